@@ -1,0 +1,2 @@
+//! The emulator over HTTP.
+fn main() {}
