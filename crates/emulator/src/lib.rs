@@ -1,1 +1,27 @@
-//! See the crate description.
+//! An emulator of Microsoft Entra ID and Azure Resource Manager for Azure Virtual Desktop.
+//!
+//! One engine, [`World`], answers every request as a function of its state and the time. It has three faces: the in-process
+//! [`Emulated`] for simulation tests, an HTTP server for developers and browser tests, and a wasm module for the demo.
+//! It shares no type with the client crates but `host`: an emulator that did would hide the client's mistakes.
+
+mod answer;
+mod arm;
+mod avd;
+mod clock;
+mod control;
+mod entra;
+mod fault;
+mod fleet;
+#[cfg(feature = "server")]
+pub mod http;
+mod in_process;
+mod lifecycle;
+mod random;
+mod url;
+mod world;
+
+pub use clock::WorkClock;
+pub use entra::{AuthRefusal, Caller, Persona};
+pub use fleet::Fleet;
+pub use in_process::Emulated;
+pub use world::{Options, World};

@@ -1,0 +1,70 @@
+//! Answers as ARM gives them.
+
+use host::Response;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A JSON answer.
+pub(crate) fn json_of(status: u16, body: &impl Serialize) -> Response {
+    let bytes = serde_json::to_vec(body).unwrap_or_default();
+    Response::new(status).with_body("application/json; charset=utf-8", bytes)
+}
+
+/// A refusal: status, ARM's error code, the sentence, and what it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) target: Option<String>,
+    pub(crate) details: Vec<Value>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Whether ARM refused before the provider saw the request.
+    pub(crate) gateway: bool,
+}
+
+impl Refusal {
+    /// A refusal by the provider.
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), target: None, details: Vec::new(), headers: Vec::new(), gateway: false }
+    }
+
+    /// A refusal by ARM itself.
+    pub(crate) fn gateway(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+        Self { gateway: true, ..Self::new(status, code, message) }
+    }
+
+    /// Names the property it is about.
+    pub(crate) fn about(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Adds a header.
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// ARM's error object: the inside of the envelope.
+    pub(crate) fn body(&self) -> Value {
+        let mut error = json!({ "code": self.code, "message": self.message });
+        if let Some(target) = &self.target {
+            error["target"] = json!(target);
+        }
+        if !self.details.is_empty() {
+            error["details"] = Value::Array(self.details.clone());
+        }
+        error
+    }
+
+    /// The whole answer.
+    pub(crate) fn response(&self) -> Response {
+        let mut response = json_of(self.status, &json!({ "error": self.body() }));
+        response = response.with_header("x-ms-failure-cause", if self.gateway { "gateway" } else { "service" });
+        for (name, value) in &self.headers {
+            response = response.with_header(name, value.clone());
+        }
+        response
+    }
+}

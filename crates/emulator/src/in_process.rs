@@ -1,0 +1,86 @@
+//! The in-process face: a [`Host`] whose wait moves a virtual clock, so a six-hour update is tested in milliseconds.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use host::{Duration, Host, Instant, Request, Response, SendError};
+
+use crate::random::Random;
+use crate::{Options, World};
+
+/// Header names a page may always read (WHATWG Fetch, CORS-safelisted response-header names).
+const SAFELIST: [&str; 7] =
+    ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
+
+/// A world with a clock of its own. Clones share both.
+#[derive(Clone, Debug)]
+pub struct Emulated {
+    world: Rc<RefCell<World>>,
+    now: Rc<Cell<Instant>>,
+    random: Rc<RefCell<Random>>,
+    sent: Rc<Cell<usize>>,
+}
+
+impl Emulated {
+    /// A world that begins at `now`.
+    pub fn new(options: Options, now: Instant) -> Self {
+        let random = Random::named(options.seed, "client");
+        Self {
+            world: Rc::new(RefCell::new(World::new(options, now))),
+            now: Rc::new(Cell::new(now)),
+            random: Rc::new(RefCell::new(random)),
+            sent: Rc::new(Cell::new(0)),
+        }
+    }
+
+    /// Looks into the world, or changes it behind the client's back.
+    pub fn with<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
+        look(&mut self.world.borrow_mut())
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, duration: Duration) {
+        self.now.set(self.now.get() + duration);
+    }
+
+    /// How many requests were sent so far.
+    pub fn requests(&self) -> usize {
+        self.sent.get()
+    }
+
+    /// Sends one request at once: [`Host::send`] without the future.
+    pub fn answer(&self, request: &Request) -> Response {
+        self.sent.set(self.sent.get() + 1);
+        let mut response = self.world.borrow_mut().handle(self.now.get(), request);
+        hide_unexposed(&mut response);
+        response
+    }
+}
+
+/// Drops the headers a browser would not show to a page of another origin.
+fn hide_unexposed(response: &mut Response) {
+    let exposed = response.header("Access-Control-Expose-Headers").unwrap_or_default().to_ascii_lowercase();
+    let exposed: Vec<&str> = exposed.split(',').map(str::trim).collect();
+    response.headers.retain(|(name, _)| {
+        let name = name.to_ascii_lowercase();
+        SAFELIST.contains(&name.as_str()) || exposed.contains(&name.as_str())
+    });
+}
+
+impl Host for Emulated {
+    fn now(&self) -> Instant {
+        self.now.get()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        self.advance(duration);
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, SendError> {
+        Ok(self.answer(&request))
+    }
+
+    fn random(&self) -> [u8; 16] {
+        self.random.borrow_mut().bytes()
+    }
+}

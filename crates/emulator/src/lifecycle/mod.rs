@@ -1,0 +1,1 @@
+//! What takes time: updates, provisioning, long-running operations.

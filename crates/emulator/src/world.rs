@@ -1,0 +1,91 @@
+//! The engine: one function from request and time to answer.
+//!
+//! It decides which part answers; it knows neither resources nor tokens.
+
+use host::{Instant, Method, Request, Response};
+
+use crate::arm;
+use crate::avd::Estate;
+use crate::clock::WorkClock;
+use crate::control;
+use crate::entra::Directory;
+use crate::fault::Faults;
+use crate::fleet::{self, Fleet};
+use crate::url::Url;
+
+/// What a world is made of.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The estate to begin with.
+    pub fleet: Fleet,
+    /// Decides every name, id and number of the estate.
+    pub seed: u64,
+    /// How much faster than the wall clock updates run; 0 stands still until the control plane advances it.
+    pub speed: f64,
+    /// Where the emulator can be reached, `http://localhost:8081`: prefix of every absolute link it hands out.
+    pub origin: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { fleet: Fleet::Demo, seed: 1, speed: 1.0, origin: "http://localhost:8081".to_owned() }
+    }
+}
+
+/// Everything the emulator knows.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) options: Options,
+    pub(crate) clock: WorkClock,
+    pub(crate) directory: Directory,
+    pub(crate) estate: Estate,
+    pub(crate) faults: Faults,
+}
+
+impl World {
+    /// A world that begins at `now`.
+    pub fn new(options: Options, now: Instant) -> Self {
+        Self {
+            clock: WorkClock::new(now, options.speed),
+            directory: Directory::new(&options.origin, options.seed, now),
+            estate: fleet::build(options.fleet, options.seed, now),
+            faults: Faults::default(),
+            options,
+        }
+    }
+
+    /// What the world was made of.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The clock that updates run on.
+    pub fn clock_mut(&mut self) -> &mut WorkClock {
+        &mut self.clock
+    }
+
+    /// Starts over with the same options.
+    pub fn reset(&mut self, now: Instant) {
+        *self = Self::new(self.options.clone(), now);
+    }
+
+    /// Answers one request, whatever part of the emulator it is for.
+    pub fn handle(&mut self, now: Instant, request: &Request) -> Response {
+        let url = Url::parse(&request.url);
+        if url.path.starts_with("/_emulator/") {
+            return control::handle(self, now, request);
+        }
+        if let Some(answer) = self.faults.before(now, request) {
+            return arm::with_cors(request, answer);
+        }
+        let work = self.clock.at(now);
+        self.estate.advance(work, &self.clock, now);
+        let answer = if request.method != Method::Options && Directory::owns(&url.path) {
+            self.directory.handle(now, request)
+        } else {
+            arm::handle(self, now, request, &url)
+        };
+        let answer = self.faults.after(now, request, answer);
+        arm::with_cors(request, answer)
+    }
+}
