@@ -1,2 +1,17 @@
-//! The console.
-fn main() {}
+//! The console: mounts the app in the page.
+
+#![allow(dead_code, unused_imports)] // Rooms are being furnished.
+
+mod app;
+mod browser;
+mod live;
+mod route;
+mod router;
+mod session;
+mod settings;
+
+fn main() {
+    // First of all, before anything could look at the address: the answer of a sign-in holds a token.
+    let fragment = browser::location::take_fragment();
+    leptos::mount::mount_to_body(move || app::app(fragment));
+}

@@ -1,0 +1,86 @@
+//! The network, the clock and randomness: the browser as a [`Host`].
+
+use gloo_net::http::{Headers, RequestBuilder, Response as Answer};
+use host::{Duration, Host, Instant, Method, Request, Response, SendError};
+use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
+
+/// Longer than Azure Resource Manager lets a synchronous request run (60 s).
+const LIMIT_MS: u32 = 100_000;
+
+/// The browser the app runs in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser;
+
+impl Host for Browser {
+    fn now(&self) -> Instant {
+        // Dates are whole milliseconds far inside the range of an i64.
+        Instant::from_millis(js_sys::Date::now() as i64)
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        gloo_timers::future::sleep(duration).await;
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, SendError> {
+        let answer = build(&request)?.send().await.map_err(|error| refused(&error))?;
+        let mut response = Response::new(answer.status());
+        response.headers = answer.headers().entries().collect();
+        response.body = body(&answer).await?;
+        Ok(response)
+    }
+
+    fn random(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        if let Some(Ok(crypto)) = web_sys::window().map(|window| window.crypto()) {
+            // Fails only for more than 65,536 bytes (W3C Web Cryptography, getRandomValues).
+            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+        }
+        bytes
+    }
+}
+
+/// A request without cookies, without a cache and without redirects: a token never follows one to another origin.
+fn build(request: &Request) -> Result<gloo_net::http::Request, SendError> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.append(name, value);
+    }
+    let builder = RequestBuilder::new(&request.url)
+        .method(method(request.method))
+        .headers(headers)
+        .credentials(RequestCredentials::Omit)
+        .redirect(RequestRedirect::Error)
+        .cache(RequestCache::NoStore)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(LIMIT_MS)));
+    match &request.body {
+        Some(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
+        None => builder.build(),
+    }
+    .map_err(|error| SendError::Unreachable(error.to_string()))
+}
+
+fn method(method: Method) -> gloo_net::http::Method {
+    match method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Head => gloo_net::http::Method::HEAD,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Delete => gloo_net::http::Method::DELETE,
+        Method::Options => gloo_net::http::Method::OPTIONS,
+    }
+}
+
+async fn body(answer: &Answer) -> Result<Vec<u8>, SendError> {
+    answer.binary().await.map_err(|error| match refused(&error) {
+        SendError::Unreachable(why) => SendError::Broken(why),
+        other => other,
+    })
+}
+
+fn refused(error: &gloo_net::Error) -> SendError {
+    match error {
+        gloo_net::Error::JsError(thrown) if thrown.name == "TimeoutError" => SendError::TimedOut,
+        other => SendError::Unreachable(other.to_string()),
+    }
+}

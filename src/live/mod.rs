@@ -1,0 +1,9 @@
+//! Reads with a freshness: the cache, the clock polling runs on, operations under way.
+
+pub mod clock;
+pub mod remote;
+pub mod use_remote;
+
+pub use clock::{Clock, use_clock};
+pub use remote::Remote;
+pub use use_remote::{RemoteHandle, use_remote};

@@ -1,0 +1,250 @@
+//! Every place of the app and its URL, both ways.
+//!
+//! Pure: the history is `router`'s business. A URL that no place has is [`Route::NotFound`]; a query key nobody knows is left out.
+
+mod query;
+
+pub use query::Query;
+
+/// One place of the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// All host pools, as searched, filtered and sorted.
+    Pools(PoolsView),
+    /// One host pool.
+    Pool(PoolRef, PoolTab),
+    /// The form for a pool that does not exist yet.
+    PoolNew,
+    /// The form for a pool that exists.
+    PoolEdit(PoolRef),
+    /// The form for a session host update; the draft travels in the query.
+    UpdateNew(PoolRef, Query),
+    /// Session host updates of all pools.
+    Updates,
+    /// Registration tokens of all pools.
+    Tokens,
+    /// What this browser session wrote.
+    Activity,
+    /// Theme, cloud, versions, sign-out.
+    Settings,
+    /// A path nobody has; as it was asked for.
+    NotFound(String),
+}
+
+/// Names a host pool by the parts of its ARM id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PoolRef {
+    /// The subscription's GUID.
+    pub subscription: String,
+    /// The resource group.
+    pub resource_group: String,
+    /// The pool.
+    pub name: String,
+}
+
+/// A tab of a pool's page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PoolTab {
+    /// What matters.
+    #[default]
+    Overview,
+    /// The session hosts.
+    Hosts(HostsView),
+    /// The registration token.
+    Token,
+    /// The session host update: last, running, next.
+    Update,
+    /// Every property.
+    Properties,
+    /// As received.
+    Json,
+}
+
+/// What is looked at on the pools page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PoolsView {
+    /// Words to find.
+    pub search: String,
+    /// Column to sort by, `-` before it for the other way round; empty for the page's own order.
+    pub sort: String,
+    /// A subscription's GUID.
+    pub subscription: Option<String>,
+    /// A host pool type, as the service writes it.
+    pub kind: Option<String>,
+    /// A management type, as the service writes it.
+    pub management: Option<String>,
+}
+
+/// What is looked at on the session hosts tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HostsView {
+    /// Words to find.
+    pub search: String,
+    /// Column to sort by, as in [`PoolsView::sort`].
+    pub sort: String,
+    /// A session host status, as the service writes it.
+    pub status: Option<String>,
+}
+
+impl Default for Route {
+    fn default() -> Self {
+        Self::Pools(PoolsView::default())
+    }
+}
+
+impl Route {
+    /// The place a path and a query (without `?`, both percent-encoded) stand for.
+    pub fn parse(path: &str, query: &str) -> Self {
+        let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(query::decode).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let query = Query::parse(query);
+        match parts.as_slice() {
+            [] | ["pools"] => Self::Pools(PoolsView::from_query(&query)),
+            ["pools", "new"] => Self::PoolNew,
+            ["pools", subscription, group, name, rest @ ..] => pool_route(PoolRef::new(subscription, group, name), rest, query)
+                .unwrap_or_else(|| Self::NotFound(path.to_owned())),
+            ["updates"] => Self::Updates,
+            ["tokens"] => Self::Tokens,
+            ["activity"] => Self::Activity,
+            ["settings"] => Self::Settings,
+            _ => Self::NotFound(path.to_owned()),
+        }
+    }
+
+    /// The path and query of the place.
+    pub fn href(&self) -> String {
+        match self {
+            Self::Pools(view) => view.to_query().after("/pools"),
+            Self::Pool(pool, tab) => tab.href(pool),
+            Self::PoolNew => "/pools/new".to_owned(),
+            Self::PoolEdit(pool) => format!("{}/edit", pool.href()),
+            Self::UpdateNew(pool, draft) => draft.after(&format!("{}/update/new", pool.href())),
+            Self::Updates => "/updates".to_owned(),
+            Self::Tokens => "/tokens".to_owned(),
+            Self::Activity => "/activity".to_owned(),
+            Self::Settings => "/settings".to_owned(),
+            Self::NotFound(path) => path.clone(),
+        }
+    }
+
+    /// What the tab of the browser says.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Pools(_) => "Host pools".to_owned(),
+            Self::Pool(pool, tab) => format!("{} · {}", pool.name, tab.title()),
+            Self::PoolNew => "New host pool".to_owned(),
+            Self::PoolEdit(pool) => format!("Edit {}", pool.name),
+            Self::UpdateNew(pool, _) => format!("Update {}", pool.name),
+            Self::Updates => "Updates".to_owned(),
+            Self::Tokens => "Registration tokens".to_owned(),
+            Self::Activity => "Activity".to_owned(),
+            Self::Settings => "Settings".to_owned(),
+            Self::NotFound(_) => "Not found".to_owned(),
+        }
+    }
+
+    /// Whether both are the same page; what is searched, filtered or drafted there may differ.
+    pub fn same_page(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Pools(_), Self::Pools(_)) => true,
+            (Self::Pool(one, _), Self::Pool(two, _)) => one == two,
+            (Self::UpdateNew(one, _), Self::UpdateNew(two, _)) => one == two,
+            (one, two) => one == two,
+        }
+    }
+}
+
+fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
+    let tab = match rest {
+        [] => PoolTab::Overview,
+        ["hosts"] => PoolTab::Hosts(HostsView::from_query(&query)),
+        ["token"] => PoolTab::Token,
+        ["update"] => PoolTab::Update,
+        ["properties"] => PoolTab::Properties,
+        ["json"] => PoolTab::Json,
+        ["edit"] => return Some(Route::PoolEdit(pool)),
+        ["update", "new"] => return Some(Route::UpdateNew(pool, query)),
+        _ => return None,
+    };
+    Some(Route::Pool(pool, tab))
+}
+
+impl PoolRef {
+    /// From the three parts.
+    pub fn new(subscription: &str, resource_group: &str, name: &str) -> Self {
+        Self { subscription: subscription.to_owned(), resource_group: resource_group.to_owned(), name: name.to_owned() }
+    }
+
+    fn href(&self) -> String {
+        let [subscription, group, name] = [&self.subscription, &self.resource_group, &self.name].map(|part| query::encode(part));
+        format!("/pools/{subscription}/{group}/{name}")
+    }
+}
+
+impl PoolTab {
+    /// The tabs in the order of the page.
+    pub fn all() -> [Self; 6] {
+        [Self::Overview, Self::Hosts(HostsView::default()), Self::Token, Self::Update, Self::Properties, Self::Json]
+    }
+
+    /// The word on the tab.
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Hosts(_) => "Session hosts",
+            Self::Token => "Registration token",
+            Self::Update => "Update",
+            Self::Properties => "Properties",
+            Self::Json => "JSON",
+        }
+    }
+
+    fn href(&self, pool: &PoolRef) -> String {
+        let pool = pool.href();
+        match self {
+            Self::Overview => pool,
+            Self::Hosts(view) => view.to_query().after(&format!("{pool}/hosts")),
+            Self::Token => format!("{pool}/token"),
+            Self::Update => format!("{pool}/update"),
+            Self::Properties => format!("{pool}/properties"),
+            Self::Json => format!("{pool}/json"),
+        }
+    }
+}
+
+impl PoolsView {
+    fn from_query(query: &Query) -> Self {
+        Self {
+            search: query.text("q"),
+            sort: query.text("sort"),
+            subscription: query.word("subscription"),
+            kind: query.word("type"),
+            management: query.word("management"),
+        }
+    }
+
+    fn to_query(&self) -> Query {
+        Query::default()
+            .with("q", &self.search)
+            .with("sort", &self.sort)
+            .with("subscription", self.subscription.as_deref().unwrap_or_default())
+            .with("type", self.kind.as_deref().unwrap_or_default())
+            .with("management", self.management.as_deref().unwrap_or_default())
+    }
+}
+
+impl HostsView {
+    fn from_query(query: &Query) -> Self {
+        Self { search: query.text("q"), sort: query.text("sort"), status: query.word("status") }
+    }
+
+    fn to_query(&self) -> Query {
+        Query::default()
+            .with("q", &self.search)
+            .with("sort", &self.sort)
+            .with("status", self.status.as_deref().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Every place goes to a URL and back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use super::*;
+
+fn parse(url: &str) -> Route {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    Route::parse(path, query)
+}
+
+fn pool(name: &str) -> PoolRef {
+    PoolRef::new("6f0a5a8e-0000-4000-8000-000000000001", "rg-avd prod", name)
+}
+
+#[test]
+fn every_place_has_its_url() {
+    let view = PoolsView { search: "a&b=c%".into(), sort: "-region".into(), kind: Some("Pooled".into()), ..PoolsView::default() };
+    let hosts = HostsView { search: "vm 1".into(), sort: "status".into(), status: Some("NeedsAssistance".into()) };
+    let base = "/pools/6f0a5a8e-0000-4000-8000-000000000001/rg-avd%20prod";
+    let cases = [
+        (Route::default(), "/pools".to_owned()),
+        (Route::Pools(view), "/pools?q=a%26b%3Dc%25&sort=-region&type=Pooled".to_owned()),
+        (Route::Pool(pool("hp one"), PoolTab::Overview), format!("{base}/hp%20one")),
+        (Route::Pool(pool("hp@é"), PoolTab::Token), format!("{base}/hp@%C3%A9/token")),
+        (Route::Pool(pool("hp"), PoolTab::Hosts(hosts)), format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance")),
+        (Route::Pool(pool("a/b"), PoolTab::Update), format!("{base}/a%2Fb/update")),
+        (Route::Pool(pool("new"), PoolTab::Properties), format!("{base}/new/properties")),
+        (Route::Pool(pool("100%"), PoolTab::Json), format!("{base}/100%25/json")),
+        (Route::PoolNew, "/pools/new".to_owned()),
+        (Route::PoolEdit(pool("日本 pool")), format!("{base}/%E6%97%A5%E6%9C%AC%20pool/edit")),
+        (
+            Route::UpdateNew(pool("hp"), Query::default().with("batch", "5").with("message", "Bye + thanks")),
+            format!("{base}/hp/update/new?batch=5&message=Bye%20%2B%20thanks"),
+        ),
+        (Route::Updates, "/updates".to_owned()),
+        (Route::Tokens, "/tokens".to_owned()),
+        (Route::Activity, "/activity".to_owned()),
+        (Route::Settings, "/settings".to_owned()),
+        (Route::NotFound("/nowhere/at all".into()), "/nowhere/at all".to_owned()),
+    ];
+    for (route, url) in cases {
+        assert_eq!(route.href(), url);
+        assert_eq!(parse(&url), route, "{url}");
+    }
+}
+
+#[test]
+fn urls_written_by_hand_find_their_place() {
+    let cases = [
+        ("/", Route::default()),
+        ("/pools/", Route::default()),
+        ("/pools?unknown=1&q=", Route::default()),
+        ("/pools?q=two+words", Route::Pools(PoolsView { search: "two words".into(), ..PoolsView::default() })),
+        ("/pools/sub/rg/hp/nothing", Route::NotFound("/pools/sub/rg/hp/nothing".into())),
+        ("/pools/sub", Route::NotFound("/pools/sub".into())),
+        ("/pools/s/r/50%", Route::Pool(PoolRef::new("s", "r", "50%"), PoolTab::Overview)),
+    ];
+    for (url, route) in cases {
+        assert_eq!(parse(url), route, "{url}");
+    }
+}
+
+#[test]
+fn a_filter_is_not_another_page() {
+    let searched = parse("/pools?q=x");
+    assert!(searched.same_page(&Route::default()));
+    assert!(Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("a"), PoolTab::Token)));
+    assert!(!Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("b"), PoolTab::Json)));
+    assert!(!Route::Updates.same_page(&Route::Tokens));
+}
+
+#[test]
+fn every_tab_has_a_title_of_its_own() {
+    let titles: std::collections::BTreeSet<&str> = PoolTab::all().iter().map(PoolTab::title).collect();
+    assert_eq!(titles.len(), PoolTab::all().len());
+}

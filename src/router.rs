@@ -1,0 +1,96 @@
+//! The router: the address bar as a signal of [`Route`], and links that change it without loading the app again.
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+
+use crate::browser::{location, title};
+use crate::route::Route;
+
+/// Where the person is. Provided by `App`; take it with [`use_router`].
+#[derive(Clone, Copy, Debug)]
+pub struct Router {
+    route: RwSignal<Route>,
+}
+
+impl Router {
+    /// The route in the address bar, followed from here on.
+    pub fn provide() -> Self {
+        let read = || Route::parse(&location::path(), &location::query());
+        let router = Self { route: RwSignal::new(read()) };
+        location::on_move(move || router.route.set(read()));
+        Effect::new(move || title::set(&format!("{} · AVD Console", router.route.get().title())));
+        provide_context(router);
+        router
+    }
+
+    /// The place. Tracked.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// The place, untracked.
+    pub fn peek(self) -> Route {
+        self.route.get_untracked()
+    }
+
+    /// Goes there, leaving a step to come back to.
+    pub fn go(self, route: Route) {
+        let other_page = !self.peek().same_page(&route);
+        location::push(&route.href());
+        self.route.set(route);
+        if other_page {
+            location::scroll_to_top();
+        }
+    }
+
+    /// Goes there without leaving a step: for what is typed into a search field, and for redirects.
+    pub fn replace(self, route: Route) {
+        location::replace(&route.href());
+        self.route.set(route);
+    }
+}
+
+/// The router of the app.
+pub fn use_router() -> Router {
+    // Provided first of all contexts; a default keeps a component usable alone in a test.
+    use_context::<Router>().unwrap_or_else(|| Router { route: RwSignal::new(Route::default()) })
+}
+
+/// A link to a place of the app. With a modifier key or another button the browser does what it always does.
+#[component]
+pub fn A(
+    /// The place.
+    #[prop(into)]
+    route: Signal<Route>,
+    /// Classes of the anchor.
+    #[prop(optional, into)]
+    class: Signal<String>,
+    /// What `aria-current` says, for navigation.
+    #[prop(optional, into)]
+    current: Signal<Option<&'static str>>,
+    /// What the link shows.
+    children: Children,
+) -> impl IntoView {
+    let router = use_router();
+    let follow = move |event: MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            router.go(route.get_untracked());
+        }
+    };
+    view! {
+        <a
+            href=move || route.with(Route::href)
+            class=move || Some(class.get()).filter(|class| !class.is_empty())
+            aria-current=move || current.get()
+            on:click=follow
+        >
+            {children()}
+        </a>
+    }
+}
+
+fn is_plain(event: &MouseEvent) -> bool {
+    let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    event.button() == 0 && !modified && !event.default_prevented()
+}
