@@ -9,6 +9,7 @@ mod route;
 mod router;
 mod session;
 mod settings;
+mod world;
 
 fn main() {
     // First of all, before anything could look at the address: the answer of a sign-in holds a token.

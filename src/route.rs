@@ -111,6 +111,13 @@ impl Route {
         }
     }
 
+    /// The place of an address as [`Route::href`] writes it.
+    pub fn from_href(href: &str) -> Self {
+        let href = href.split('#').next().unwrap_or_default();
+        let (path, query) = href.split_once('?').unwrap_or((href, ""));
+        Self::parse(path, query)
+    }
+
     /// The path and query of the place.
     pub fn href(&self) -> String {
         match self {

@@ -1,9 +1,8 @@
 //! The router: the address bar as a signal of [`Route`], and links that change it without loading the app again.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-use crate::browser::{location, title};
+use crate::browser::{links, location, title};
 use crate::route::Route;
 
 /// Where the person is. Provided by `App`; take it with [`use_router`].
@@ -18,6 +17,7 @@ impl Router {
         let read = || Route::parse(&location::path(), &location::query());
         let router = Self { route: RwSignal::new(read()) };
         location::on_move(move || router.route.set(read()));
+        links::on_follow(move |href| router.go(Route::from_href(href)));
         Effect::new(move || title::set(&format!("{} · AVD Console", router.route.get().title())));
         provide_context(router);
         router
@@ -56,41 +56,21 @@ pub fn use_router() -> Router {
     use_context::<Router>().unwrap_or_else(|| Router { route: RwSignal::new(Route::default()) })
 }
 
-/// A link to a place of the app. With a modifier key or another button the browser does what it always does.
+/// A link to a place of the app. Any anchor with such an address works the same; this one is named by the place.
 #[component]
 pub fn A(
     /// The place.
     #[prop(into)]
     route: Signal<Route>,
     /// Classes of the anchor.
-    #[prop(optional, into)]
-    class: Signal<String>,
-    /// What `aria-current` says, for navigation.
-    #[prop(optional, into)]
-    current: Signal<Option<&'static str>>,
+    #[prop(optional)]
+    class: &'static str,
     /// What the link shows.
     children: Children,
 ) -> impl IntoView {
-    let router = use_router();
-    let follow = move |event: MouseEvent| {
-        if is_plain(&event) {
-            event.prevent_default();
-            router.go(route.get_untracked());
-        }
-    };
     view! {
-        <a
-            href=move || route.with(Route::href)
-            class=move || Some(class.get()).filter(|class| !class.is_empty())
-            aria-current=move || current.get()
-            on:click=follow
-        >
+        <a href=move || route.with(Route::href) class=(!class.is_empty()).then_some(class)>
             {children()}
         </a>
     }
-}
-
-fn is_plain(event: &MouseEvent) -> bool {
-    let modified = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-    event.button() == 0 && !modified && !event.default_prevented()
 }

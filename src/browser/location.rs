@@ -65,16 +65,17 @@ pub fn reload() {
     }
 }
 
-/// Puts the top of the page in view.
+/// Puts the top of the page in view; it is `main` that scrolls.
 pub fn scroll_to_top() {
-    if let Some(window) = web_sys::window() {
-        window.scroll_to_with_x_and_y(0.0, 0.0);
+    let main = web_sys::window().and_then(|window| window.document()?.query_selector("main").ok()?);
+    if let Some(main) = main {
+        main.set_scroll_top(0);
     }
 }
 
 /// Calls back whenever the person goes back or forward. Lives as long as the page.
-pub fn on_move(mut callback: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || callback());
+pub fn on_move(callback: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(callback);
     if let Some(window) = web_sys::window() {
         let _ = window.add_event_listener_with_callback("popstate", closure.as_ref().unchecked_ref());
     }

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod clipboard;
 pub mod demo;
 pub mod intl;
+pub mod links;
 pub mod location;
 pub mod storage;
 pub mod theme;

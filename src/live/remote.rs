@@ -13,6 +13,7 @@ pub struct Remote<T, E> {
     value: Option<T>,
     read_at: Option<Instant>,
     error: Option<E>,
+    finished_at: Option<Instant>,
     loading_since: Option<Instant>,
     generation: u64,
 }
@@ -23,7 +24,7 @@ pub struct Ticket(u64);
 
 impl<T, E> Default for Remote<T, E> {
     fn default() -> Self {
-        Self { value: None, read_at: None, error: None, loading_since: None, generation: 0 }
+        Self { value: None, read_at: None, error: None, finished_at: None, loading_since: None, generation: 0 }
     }
 }
 
@@ -41,6 +42,7 @@ impl<T, E> Remote<T, E> {
             return false;
         }
         self.loading_since = None;
+        self.finished_at = Some(now);
         match answer {
             Ok(value) => {
                 self.value = Some(value);
@@ -70,6 +72,11 @@ impl<T, E> Remote<T, E> {
     /// Why the last attempt failed; `None` once one succeeded.
     pub const fn error(&self) -> Option<&E> {
         self.error.as_ref()
+    }
+
+    /// When the last attempt ended, well or not.
+    pub const fn finished_at(&self) -> Option<Instant> {
+        self.finished_at
     }
 
     /// Whether an attempt is on its way.

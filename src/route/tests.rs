@@ -5,8 +5,7 @@
 use super::*;
 
 fn parse(url: &str) -> Route {
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    Route::parse(path, query)
+    Route::from_href(url)
 }
 
 fn pool(name: &str) -> PoolRef {
@@ -51,6 +50,7 @@ fn urls_written_by_hand_find_their_place() {
         ("/", Route::default()),
         ("/pools/", Route::default()),
         ("/pools?unknown=1&q=", Route::default()),
+        ("/pools?x#fragment", Route::default()),
         ("/pools?q=two+words", Route::Pools(PoolsView { search: "two words".into(), ..PoolsView::default() })),
         ("/pools/sub/rg/hp/nothing", Route::NotFound("/pools/sub/rg/hp/nothing".into())),
         ("/pools/sub", Route::NotFound("/pools/sub".into())),

@@ -1,0 +1,88 @@
+//! The world the app runs in: the browser alone, or the browser with the emulator in it.
+
+use host::{Duration, Host, Instant, Request, Response, SendError};
+
+use crate::browser::Browser;
+use crate::browser::demo::Emulator;
+
+/// Options for the module: a fleet to look at, at a pace that shows an update within minutes.
+const DEMO: &str = r#"{"fleet":"demo","speed":30}"#;
+
+/// Where requests go. A clone is the same world.
+#[derive(Clone, Debug, Default)]
+pub enum World {
+    /// To the network.
+    #[default]
+    Real,
+    /// To the emulator in this page, as far as it answers for their origin.
+    Demo(Emulator),
+}
+
+impl World {
+    /// Fetches and starts the emulator.
+    pub async fn demo() -> Result<Self, String> {
+        Emulator::start(DEMO).await.map(Self::Demo)
+    }
+
+    /// Whether nothing here is real.
+    pub const fn is_demo(&self) -> bool {
+        matches!(self, Self::Demo(_))
+    }
+
+    /// The origin the emulator answers for.
+    pub fn demo_origin(&self) -> Option<&str> {
+        match self {
+            Self::Real => None,
+            Self::Demo(emulator) => Some(&emulator.origin),
+        }
+    }
+}
+
+impl Host for World {
+    fn now(&self) -> Instant {
+        Browser.now()
+    }
+
+    async fn sleep(&self, duration: Duration) {
+        Browser.sleep(duration).await;
+    }
+
+    async fn send(&self, request: Request) -> Result<Response, SendError> {
+        match self {
+            Self::Demo(emulator) if belongs_to(&request.url, &emulator.origin) => {
+                // The emulator answers at once; the page must get its turn to paint in between, as with a real answer.
+                Browser.sleep(Duration::ZERO).await;
+                emulator.handle(&request)
+            }
+            _ => Browser.send(request).await,
+        }
+    }
+
+    fn random(&self) -> [u8; 16] {
+        Browser.random()
+    }
+}
+
+fn belongs_to(url: &str, origin: &str) -> bool {
+    url.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_emulators_own_origin_goes_to_it() {
+        let origin = "http://localhost:8081";
+        for (url, belongs) in [
+            ("http://localhost:8081/subscriptions", true),
+            ("http://localhost:8081", true),
+            ("http://localhost:80811/subscriptions", false),
+            ("http://localhost:8081.example/", false),
+            ("http://localhost:8081@evil.example/", false),
+            ("https://management.azure.com/subscriptions", false),
+        ] {
+            assert_eq!(belongs_to(url, origin), belongs, "{url}");
+        }
+    }
+}
