@@ -1,0 +1,427 @@
+//! From JSON to [`Config`]: field by field, so that each problem names its field, the reason and the way out.
+
+use std::collections::BTreeMap;
+
+use host::Duration;
+use serde_json::{Map, Value};
+
+use super::{ArmConfig, CacheLocation, Config, ConfigProblem};
+use crate::authority::{Authority, Dialect};
+use crate::cloud::{CLOUDS, Cloud, PUBLIC};
+use crate::text::{Url, is_guid};
+
+const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
+
+/// Settings that have an effect.
+const USED: [(&str, &[&str]); 5] = [
+    (
+        "auth",
+        &[
+            "clientId",
+            "authority",
+            "knownAuthorities",
+            "redirectUri",
+            "postLogoutRedirectUri",
+            "navigateToLoginRequestUrl",
+            "clientCapabilities",
+        ],
+    ),
+    ("cache", &["cacheLocation"]),
+    ("system", &["tokenRenewalOffsetSeconds", "iframeHashTimeout", "iframeBridgeTimeout", "loadFrameTimeout"]),
+    ("arm", &["endpoint", "audience", "apiVersions"]),
+    ("entra", &["dialect", "flow"]),
+];
+
+/// Settings of MSAL.js, any version, that are accepted and change nothing here.
+const IDLE: [(&str, &[&str]); 3] = [
+    (
+        "auth",
+        &[
+            "validateAuthority",
+            "authorityMetadata",
+            "cloudDiscoveryMetadata",
+            "OIDCOptions",
+            "azureCloudOptions",
+            "protocolMode",
+            "instanceAware",
+            "verifySSO",
+            "popupRelayUri",
+            "originCheck",
+            "skipAuthorityMetadataCache",
+            "supportsNestedAppAuth",
+            "encodeExtraQueryParams",
+        ],
+    ),
+    (
+        "cache",
+        &[
+            "temporaryCacheLocation",
+            "storeAuthStateInCookie",
+            "secureCookies",
+            "cacheMigrationEnabled",
+            "claimsBasedCachingEnabled",
+            "cacheRetentionDays",
+        ],
+    ),
+    (
+        "system",
+        &[
+            "navigateFrameWait",
+            "windowHashTimeout",
+            "popupBridgeTimeout",
+            "redirectNavigationTimeout",
+            "pollIntervalMilliseconds",
+            "asyncPopups",
+            "navigatePopups",
+            "allowRedirectInIframe",
+            "allowNativeBroker",
+            "allowPlatformBroker",
+            "loggerOptions",
+            "logger",
+            "protocolMode",
+        ],
+    ),
+];
+
+/// Collects problems while it reads.
+struct Reader<'a> {
+    root: &'a Map<String, Value>,
+    app_origin: &'a str,
+    problems: Vec<ConfigProblem>,
+}
+
+pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigProblem>> {
+    let whole = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".into(), why, fix: fix.into() }];
+    let value: Value = serde_json::from_str(json)
+        .map_err(|error| whole(format!("The file is not JSON: {error}."), "Correct the file, or start from the sample."))?;
+    let root = value.as_object().ok_or_else(|| whole("The file is not a JSON object.".into(), "Start from the sample."))?;
+    let mut reader = Reader { root, app_origin, problems: Vec::new() };
+    let config = reader.config();
+    match config {
+        Some(config) if reader.problems.is_empty() => Ok(config),
+        _ => Err(reader.problems),
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn config(&mut self) -> Option<Config> {
+        for (block, _) in USED {
+            if self.root.get(block).is_some_and(|value| !value.is_object()) {
+                self.problem(block, "It is not an object.", "Write its settings between braces, as in the sample.");
+            }
+        }
+        let client_id = self.client_id();
+        let authority = self.authority();
+        let redirect_uri = self.redirect_uri();
+        let post_logout_redirect_uri = self.post_logout_redirect_uri();
+        let navigate = self.flag("auth.navigateToLoginRequestUrl", true);
+        let client_capabilities = self.words("auth.clientCapabilities");
+        let cache_location = self.cache_location();
+        let offset = self.number("system.tokenRenewalOffsetSeconds", 0..=3000).unwrap_or(300);
+        let iframe_timeout = self.iframe_timeout();
+        let arm = self.arm(authority.as_ref());
+        let dialect = self.dialect();
+        self.flow();
+        Some(Config {
+            client_id: client_id?,
+            authority: authority?,
+            redirect_uri: redirect_uri?,
+            post_logout_redirect_uri,
+            navigate_to_login_request_url: navigate,
+            client_capabilities,
+            cache_location,
+            token_renewal_offset: Duration::from_secs(offset),
+            iframe_timeout: Duration::from_millis(iframe_timeout),
+            arm: arm?,
+            dialect,
+            notes: notes(self.root),
+        })
+    }
+
+    fn problem(&mut self, field: &str, why: impl Into<String>, fix: impl Into<String>) {
+        self.problems.push(ConfigProblem { field: field.into(), why: why.into(), fix: fix.into() });
+    }
+
+    /// `block.name`; null counts as absent.
+    fn value(&self, field: &str) -> Option<&'a Value> {
+        let (block, name) = field.split_once('.')?;
+        self.root.get(block)?.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&mut self, field: &str) -> Option<&'a str> {
+        match self.value(field)? {
+            Value::String(text) => Some(text.trim()),
+            _ => {
+                self.problem(field, "It is not a text.", "Write it in quotes.");
+                None
+            }
+        }
+    }
+
+    fn flag(&mut self, field: &str, default: bool) -> bool {
+        match self.value(field) {
+            None => default,
+            Some(Value::Bool(flag)) => *flag,
+            Some(_) => {
+                self.problem(field, "It is neither true nor false.", "Write true or false, without quotes.");
+                default
+            }
+        }
+    }
+
+    fn number(&mut self, field: &str, range: core::ops::RangeInclusive<u64>) -> Option<u64> {
+        let value = self.value(field)?;
+        let number = value.as_u64().filter(|number| range.contains(number));
+        if number.is_none() {
+            self.problem(
+                field,
+                format!("{value} is not a whole number from {} to {}.", range.start(), range.end()),
+                "Correct it, or leave it out for the default.",
+            );
+        }
+        number
+    }
+
+    fn words(&mut self, field: &str) -> Vec<String> {
+        let Some(value) = self.value(field) else { return Vec::new() };
+        let words: Option<Vec<String>> =
+            value.as_array().and_then(|all| all.iter().map(|word| word.as_str().map(str::to_owned)).collect());
+        words.unwrap_or_else(|| {
+            self.problem(field, "It is not a list of texts.", "Write it like [\"one\", \"two\"].");
+            Vec::new()
+        })
+    }
+
+    fn client_id(&mut self) -> Option<String> {
+        const FIELD: &str = "auth.clientId";
+        const FIX: &str = "Copy the Application (client) ID from the app registration's overview page.";
+        let seen = self.problems.len();
+        let Some(id) = self.text(FIELD) else {
+            if self.problems.len() == seen {
+                self.problem(FIELD, "It is missing: Entra would not know which app signs in.", FIX);
+            }
+            return None;
+        };
+        let placeholder = id.is_empty() || id.contains('<') || id.bytes().all(|b| matches!(b, b'0' | b'-'));
+        if placeholder || id.to_ascii_lowercase().contains("your") {
+            self.problem(FIELD, "It still holds a placeholder.", FIX);
+            return None;
+        }
+        if !is_guid(id) {
+            self.problem(FIELD, format!("“{id}” is not a GUID."), FIX);
+            return None;
+        }
+        Some(id.to_ascii_lowercase())
+    }
+
+    fn authority(&mut self) -> Option<Authority> {
+        const FIELD: &str = "auth.authority";
+        let text = self.text(FIELD).unwrap_or(DEFAULT_AUTHORITY);
+        let known = self.words("auth.knownAuthorities");
+        if Url::parse(text).is_some_and(|url| !url.is_safe()) {
+            self.problem(FIELD, "It uses http: tokens could be read on the way.", "Use https. Only localhost may use http.");
+            return None;
+        }
+        let Some(authority) = Authority::parse(text) else {
+            self.problem(
+                FIELD,
+                format!("“{text}” is not an authority."),
+                "Write https://login.microsoftonline.com/ followed by a directory id, a verified domain, or organizations.",
+            );
+            return None;
+        };
+        let listed = known
+            .iter()
+            .any(|entry| Url::parse(entry).map_or_else(|| entry.to_ascii_lowercase(), |url| url.host) == authority.host());
+        let loopback = Url::parse(authority.origin()).is_some_and(|url| url.is_loopback());
+        if authority.cloud().is_none() && !listed && !loopback {
+            let hosts: Vec<&str> = CLOUDS.iter().filter_map(|cloud| cloud.hosts.first().copied()).collect();
+            self.problem(
+                FIELD,
+                format!("“{}” is not an authority host of any Azure cloud.", authority.host()),
+                format!(
+                    "Use one of {}; or, if you trust that host with your sign-in, list it in auth.knownAuthorities.",
+                    hosts.join(", ")
+                ),
+            );
+            return None;
+        }
+        Some(authority)
+    }
+
+    /// An absolute URL of this app, from an absolute URL or a path.
+    fn own_url(&mut self, field: &str, text: &str) -> Option<String> {
+        let absolute =
+            if text.starts_with('/') && !text.starts_with("//") { format!("{}{text}", self.app_origin) } else { text.to_owned() };
+        let Some(url) = Url::parse(&absolute) else {
+            self.problem(
+                field,
+                format!("“{text}” is neither a URL nor a path of this app."),
+                "Write a path like /auth/redirect.html, or the full URL.",
+            );
+            return None;
+        };
+        if url.origin() != self.app_origin {
+            self.problem(
+                field,
+                format!("It leads to {}, but this app is served from {}.", url.origin(), self.app_origin),
+                format!("Use a page of {}; a path like /auth/redirect.html always fits.", self.app_origin),
+            );
+            return None;
+        }
+        if !url.is_safe() {
+            self.problem(
+                field,
+                "It uses http: tokens could be read on the way.",
+                "Serve the app by https. Only localhost may use http.",
+            );
+            return None;
+        }
+        if absolute.contains(['#', '*']) {
+            self.problem(field, "Entra accepts neither fragments nor wildcards.", "Write the exact URL of the page.");
+            return None;
+        }
+        Some(absolute)
+    }
+
+    fn redirect_uri(&mut self) -> Option<String> {
+        let text = self.text("auth.redirectUri").unwrap_or("/auth/redirect.html");
+        self.own_url("auth.redirectUri", text)
+    }
+
+    /// Absent: the app's start page; null: stay at Entra, as in MSAL.
+    fn post_logout_redirect_uri(&mut self) -> Option<String> {
+        const FIELD: &str = "auth.postLogoutRedirectUri";
+        if self.root.get("auth").and_then(|auth| auth.get("postLogoutRedirectUri")).is_some_and(Value::is_null) {
+            return None;
+        }
+        let text = self.text(FIELD).unwrap_or("/");
+        self.own_url(FIELD, text)
+    }
+
+    fn cache_location(&mut self) -> CacheLocation {
+        const FIELD: &str = "cache.cacheLocation";
+        match self.text(FIELD) {
+            None | Some("sessionStorage") => CacheLocation::SessionStorage,
+            Some("memoryStorage") => CacheLocation::MemoryStorage,
+            Some("localStorage") => {
+                self.problem(
+                    FIELD,
+                    "localStorage outlives the tab and is shared by all tabs: an access token left there works for whoever opens this browser next.",
+                    "Use sessionStorage (a reload stays signed in) or memoryStorage.",
+                );
+                CacheLocation::default()
+            }
+            Some(other) => {
+                self.problem(FIELD, format!("“{other}” is unknown."), "Use sessionStorage or memoryStorage.");
+                CacheLocation::default()
+            }
+        }
+    }
+
+    /// MSAL 1–4's `loadFrameTimeout` wins over the newer names, as it does there.
+    fn iframe_timeout(&mut self) -> u64 {
+        let fields = ["system.loadFrameTimeout", "system.iframeBridgeTimeout", "system.iframeHashTimeout"];
+        let read: Vec<Option<u64>> = fields.iter().map(|field| self.number(field, 1_000..=60_000)).collect();
+        read.into_iter().flatten().next().unwrap_or(10_000)
+    }
+
+    fn arm(&mut self, authority: Option<&Authority>) -> Option<ArmConfig> {
+        const FIELD: &str = "arm.endpoint";
+        let cloud = authority.and_then(Authority::cloud).unwrap_or(PUBLIC);
+        let text = self.text(FIELD).unwrap_or(cloud.arm);
+        let endpoint = Url::parse(text).filter(|url| matches!(url.rest, "" | "/"));
+        let Some(url) = endpoint else {
+            self.problem(FIELD, format!("“{text}” is not the origin of a service."), format!("Write {}.", cloud.arm));
+            return None;
+        };
+        if !url.is_safe() {
+            self.problem(FIELD, "It uses http: tokens could be read on the way.", "Use https. Only localhost may use http.");
+            return None;
+        }
+        let endpoint = url.origin();
+        if let (Some(home), Some(theirs)) = (authority.and_then(Authority::cloud), Cloud::of_arm(&endpoint))
+            && home != theirs
+        {
+            self.problem(
+                FIELD,
+                format!("It belongs to {}, but auth.authority to {}.", theirs.name, home.name),
+                format!("Write {}.", home.arm),
+            );
+        }
+        let audience = self.text("arm.audience").unwrap_or(cloud.audience).to_owned();
+        if Url::parse(&audience).is_none() {
+            self.problem("arm.audience", format!("“{audience}” is not a resource URI."), format!("Write {}.", cloud.audience));
+        }
+        Some(ArmConfig { endpoint, audience, api_versions: self.api_versions() })
+    }
+
+    fn api_versions(&mut self) -> BTreeMap<String, String> {
+        const FIELD: &str = "arm.apiVersions";
+        let Some(value) = self.value(FIELD) else { return BTreeMap::new() };
+        let Some(map) = value.as_object() else {
+            self.problem(FIELD, "It is not an object.", "Write it like {\"hostPools\": \"2024-04-03\"}.");
+            return BTreeMap::new();
+        };
+        let mut versions = BTreeMap::new();
+        for (family, version) in map {
+            match version.as_str().filter(|version| is_api_version(version)) {
+                Some(version) => drop(versions.insert(family.clone(), version.to_owned())),
+                None => self.problem(
+                    &format!("{FIELD}.{family}"),
+                    format!("{version} is not an api-version."),
+                    "Write it like \"2024-04-03\".",
+                ),
+            }
+        }
+        versions
+    }
+
+    fn dialect(&mut self) -> Dialect {
+        const FIELD: &str = "entra.dialect";
+        match self.text(FIELD) {
+            None | Some("v2") => Dialect::V2,
+            Some("v1") => Dialect::V1,
+            Some(other) => {
+                self.problem(FIELD, format!("“{other}” is unknown."), "Use v2, or v1 for the older endpoint.");
+                Dialect::V2
+            }
+        }
+    }
+
+    fn flow(&mut self) {
+        const FIELD: &str = "entra.flow";
+        match self.text(FIELD) {
+            None | Some("implicit") => {}
+            Some(other) => self.problem(FIELD, format!("“{other}” is not available."), "Use implicit, or leave it out."),
+        }
+    }
+}
+
+/// `2024-04-03` or `2026-01-01-preview`.
+fn is_api_version(text: &str) -> bool {
+    let date = text.strip_suffix("-preview").unwrap_or(text);
+    date.len() == 10
+        && date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+}
+
+fn notes(root: &Map<String, Value>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (block, value) in root {
+        let Some((_, used)) = USED.iter().find(|(name, _)| name == block) else {
+            if block != "$schema" {
+                notes.push(format!("{block} is unknown and was ignored."));
+            }
+            continue;
+        };
+        let idle = IDLE.iter().find(|(name, _)| name == block).map_or(&[][..], |(_, names)| names);
+        for name in value.as_object().into_iter().flat_map(Map::keys) {
+            if idle.contains(&name.as_str()) {
+                notes.push(format!("{block}.{name} is a setting of MSAL that has no effect here."));
+            } else if !used.contains(&name.as_str()) {
+                notes.push(format!("{block}.{name} is unknown and was ignored."));
+            }
+        }
+    }
+    notes
+}

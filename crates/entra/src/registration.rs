@@ -1,0 +1,69 @@
+//! How to register the app in Entra, as data for the setup page and the documentation.
+//!
+//! Sources: *Register an application* and *Implicit grant flow* (learn.microsoft.com/entra/identity-platform).
+
+/// One step of the registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What to do, in a few words.
+    pub title: &'static str,
+    /// Where and how.
+    pub text: String,
+    /// A value to paste, if there is one.
+    pub value: Option<String>,
+    /// What Entra answers when the step was left out.
+    pub otherwise: &'static str,
+}
+
+/// The steps from nothing to a working sign-in.
+pub fn registration_steps(redirect_uri: &str) -> Vec<Step> {
+    let step = |title, text: &str, value: Option<&str>, otherwise| Step {
+        title,
+        text: text.into(),
+        value: value.map(Into::into),
+        otherwise,
+    };
+    vec![
+        step(
+            "Register an application",
+            "In the Microsoft Entra admin center open App registrations and choose New registration. For one directory keep “this organizational directory only” and set auth.authority to its id; for several choose “any organizational directory” and keep organizations.",
+            None,
+            "AADSTS50194 when a single-directory app signs in through common or organizations.",
+        ),
+        step(
+            "Add the redirect URI",
+            "Authentication → Add a platform → Single-page application. The text must match exactly, case and slashes included; http is allowed for localhost only.",
+            Some(redirect_uri),
+            "AADSTS50011, shown on Microsoft's page.",
+        ),
+        step(
+            "Turn on the implicit grant",
+            "Authentication → Implicit grant and hybrid flows: tick Access tokens and ID tokens.",
+            None,
+            "AADSTS700051 or AADSTS700054.",
+        ),
+        step(
+            "Allow Azure Resource Manager",
+            "API permissions → Add a permission → Azure Service Management → Delegated permissions → user_impersonation. Grant admin consent if users may not consent in your directory.",
+            Some("user_impersonation"),
+            "AADSTS65001, AADSTS650057 or “Need admin approval”.",
+        ),
+        step(
+            "Copy the client id",
+            "Overview → Application (client) ID. Put it into config.json as auth.clientId. There is no secret: never add one.",
+            None,
+            "This page.",
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_redirect_uri_can_be_copied() {
+        let steps = registration_steps("https://console.example/auth/redirect.html");
+        assert!(steps.iter().any(|step| step.value.as_deref() == Some("https://console.example/auth/redirect.html")));
+    }
+}

@@ -1,0 +1,213 @@
+//! The authorization request, and what must be remembered until its answer comes.
+
+use host::{Host, Instant};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::authority::{Authority, Dialect};
+use crate::config::Config;
+use crate::return_path::safe_return_path;
+use crate::text;
+
+/// Longest time between leaving for Entra and coming back.
+pub(crate) const MAX_AGE: host::Duration = host::Duration::from_secs(15 * 60);
+
+/// How the request leaves this page; the answer must come back the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Interaction {
+    /// The whole window goes to Entra and returns.
+    #[default]
+    Redirect,
+    /// A second window.
+    Popup,
+    /// A hidden frame, without any question to the user.
+    Silent,
+}
+
+/// Whether Entra may, or must, ask the user (OpenID Connect Core 3.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// Fresh credentials.
+    Login,
+    /// The account picker.
+    SelectAccount,
+    /// The consent page.
+    Consent,
+    /// No page at all: an answer or an error.
+    None,
+}
+
+impl Prompt {
+    /// The word on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::SelectAccount => "select_account",
+            Self::Consent => "consent",
+            Self::None => "none",
+        }
+    }
+}
+
+/// What a sign-in asks for beyond the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignInRequest {
+    /// Another directory than the configured one: its id or a verified domain.
+    pub tenant: Option<String>,
+    /// The `login_hint` claim of an earlier id token, or a user principal name.
+    pub login_hint: Option<String>,
+    /// Whether Entra may ask.
+    pub prompt: Option<Prompt>,
+    /// The JSON of a claims challenge.
+    pub claims: Option<String>,
+    /// Where to return to; an unsafe path becomes `/`.
+    pub return_path: String,
+    /// How the request leaves.
+    pub interaction: Interaction,
+}
+
+/// What is kept in this tab until the answer comes: single use, [`MAX_AGE`] at most.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Pending {
+    pub(crate) state_id: String,
+    pub(crate) nonce: String,
+    pub(crate) interaction: Interaction,
+    pub(crate) authority: Authority,
+    pub(crate) dialect: Dialect,
+    pub(crate) client_id: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) started_at: i64,
+    pub(crate) prompt_none: bool,
+    /// Where to go after the answer: a safe path.
+    pub return_path: String,
+    /// The `client-request-id`: Entra's correlation id.
+    pub correlation_id: String,
+    /// The hint that was sent.
+    pub login_hint: Option<String>,
+    /// The claims challenge that was sent.
+    pub claims: Option<String>,
+}
+
+impl core::fmt::Debug for Pending {
+    /// Without state and nonce: whoever knows both could forge an answer.
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.debug_struct("Pending")
+            .field("interaction", &self.interaction)
+            .field("authority", &self.authority)
+            .field("correlation_id", &self.correlation_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pending {
+    /// The unguessable part of the state: names the storage entry and the channel of the answer.
+    pub fn state_id(&self) -> &str {
+        &self.state_id
+    }
+
+    /// The whole `state` parameter, in MSAL's shape.
+    pub fn state(&self) -> String {
+        text::base64(json!({"id": self.state_id, "meta": {"interactionType": self.interaction}}).to_string().as_bytes())
+    }
+
+    /// How the request left.
+    pub fn interaction(&self) -> Interaction {
+        self.interaction
+    }
+
+    /// Whether the request forbade Entra to ask.
+    pub fn asked_silently(&self) -> bool {
+        self.prompt_none
+    }
+
+    /// When the request left.
+    pub fn started_at(&self) -> Instant {
+        Instant::from_millis(self.started_at)
+    }
+
+    /// Whether an answer comes too late, or the clock was turned back.
+    pub fn is_stale(&self, now: Instant) -> bool {
+        now.since(self.started_at()) > MAX_AGE || self.started_at().since(now) > MAX_AGE
+    }
+}
+
+/// The id inside a `state` parameter, if it has MSAL's shape.
+pub(crate) fn state_id(state: &str) -> Option<String> {
+    let value: Value = serde_json::from_slice(&text::from_base64(state)?).ok()?;
+    let id = value.get("id")?.as_str()?;
+    (id.len() == 22 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))).then(|| id.to_owned())
+}
+
+/// Builds the authorization URL and what to remember. Save [`Pending`] before navigating.
+pub fn begin(config: &Config, request: &SignInRequest, host: &impl Host) -> (String, Pending) {
+    let authority = request
+        .tenant
+        .as_deref()
+        .and_then(|tenant| config.authority.in_tenant(tenant))
+        .unwrap_or_else(|| config.authority.clone());
+    let pending = Pending {
+        state_id: text::base64url(&host.random()),
+        nonce: text::base64url(&host.random()),
+        interaction: request.interaction,
+        authority,
+        dialect: config.dialect,
+        client_id: config.client_id.clone(),
+        scopes: config.scopes(),
+        started_at: host.now().millis(),
+        prompt_none: request.prompt == Some(Prompt::None),
+        return_path: safe_return_path(&request.return_path).unwrap_or_else(|| "/".into()),
+        correlation_id: host.guid(),
+        login_hint: request.login_hint.clone(),
+        claims: request.claims.clone(),
+    };
+    (authorize_url(config, request, &pending), pending)
+}
+
+/// MSAL 1's order of parameters, so that recorded requests can be compared line by line.
+fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) -> String {
+    let (resource, scope, state) = (config.resource(), pending.scopes.join(" "), pending.state());
+    let claims = claims(&config.client_capabilities, request.claims.as_deref());
+    let mut pairs = vec![("response_type", "id_token token")];
+    match config.dialect {
+        Dialect::V1 => pairs.extend([("resource", resource.as_str()), ("scope", "openid")]),
+        Dialect::V2 => pairs.push(("scope", &scope)),
+    }
+    pairs.extend([
+        ("client_id", config.client_id.as_str()),
+        ("redirect_uri", &config.redirect_uri),
+        ("state", &state),
+        ("nonce", &pending.nonce),
+    ]);
+    if config.dialect == Dialect::V2 {
+        pairs.push(("client_info", "1"));
+    }
+    pairs.extend([("x-client-SKU", "avd-console"), ("x-client-Ver", env!("CARGO_PKG_VERSION"))]);
+    if let Some(prompt) = request.prompt {
+        pairs.push(("prompt", prompt.as_str()));
+    }
+    if let Some(claims) = &claims {
+        pairs.push(("claims", claims));
+    }
+    if let Some(hint) = &request.login_hint {
+        pairs.push(("login_hint", hint));
+    }
+    pairs.extend([("client-request-id", pending.correlation_id.as_str()), ("response_mode", "fragment")]);
+    format!("{}?{}", pending.authority.endpoint(config.dialect, "authorize"), text::query(&pairs))
+}
+
+/// The `claims` parameter: what a challenge demands, and the client's own capabilities as `xms_cc`.
+///
+/// Source: *Claims challenges, claims requests and client capabilities* (learn.microsoft.com/entra/identity-platform).
+fn claims(capabilities: &[String], challenge: Option<&str>) -> Option<String> {
+    let mut claims = challenge.and_then(|text| serde_json::from_str::<Value>(text).ok()).filter(Value::is_object);
+    if !capabilities.is_empty() {
+        let all = claims.get_or_insert_with(|| json!({}));
+        if !all["access_token"].is_object() {
+            all["access_token"] = json!({});
+        }
+        all["access_token"]["xms_cc"] = json!({"values": capabilities});
+    }
+    claims.map(|claims| claims.to_string())
+}

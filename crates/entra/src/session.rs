@@ -1,0 +1,130 @@
+//! From an answer to a session: every check between what came back and a token that may be used.
+
+use core::fmt;
+
+use host::{Duration, Instant};
+use serde::{Deserialize, Serialize};
+
+use crate::account::Account;
+use crate::answer::Answer;
+use crate::authority::Dialect;
+use crate::config::Config;
+use crate::error::{Fault, SignInError};
+use crate::id_token::IdToken;
+use crate::request::{Interaction, Pending};
+use crate::text::same;
+
+/// A user, and a token for Azure Resource Manager in one directory.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Session {
+    /// Who signed in.
+    pub account: Account,
+    /// The access token: opaque, a secret.
+    pub access_token: String,
+    /// The scopes that were granted, as far as Entra said so.
+    pub scopes: Vec<String>,
+    /// Remarks for a diagnosis; nothing that stops the user.
+    pub notes: Vec<String>,
+    client_id: String,
+    audience: String,
+    obtained_at: i64,
+    expires_at: i64,
+}
+
+impl fmt::Debug for Session {
+    /// Without the token, and without who it is.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Session")
+            .field("tenant", &self.account.tenant_id)
+            .field("expires_at", &self.expires_on())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// When the token ends, by this machine's clock.
+    pub fn expires_on(&self) -> Instant {
+        Instant::from_millis(self.expires_at)
+    }
+
+    /// When the token came.
+    pub fn obtained_on(&self) -> Instant {
+        Instant::from_millis(self.obtained_at)
+    }
+
+    /// Whether a stored session belongs to this configuration: same app, same cloud, same API.
+    pub fn fits(&self, config: &Config) -> bool {
+        self.client_id == config.client_id
+            && self.account.environment == config.authority.host()
+            && self.audience == config.arm.audience
+    }
+}
+
+/// Checks an answer and makes a session of it.
+///
+/// `pending` is what was stored under [`Answer::state_id`] in this tab; take it out of the store first, whatever comes of
+/// it. `arrived` is how the answer came. The order of the checks is RFC 9700's: first whether the answer is ours at all.
+///
+/// # Errors
+/// Entra's error, or the check that failed.
+pub fn accept(
+    config: &Config,
+    pending: Option<Pending>,
+    answer: &Answer,
+    arrived: Interaction,
+    now: Instant,
+) -> Result<Session, SignInError> {
+    let pending = pending.ok_or_else(|| SignInError::fault(Fault::StateNotFound))?;
+    let fault = |fault| SignInError::of(fault, &pending);
+    if !answer.get("state").is_some_and(|state| same(state, &pending.state())) {
+        return Err(fault(Fault::StateMismatch));
+    }
+    if arrived != pending.interaction {
+        return Err(fault(Fault::WrongChannel));
+    }
+    if pending.is_stale(now) {
+        return Err(fault(Fault::Stale));
+    }
+    if answer.get("error").is_some() {
+        return Err(SignInError::sent(answer, &pending));
+    }
+    grant(config, &pending, answer, now).map_err(fault)
+}
+
+fn grant(config: &Config, pending: &Pending, answer: &Answer, now: Instant) -> Result<Session, Fault> {
+    if pending.client_id != config.client_id || pending.authority.host() != config.authority.host() {
+        return Err(Fault::StateMismatch);
+    }
+    let access_token = answer.get("access_token").ok_or(Fault::NoAccessToken)?;
+    if !answer.get("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
+        return Err(Fault::NotBearer);
+    }
+    let lifetime = answer
+        .get("expires_in")
+        .and_then(|text| text.parse::<u32>().ok())
+        .filter(|seconds| *seconds > 0)
+        .ok_or(Fault::NoAccessToken)?;
+    let id_token = IdToken::read(answer.get("id_token").ok_or(Fault::IdToken)?)?;
+    id_token.check(pending, now)?;
+    let mut notes = id_token.clock_note(now).into_iter().collect::<Vec<_>>();
+    if !id_token.vouches_for(access_token)? {
+        if pending.dialect == Dialect::V2 {
+            return Err(Fault::AccessTokenHash);
+        }
+        notes.push("The id token carries no at_hash: nothing ties the access token to this sign-in but its state.".into());
+    }
+    Ok(Session {
+        account: Account::new(&id_token, answer.get("client_info"), pending.authority.host())?,
+        access_token: access_token.to_owned(),
+        scopes: answer
+            .get("scope")
+            .map_or_else(|| pending.scopes.clone(), |scope| scope.split_whitespace().map(str::to_owned).collect()),
+        notes,
+        client_id: pending.client_id.clone(),
+        audience: config.arm.audience.clone(),
+        obtained_at: now.millis(),
+        // Counted from the arrival: Entra issues the token as it redirects, while the user may have spent minutes on its pages.
+        expires_at: (now + Duration::from_secs(lifetime.into())).millis(),
+    })
+}
