@@ -154,11 +154,12 @@ impl SignInError {
 
     /// The same, with what identifies the request.
     pub(crate) fn of(fault: Fault, pending: &Pending) -> Self {
-        Self {
+        let details = ErrorDetails {
             correlation_id: Some(pending.correlation_id.clone()),
             tenant: Some(pending.authority.tenant().into()),
-            ..Self::fault(fault)
-        }
+            ..ErrorDetails::default()
+        };
+        Self { details: Box::new(details), ..Self::fault(fault) }
     }
 
     /// The error Entra sent.
