@@ -1,2 +1,64 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask`: everything that is done to this project from a terminal, the same on Linux, macOS and Windows.
+//!
+//! Each module is one chore. Nothing here is part of what is shipped, and nothing needs a shell.
+#![allow(clippy::print_stdout, reason = "a terminal is this program's face")]
+
+mod browser;
+mod check;
+mod demo;
+mod run;
+mod setup;
+mod site;
+mod tools;
+mod workspace;
+
+use run::{Outcome, fail};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask <task>
+
+  setup      install what is missing: wasm target, Trunk, wasm-bindgen, wasm-opt, a browser for the tests
+  build      the static site, release build, in dist/
+  demo       build, then serve the site with an emulated tenant; nothing leaves this machine
+               --port N (8080)   --fleet demo|400x25|100k   --speed N
+  emulator   the emulator alone; flags go to it as they are (see --help)
+  check      format, lints for host and wasm, host tests
+  browser    browser tests against the release build; flags go to Playwright as they are
+  test       check, build, browser
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let task = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match perform(&task, &rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: &str, rest: &[String]) -> Outcome {
+    if matches!(task, "" | "help" | "--help" | "-h") {
+        println!("{HELP}");
+        return Ok(());
+    }
+    let workspace = Workspace::find()?;
+    match task {
+        "setup" => setup::everything(&workspace),
+        "build" => site::build(&workspace),
+        "demo" => demo::demo(&workspace, rest),
+        "emulator" => demo::emulator(&workspace, rest),
+        "check" => check::check(&workspace),
+        "browser" => browser::tests(&workspace, rest),
+        "test" => {
+            check::check(&workspace)?;
+            browser::tests(&workspace, rest)
+        }
+        other => Err(fail(format!("no task called '{other}'\n\n{HELP}"))),
+    }
+}

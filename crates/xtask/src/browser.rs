@@ -1,0 +1,81 @@
+//! The browser tests and what they run on: npm packages, a Chromium, the release build, the emulator.
+
+use crate::demo;
+use crate::run::{Doing, Outcome, fail, output, run, step};
+use crate::site;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+
+/// Runs Playwright on the release build. Flags go to Playwright.
+pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
+    packages(workspace)?;
+    let chromium = chromium(workspace)?;
+    site::build(workspace)?;
+    demo::build_emulator(workspace)?;
+    let folder = workspace.browser_tests();
+    step("types of the browser tests", || run(workspace.program("npx")?.args(["--no-install", "tsc"]).current_dir(&folder)))?;
+    step("browser tests", || {
+        let mut playwright = workspace.program("npx")?;
+        playwright.args(["--no-install", "playwright", "test"]).args(flags).current_dir(&folder);
+        playwright.env("CHROMIUM", chromium).env("EMULATOR", workspace.emulator()).env("SITE", workspace.dist());
+        run(&mut playwright)
+    })
+}
+
+/// The tests' npm packages, exactly those of the lock file.
+pub fn packages(workspace: &Workspace) -> Outcome {
+    let folder = workspace.browser_tests();
+    let lock = folder.join("package-lock.json");
+    let installed = folder.join("node_modules").join(".package-lock.json");
+    if newer(&installed, &lock) {
+        return Ok(());
+    }
+    step("install the browser tests' packages", || {
+        let mut npm = workspace.program("npm").map_err(|_| fail("the browser tests need Node.js 20 or later with npm"))?;
+        // Playwright's own browser is only fetched when there is no other: see `chromium`.
+        run(npm.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(&folder))
+    })
+}
+
+/// The browser for the tests: `CHROMIUM`, one of the system's, Playwright's own, and only then an installation.
+pub fn chromium(workspace: &Workspace) -> Outcome<PathBuf> {
+    if let Some(found) = present(workspace)? {
+        return Ok(found);
+    }
+    let fetched = step("fetch Chromium for the tests", || {
+        let mut npx = workspace.program("npx")?;
+        run(npx.args(["--no-install", "playwright", "install", "chromium"]).current_dir(workspace.browser_tests()))
+    });
+    if fetched.is_err() && workspace.which("apt-get").is_some() {
+        step("install Chromium with apt-get", || {
+            run(workspace.program("apt-get")?.args(["update"]))?;
+            run(workspace.program("apt-get")?.args(["install", "-y", "--no-install-recommends", "chromium"]))
+        })?;
+    }
+    present(workspace)?.ok_or_else(|| fail("no Chromium, Chrome or Edge here; install one or name it in CHROMIUM"))
+}
+
+fn present(workspace: &Workspace) -> Outcome<Option<PathBuf>> {
+    let named = std::env::var_os("CHROMIUM").map(PathBuf::from);
+    let playwrights = || {
+        let mut node = workspace.program("node").ok()?;
+        let script = "process.stdout.write(require('@playwright/test').chromium.executablePath())";
+        output(node.args(["--eval", script]).current_dir(workspace.browser_tests())).map(PathBuf::from)
+    };
+    let systems = known(&workspace.browser_tests())?;
+    let on_path = systems.iter().find_map(|name| workspace.which(name));
+    let elsewhere = systems.iter().map(PathBuf::from);
+    let candidates = named.into_iter().chain(on_path).chain(elsewhere);
+    Ok(candidates.into_iter().find(|file| file.is_file()).or_else(|| playwrights().filter(|file| file.is_file())))
+}
+
+/// Names and places of the browsers that will do, in the order they are tried.
+fn known(folder: &Path) -> Outcome<Vec<String>> {
+    let text = std::fs::read_to_string(folder.join("browsers.json")).doing("read tests/browser/browsers.json")?;
+    serde_json::from_str(&text).doing("read tests/browser/browsers.json")
+}
+
+fn newer(file: &Path, than: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    matches!((modified(file), modified(than)), (Some(a), Some(b)) if a >= b)
+}

@@ -1,0 +1,119 @@
+//! The emulator, alone or with the site in front of it.
+
+use crate::run::{Doing, Outcome, fail, run, step};
+use crate::site;
+use crate::workspace::Workspace;
+use std::process::Command;
+
+/// Builds the emulator's HTTP binary.
+pub fn build_emulator(workspace: &Workspace) -> Outcome {
+    step("build the emulator", || {
+        run(workspace.cargo().args(["build", "--profile", "native", "--package", "emulator", "--bin", "avd-emulator"]))
+    })
+}
+
+/// Runs the emulator with the caller's flags.
+pub fn emulator(workspace: &Workspace, flags: &[String]) -> Outcome {
+    build_emulator(workspace)?;
+    start(workspace, flags)
+}
+
+/// Builds the site and serves it with an emulated tenant behind it.
+pub fn demo(workspace: &Workspace, flags: &[String]) -> Outcome {
+    let options = Options::parse(flags)?;
+    site::build(workspace)?;
+    build_emulator(workspace)?;
+    println!(
+        "\n  AVD console, demo: http://localhost:{}/   (Ctrl+C ends it)\n\n  \
+         An emulated Microsoft Entra ID and Azure answer on port {}; nothing leaves this machine.\n  \
+         Sign in as one of:\n\
+         {PERSONAS}",
+        options.port,
+        options.port.wrapping_add(1)
+    );
+    start(workspace, &options.emulator_flags(&workspace.dist().display().to_string()))
+}
+
+const PERSONAS: &str = "    olivia.owner@contoso.example   may do everything
+    rita.reader@contoso.example    may read, changes nothing
+    sam.operator@contoso.example   handles user sessions
+    mia.mfa@contoso.example        must confirm who she is before a change
+    rex.refused@contoso.example    is not assigned to the app
+";
+
+fn start(workspace: &Workspace, flags: &[String]) -> Outcome {
+    let mut emulator = Command::new(workspace.emulator());
+    let status = emulator.args(flags).current_dir(&workspace.root).status().doing("start the emulator")?;
+    // Ctrl+C ends it by a signal, which is no failure.
+    match status.code() {
+        Some(0) | None => Ok(()),
+        Some(_) => Err(fail(format!("the emulator ended with {status}"))),
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Options {
+    port: u16,
+    rest: Vec<String>,
+}
+
+impl Options {
+    fn parse(flags: &[String]) -> Outcome<Self> {
+        let mut options = Self { port: 8080, rest: Vec::new() };
+        let mut flags = flags.iter();
+        while let Some(flag) = flags.next() {
+            let value = flags.next().ok_or_else(|| fail(format!("{flag} needs a value")))?;
+            match flag.as_str() {
+                "--port" => {
+                    options.port =
+                        value.parse().ok().filter(|port| (1..u16::MAX).contains(port)).ok_or_else(|| {
+                            fail(format!("--port {value}: not a port this can use (the next one must be free too)"))
+                        })?
+                }
+                "--fleet" | "--speed" | "--seed" => options.rest.extend([flag.clone(), value.clone()]),
+                other => return Err(fail(format!("demo has no flag {other}"))),
+            }
+        }
+        Ok(options)
+    }
+
+    fn emulator_flags(&self, dist: &str) -> Vec<String> {
+        let own = [
+            "--port".into(),
+            (self.port + 1).to_string(),
+            "--site".into(),
+            dist.into(),
+            "--site-port".into(),
+            self.port.to_string(),
+        ];
+        own.into_iter().chain(self.rest.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Option<Vec<String>> {
+        let flags: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        Options::parse(&flags).ok().map(|options| options.emulator_flags("dist"))
+    }
+
+    #[test]
+    fn flags_become_those_of_the_emulator() {
+        let flags = |text: &str| Some(text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        for (typed, expected) in [
+            ("", flags("--port 8081 --site dist --site-port 8080")),
+            (
+                "--port 9000 --fleet 400x25 --speed 60",
+                flags("--port 9001 --site dist --site-port 9000 --fleet 400x25 --speed 60"),
+            ),
+            ("--port", None),
+            ("--port 0", None),
+            ("--port 65535", None),
+            ("--colour blue", None),
+        ] {
+            assert_eq!(parse(typed), expected, "{typed}");
+        }
+    }
+}

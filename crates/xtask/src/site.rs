@@ -1,0 +1,106 @@
+//! The static site: Trunk's output, then what Trunk does not do.
+//!
+//! Trunk compiles and binds the two wasm modules. After it: wasm-opt, names that carry the content (`assets`), the list
+//! of what must not be served (`guard`), compressed copies and the size table (`size`).
+
+mod assets;
+mod guard;
+mod hash;
+mod size;
+
+use crate::run::{Doing, Outcome, run, step};
+use crate::setup;
+use crate::workspace::Workspace;
+use std::path::{Path, PathBuf};
+
+/// What rustc emits and older validators have to be told about.
+const WASM_OPT: [&str; 9] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// Everything the site is made of.
+const INPUTS: [&str; 8] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "src", "crates", "style", "public"];
+
+/// Builds `dist/`, unless it is there and made of what is here now.
+pub fn build(workspace: &Workspace) -> Outcome {
+    setup::build_tools(workspace)?;
+    let fresh = fingerprint(workspace)?;
+    let stamp = workspace.target.join("site.stamp");
+    if workspace.dist().join("index.html").is_file() && std::fs::read_to_string(&stamp).is_ok_and(|old| old == fresh) {
+        println!("the site in dist/ is up to date");
+        return Ok(());
+    }
+    // A build that stops half way must not pass for a finished one.
+    remove_if_there(&stamp)?;
+    step("build the site", || {
+        // Its tools are on PATH by now, so Trunk has nothing to fetch; cargo may still have to fetch crates.
+        run(workspace.cargo().arg("fetch").arg("--quiet"))?;
+        run(workspace.program("trunk")?.args(["build", "--release", "--offline", "--skip-version-check"]).env_remove("NO_COLOR"))
+    })?;
+    step("pack the site", || {
+        let dist = workspace.dist();
+        optimise(workspace, &dist)?;
+        assets::name_by_content(&dist)?;
+        guard::nothing_else(&dist)?;
+        size::compress(&dist)?;
+        size::report(&dist)
+    })?;
+    std::fs::write(&stamp, fresh).doing("note what the site was built from")
+}
+
+fn optimise(workspace: &Workspace, dist: &Path) -> Outcome {
+    if !setup::has_wasm_opt(workspace) {
+        println!("    without wasm-opt: the wasm files stay as the compiler made them");
+        return Ok(());
+    }
+    for file in files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm")) {
+        run(workspace.program("wasm-opt")?.args(WASM_OPT).arg(&file).arg("-o").arg(&file))?;
+    }
+    Ok(())
+}
+
+fn fingerprint(workspace: &Workspace) -> Outcome<String> {
+    let mut hash = hash::Hash::default();
+    for input in INPUTS {
+        for file in files(&workspace.root.join(input))? {
+            hash.add(file.to_string_lossy().as_bytes());
+            hash.add(&std::fs::read(&file).doing(format_args!("read {}", file.display()))?);
+        }
+    }
+    let optimised = if setup::has_wasm_opt(workspace) { "wasm-opt" } else { "plain" };
+    Ok(format!("{hash} {optimised}"))
+}
+
+/// Every file at or below `path`, in a fixed order; packages installed by npm are not ours.
+fn files(path: &Path) -> Outcome<Vec<PathBuf>> {
+    if path.is_file() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    let entries = std::fs::read_dir(path).doing(format_args!("list {}", path.display()))?;
+    for entry in entries {
+        let path = entry.doing("list a folder")?.path();
+        if path.is_file() {
+            found.push(path);
+        } else if !path.ends_with("node_modules") {
+            found.extend(files(&path)?);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn remove_if_there(file: &Path) -> Outcome {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing(format_args!("remove {}", file.display())),
+        _ => Ok(()),
+    }
+}

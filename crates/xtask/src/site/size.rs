@@ -1,0 +1,63 @@
+//! Compressed copies, and what they weigh against the budget.
+
+use crate::run::{Doing, Outcome, fail};
+use std::io::Write;
+use std::path::Path;
+
+/// Bytes of brotli a first visit may cost.
+const BUDGET: usize = 250 * 1000;
+/// Below this a compressed copy saves no packet.
+const WORTH_IT: usize = 256;
+const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "html", "json", "svg"];
+/// Read by the hosting service or fetched only when someone asks for the demo: not part of a first visit.
+const LATER: [&str; 2] = ["emulator_module", "staticwebapp.config"];
+
+/// Writes `name.br` beside every file that gains from it.
+pub fn compress(dist: &Path) -> Outcome {
+    for file in super::files(dist)? {
+        let ending = file.extension().unwrap_or_default().to_string_lossy().into_owned();
+        let content = std::fs::read(&file).doing(format_args!("read {}", file.display()))?;
+        if !COMPRESSIBLE.contains(&ending.as_str()) || content.len() < WORTH_IT || file.ends_with("staticwebapp.config.json") {
+            continue;
+        }
+        let small = brotli(&content).doing(format_args!("compress {}", file.display()))?;
+        std::fs::write(file.with_extension(format!("{ending}.br")), small).doing("write a compressed copy")?;
+    }
+    Ok(())
+}
+
+fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let mut writer = brotli::CompressorWriter::new(&mut out, 1 << 16, 11, 24);
+    writer.write_all(content)?;
+    drop(writer);
+    Ok(out)
+}
+
+/// Prints the table; fails above the budget.
+pub fn report(dist: &Path) -> Outcome {
+    println!("    {:<48} {:>10} {:>10}", "file", "bytes", "brotli");
+    let mut first = 0;
+    for file in super::files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending != "br")) {
+        let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
+        let raw = length(&file)?;
+        let packed = length(&with_br(&file)).unwrap_or(raw);
+        println!("    {name:<48} {raw:>10} {packed:>10}");
+        if !LATER.iter().any(|later| name.contains(later)) {
+            first += packed;
+        }
+    }
+    println!("    {:<48} {:>10} {first:>10}  (budget {BUDGET})", "first visit, the demo module not counted", "");
+    if first > BUDGET { Err(fail(format!("a first visit costs {first} bytes, the budget is {BUDGET}"))) } else { Ok(()) }
+}
+
+fn with_br(file: &Path) -> std::path::PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    name.into()
+}
+
+fn length(file: &Path) -> Outcome<usize> {
+    let data = file.metadata().doing(format_args!("read {}", file.display()))?;
+    usize::try_from(data.len()).doing("measure a file")
+}
