@@ -6,6 +6,8 @@
 pub mod channel;
 pub mod clipboard;
 pub mod demo;
+pub mod dialog;
+pub mod focus;
 pub mod intl;
 pub mod links;
 pub mod location;
