@@ -1,19 +1,282 @@
-//! A script of faults that wraps the engine.
+//! A script of faults that wraps the engine: what networks, gateways and services do on bad days.
+//!
+//! Each rule says which requests it meets and how often; the first rule that meets a request acts. Nothing is random but
+//! `chance`, and that repeats with the seed.
 
-use host::{Instant, Request, Response};
+use host::{Duration, Method, Request, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-/// The faults still to come.
-#[derive(Debug, Default)]
-pub(crate) struct Faults;
+use crate::answer::json_of;
+use crate::random::Random;
+
+/// One line of the script.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rule {
+    /// What happens.
+    pub fault: Fault,
+    /// Only requests whose path and query contain this, compared without case; all when absent.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// Only requests of this method.
+    #[serde(default)]
+    pub method: Option<String>,
+    /// How many matching requests pass before.
+    #[serde(default)]
+    pub after: u32,
+    /// How many requests it meets; 0 means all from then on.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How likely each one is met, 0 to 1.
+    #[serde(default)]
+    pub chance: Option<f64>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+/// What can go wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+pub enum Fault {
+    /// 429, with `Retry-After` in seconds if given.
+    Throttled {
+        /// Seconds.
+        retry_after: Option<u64>,
+    },
+    /// An error of that status instead of the work.
+    Status {
+        /// The status code.
+        status: u16,
+        /// ARM's error code.
+        code: Option<String>,
+        /// The sentence.
+        message: Option<String>,
+        /// Seconds.
+        retry_after: Option<u64>,
+    },
+    /// The connection closes before any work was done.
+    LostBefore,
+    /// The work is done, the answer is lost.
+    LostAfter,
+    /// The answer breaks off in the middle.
+    BreaksOff,
+    /// The answer comes late.
+    Slow {
+        /// Milliseconds.
+        millis: u64,
+    },
+    /// 401 `ExpiredAuthenticationToken`.
+    ExpiredToken,
+    /// 401 with a claims challenge, the one of mandatory multifactor authentication when none is given.
+    ClaimsChallenge {
+        /// The claims, JSON as text.
+        claims: Option<String>,
+    },
+    /// The body is cut so that it is no JSON, with status and headers intact.
+    BrokenJson,
+    /// `nextLink` points back to the page itself.
+    RepeatedNextLink,
+    /// `nextLink` points to another origin.
+    ForeignNextLink {
+        /// Where; a host of nobody when absent.
+        url: Option<String>,
+    },
+    /// No header of this answer may be read but the safelisted ones.
+    HiddenHeaders,
+}
+
+/// The script, and how far it has come.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    lines: Vec<(Rule, u32)>,
+    random: Random,
+}
 
 impl Faults {
-    /// An answer given instead of the engine's, which then never sees the request.
-    pub(crate) fn before(&mut self, _now: Instant, _request: &Request) -> Option<Response> {
-        None
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { lines: Vec::new(), random: Random::named(seed, "faults") }
     }
 
-    /// The engine's answer, spoilt as the script says.
-    pub(crate) fn after(&mut self, _now: Instant, _request: &Request, response: Response) -> Response {
+    /// Appends a rule.
+    pub(crate) fn add(&mut self, rule: Rule) {
+        self.lines.push((rule, 0));
+    }
+
+    /// Forgets all rules.
+    pub(crate) fn clear(&mut self) {
+        self.lines.clear();
+    }
+
+    /// The rules that can still act.
+    pub(crate) fn open(&self) -> Vec<&Rule> {
+        let open = |(rule, met): &&(Rule, u32)| rule.times == 0 || *met < rule.after.saturating_add(rule.times);
+        self.lines.iter().filter(open).map(|(rule, _)| rule).collect()
+    }
+
+    /// The fault that meets this request, used up.
+    pub(crate) fn draw(&mut self, request: &Request) -> Option<Fault> {
+        for (rule, met) in &mut self.lines {
+            if !rule.meets(request) || (rule.times != 0 && *met >= rule.after.saturating_add(rule.times)) {
+                continue;
+            }
+            if rule.chance.is_some_and(|chance| share(&mut self.random) >= chance) {
+                continue;
+            }
+            *met = met.saturating_add(1);
+            if *met > rule.after {
+                return Some(rule.fault.clone());
+            }
+        }
+        None
+    }
+}
+
+impl Rule {
+    fn meets(&self, request: &Request) -> bool {
+        let url = request.url.to_ascii_lowercase();
+        let path = self.path.as_ref().is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
+        let method = self.method.as_ref().is_none_or(|word| word.eq_ignore_ascii_case(request.method.as_str()));
+        path && method && request.method != Method::Options
+    }
+}
+
+impl Fault {
+    /// The answer that comes instead of the work.
+    pub(crate) fn before(&self) -> Option<Response> {
+        match self {
+            Self::Throttled { retry_after } => {
+                let text = "The request was throttled by the service.";
+                Some(later(error(429, "TooManyRequests", text), *retry_after))
+            }
+            Self::Status { status, code, message, retry_after } => {
+                let code = code.as_deref().unwrap_or("InternalServerError");
+                let text = message.as_deref().unwrap_or("The server encountered an unexpected condition.");
+                Some(later(error(*status, code, text), *retry_after))
+            }
+            Self::ExpiredToken => {
+                let text = "The access token expiry UTC time is earlier than current UTC time.";
+                let answer = error(401, "ExpiredAuthenticationToken", text);
+                Some(answer.with_header("WWW-Authenticate", r#"Bearer error="invalid_token""#))
+            }
+            Self::ClaimsChallenge { claims } => Some(challenge(claims.as_deref())),
+            _ => None,
+        }
+    }
+
+    /// The engine's answer, spoilt.
+    pub(crate) fn after(&self, request: &Request, mut response: Response) -> Response {
+        match self {
+            Self::BrokenJson => response.body.truncate(response.body.len() / 2),
+            Self::RepeatedNextLink => link(&mut response, &request.url),
+            Self::ForeignNextLink { url } => {
+                link(&mut response, url.as_deref().unwrap_or("https://elsewhere.example/subscriptions?api-version=2022-12-01"));
+            }
+            _ => {}
+        }
         response
+    }
+
+    /// How late the answer comes.
+    pub(crate) fn delay(&self) -> Duration {
+        if let Self::Slow { millis } = self { Duration::from_millis(*millis) } else { Duration::ZERO }
+    }
+}
+
+/// The challenge of mandatory multifactor authentication ("Planning for mandatory multifactor authentication for Azure").
+fn challenge(claims: Option<&str>) -> Response {
+    use base64::Engine;
+    let claims = claims.unwrap_or(r#"{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}"#);
+    let encoded = base64::engine::general_purpose::STANDARD.encode(claims);
+    let text =
+        "Resource was disallowed by policy. Users must use MFA for Create/Update/Delete operations: https://aka.ms/MFAforAzure";
+    let header = format!(r#"Bearer realm="", error="insufficient_claims", claims="{encoded}""#);
+    error(401, "RequestDisallowedByAzure", text).with_header("WWW-Authenticate", header)
+}
+
+fn error(status: u16, code: &str, message: &str) -> Response {
+    json_of(status, &json!({ "error": { "code": code, "message": message } })).with_header("x-ms-failure-cause", "gateway")
+}
+
+fn later(response: Response, seconds: Option<u64>) -> Response {
+    match seconds {
+        Some(seconds) => response.with_header("Retry-After", seconds.to_string()),
+        None => response,
+    }
+}
+
+fn link(response: &mut Response, url: &str) {
+    let page = serde_json::from_slice::<Value>(&response.body).ok().filter(|page| page["value"].is_array());
+    if let Some(mut page) = page {
+        page["nextLink"] = json!(url);
+        response.body = page.to_string().into_bytes();
+    }
+}
+
+fn share(random: &mut Random) -> f64 {
+    f64::from(u32::try_from(random.below(1 << 20)).unwrap_or_default()) / f64::from(1 << 20)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn script(rules: &[Value]) -> Faults {
+        let mut faults = Faults::new(1);
+        rules.iter().for_each(|rule| faults.add(serde_json::from_value(rule.clone()).unwrap()));
+        faults
+    }
+
+    fn get(path: &str) -> Request {
+        Request::new(Method::Get, format!("http://localhost:8081{path}"))
+    }
+
+    #[test]
+    fn acts_where_and_as_often_as_it_says() {
+        let mut faults =
+            script(&[json!({ "fault": { "kind": "lostAfter" }, "path": "/HOSTPOOLS", "method": "get", "after": 1, "times": 2 })]);
+        assert_eq!(faults.draw(&get("/subscriptions")), None);
+        let drawn: Vec<bool> = (0..5).map(|_| faults.draw(&get("/x/hostPools?a=b")).is_some()).collect();
+        assert_eq!(drawn, [false, true, true, false, false]);
+        assert!(faults.open().is_empty());
+    }
+
+    #[test]
+    fn chance_repeats_with_the_seed() {
+        let run = || {
+            let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "times": 0, "chance": 0.5 })]);
+            (0..64).map(|_| faults.draw(&get("/")).is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(run(), run());
+        assert!(run().contains(&true) && run().contains(&false));
+    }
+
+    #[test]
+    fn answers_instead_of_the_work() {
+        let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
+        let throttled = fault(json!({ "kind": "throttled", "retryAfter": 7 })).before().unwrap();
+        assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("7")));
+        assert_eq!(fault(json!({ "kind": "throttled" })).before().unwrap().header("retry-after"), None);
+        assert_eq!(fault(json!({ "kind": "status", "status": 503 })).before().unwrap().status, 503);
+        let challenge = fault(json!({ "kind": "claimsChallenge" })).before().unwrap();
+        let constant = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
+        assert!(challenge.header("www-authenticate").unwrap().contains(constant));
+        assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(), None);
+    }
+
+    #[test]
+    fn spoils_pages() {
+        let page = || json_of(200, &json!({ "value": [] }));
+        let request = get("/subscriptions?api-version=1");
+        let next = |fault: Fault| {
+            serde_json::from_slice::<Value>(&fault.after(&request, page()).body).map(|page| page["nextLink"].clone())
+        };
+        assert_eq!(next(Fault::RepeatedNextLink).unwrap(), json!(request.url));
+        assert!(next(Fault::ForeignNextLink { url: None }).unwrap().as_str().unwrap().starts_with("https://elsewhere"));
+        assert!(next(Fault::BrokenJson).is_err());
     }
 }

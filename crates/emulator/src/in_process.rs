@@ -5,12 +5,9 @@ use std::rc::Rc;
 
 use host::{Duration, Host, Instant, Request, Response, SendError};
 
+use crate::cors;
 use crate::random::Random;
 use crate::{Options, World};
-
-/// Header names a page may always read (WHATWG Fetch, CORS-safelisted response-header names).
-const SAFELIST: [&str; 7] =
-    ["cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma"];
 
 /// A world with a clock of its own. Clones share both.
 #[derive(Clone, Debug)]
@@ -48,23 +45,23 @@ impl Emulated {
         self.sent.get()
     }
 
-    /// Sends one request at once: [`Host::send`] without the future.
+    /// Sends one request at once: [`Host::send`] without the future. What a fault swallows has status 0.
     pub fn answer(&self, request: &Request) -> Response {
-        self.sent.set(self.sent.get() + 1);
-        let mut response = self.world.borrow_mut().handle(self.now.get(), request);
-        hide_unexposed(&mut response);
-        response
+        self.exchange(request).unwrap_or_else(|_| Response::new(0))
     }
-}
 
-/// Drops the headers a browser would not show to a page of another origin.
-fn hide_unexposed(response: &mut Response) {
-    let exposed = response.header("Access-Control-Expose-Headers").unwrap_or_default().to_ascii_lowercase();
-    let exposed: Vec<&str> = exposed.split(',').map(str::trim).collect();
-    response.headers.retain(|(name, _)| {
-        let name = name.to_ascii_lowercase();
-        SAFELIST.contains(&name.as_str()) || exposed.contains(&name.as_str())
-    });
+    /// As a browser would: a header ARM does not expect fails the preflight, and what is not exposed cannot be read.
+    fn exchange(&self, request: &Request) -> Result<Response, SendError> {
+        self.sent.set(self.sent.get() + 1);
+        if let Some(name) = cors::forbidden_header(request) {
+            return Err(SendError::Unreachable(format!("the preflight does not allow {name}")));
+        }
+        let (delivery, delay) = self.world.borrow_mut().deliver(self.now.get(), request);
+        self.advance(delay);
+        let mut response = delivery.received()?;
+        cors::hide_unexposed(&mut response);
+        Ok(response)
+    }
 }
 
 impl Host for Emulated {
@@ -77,7 +74,7 @@ impl Host for Emulated {
     }
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {
-        Ok(self.answer(&request))
+        self.exchange(&request)
     }
 
     fn random(&self) -> [u8; 16] {

@@ -9,9 +9,11 @@ mod arm;
 mod avd;
 mod clock;
 mod control;
+mod cors;
 mod entra;
 mod fault;
 mod fleet;
+mod front;
 #[cfg(feature = "server")]
 pub mod http;
 mod in_process;
@@ -21,7 +23,10 @@ mod url;
 mod world;
 
 pub use clock::WorkClock;
-pub use entra::{AuthRefusal, Caller, Persona};
+pub use cors::Exposure;
+pub use entra::{AuthRefusal, Caller, PEOPLE, Person, Persona, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
+pub use fault::{Fault, Rule};
 pub use fleet::Fleet;
+pub use front::Delivery;
 pub use in_process::Emulated;
 pub use world::{Options, World};

@@ -2,12 +2,13 @@
 //!
 //! It decides which part answers; it knows neither resources nor tokens.
 
-use host::{Instant, Method, Request, Response};
+use host::{Duration, Instant, Request, Response};
 
 use crate::arm;
 use crate::avd::Estate;
 use crate::clock::WorkClock;
-use crate::control;
+use crate::control::Log;
+use crate::cors::Exposure;
 use crate::entra::Directory;
 use crate::fault::Faults;
 use crate::fleet::{self, Fleet};
@@ -24,11 +25,19 @@ pub struct Options {
     pub speed: f64,
     /// Where the emulator can be reached, `http://localhost:8081`: prefix of every absolute link it hands out.
     pub origin: String,
+    /// Where the app may be sent back to after sign-in; on `localhost` the port does not count.
+    pub app_origins: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { fleet: Fleet::Demo, seed: 1, speed: 1.0, origin: "http://localhost:8081".to_owned() }
+        Self {
+            fleet: Fleet::Demo,
+            seed: 1,
+            speed: 1.0,
+            origin: "http://localhost:8081".to_owned(),
+            app_origins: vec!["http://localhost:8080".to_owned()],
+        }
     }
 }
 
@@ -40,6 +49,8 @@ pub struct World {
     pub(crate) directory: Directory,
     pub(crate) estate: Estate,
     pub(crate) faults: Faults,
+    pub(crate) exposure: Exposure,
+    pub(crate) log: Log,
 }
 
 impl World {
@@ -47,9 +58,11 @@ impl World {
     pub fn new(options: Options, now: Instant) -> Self {
         Self {
             clock: WorkClock::new(now, options.speed),
-            directory: Directory::new(&options.origin, options.seed, now),
+            directory: Directory::new(&options.origin, &options.app_origins, options.seed),
             estate: fleet::build(options.fleet, options.seed, now),
-            faults: Faults::default(),
+            faults: Faults::new(options.seed),
+            exposure: Exposure::default(),
+            log: Log::default(),
             options,
         }
     }
@@ -69,23 +82,25 @@ impl World {
         *self = Self::new(self.options.clone(), now);
     }
 
-    /// Answers one request, whatever part of the emulator it is for.
+    /// Skips work forward.
+    pub fn advance(&mut self, now: Instant, duration: Duration) {
+        self.clock.skip(now, duration);
+        self.work(now);
+    }
+
+    /// Answers one request, whatever part of the emulator it is for. An answer that a fault swallows has status 0.
     pub fn handle(&mut self, now: Instant, request: &Request) -> Response {
-        let url = Url::parse(&request.url);
-        if url.path.starts_with("/_emulator/") {
-            return control::handle(self, now, request);
-        }
-        if let Some(answer) = self.faults.before(now, request) {
-            return arm::with_cors(request, answer);
-        }
+        self.deliver(now, request).0.received().unwrap_or_else(|_| Response::new(0))
+    }
+
+    /// The engine's answer, before network and browser have their say.
+    pub(crate) fn answer(&mut self, now: Instant, request: &Request, url: &Url) -> Response {
+        self.work(now);
+        if Directory::owns(&url.path) { self.directory.handle(now, request) } else { arm::handle(self, now, request, url) }
+    }
+
+    fn work(&mut self, now: Instant) {
         let work = self.clock.at(now);
         self.estate.advance(work, &self.clock, now);
-        let answer = if request.method != Method::Options && Directory::owns(&url.path) {
-            self.directory.handle(now, request)
-        } else {
-            arm::handle(self, now, request, &url)
-        };
-        let answer = self.faults.after(now, request, answer);
-        arm::with_cors(request, answer)
     }
 }

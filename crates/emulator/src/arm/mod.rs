@@ -10,8 +10,3 @@ use crate::url::Url;
 pub(crate) fn handle(_world: &mut World, _now: Instant, _request: &Request, url: &Url) -> Response {
     Refusal::gateway(501, "NotImplemented", format!("The emulator does not know '{}'.", url.path)).response()
 }
-
-/// Adds what a browser needs to let a page of another origin read the answer.
-pub(crate) fn with_cors(_request: &Request, response: Response) -> Response {
-    response.with_header("Access-Control-Allow-Origin", "*")
-}

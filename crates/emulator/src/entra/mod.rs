@@ -1,83 +1,177 @@
-//! The Entra ID part: personas, sign-in pages, tokens.
+//! The Entra ID part: who can sign in, the pages they see, the tokens they get.
+//!
+//! Both dialects of the authorization endpoint, the token endpoint for authorization codes, keys, metadata and sign-out, as the
+//! Microsoft identity platform documents them ("Microsoft identity platform and implicit grant flow", "… and OAuth 2.0
+//! authorization code flow", "OpenID Connect on the Microsoft identity platform"). It knows no resource and no permission.
 
-use host::{Instant, Request, Response};
+mod aadsts;
+mod authorize;
+mod key;
+mod metadata;
+mod page;
+mod persona;
+mod redeem;
+mod request;
+mod session;
+mod token;
 
-/// Someone who may sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Persona {
-    /// `olivia.owner@contoso.example`: Owner.
-    Owner,
-    /// `rita.reader@contoso.example`: Reader.
-    Reader,
-    /// `sam.operator@contoso.example`: Desktop Virtualization User Session Operator and Reader.
-    Operator,
-    /// `mia.mfa@contoso.example`: Owner whose writes need a stepped-up token.
-    Mfa,
-    /// `rex.refused@contoso.example`: never gets a token.
-    Refused,
-}
+use std::collections::BTreeMap;
 
-/// Who stands behind a valid bearer token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// The persona.
-    pub persona: Persona,
-    /// User principal name.
-    pub name: String,
-    /// Object id in the directory.
-    pub object_id: String,
-    /// Whether the token carries the authentication context that writes may ask for (`acrs` has `p1`).
-    pub stepped_up: bool,
-}
+use host::{Duration, Instant, Method, Request, Response};
 
-/// Why a bearer token is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuthRefusal {
-    /// Not a token of this directory, or its signature does not hold.
-    Garbled,
-    /// Its time is over.
-    Expired,
-    /// Made for another API.
-    Audience,
-    /// Made by another tenant.
-    Tenant,
-}
+pub(crate) use aadsts::Aadsts;
+pub(crate) use persona::find;
+pub use persona::{PEOPLE, Person, Persona, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
+pub use token::{AuthRefusal, Caller};
 
-/// The directory: its tenants, personas, keys and open sign-ins.
+use crate::random::Random;
+use crate::url::Url;
+use key::Key;
+use session::Sessions;
+
+/// The directory: its people, its key, open sign-ins and the registration of the app.
 #[derive(Debug)]
-pub(crate) struct Directory;
+pub(crate) struct Directory {
+    origin: String,
+    app_origins: Vec<String>,
+    random: Random,
+    key: Option<Key>,
+    sessions: Sessions,
+    codes: BTreeMap<String, redeem::Grant>,
+    tokens: token::Register,
+    /// Access token lifetime; drawn between 60 and 90 minutes when not set.
+    pub(crate) lifetime: Option<Duration>,
+    /// What the next authorization answers, whatever it asks.
+    pub(crate) next_error: Option<Aadsts>,
+}
 
 impl Directory {
-    /// A directory that issues tokens at `origin`.
-    pub(crate) fn new(_origin: &str, _seed: u64, _now: Instant) -> Self {
-        Self
+    /// A directory that issues tokens at `origin` to an app served from `app_origins`.
+    pub(crate) fn new(origin: &str, app_origins: &[String], seed: u64) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            app_origins: app_origins.to_vec(),
+            random: Random::named(seed, "directory"),
+            key: Key::written(),
+            sessions: Sessions::default(),
+            codes: BTreeMap::new(),
+            tokens: token::Register::default(),
+            lifetime: None,
+            next_error: None,
+        }
     }
 
-    /// Whether a path belongs to the sign-in service and not to ARM.
-    pub(crate) fn owns(_path: &str) -> bool {
-        false
+    /// Whether a path belongs to the sign-in service and not to ARM: a tenant followed by one of its endpoints.
+    pub(crate) fn owns(path: &str) -> bool {
+        split(path).is_some_and(|(_, endpoint)| Endpoint::of(endpoint).is_some())
     }
 
     /// Answers a request to the sign-in service.
-    pub(crate) fn handle(&mut self, _now: Instant, _request: &Request) -> Response {
-        Response::new(404)
+    pub(crate) fn handle(&mut self, now: Instant, request: &Request) -> Response {
+        let url = Url::parse(&request.url);
+        let Some((tenant, endpoint)) = split(&url.path) else { return Response::new(404) };
+        match (Endpoint::of(endpoint), request.method) {
+            (Some(Endpoint::Authorize(dialect)), Method::Get | Method::Post) => self.authorize(now, request, tenant, dialect),
+            (Some(Endpoint::Token), Method::Post) => self.redeem(now, request),
+            (Some(Endpoint::Logout), Method::Get | Method::Post) => self.logout(request, &url.query),
+            (Some(Endpoint::Keys), Method::Get) => metadata::readable(&self.key.as_ref().map(Key::set).unwrap_or_default()),
+            (Some(Endpoint::Metadata(dialect)), Method::Get) => metadata::document(&self.origin, tenant, dialect),
+            (Some(Endpoint::Instances), Method::Get) => metadata::instances(&self.origin),
+            (Some(_), _) => Response::new(405),
+            (None, _) => Response::new(404),
+        }
     }
 
-    /// Checks a bearer token, given without the word `Bearer`.
-    pub(crate) fn caller(&self, bearer: &str, _now: Instant) -> Result<Caller, AuthRefusal> {
-        let name = bearer.strip_prefix("emulated-").ok_or(AuthRefusal::Garbled)?;
-        let persona = match name {
-            "owner" => Persona::Owner,
-            "reader" => Persona::Reader,
-            "operator" => Persona::Operator,
-            "mfa" => Persona::Mfa,
-            _ => return Err(AuthRefusal::Garbled),
+    /// Whether an answer may go there: an exact registered address, the port ignored on the local machine.
+    fn registered(&self, redirect_uri: &str) -> bool {
+        const PATHS: [&str; 2] = ["/auth/redirect.html", "/"];
+        let Some(path_at) = redirect_uri.find("://").and_then(|at| Some(at + 3 + redirect_uri[at + 3..].find('/')?)) else {
+            return false;
         };
-        Ok(Caller {
-            persona,
-            name: format!("{name}@contoso.example"),
-            object_id: "00000000-0000-4000-8000-000000000001".to_owned(),
-            stepped_up: false,
+        let (origin, path) = redirect_uri.split_at(path_at);
+        PATHS.contains(&path) && self.app_origins.iter().any(|known| portless(known) == portless(origin))
+    }
+}
+
+/// The two dialects of the endpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// `/oauth2/…` with `resource`.
+    V1,
+    /// `/oauth2/v2.0/…` with `scope`.
+    V2,
+}
+
+/// What a path below the tenant is.
+enum Endpoint {
+    Authorize(Dialect),
+    Token,
+    Logout,
+    Keys,
+    Metadata(Dialect),
+    Instances,
+}
+
+impl Endpoint {
+    fn of(path: &str) -> Option<Self> {
+        Some(match path {
+            "oauth2/authorize" => Self::Authorize(Dialect::V1),
+            "oauth2/v2.0/authorize" => Self::Authorize(Dialect::V2),
+            "oauth2/v2.0/token" => Self::Token,
+            "oauth2/logout" | "oauth2/v2.0/logout" => Self::Logout,
+            "discovery/keys" | "discovery/v2.0/keys" => Self::Keys,
+            ".well-known/openid-configuration" => Self::Metadata(Dialect::V1),
+            "v2.0/.well-known/openid-configuration" => Self::Metadata(Dialect::V2),
+            "discovery/instance" => Self::Instances,
+            _ => return None,
         })
+    }
+}
+
+fn split(path: &str) -> Option<(&str, &str)> {
+    path.strip_prefix('/')?.split_once('/')
+}
+
+/// The origin without its port where the port does not count: Entra ignores it for `localhost`.
+fn portless(origin: &str) -> &str {
+    let local = ["http://localhost", "http://127.0.0.1"];
+    let same = |host: &&&str| origin.strip_prefix(**host).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+    local.iter().find(same).copied().unwrap_or(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owns_its_endpoints_only() {
+        for path in ["/common/oauth2/v2.0/authorize", "/contoso.example/oauth2/authorize", "/x/discovery/v2.0/keys"] {
+            assert!(Directory::owns(path), "{path}");
+        }
+        for path in ["/subscriptions", "/tenants", "/subscriptions/a/resourceGroups", "/", "/common/oauth2/v2.0/authorize/x"] {
+            assert!(!Directory::owns(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn redirects_only_to_registered_addresses() {
+        let origins = ["http://localhost:8080".to_owned(), "https://avd.contoso.example".to_owned()];
+        let directory = Directory::new("http://localhost:8081", &origins, 1);
+        let cases = [
+            ("http://localhost:8080/auth/redirect.html", true),
+            ("http://localhost:9999/auth/redirect.html", true),
+            ("http://localhost:8080/", true),
+            ("http://localhost:8080", false),
+            ("http://localhost:8080/auth/redirect.html/", false),
+            ("http://localhost:8080/Auth/redirect.html", false),
+            ("http://localhost.evil.example/", false),
+            ("https://avd.contoso.example/auth/redirect.html", true),
+            ("https://avd.contoso.example:444/auth/redirect.html", false),
+            ("https://evil.example/auth/redirect.html", false),
+            ("", false),
+        ];
+        for (uri, registered) in cases {
+            assert_eq!(directory.registered(uri), registered, "{uri}");
+        }
     }
 }

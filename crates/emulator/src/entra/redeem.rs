@@ -1,0 +1,149 @@
+//! The token endpoint: authorization codes with PKCE (RFC 7636) and refresh tokens, for clients of type `spa`.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use host::{Duration, Instant, Request, Response};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::authorize::client_info;
+use super::request::{Ask, Wanted};
+use super::session::Session;
+use super::token::Issue;
+use super::{Aadsts, Dialect, Directory};
+use crate::answer::json_of;
+use crate::url;
+
+/// How long a code may wait.
+const CODE_LIVES: Duration = Duration::from_secs(600);
+/// The fixed life of everything that began with one sign-in.
+const REFRESH_LIVES: Duration = Duration::from_secs(24 * 3600);
+
+/// What a code or a refresh token stands for.
+#[derive(Clone, Debug)]
+pub(super) struct Grant {
+    session: Session,
+    client_id: String,
+    redirect_uri: String,
+    audience: String,
+    scopes: String,
+    nonce: Option<String>,
+    challenge: Option<String>,
+    refresh: bool,
+    until: Instant,
+}
+
+impl Grant {
+    pub(super) fn new(ask: &Ask, wanted: &Wanted, session: Session, now: Instant) -> Self {
+        Self {
+            session,
+            client_id: ask.client_id.clone(),
+            redirect_uri: ask.redirect_uri.clone(),
+            audience: wanted.audience.clone(),
+            scopes: wanted.scopes.clone(),
+            nonce: ask.param("nonce").map(str::to_owned),
+            challenge: ask.param("code_challenge").map(str::to_owned),
+            refresh: ask.param("scope").is_some_and(|scope| scope.split(' ').any(|word| word == "offline_access")),
+            until: now + CODE_LIVES,
+        }
+    }
+}
+
+impl Directory {
+    /// Answers a request to the token endpoint.
+    pub(super) fn redeem(&mut self, now: Instant, request: &Request) -> Response {
+        let form = url::pairs(&String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()));
+        let answer = match self.redeemed(now, request.header("origin"), &form) {
+            Ok(body) => json_of(200, &body),
+            Err(error) => json_of(400, &self.token_error(&error, now)),
+        };
+        let origin = request.header("origin").unwrap_or("*").to_owned();
+        answer.with_header("Access-Control-Allow-Origin", origin).with_header("Cache-Control", "no-store")
+    }
+
+    fn redeemed(&mut self, now: Instant, origin: Option<&str>, form: &[(String, String)]) -> Result<Value, Aadsts> {
+        let get = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        if origin.is_none() {
+            let text =
+                "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.";
+            return Err(Aadsts::new("invalid_request", 9_002_327, text));
+        }
+        let code = match get("grant_type") {
+            Some("authorization_code") => get("code").ok_or_else(|| Aadsts::missing("code"))?,
+            Some("refresh_token") => get("refresh_token").ok_or_else(|| Aadsts::missing("refresh_token"))?,
+            Some(other) => {
+                return Err(Aadsts::new("unsupported_grant_type", 70_003, format!("The grant type '{other}' is not supported.")));
+            }
+            None => return Err(Aadsts::missing("grant_type")),
+        };
+        let used = || Aadsts::new("invalid_grant", 54_005, "OAuth2 Authorization code was already redeemed or is unknown.");
+        let grant = self.codes.remove(code).ok_or_else(used)?;
+        if grant.until <= now {
+            return Err(Aadsts::new("invalid_grant", 700_084, "The token was issued to a single page app and has expired."));
+        }
+        if get("grant_type") == Some("authorization_code") {
+            check_proof(&grant, get("redirect_uri"), get("code_verifier"))?;
+        }
+        if get("client_id") != Some(grant.client_id.as_str()) {
+            return Err(Aadsts::new("invalid_grant", 700_005, "The code was issued to another client."));
+        }
+        if self.sessions.is_revoked(grant.session.person) {
+            return Err(Aadsts::new("invalid_grant", 50_173, "The provided grant has expired due to it being revoked."));
+        }
+        Ok(self.tokens_for(grant, now))
+    }
+
+    fn tokens_for(&mut self, grant: Grant, now: Instant) -> Value {
+        let issue = Issue {
+            person: grant.session.person,
+            client_id: &grant.client_id,
+            audience: &grant.audience,
+            dialect: Dialect::V2,
+            nonce: grant.nonce.as_deref(),
+            mfa: grant.session.mfa,
+            now,
+        };
+        let access = self.access_token(&issue);
+        let expires_in = access.as_ref().map(|access| access.expires_in);
+        let mut body = json!({
+            "token_type": "Bearer", "scope": grant.scopes, "expires_in": expires_in, "ext_expires_in": expires_in,
+            "access_token": access.map(|access| access.token), "id_token": self.id_token(&issue, None),
+            "client_info": client_info(grant.session.person),
+        });
+        if grant.refresh {
+            let refresh = format!("1.{}.{}", self.random.guid(), self.random.guid());
+            // A renewed refresh token keeps the end of the first one.
+            let until = if grant.challenge.is_some() { now + REFRESH_LIVES } else { grant.until };
+            body["refresh_token"] = json!(refresh);
+            self.codes.insert(refresh, Grant { challenge: None, until, ..grant });
+        }
+        body
+    }
+
+    fn token_error(&mut self, error: &Aadsts, now: Instant) -> Value {
+        let (trace, correlation) = (self.random.guid(), self.random.guid());
+        json!({
+            "error": error.error, "error_description": error.description(&trace, &correlation, now), "error_codes": [error.code],
+            "timestamp": now.to_rfc3339(), "trace_id": trace, "correlation_id": correlation,
+        })
+    }
+}
+
+fn check_proof(grant: &Grant, redirect_uri: Option<&str>, verifier: Option<&str>) -> Result<(), Aadsts> {
+    if redirect_uri != Some(grant.redirect_uri.as_str()) {
+        return Err(Aadsts::new(
+            "invalid_grant",
+            500_112,
+            "The reply address does not match the one of the authorization request.",
+        ));
+    }
+    let Some(challenge) = &grant.challenge else {
+        let text = "Proof Key for Code Exchange is required for cross-origin authorization code redemption.";
+        return Err(Aadsts::new("invalid_request", 9_002_325, text));
+    };
+    let verifier = verifier.ok_or_else(|| Aadsts::missing("code_verifier"))?;
+    if URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) != *challenge {
+        return Err(Aadsts::new("invalid_grant", 501_481, "The Code_Verifier does not match the code_challenge."));
+    }
+    Ok(())
+}
