@@ -86,3 +86,73 @@ impl SignInError {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use super::*;
+
+    fn explained(error: &str, number: Option<u32>) -> Explanation {
+        let json = r#"{"auth": {"clientId": "797f4846-ba00-4fd7-ba43-dac1f8f63013"}}"#;
+        let config = Config::parse(json, "https://console.example").unwrap();
+        let fault = SignInError::fault(Fault::StateNotFound);
+        SignInError { kind: ErrorKind::Other, error: error.into(), number, ..fault }.explain(&config)
+    }
+
+    #[test]
+    fn the_catalogue_is_well_formed() {
+        let mut seen = std::collections::BTreeSet::new();
+        let lines = CATALOGUE.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(rows().count(), lines);
+        for (codes, row) in rows() {
+            for code in codes.split(' ') {
+                assert!(seen.insert(code), "{code} stands twice");
+            }
+            assert!(row.meaning.ends_with('.') && row.fix.ends_with(['.', '?']) && !row.title.ends_with('.'), "{codes}");
+            assert!(row.help.split(' ').all(|word| ["", "retry", "account", "consent"].contains(&word)), "{codes}: {}", row.help);
+        }
+        assert!(seen.len() > 100);
+    }
+
+    #[test]
+    fn every_fault_has_a_row() {
+        use Fault::*;
+        let all = [
+            GarbledAnswer,
+            StateNotFound,
+            StateMismatch,
+            WrongChannel,
+            Stale,
+            NoAccessToken,
+            NotBearer,
+            IdToken,
+            Algorithm,
+            Nonce,
+            Audience,
+            Issuer,
+            Tenant,
+            Clock,
+            AccessTokenHash,
+            ClientInfo,
+            FrameTimeout,
+        ];
+        for fault in all {
+            assert!(row(fault.code()).is_some(), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn the_number_explains_before_the_word() {
+        assert_eq!(explained("access_denied", Some(65004)).title, "You declined the permission");
+        assert_eq!(explained("access_denied", Some(999_999_999)).title, "The sign-in was not completed");
+        assert_eq!(explained("interaction_required", Some(530_036)).title, "Conditional Access blocks this sign-in");
+        assert_eq!(explained("unheard_of", None).title, "Sign-in failed");
+    }
+
+    #[test]
+    fn consent_links_stand_only_where_they_help() {
+        assert!(explained("consent_required", Some(65001)).admin_consent_url.is_some());
+        assert!(explained("access_denied", Some(50105)).admin_consent_url.is_none());
+        assert!(explained("unheard_of", None).more_url.is_none());
+    }
+}

@@ -1,0 +1,87 @@
+//! Renewal: the decision in every situation, and that it comes to an end.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod entra_side;
+
+use entra::{Need, Renewal, RenewalMemory, next_renewal};
+use entra_side::*;
+use host::Duration;
+use proptest::prelude::*;
+
+const OFFSET: Duration = Duration::from_secs(300);
+
+/// The decision `minutes` after a sign-in with an hour's token.
+fn decide(minutes: u64, need: Need, memory: &RenewalMemory) -> Renewal {
+    let session = sign_in(&common("v2"), |_| {}).unwrap();
+    next_renewal(&session, need, NOW + Duration::from_secs(minutes * 60), OFFSET, memory)
+}
+
+#[test]
+fn a_token_is_used_until_its_last_minutes() {
+    let fresh = RenewalMemory::default();
+    let mut no_frame = RenewalMemory::default();
+    no_frame.iframe_failed();
+    let mut nothing_silent = no_frame.clone();
+    nothing_silent.redirect_failed();
+    let cases = [
+        (0, &fresh, Renewal::Use),
+        (54, &fresh, Renewal::Use),
+        (55, &fresh, Renewal::Iframe),
+        (90, &fresh, Renewal::Iframe),
+        (54, &no_frame, Renewal::Use),
+        (56, &no_frame, Renewal::Use),
+        (60, &no_frame, Renewal::Redirect),
+        (60, &nothing_silent, Renewal::Interactive),
+    ];
+    for (minutes, memory, expected) in cases {
+        assert_eq!(decide(minutes, Need::default(), memory), expected, "after {minutes} minutes with {memory:?}");
+    }
+}
+
+#[test]
+fn a_refused_token_is_replaced_unless_it_is_fresh() {
+    let refused = Need { refused: true, claims: false };
+    assert_eq!(decide(30, refused, &RenewalMemory::default()), Renewal::Iframe);
+    assert_eq!(decide(1, refused, &RenewalMemory::default()), Renewal::Stop);
+}
+
+#[test]
+fn claims_go_to_the_user_once() {
+    let claims = Need { refused: true, claims: true };
+    let mut memory = RenewalMemory::default();
+    assert_eq!(decide(0, claims, &memory), Renewal::Interactive);
+    memory.succeeded(NOW, true);
+    assert_eq!(decide(1, claims, &memory), Renewal::Stop);
+    assert_eq!(decide(3, claims, &memory), Renewal::Interactive);
+}
+
+#[test]
+fn memory_survives_storage() {
+    let mut memory = RenewalMemory::default();
+    memory.iframe_failed();
+    memory.succeeded(NOW, true);
+    let text = serde_json::to_string(&memory).unwrap();
+    assert_eq!(serde_json::from_str::<RenewalMemory>(&text).unwrap(), memory);
+    assert_eq!(serde_json::from_str::<RenewalMemory>("{}").unwrap(), RenewalMemory::default());
+}
+
+proptest! {
+    /// Whatever fails, at most two trips are made before the user is asked.
+    #[test]
+    fn it_ends(minutes in 60_u64..10_000, refused in any::<bool>()) {
+        let mut memory = RenewalMemory::default();
+        let need = Need { refused, claims: false };
+        let mut trips = 0;
+        loop {
+            match decide(minutes, need, &memory) {
+                Renewal::Iframe => memory.iframe_failed(),
+                Renewal::Redirect => memory.redirect_failed(),
+                Renewal::Interactive | Renewal::Stop => break,
+                Renewal::Use => prop_assert!(false, "an ended token was used"),
+            }
+            trips += 1;
+            prop_assert!(trips <= 2);
+        }
+    }
+}
