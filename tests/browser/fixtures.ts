@@ -1,0 +1,96 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { Complaints } from "./complaints";
+import { Emulator } from "./emulator";
+
+/** Who can sign in; `crates/emulator` says what each may do. */
+export const PERSONAS = {
+  owner: "olivia.owner@contoso.example",
+  reader: "rita.reader@contoso.example",
+  operator: "sam.operator@contoso.example",
+  mfa: "mia.mfa@contoso.example",
+  refused: "rex.refused@contoso.example",
+} as const;
+
+export type Persona = keyof typeof PERSONAS;
+
+interface Shared {
+  emulator: Emulator;
+}
+
+interface Own {
+  complaints: Complaints;
+  fresh: void;
+}
+
+/** A test of its own emulator state: every test starts from the same estate and fails on any complaint of the browser. */
+export const test = base.extend<Own, Shared>({
+  emulator: [
+    // Playwright reads the names of the fixtures a function wants from this pattern, so it must stand there.
+    async ({}, use) => {
+      const emulator = await Emulator.start();
+      await use(emulator);
+      await emulator.stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ emulator }, use) => {
+    await use(emulator.site);
+  },
+  fresh: [
+    async ({ emulator }, use) => {
+      await emulator.reset();
+      await use();
+    },
+    { auto: true },
+  ],
+  complaints: [
+    async ({ context, emulator }, use) => {
+      const complaints = new Complaints();
+      complaints.listen(context, emulator.arm);
+      await use(complaints);
+      expect(complaints.all(), "what the browser complained about").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+/** Opens `path` and signs in the way a person does: the app's button, then the account picker. */
+export async function signIn(page: Page, persona: Persona, path = "/"): Promise<void> {
+  await page.goto(path);
+  const site = new URL(page.url()).origin;
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: PERSONAS[persona] }).click();
+  await page.waitForURL((url) => url.origin === site && !url.pathname.startsWith("/auth/"));
+}
+
+/** The table has a row with these cells, named by their column's heading; other columns may hold anything. */
+export async function expectRow(table: Locator, cells: Record<string, unknown>): Promise<void> {
+  await expect.poll(() => rows(table)).toContainEqual(expect.objectContaining(cells));
+}
+
+/** The table has no such row. */
+export async function expectNoRow(table: Locator, cells: Record<string, unknown>): Promise<void> {
+  await expect.poll(() => rows(table)).not.toContainEqual(expect.objectContaining(cells));
+}
+
+/** The rows that are drawn, as objects from column heading to text. */
+export async function rows(table: Locator): Promise<Record<string, string>[]> {
+  return table.evaluate((element) => {
+    const text = (cell: Element) => (cell.textContent ?? "").replace(/\s+/g, " ").trim();
+    const headings = Array.from(element.querySelectorAll("thead th"), text);
+    return Array.from(element.querySelectorAll("tbody tr"), (row) =>
+      Object.fromEntries(Array.from(row.querySelectorAll("td, th"), (cell, at) => [headings[at] ?? String(at), text(cell)])),
+    );
+  });
+}
+
+/** No violation of WCAG 2.2 AA that a program can find. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help} at ${node.target.join(" ")}`));
+  expect(found).toEqual([]);
+}

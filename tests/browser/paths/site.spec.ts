@@ -1,0 +1,55 @@
+import { expect, expectAccessible, test } from "../fixtures";
+
+test("the app starts and takes the first paint's place", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle(/AVD Console/);
+  await expect(page.locator("#first-paint")).toHaveCount(0);
+  await expect(page.locator("body")).not.toBeEmpty();
+  await expectAccessible(page);
+});
+
+test("a deep link gets the app, a file that is not there does not", async ({ request }) => {
+  const deep = await request.get("/pools/some/where");
+  expect(deep.status()).toBe(200);
+  expect(deep.headers()["content-type"]).toContain("text/html");
+  expect(deep.headers()["cache-control"]).toBe("no-cache");
+  expect((await request.get("/assets/gone-0123.js")).status()).toBe(404);
+});
+
+test("files come with the headers a deployment sends", async ({ request }) => {
+  const index = await request.get("/");
+  const policy = index.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/'unsafe-(inline|eval)'/);
+  expect(index.headers()["cross-origin-opener-policy"]).toBe("same-origin-allow-popups");
+
+  const wasm = /"(\/assets\/[^"]+\.wasm)"/.exec(await index.text())?.[1] ?? "";
+  const module = await request.get(wasm, { headers: { "Accept-Encoding": "br" } });
+  expect(module.headers()).toMatchObject({
+    "content-type": "application/wasm",
+    "content-encoding": "br",
+    "cache-control": "public, max-age=31536000, immutable",
+  });
+
+  const redirect = await request.get("/auth/redirect.html");
+  expect(redirect.headers()["cache-control"]).toBe("no-store");
+  expect(redirect.headers()["cross-origin-opener-policy"]).toBeUndefined();
+  expect(redirect.headers()["content-security-policy"]).toContain("frame-ancestors 'self'");
+});
+
+test("without scripts the page says what it needs", async ({ browser, emulator }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(emulator.site);
+  // Playwright's text search leaves <noscript> out.
+  await expect(page.locator("noscript p")).toContainText("needs JavaScript");
+  await expect(page.locator("noscript p")).toBeVisible();
+  await expect(page.getByText("Loading")).toBeHidden();
+  await context.close();
+});
+
+test("without WebAssembly the page says so", async ({ page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
+  await page.goto("/");
+  await expect(page.getByRole("status")).toContainText("WebAssembly switched off");
+});

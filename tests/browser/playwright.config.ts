@@ -1,0 +1,44 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import known from "./browsers.json";
+
+/** `CHROMIUM` (set by `cargo xtask`), else the first of the system's; Playwright's own when there is neither. */
+function browser(): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const places = known.flatMap((name) => [name, ...folders.map((folder) => join(folder, name))]);
+  return process.env.CHROMIUM ?? places.find((place) => /[\\/]/.test(place) && existsSync(place));
+}
+
+const root = process.platform === "linux" && process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "paths",
+  outputDir: "output",
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes at the second attempt has found something.
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    // Not UTC, so that a time shown in the wrong zone is seen.
+    timezoneId: "Europe/Berlin",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: browser(),
+      args: [
+        ...(root ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+      ],
+    },
+  },
+});
