@@ -19,7 +19,7 @@ pub(super) fn document(origin: &str, tenant: &str, dialect: Dialect) -> Response
     let named = [TENANT_ID, TENANT_DOMAIN].iter().any(|name| name.eq_ignore_ascii_case(tenant));
     let issuer_tenant = if named { TENANT_ID } else { "{tenantid}" };
     let (version, issuer) = match dialect {
-        Dialect::V1 => ("", format!("https://sts.windows.net/{issuer_tenant}/")),
+        Dialect::V1 => ("", format!("{origin}/{issuer_tenant}/")),
         Dialect::V2 => ("/v2.0", format!("{origin}/{issuer_tenant}/v2.0")),
     };
     let base = format!("{origin}/{tenant}");

@@ -198,7 +198,8 @@ pub(super) fn is_arm(audience: &str, origin: &str) -> bool {
 
 fn issuer(dialect: Dialect, origin: &str) -> String {
     match dialect {
-        Dialect::V1 => format!("https://sts.windows.net/{TENANT_ID}/"),
+        // The emulator is its own cloud and so its own token service, which in the public cloud is `sts.windows.net`.
+        Dialect::V1 => format!("{origin}/{TENANT_ID}/"),
         Dialect::V2 => format!("{origin}/{TENANT_ID}/v2.0"),
     }
 }

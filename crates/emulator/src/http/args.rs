@@ -1,0 +1,135 @@
+//! The command line.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::Fleet;
+
+/// What `--help` prints.
+pub const USAGE: &str = "\
+avd-emulator: Entra ID and Azure Resource Manager for Azure Virtual Desktop, on this machine
+
+  --host ADDRESS    where to listen                       [127.0.0.1]
+  --port N          Entra, ARM and control plane; 0: any  [8081]
+  --site FOLDER     the built console                     [dist]
+  --site-port N     the console; 0: any                   [8080]
+  --fleet NAME      demo, 400x25 or 100k                  [demo]
+  --speed N         how much faster updates run; 0: only by /_emulator/advance  [60]
+  --seed N          decides every name and number         [1]
+  --json            print one JSON line when ready
+";
+
+/// What the command line says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Args {
+    /// The address to listen on.
+    pub host: String,
+    /// The port of Entra, ARM and the control plane; 0 for any.
+    pub port: u16,
+    /// The folder of the built console.
+    pub site: PathBuf,
+    /// The port of the console; 0 for any.
+    pub site_port: u16,
+    /// The estate.
+    pub fleet: Fleet,
+    /// The pace of updates.
+    pub speed: f64,
+    /// The seed of everything.
+    pub seed: u64,
+    /// Whether to print JSON instead of words.
+    pub json: bool,
+    /// Whether only the usage is wanted.
+    pub help: bool,
+}
+
+impl Default for Args {
+    fn default() -> Self {
+        Self {
+            host: "127.0.0.1".to_owned(),
+            port: 8081,
+            site: super::default_site(),
+            site_port: 8080,
+            fleet: Fleet::Demo,
+            speed: 60.0,
+            seed: 1,
+            json: false,
+            help: false,
+        }
+    }
+}
+
+/// What is wrong with the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArgsError(String);
+
+impl fmt::Display for ArgsError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Args {
+    /// Reads the words behind the program's name.
+    pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, ArgsError> {
+        let mut args = Self::default();
+        let mut words = words.into_iter();
+        while let Some(word) = words.next() {
+            let (name, inline) = match word.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (word, None),
+            };
+            match name.as_str() {
+                "--json" => args.json = true,
+                "--help" | "-h" => args.help = true,
+                _ => {
+                    let value = inline.or_else(|| words.next());
+                    args.set(&name, &value.ok_or_else(|| ArgsError(format!("{name} needs a value")))?)?;
+                }
+            }
+        }
+        Ok(args)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), ArgsError> {
+        match name {
+            "--host" => self.host = value.to_owned(),
+            "--port" => self.port = number(name, value)?,
+            "--site" => self.site = PathBuf::from(value),
+            "--site-port" => self.site_port = number(name, value)?,
+            "--fleet" => {
+                self.fleet = Fleet::parse(value).ok_or_else(|| ArgsError("--fleet is demo, 400x25 or 100k".to_owned()))?;
+            }
+            "--speed" => self.speed = number(name, value)?,
+            "--seed" => self.seed = number(name, value)?,
+            _ => return Err(ArgsError(format!("there is no {name}"))),
+        }
+        Ok(())
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, ArgsError> {
+    value.parse().map_err(|_| ArgsError(format!("{name} is no such number: {value}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, ArgsError> {
+        Args::parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn reads_what_it_is_told() {
+        let wanted = Args { port: 0, site_port: 0, fleet: Fleet::Hosts100k, speed: 0.0, json: true, ..Args::default() };
+        assert_eq!(parse("--port 0 --site-port=0 --fleet 100k --speed 0 --json"), Ok(wanted));
+        assert_eq!(parse(""), Ok(Args::default()));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for line in ["--port", "--port many", "--fleet big", "--colour red"] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

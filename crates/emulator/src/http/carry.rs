@@ -1,0 +1,129 @@
+//! Between axum's requests and answers and the plain ones of `host`.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use host::{Method, Request, Response};
+
+use super::door::Cut;
+use super::site::Site;
+use super::wall_clock;
+use crate::{Delivery, World};
+
+/// The largest request body; ARM takes about as much.
+const BODY_LIMIT: usize = 4 << 20;
+/// How long a browser's own repetition of a lost request is recognised.
+const REPEATED_WITHIN: time::Duration = time::Duration::from_millis(500);
+
+/// Entra, ARM and the control plane.
+#[derive(Clone)]
+pub(super) struct Api {
+    world: Arc<Mutex<World>>,
+    origin: Arc<str>,
+    lost: Arc<Mutex<Vec<(Request, time::Instant)>>>,
+}
+
+impl Api {
+    pub(super) fn new(world: Arc<Mutex<World>>, origin: String) -> Self {
+        Self { world, origin: origin.into(), lost: Arc::default() }
+    }
+
+    /// Whether this is a lost request that the browser repeats by itself on a fresh connection.
+    ///
+    /// Chromium does so, even for a POST, when a kept connection closes without an answer. On a real network the gateway would
+    /// be just as dead a second time; without this the page would never notice the fault.
+    fn repeats(&self, request: &Request) -> bool {
+        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        lost.retain(|(_, at)| at.elapsed() < REPEATED_WITHIN);
+        let found = lost.iter().position(|(known, _)| known == request);
+        found.map(|at| lost.remove(at)).is_some()
+    }
+
+    fn remember_lost(&self, request: Request) {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).push((request, time::Instant::now()));
+    }
+}
+
+/// Carries one request to the world.
+pub(super) async fn api(
+    State(api): State<Api>,
+    ConnectInfo(cut): ConnectInfo<Cut>,
+    incoming: axum::extract::Request,
+) -> axum::response::Response {
+    let request = match plain(&api.origin, incoming).await {
+        Ok(request) => request,
+        Err(status) => return carried(Response::new(status)),
+    };
+    let first = cut.is_first();
+    if first && api.repeats(&request) {
+        cut.now();
+        return carried(Response::new(502));
+    }
+    // A panic elsewhere must not silence the emulator for good.
+    let (delivery, delay) = api.world.lock().unwrap_or_else(PoisonError::into_inner).deliver(wall_clock(), &request);
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    match delivery {
+        Delivery::Whole(response) => carried(response),
+        Delivery::BreaksOff(response) => {
+            cut.midway();
+            carried(response)
+        }
+        Delivery::Lost => {
+            if !first {
+                api.remember_lost(request);
+            }
+            cut.now();
+            carried(Response::new(502))
+        }
+    }
+}
+
+/// The site.
+#[derive(Clone)]
+pub(super) struct Files(Arc<Site>);
+
+impl Files {
+    pub(super) fn new(site: Site) -> Self {
+        Self(Arc::new(site))
+    }
+}
+
+/// Carries one request to the site.
+pub(super) async fn files(State(Files(site)): State<Files>, incoming: axum::extract::Request) -> axum::response::Response {
+    carried(match plain("", incoming).await {
+        Ok(request) => site.answer(&request),
+        Err(status) => Response::new(status),
+    })
+}
+
+async fn plain(origin: &str, incoming: axum::extract::Request) -> Result<Request, u16> {
+    let (head, body) = incoming.into_parts();
+    let method = Method::parse(head.method.as_str()).ok_or(501_u16)?;
+    let path = head.uri.path_and_query().map_or("/", |target| target.as_str());
+    let mut request = Request::new(method, format!("{origin}{path}"));
+    request.headers = pairs(&head.headers);
+    let bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| 413_u16)?;
+    request.body = Some(bytes.to_vec()).filter(|bytes| !bytes.is_empty());
+    Ok(request)
+}
+
+fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+    let readable = |(name, value): (&HeaderName, &HeaderValue)| Some((name.to_string(), value.to_str().ok()?.to_owned()));
+    headers.iter().filter_map(readable).collect()
+}
+
+fn carried(response: Response) -> axum::response::Response {
+    let mut outgoing = axum::response::Response::new(Body::from(response.body));
+    *outgoing.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &response.headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            outgoing.headers_mut().append(name, value);
+        }
+    }
+    outgoing
+}
