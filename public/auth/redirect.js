@@ -1,7 +1,46 @@
-// Where Microsoft Entra ID sends the browser back to; its address is registered as the redirect URI.
+// Where Microsoft Entra ID sends the browser back to: this page's exact address is registered as a redirect URI.
 //
-// In the tab itself the answer goes on to the app, which takes it out of the address before anything else runs. In the
-// hidden frame of a silent renewal it stays: the app, being of the same origin, reads it there and removes the frame.
-if (window.parent === window) {
-  location.replace("/" + location.hash);
-}
+// The answer stands behind the # and holds a token, so it leaves the address bar and the history before anything else
+// happens. Then it goes to the app: by session storage in the main window, by a channel that only the asker knows from a
+// hidden frame or a popup. Nothing is judged here; the app checks everything.
+(() => {
+  "use strict";
+  const answer = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+
+  // MSAL's state: base64 of {"id": …, "meta": {"interactionType": …}}.
+  const readState = () => {
+    try {
+      const state = JSON.parse(atob(new URLSearchParams(answer).get("state")));
+      return /^[\w-]{22}$/.test(state.id) ? state : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const state = readState();
+  const embedded = window.parent !== window;
+  if (embedded || state?.meta?.interactionType === "popup") {
+    if (state) {
+      const channel = new BroadcastChannel(`avd.signin.${state.id}`);
+      channel.postMessage(answer);
+      channel.close();
+    }
+    // A frame is removed by the app; a popup ends itself.
+    if (!embedded) {
+      window.close();
+    }
+    return;
+  }
+
+  let hash = "";
+  if (answer) {
+    try {
+      sessionStorage.setItem("avd.signin.answer", answer);
+    } catch {
+      // Storage is refused or full: the app takes the answer from the address, also before anything else.
+      hash = `#${answer}`;
+    }
+  }
+  location.replace(`/${hash}`);
+})();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
 
 /// The directory of personal Microsoft accounts.
@@ -69,12 +69,13 @@ impl Authority {
 
     /// Whether `issuer` is the issuer of directory `tid` for tokens of this authority.
     ///
-    /// Public hosts have aliases but one issuer; an authority outside the table is its own issuer.
+    /// Public hosts have aliases but one issuer. An authority outside the table is its own issuer; in the v1 dialect it may
+    /// also use the public one, as every cloud but China does.
     pub fn issues(&self, dialect: Dialect, issuer: &str, tid: &str) -> bool {
         match (self.cloud(), dialect) {
             (Some(cloud), Dialect::V1) => issuer == format!("{}/{tid}/", cloud.sts),
             (Some(cloud), Dialect::V2) => cloud.hosts.first().is_some_and(|host| issuer == format!("https://{host}/{tid}/v2.0")),
-            (None, Dialect::V1) => issuer == format!("{}/{tid}/", self.origin),
+            (None, Dialect::V1) => [self.origin(), PUBLIC.sts].iter().any(|origin| issuer == format!("{origin}/{tid}/")),
             (None, Dialect::V2) => issuer == format!("{}/{tid}/v2.0", self.origin),
         }
     }
