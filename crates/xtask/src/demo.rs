@@ -29,7 +29,7 @@ pub fn demo(workspace: &Workspace, flags: &[String]) -> Outcome {
          Sign in as one of:\n\
          {PERSONAS}",
         options.port,
-        options.port.wrapping_add(1)
+        options.port + 1
     );
     start(workspace, &options.emulator_flags(&workspace.dist().display().to_string()))
 }
@@ -64,12 +64,7 @@ impl Options {
         while let Some(flag) = flags.next() {
             let value = flags.next().ok_or_else(|| fail(format!("{flag} needs a value")))?;
             match flag.as_str() {
-                "--port" => {
-                    options.port =
-                        value.parse().ok().filter(|port| (1..u16::MAX).contains(port)).ok_or_else(|| {
-                            fail(format!("--port {value}: not a port this can use (the next one must be free too)"))
-                        })?
-                }
+                "--port" => options.port = port(value)?,
                 "--fleet" | "--speed" | "--seed" => options.rest.extend([flag.clone(), value.clone()]),
                 other => return Err(fail(format!("demo has no flag {other}"))),
             }
@@ -88,6 +83,12 @@ impl Options {
         ];
         own.into_iter().chain(self.rest.clone()).collect()
     }
+}
+
+/// A port whose successor, the emulator's, exists too.
+fn port(text: &str) -> Outcome<u16> {
+    let port = text.parse().ok().filter(|port| (1..u16::MAX).contains(port));
+    port.ok_or_else(|| fail(format!("--port {text}: a number from 1 to 65534; the port after it must be free too")))
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ const BUDGET: usize = 250 * 1000;
 /// Below this a compressed copy saves no packet.
 const WORTH_IT: usize = 256;
 const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "html", "json", "svg"];
+/// Read by the host, or edited in place after the build: a compressed copy would be ignored, or stale.
+const AS_IT_IS: [&str; 2] = ["staticwebapp.config.json", "config.json"];
 /// Read by the hosting service or fetched only when someone asks for the demo: not part of a first visit.
 const LATER: [&str; 2] = ["emulator_module", "staticwebapp.config"];
 
@@ -17,7 +19,8 @@ pub fn compress(dist: &Path) -> Outcome {
     for file in super::files(dist)? {
         let ending = file.extension().unwrap_or_default().to_string_lossy().into_owned();
         let content = std::fs::read(&file).doing(format_args!("read {}", file.display()))?;
-        if !COMPRESSIBLE.contains(&ending.as_str()) || content.len() < WORTH_IT || file.ends_with("staticwebapp.config.json") {
+        let as_it_is = AS_IT_IS.iter().any(|name| file.ends_with(name));
+        if as_it_is || !COMPRESSIBLE.contains(&ending.as_str()) || content.len() < WORTH_IT {
             continue;
         }
         let small = brotli(&content).doing(format_args!("compress {}", file.display()))?;

@@ -1,0 +1,207 @@
+//! Rules about the repository itself: which room may know what, and what may be deployed.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap()
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = root().join(path);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files below `folder` whose names end so, with their paths as seen from the repository.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![root().join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                found.push(path.strip_prefix(root()).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Lines of code (no comments) that contain one of `words`, as `file:line: text`.
+fn uses(files: impl IntoIterator<Item = PathBuf>, words: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files {
+        for (number, line) in read(&file).lines().enumerate() {
+            let code = line.trim_start();
+            if !code.starts_with("//") && words.iter().any(|word| code.contains(word)) {
+                found.push(format!("{}:{}: {code}", file.display(), number + 1));
+            }
+        }
+    }
+    found
+}
+
+/// The dependencies in one section of a manifest, by the name before `.workspace` or `=`.
+fn dependencies(manifest: &str, section: &str) -> Vec<String> {
+    let lines = manifest.lines().skip_while(|line| *line != format!("[{section}]")).skip(1);
+    let inside = lines.take_while(|line| !line.starts_with('['));
+    let names = inside.filter(|line| line.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    names.filter_map(|line| line.split(['.', '=', ' ']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn arrows_run_down_only() {
+    const OURS: [&str; 6] = ["arm", "avd", "entra", "host", "emulator", "xtask"];
+    let rooms: [(&str, &[&str]); 7] = [
+        ("Cargo.toml", &["arm", "avd", "entra", "host"]),
+        ("crates/avd/Cargo.toml", &["arm", "host"]),
+        ("crates/arm/Cargo.toml", &["host"]),
+        ("crates/entra/Cargo.toml", &["host"]),
+        ("crates/host/Cargo.toml", &[]),
+        // One that shared the client's types would share its mistakes.
+        ("crates/emulator/Cargo.toml", &["host"]),
+        ("crates/xtask/Cargo.toml", &[]),
+    ];
+    for (manifest, allowed) in rooms {
+        let text = read(manifest);
+        let known = dependencies(&text, "dependencies");
+        let wrong: Vec<_> =
+            known.iter().filter(|name| OURS.contains(&name.as_str()) && !allowed.contains(&name.as_str())).collect();
+        assert!(wrong.is_empty(), "{manifest} must not depend on {wrong:?}");
+        assert!(!known.is_empty() || allowed.is_empty(), "{manifest}: no dependencies were read");
+    }
+}
+
+#[test]
+fn crates_know_no_browser() {
+    for name in ["arm", "avd", "entra", "host", "emulator"] {
+        let known = dependencies(&read(format!("crates/{name}/Cargo.toml")), "dependencies");
+        let wrong: Vec<_> = known
+            .iter()
+            .filter(|name| ["leptos", "web-sys", "js-sys", "gloo-net", "gloo-timers"].contains(&name.as_str()))
+            .collect();
+        assert!(wrong.is_empty(), "crates/{name} must not depend on {wrong:?}");
+    }
+}
+
+#[test]
+fn one_room_touches_the_browser() {
+    let elsewhere = files("src", ".rs").into_iter().filter(|file| !file.starts_with("src/browser"));
+    let found = uses(elsewhere, &["web_sys::", "js_sys::", "gloo_net::", "gloo_timers::"]);
+    assert!(found.is_empty(), "only src/browser may touch the browser:\n{}", found.join("\n"));
+}
+
+#[test]
+fn components_know_no_azure() {
+    let components = files("src", ".rs").into_iter().filter(|file| file.starts_with("src/components"));
+    let found = uses(components, &["avd::", "arm::", "entra::"]);
+    assert!(found.is_empty(), "src/components must not know Azure:\n{}", found.join("\n"));
+}
+
+#[test]
+fn nothing_in_the_page_needs_a_weaker_policy() {
+    // `style=` as an attribute and injected markup are what `style-src 'self'` and a careful reader refuse.
+    let found = uses(files("src", ".rs"), &[" style=", "attr:style", "inner_html", "innerHTML", "set_css_text", "eval("]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let found = uses([PathBuf::from("index.html")], &[" style=", "<style", "onclick="]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_stylesheet_is_served() {
+    let index = read("index.html");
+    for sheet in files("style", ".css") {
+        let href = format!("href=\"{}\"", sheet.to_string_lossy().replace('\\', "/"));
+        assert!(index.contains(&href), "index.html lacks <link data-trunk rel=\"css\" {href}>");
+    }
+}
+
+#[test]
+fn lock_files_name_no_machine() {
+    for lock in ["tests/browser/package-lock.json", "crates/xtask/npm/package-lock.json"] {
+        let text = read(lock);
+        assert!(!text.contains("://") || !text.contains("\"resolved\""), "{lock} holds addresses: .npmrc keeps them out");
+    }
+    let text = read("Cargo.lock");
+    let sources = text.lines().filter(|line| line.starts_with("source = "));
+    let wrong: Vec<_> = sources.filter(|line| !line.contains("registry+https://github.com/rust-lang/crates.io-index")).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+mod hosting {
+    use super::*;
+
+    const FILE: &str = "public/staticwebapp.config.json";
+
+    fn config() -> Value {
+        serde_json::from_str(&read(FILE)).unwrap()
+    }
+
+    fn policies() -> Vec<String> {
+        let config = config();
+        let routes = config["routes"].as_array().unwrap().iter().map(|route| route["headers"].clone());
+        let all = routes.chain([config["globalHeaders"].clone()]);
+        all.filter_map(|headers| headers["Content-Security-Policy"].as_str().map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn the_file_fits() {
+        // Azure Static Web Apps, "Configure Azure Static Web Apps": at most 20 KB.
+        assert!(read(FILE).len() < 20_000);
+    }
+
+    #[test]
+    fn policies_allow_no_inline_code_and_no_unknown_host() {
+        let policies = policies();
+        assert_eq!(policies.len(), 2, "one for the app, one for the redirect page");
+        for policy in policies {
+            assert!(policy.starts_with("default-src 'none';"), "{policy}");
+            let mut words = policy.split([';', ' ']).filter(|word| !word.is_empty());
+            assert!(!words.clone().any(|word| matches!(word, "'unsafe-inline'" | "'unsafe-eval'" | "*" | "https:")), "{policy}");
+            let microsoft = |host: &str| {
+                [
+                    ".azure.com",
+                    ".microsoftonline.com",
+                    ".usgovcloudapi.net",
+                    ".microsoftonline.us",
+                    ".chinacloudapi.cn",
+                    ".microsoftonline.cn",
+                ]
+                .iter()
+                .any(|end| host.ends_with(end))
+            };
+            assert!(words.all(|word| !word.contains("://") || (word.starts_with("https://") && microsoft(word))), "{policy}");
+        }
+    }
+
+    #[test]
+    fn what_is_cached_for_ever_carries_its_content_in_its_name() {
+        let config = config();
+        let kept = config["routes"].as_array().unwrap().iter();
+        let kept =
+            kept.filter(|route| route["headers"]["Cache-Control"].as_str().is_some_and(|value| value.contains("immutable")));
+        let routes: Vec<_> = kept.map(|route| route["route"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(routes, ["/assets/*"]);
+        assert_eq!(config["globalHeaders"]["Cache-Control"], "no-cache");
+    }
+
+    #[test]
+    fn a_missing_file_is_not_answered_with_the_app() {
+        let excluded = config()["navigationFallback"]["exclude"].to_string();
+        for ending in ["js", "wasm", "css", "json"] {
+            assert!(excluded.contains(&format!("{ending},")), "{ending} in {excluded}");
+        }
+    }
+
+    #[test]
+    fn the_shipped_configuration_asks_to_be_filled_in() {
+        let config: Value = serde_json::from_str(&read("public/config.json")).unwrap();
+        assert_eq!(config["auth"]["clientId"], "<application (client) id>");
+        assert_eq!(config["auth"]["redirectUri"], "/auth/redirect.html");
+        assert!(root().join("public/auth/redirect.html").is_file());
+    }
+}
