@@ -18,28 +18,16 @@ pub fn emulator(workspace: &Workspace, flags: &[String]) -> Outcome {
     start(workspace, flags)
 }
 
-/// Builds the site and serves it with an emulated tenant behind it.
+/// Builds the site and serves it with an emulated tenant behind it; the emulator prints the address and who can sign in.
 pub fn demo(workspace: &Workspace, flags: &[String]) -> Outcome {
     let options = Options::parse(flags)?;
     site::build(workspace)?;
     build_emulator(workspace)?;
     println!(
-        "\n  AVD console, demo: http://localhost:{}/   (Ctrl+C ends it)\n\n  \
-         An emulated Microsoft Entra ID and Azure answer on port {}; nothing leaves this machine.\n  \
-         Sign in as one of:\n\
-         {PERSONAS}",
-        options.port,
-        options.port + 1
+        "\n  The demo: an emulated Microsoft Entra ID and Azure, and the console in front of them. Nothing leaves this machine."
     );
     start(workspace, &options.emulator_flags(&workspace.dist().display().to_string()))
 }
-
-const PERSONAS: &str = "    olivia.owner@contoso.example   may do everything
-    rita.reader@contoso.example    may read, changes nothing
-    sam.operator@contoso.example   handles user sessions
-    mia.mfa@contoso.example        must confirm who she is before a change
-    rex.refused@contoso.example    is not assigned to the app
-";
 
 fn start(workspace: &Workspace, flags: &[String]) -> Outcome {
     let mut emulator = Command::new(workspace.emulator());
