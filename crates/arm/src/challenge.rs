@@ -1,0 +1,127 @@
+//! What a refusal demands of the next token: claims, another tenant.
+//!
+//! Claims challenges: Learn, *Claims challenges, claims requests and client capabilities*. Mandatory multifactor
+//! authentication: Learn, *Planning for mandatory multifactor authentication for Azure*; its claim is a constant.
+
+use host::Response;
+
+/// The demand of mandatory multifactor authentication for Azure.
+pub const MFA_CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}"#;
+
+/// The claims a 401 or 403 demands, as JSON: from the header, from the message, or known from what the body speaks of.
+pub fn claims(response: &Response) -> Option<String> {
+    let body = String::from_utf8_lossy(&response.body);
+    let stated = if response.status == 401 {
+        response.header("WWW-Authenticate").and_then(parameter_claims).or_else(|| parameter_claims(&body))
+    } else {
+        None
+    };
+    let speaks_of_mfa = || matches!(response.status, 401 | 403) && body.to_ascii_lowercase().contains("aka.ms/mfaforazure");
+    stated.or_else(|| speaks_of_mfa().then(|| MFA_CLAIMS.to_owned()))
+}
+
+/// The tenant whose token is wanted, from a 401 that names it.
+pub fn tenant(response: &Response) -> Option<String> {
+    let body = String::from_utf8_lossy(&response.body);
+    let wrong = response.status == 401 && body.contains("InvalidAuthenticationTokenTenant");
+    if !wrong {
+        return None;
+    }
+    let header = response.header("WWW-Authenticate").unwrap_or_default();
+    [header, &body].into_iter().find_map(|text| {
+        let hosts = ["login.microsoftonline.com/", "login.windows.net/", "login.microsoftonline.us/", "login.chinacloudapi.cn/"];
+        hosts.iter().find_map(|host| text.split(host).skip(1).find_map(leading_guid))
+    })
+}
+
+fn leading_guid(text: &str) -> Option<String> {
+    let guid = text.get(..36)?;
+    let fits =
+        |(index, byte): (usize, u8)| if matches!(index, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    guid.bytes().enumerate().all(fits).then(|| guid.to_ascii_lowercase())
+}
+
+/// `claims="…"` of a challenge; the quotes may be escaped when the challenge stands inside a JSON body.
+fn parameter_claims(text: &str) -> Option<String> {
+    text.match_indices("claims=").find_map(|(at, word)| {
+        let rest = text[at + word.len()..].trim_start_matches(['\\', '"', '\'']);
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+/-_=".contains(c))).unwrap_or(rest.len());
+        let json = String::from_utf8(base64(&rest[..end])?).ok()?;
+        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&json).ok().map(|_| json)
+    })
+}
+
+/// Base64 in either alphabet, with or without padding (RFC 4648): services send both.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0u32, 0u32);
+    for byte in text.trim_end_matches('=').bytes() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push(u8::try_from((bits >> held) & 0xff).ok()?);
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MFA: &str = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
+
+    fn check(status: u16, header: Option<&str>, body: &str, wanted: Option<&str>) {
+        let mut response = Response::new(status).with_body("application/json", body.into());
+        if let Some(header) = header {
+            response = response.with_header("WWW-Authenticate", header);
+        }
+        assert_eq!(claims(&response).as_deref(), wanted, "{header:?} {body}");
+    }
+
+    #[test]
+    fn finds_claims_wherever_they_stand() {
+        let header = format!(
+            "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/x\", error=\"insufficient_claims\", claims=\"{MFA}\""
+        );
+        check(401, Some(&header), "", Some(MFA_CLAIMS));
+        check(
+            401,
+            None,
+            &format!(r#"{{"error":{{"message":"Bearer error=\"insufficient_claims\", claims=\"{MFA}==\""}}}}"#),
+            Some(MFA_CLAIMS),
+        );
+        check(
+            401,
+            None,
+            r#"{"error":{"code":"RequestDisallowedByAzure","message":"see https://aka.ms/MFAforAzure"}}"#,
+            Some(MFA_CLAIMS),
+        );
+        check(
+            403,
+            None,
+            r#"{"error":{"code":"RequestDisallowedByPolicy","message":"see https://aka.ms/mfaforazure"}}"#,
+            Some(MFA_CLAIMS),
+        );
+        check(401, None, r#"{"error":{"code":"ExpiredAuthenticationToken","message":"expired"}}"#, None);
+        check(401, Some("Bearer claims=\"%%%\""), "", None);
+        check(400, None, "https://aka.ms/MFAforAzure", None);
+    }
+
+    #[test]
+    fn finds_the_right_tenant() {
+        let body = r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"wrong issuer 'https://sts.windows.net/aaaaaaaa-0000-0000-0000-000000000000/'. Use the authority 'https://login.windows.net/BBBBBBBB-0000-0000-0000-000000000000'"}}"#;
+        let response = Response::new(401).with_body("application/json", body.into());
+        assert_eq!(tenant(&response).as_deref(), Some("bbbbbbbb-0000-0000-0000-000000000000"));
+        assert_eq!(tenant(&Response::new(401)), None);
+    }
+}

@@ -1,0 +1,382 @@
+//! Sends calls: token, pace, repeats, pages, operations. Every decision is made by a pure neighbour of this module.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use host::{Host, Instant, Method, Request, Response, SendError};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind, Fate, RequestIds};
+use crate::governor::{Governor, scope_of};
+use crate::lro::{Lro, Progress, Step};
+use crate::page::{Walk, is_array};
+use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
+use crate::token::{Token, TokenNeed, TokenSource};
+use crate::version::{VersionMemory, is_unknown_version};
+
+/// A client of Azure Resource Manager. Clones share the pace and what was learned about api-versions.
+pub struct Client<H, T> {
+    shared: Rc<Shared<H, T>>,
+    tenant: Option<Rc<str>>,
+}
+
+struct Shared<H, T> {
+    host: H,
+    tokens: T,
+    endpoint: Endpoint,
+    governor: RefCell<Governor>,
+    versions: RefCell<VersionMemory>,
+}
+
+impl<H, T> Clone for Client<H, T> {
+    fn clone(&self) -> Self {
+        Self { shared: Rc::clone(&self.shared), tenant: self.tenant.clone() }
+    }
+}
+
+/// Something read, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Read<V> {
+    /// What was read.
+    pub value: V,
+    /// When the answer arrived.
+    pub at: Instant,
+    /// The api-version that answered.
+    pub api_version: String,
+    /// The request's ids; of a list, those of its last page.
+    pub request: RequestIds,
+    /// False for a list that was cut off: the service repeated a link, or there were too many pages.
+    pub complete: bool,
+}
+
+impl<V> Read<V> {
+    /// The same reading of another value.
+    pub fn map<W>(self, change: impl FnOnce(V) -> W) -> Read<W> {
+        Read {
+            value: change(self.value),
+            at: self.at,
+            api_version: self.api_version,
+            request: self.request,
+            complete: self.complete,
+        }
+    }
+}
+
+/// A write the service took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acted {
+    /// The HTTP status: 202 without [`Acted::operation`] means it is running and only its own type's status tells more.
+    pub status: u16,
+    /// The body, if it was JSON.
+    pub body: Option<Value>,
+    /// When the answer arrived.
+    pub at: Instant,
+    /// The request's ids.
+    pub request: RequestIds,
+    /// The work under way, for [`Client::watch`].
+    pub operation: Option<Lro>,
+}
+
+/// One request on its way.
+struct Outgoing<'a> {
+    call: &'a Call,
+    method: Method,
+    url: &'a str,
+    /// With the call's body and headers: false for pages and polls.
+    whole: bool,
+    /// Whether lost answers and refusals are repeated here; a poll is repeated by its machine.
+    patient: bool,
+}
+
+struct Arrival {
+    response: Response,
+    request: RequestIds,
+    at: Instant,
+    retry_at: Option<Instant>,
+    lost: bool,
+}
+
+impl Arrival {
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.response.status)
+    }
+
+    fn into_error(self, call: &Call) -> Error {
+        Error::refused(call, &self.response, self.request, self.retry_at, self.lost)
+    }
+}
+
+#[derive(Deserialize)]
+struct Page<V> {
+    #[serde(default = "Option::default")]
+    value: Option<Vec<V>>,
+}
+
+impl<H: Host, T: TokenSource> Client<H, T> {
+    /// A client for one endpoint. `tokens` is asked before every request.
+    pub fn new(host: H, tokens: T, endpoint: Endpoint) -> Self {
+        let shared = Shared { host, tokens, endpoint, governor: RefCell::default(), versions: RefCell::default() };
+        Self { shared: Rc::new(shared), tenant: None }
+    }
+
+    /// The same client with tokens of another tenant (directory).
+    #[must_use]
+    pub fn in_tenant(&self, tenant: &str) -> Self {
+        Self { shared: Rc::clone(&self.shared), tenant: Some(Rc::from(tenant)) }
+    }
+
+    /// The world it runs in.
+    pub fn host(&self) -> &H {
+        &self.shared.host
+    }
+
+    /// Where its tokens come from.
+    pub fn tokens(&self) -> &T {
+        &self.shared.tokens
+    }
+
+    /// The origin it talks to.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.shared.endpoint
+    }
+
+    /// Reads one thing. Falls back to the call's older api-versions if the service does not know the wanted one.
+    pub async fn read<V: DeserializeOwned>(&self, call: &Call) -> Result<Read<V>, Error> {
+        let (arrival, api_version) = self.fetch(call).await?;
+        let body: &[u8] = if arrival.response.body.is_empty() { b"null" } else { &arrival.response.body };
+        let value = serde_json::from_slice(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
+        Ok(Read { value, at: arrival.at, api_version, request: arrival.request, complete: true })
+    }
+
+    /// Reads all pages of a list. Items that come twice (by id, without case) are kept once.
+    ///
+    /// A link to another origin is an error and gets no token; a repeated link ends the list with `complete: false`.
+    pub async fn list<V: DeserializeOwned>(&self, call: &Call) -> Result<Read<Vec<V>>, Error> {
+        let mut all = Vec::new();
+        let read = self.pages(call, |items: Vec<V>| all.extend(items)).await?;
+        Ok(read.map(|()| all))
+    }
+
+    /// Like [`Client::list`], handing over each page as it arrives.
+    pub async fn pages<V: DeserializeOwned>(&self, call: &Call, mut each: impl FnMut(Vec<V>)) -> Result<Read<()>, Error> {
+        let (mut arrival, api_version) = self.fetch(call).await?;
+        let mut walk = Walk::from(&call.url_at(self.endpoint(), &api_version));
+        loop {
+            let body = &arrival.response.body;
+            let seen = walk.page(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
+            let mut items: Vec<V> = decode_page(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
+            let mut fresh = seen.fresh.iter();
+            items.retain(|_| fresh.next().copied().unwrap_or(true));
+            each(items);
+            let Some(link) = seen.next else { break };
+            arrival = self.next_page(call, &link, &arrival.request).await?;
+        }
+        Ok(Read { value: (), at: arrival.at, api_version, request: arrival.request, complete: walk.complete })
+    }
+
+    /// Sends a write. A POST action or a PATCH goes out again only if the service has refused it for its pace or its token.
+    pub async fn act(&self, call: &Call) -> Result<Acted, Error> {
+        let url = call.url(self.endpoint());
+        let arrival = self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true }).await?;
+        // The first try of a DELETE may have done its work although its answer was lost.
+        let gone = call.method == Method::Delete && arrival.lost && arrival.response.status == 404;
+        if !arrival.is_success() && !gone {
+            return Err(arrival.into_error(call));
+        }
+        let operation = Lro::begin(call, self.endpoint(), &arrival.response, arrival.request.clone(), arrival.at);
+        let body = serde_json::from_slice(&arrival.response.body).ok();
+        Ok(Acted { status: arrival.response.status, body, at: arrival.at, request: arrival.request, operation })
+    }
+
+    /// Follows an operation to its end and gives its result. `seen` is told what is known before every wait; what it is
+    /// given can be stored, to go on after a reload or a new sign-in.
+    pub async fn watch(&self, mut watch: Lro, mut seen: impl FnMut(&Progress)) -> Result<Option<Value>, Error> {
+        let mut trouble = None;
+        loop {
+            match watch.step(self.host().now()) {
+                Step::Done(value) => return Ok(value),
+                Step::Failed(error) => return Err(error),
+                Step::Wait(duration) => {
+                    seen(&watch.progress(trouble.take()));
+                    self.host().sleep(duration).await;
+                }
+                Step::Get(url) => trouble = self.poll(&mut watch, &url).await?,
+            }
+        }
+    }
+
+    /// One poll. An error only if nobody could go on; a poll that merely failed is returned as trouble.
+    async fn poll(&self, watch: &mut Lro, url: &str) -> Result<Option<Error>, Error> {
+        let call = watch.call().clone();
+        match self.exchange(&Outgoing { call: &call, method: Method::Get, url, whole: false, patient: false }).await {
+            Ok(arrival) if arrival.response.status == 401 => Err(arrival.into_error(&call)),
+            Ok(arrival) => {
+                watch.observe(Some(&arrival.response), arrival.at);
+                Ok((arrival.response.status >= 400).then(|| arrival.into_error(&call)))
+            }
+            Err(error) if error.fate() == Fate::NotSent => Err(error),
+            Err(error) => {
+                watch.observe(None, self.host().now());
+                Ok(Some(error))
+            }
+        }
+    }
+
+    async fn next_page(&self, call: &Call, link: &str, request: &RequestIds) -> Result<Arrival, Error> {
+        let Some(url) = self.endpoint().resolve(link) else {
+            return Err(Error::local(
+                ErrorKind::ForeignLink,
+                call,
+                "the next page is on another origin",
+                request.clone(),
+                Fate::NotSent,
+            ));
+        };
+        let arrival = self.exchange(&Outgoing { call, method: Method::Get, url: &url, whole: false, patient: true }).await?;
+        if arrival.is_success() { Ok(arrival) } else { Err(arrival.into_error(call)) }
+    }
+
+    /// A read, with the api-version that answered.
+    async fn fetch(&self, call: &Call) -> Result<(Arrival, String), Error> {
+        let mut refusal = None;
+        let order = self.shared.versions.borrow().order(call);
+        for version in order {
+            let url = call.url_at(self.endpoint(), &version);
+            let arrival = self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true }).await?;
+            if arrival.is_success() {
+                self.shared.versions.borrow_mut().learn(call, &version);
+                return Ok((arrival, version));
+            }
+            let unknown = call.only_reads && is_unknown_version(&arrival.response);
+            let error = arrival.into_error(call);
+            if !unknown {
+                return Err(error);
+            }
+            refusal.get_or_insert(error);
+        }
+        Err(refusal.unwrap_or_else(|| {
+            Error::local(ErrorKind::Rejected, call, "no api-version is left to try", RequestIds::default(), Fate::NotSent)
+        }))
+    }
+
+    /// One request to its final answer: gate, token, send, judge, again.
+    async fn exchange(&self, out: &Outgoing<'_>) -> Result<Arrival, Error> {
+        let Shared { host, endpoint, governor, .. } = &*self.shared;
+        let client_id = host.guid();
+        let ids = || RequestIds { client: client_id.clone(), ..RequestIds::default() };
+        if !endpoint.owns(out.url) {
+            return Err(Error::local(
+                ErrorKind::ForeignLink,
+                out.call,
+                "it is not the configured endpoint",
+                ids(),
+                Fate::NotSent,
+            ));
+        }
+        let repeatable = out.call.is_repeatable() || !out.whole;
+        let scope = scope_of(out.url);
+        let mut tries = Tries::default();
+        let mut need = TokenNeed { tenant: self.tenant.as_deref().map(str::to_owned), ..TokenNeed::default() };
+        loop {
+            self.gate(out, &scope, &tries, &ids()).await?;
+            let token = self.token(out, &need, &tries, &ids()).await?;
+            let answer = host.send(request_of(out, &token, &client_id)).await;
+            let now = host.now();
+            let dice = host.random()[0];
+            let wait = answer.as_ref().ok().and_then(|response| pause(response, &tries, now, dice));
+            if let Some(wait) = wait {
+                governor.borrow_mut().pause(&scope, now + wait);
+            }
+            // A poll is repeated by its machine; only its token is seen to here.
+            let verdict = match judge(repeatable, &answer, wait, &mut tries, dice) {
+                Verdict::Again(_) if !out.patient => Verdict::Settled,
+                verdict => verdict,
+            };
+            match verdict {
+                Verdict::Settled => return settle(out, answer, &client_id, now, wait, &tries),
+                Verdict::Again(wait) => host.sleep(wait).await,
+                Verdict::Renew => need.refused = Some(token),
+                Verdict::StepUp(claims) => (need.refused, need.claims) = (Some(token), Some(claims)),
+                Verdict::Tenant(tenant) => need.tenant = Some(tenant),
+            }
+        }
+    }
+
+    /// Waits while the subscription is paused; too long a pause is an error at once.
+    async fn gate(&self, out: &Outgoing<'_>, scope: &str, tries: &Tries, ids: &RequestIds) -> Result<(), Error> {
+        loop {
+            let now = self.host().now();
+            let Some(wait) = self.shared.governor.borrow().wait(scope, now) else { return Ok(()) };
+            if out.patient && wait > LONGEST {
+                let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
+                return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));
+            }
+            self.host().sleep(wait).await;
+        }
+    }
+
+    async fn token(&self, out: &Outgoing<'_>, need: &TokenNeed, tries: &Tries, ids: &RequestIds) -> Result<Token, Error> {
+        self.shared.tokens.token(need).await.map_err(|out_of| {
+            let kind = ErrorKind::SignedOut { why: out_of.why.clone() };
+            Error::local(kind, out.call, out_of.why, ids.clone(), unsent(tries))
+        })
+    }
+}
+
+/// What is known of a request that does not go out (again).
+fn unsent(tries: &Tries) -> Fate {
+    if tries.lost { Fate::Unknown } else { Fate::NotSent }
+}
+
+fn request_of(out: &Outgoing<'_>, token: &Token, client_id: &str) -> Request {
+    let mut request = Request::new(out.method, out.url)
+        .with_header("Authorization", token.bearer())
+        .with_header("Accept", "application/json")
+        .with_header("x-ms-client-request-id", client_id);
+    if !out.whole {
+        return request;
+    }
+    for (name, value) in &out.call.headers {
+        if !name.eq_ignore_ascii_case("authorization") {
+            request = request.with_header(name, value.clone());
+        }
+    }
+    match &out.call.body {
+        Some(body) => request.with_body("application/json", body.to_string().into_bytes()),
+        None => request,
+    }
+}
+
+fn settle(
+    out: &Outgoing<'_>,
+    answer: Result<Response, SendError>,
+    client_id: &str,
+    now: Instant,
+    wait: Option<host::Duration>,
+    tries: &Tries,
+) -> Result<Arrival, Error> {
+    let client = client_id.to_owned();
+    match answer {
+        Ok(response) => {
+            let request = RequestIds::of(client, &response);
+            Ok(Arrival { response, request, at: now, retry_at: wait.map(|wait| now + wait), lost: tries.lost })
+        }
+        Err(why) => Err(Error::unanswered(out.call, &why, RequestIds { client, ..RequestIds::default() })),
+    }
+}
+
+fn unreadable(call: &Call, why: &serde_json::Error, request: &RequestIds) -> Error {
+    Error::local(ErrorKind::Unreadable, call, why.to_string(), request.clone(), Fate::Unknown)
+}
+
+fn decode_page<V: DeserializeOwned>(body: &[u8]) -> Result<Vec<V>, serde_json::Error> {
+    if is_array(body) {
+        serde_json::from_slice(body)
+    } else {
+        serde_json::from_slice::<Page<V>>(body).map(|page| page.value.unwrap_or_default())
+    }
+}

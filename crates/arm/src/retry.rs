@@ -1,0 +1,129 @@
+//! Whether an answer is final, or the same request may go out again. Pure; the client does the waiting.
+//!
+//! Sources: Learn, *Understand how Azure Resource Manager throttles requests*; RFC 9110, section 9.2.2 (idempotency).
+
+use core::time::Duration;
+
+use host::{Instant, Response, SendError};
+use serde_json::Value;
+
+use crate::challenge;
+use crate::wait::{header_hint, message_hint};
+
+/// Longer waits than this are the caller's to decide.
+pub const LONGEST: Duration = Duration::from_secs(120);
+const THROTTLED_TRIES: u32 = 5;
+const FAILED_TRIES: u32 = 3;
+
+/// What has been tried so far for one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    throttled: u32,
+    failed: u32,
+    busy: u32,
+    renewed: bool,
+    stepped_up: bool,
+    moved: bool,
+    /// An earlier try may have taken effect: its answer was lost.
+    pub lost: bool,
+}
+
+/// What to do with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing more: hand it to the caller.
+    Settled,
+    /// Wait, then send the same request.
+    Again(Duration),
+    /// Send again with a token that was not refused.
+    Renew,
+    /// Send again with a token that carries these claims.
+    StepUp(String),
+    /// Send again with a token of this tenant.
+    Tenant(String),
+}
+
+/// The pause the service asks for, if it refuses for being asked too much: for everyone, not only for this request.
+pub fn pause(response: &Response, tries: &Tries, now: Instant, dice: u8) -> Option<Duration> {
+    let floor = |wait: Duration| wait.max(Duration::from_secs(1));
+    match response.status {
+        429 => {
+            let words = || message_hint(&String::from_utf8_lossy(&response.body));
+            let fallback = || jittered(10 << tries.throttled.min(2), dice);
+            Some(header_hint(response, now).or_else(words).map(floor).unwrap_or_else(fallback))
+        }
+        503 => header_hint(response, now).map(floor),
+        _ => None,
+    }
+}
+
+/// Decides. `repeatable`: the request may be repeated although nobody knows what became of it. `dice` is a random byte.
+pub fn judge(
+    repeatable: bool,
+    answer: &Result<Response, SendError>,
+    pause: Option<Duration>,
+    tries: &mut Tries,
+    dice: u8,
+) -> Verdict {
+    let Ok(response) = answer else { return again_if(repeatable, tries, dice) };
+    match (response.status, pause) {
+        (429, Some(wait)) => throttled(wait, tries),
+        (503, Some(wait)) if repeatable => {
+            tries.lost = true;
+            throttled(wait, tries)
+        }
+        (408 | 500 | 502 | 503 | 504, _) => again_if(repeatable, tries, dice),
+        (401 | 403, _) => renewal(response, tries),
+        (409, _) if is_busy(response) && tries.busy < FAILED_TRIES => {
+            tries.busy += 1;
+            Verdict::Again(jittered(1 << tries.busy, dice))
+        }
+        _ => Verdict::Settled,
+    }
+}
+
+fn throttled(wait: Duration, tries: &mut Tries) -> Verdict {
+    if wait > LONGEST || tries.throttled >= THROTTLED_TRIES {
+        return Verdict::Settled;
+    }
+    tries.throttled += 1;
+    Verdict::Again(wait)
+}
+
+fn again_if(repeatable: bool, tries: &mut Tries, dice: u8) -> Verdict {
+    tries.lost = true;
+    if !repeatable || tries.failed >= FAILED_TRIES {
+        return Verdict::Settled;
+    }
+    tries.failed += 1;
+    Verdict::Again(jittered(1 << (tries.failed - 1).min(6), dice))
+}
+
+fn renewal(response: &Response, tries: &mut Tries) -> Verdict {
+    if let Some(claims) = challenge::claims(response) {
+        if core::mem::replace(&mut tries.stepped_up, true) {
+            return Verdict::Settled;
+        }
+        return Verdict::StepUp(claims);
+    }
+    if response.status == 403 {
+        return Verdict::Settled;
+    }
+    if let Some(tenant) = challenge::tenant(response).filter(|_| !tries.moved) {
+        tries.moved = true;
+        return Verdict::Tenant(tenant);
+    }
+    if core::mem::replace(&mut tries.renewed, true) { Verdict::Settled } else { Verdict::Renew }
+}
+
+/// Refused because of other work under way; nothing was done.
+fn is_busy(response: &Response) -> bool {
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let code = body.get("error").unwrap_or(&body).get("code").and_then(Value::as_str);
+    matches!(code, Some("AnotherOperationInProgress" | "RetryableErrorDueToAnotherOperation"))
+}
+
+/// Seconds, a fifth more or less, at most a minute and a bit: so that many callers do not come back at once.
+fn jittered(seconds: u64, dice: u8) -> Duration {
+    Duration::from_millis((seconds * (800 + u64::from(dice) * 400 / 255)).min(60_000))
+}
