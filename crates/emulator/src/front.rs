@@ -55,6 +55,22 @@ impl World {
         (delivery, delay)
     }
 
+    /// One request as script in a page meets it: a header ARM does not expect fails the preflight, and what is not exposed
+    /// cannot be read. Sign-in pages are navigated to, so their headers are all there.
+    pub fn exchange(&mut self, now: Instant, request: &Request) -> (Result<Response, SendError>, Duration) {
+        let entra = Directory::owns(&Url::parse(&request.url).path);
+        if let Some(name) = cors::forbidden_header(request).filter(|_| !entra) {
+            let why = format!("the preflight does not allow {name}");
+            return (Err(SendError::Unreachable(why)), Duration::ZERO);
+        }
+        let (delivery, delay) = self.deliver(now, request);
+        let mut received = delivery.received();
+        if let Some(response) = received.as_mut().ok().filter(|_| !entra) {
+            cors::hide_unexposed(response);
+        }
+        (received, delay)
+    }
+
     /// The answer with the fault worked in; `None` when the request never arrives.
     fn spoilt(&mut self, now: Instant, request: &Request, url: &Url, fault: Option<&Fault>) -> Option<Response> {
         if fault == Some(&Fault::LostBefore) {

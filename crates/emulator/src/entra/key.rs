@@ -4,6 +4,7 @@
 //! start because finding two primes takes half a minute in a debug build, and so that a token outlives a restart.
 
 use core::fmt;
+use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -43,8 +44,13 @@ impl fmt::Debug for Key {
 }
 
 impl Key {
-    /// Builds the pair from its written primes; `None` only if they were edited into something that is no key.
-    pub(crate) fn written() -> Option<Self> {
+    /// The pair, built and checked once at first use; `None` only if its primes were edited into something that is no key.
+    pub(crate) fn written() -> Option<&'static Self> {
+        static KEY: OnceLock<Option<Key>> = OnceLock::new();
+        KEY.get_or_init(Self::build).as_ref()
+    }
+
+    fn build() -> Option<Self> {
         let private = RsaPrivateKey::from_p_q(number(PRIME_ONE)?, number(PRIME_TWO)?, BigUint::from(EXPONENT)).ok()?;
         let modulus = URL_SAFE_NO_PAD.encode(private.n().to_bytes_be());
         let id = URL_SAFE_NO_PAD.encode(&Sha256::digest(modulus.as_bytes())[..20]);
