@@ -1,12 +1,81 @@
-//! The front door of Azure Resource Manager.
+//! The front door of Azure Resource Manager: who calls, what for, with which right and api-version.
+//!
+//! It knows paths and rights; what a resource is, only the provider knows.
 
-use host::{Instant, Request, Response};
+mod batch;
+mod door;
+mod graph;
+mod platform;
+mod provider;
+pub(crate) mod rights;
+pub(crate) mod schema;
+
+use host::{Instant, Method, Request, Response};
 
 use crate::World;
 use crate::answer::Refusal;
+use crate::entra::{Caller, Persona};
+use crate::random::Random;
 use crate::url::Url;
 
 /// Answers a request to ARM.
-pub(crate) fn handle(_world: &mut World, _now: Instant, _request: &Request, url: &Url) -> Response {
-    Refusal::gateway(501, "NotImplemented", format!("The emulator does not know '{}'.", url.path)).response()
+pub(crate) fn handle(world: &mut World, now: Instant, request: &Request, url: &Url) -> Response {
+    let answer = door::enter(world, now, request, url).unwrap_or_else(|refusal| refusal.response());
+    with_ids(world, request, answer)
+}
+
+/// The caller of a request, or why it is not heard.
+fn caller(world: &World, now: Instant, request: &Request) -> Result<Caller, Refusal> {
+    use crate::entra::AuthRefusal as Why;
+    let challenge = format!(
+        "Bearer authorization_uri=\"{}/organizations\", error=\"invalid_token\", error_description=\"The access token is not valid.\"",
+        world.options.origin
+    );
+    let refuse = |code, message: &str| Err(Refusal::gateway(401, code, message).header("WWW-Authenticate", challenge.clone()));
+    let Some(header) = request.header("Authorization") else {
+        return refuse("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
+    };
+    let Some(bearer) = header.strip_prefix("Bearer ").map(str::trim).filter(|bearer| !bearer.is_empty()) else {
+        return refuse("AuthenticationFailed", "Authentication failed. The 'Authorization' header is provided in an invalid format.");
+    };
+    match world.directory.caller(bearer, now) {
+        Ok(caller) => Ok(caller),
+        Err(Why::Garbled) => refuse("InvalidAuthenticationToken", "The access token is invalid."),
+        Err(Why::Expired) => refuse("ExpiredAuthenticationToken", "The access token expiry UTC time has passed. Please renew the token."),
+        Err(Why::Audience) => refuse(
+            "InvalidAuthenticationTokenAudience",
+            "The access token has been obtained for wrong audience or resource. It should exactly match (including forward slash) with \
+             one of the allowed audiences 'https://management.core.windows.net/', 'https://management.azure.com/'.",
+        ),
+        Err(Why::Revoked) => refuse("InvalidAuthenticationToken", "The access token has been revoked."),
+        Err(Why::Tenant) => refuse(
+            "InvalidAuthenticationTokenTenant",
+            "The access token is from the wrong issuer. It must match the tenant associated with this subscription.",
+        ),
+    }
+}
+
+/// Writes of someone who must do MFA need the authentication context `p1` (Learn, *Planning for mandatory multifactor
+/// authentication*).
+fn stepped_up(caller: &Caller, method: Method) -> Result<(), Refusal> {
+    if caller.persona != Persona::Mfa || caller.stepped_up || matches!(method, Method::Get | Method::Head) {
+        return Ok(());
+    }
+    let claims = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
+    let challenge = format!("Bearer realm=\"\", error=\"insufficient_claims\", claims=\"{claims}\"");
+    let message = "Resource was disallowed by Azure: users must authenticate with multifactor authentication to create, update or delete \
+                   resources. See https://aka.ms/MFAforAzure";
+    Err(Refusal::gateway(401, "RequestDisallowedByAzure", message).header("WWW-Authenticate", challenge))
+}
+
+/// The ids every answer of ARM carries.
+fn with_ids(world: &mut World, request: &Request, response: Response) -> Response {
+    let random: &mut Random = &mut world.estate.random;
+    let (id, correlation) = (random.guid(), random.guid());
+    let correlation = request.header("x-ms-correlation-request-id").map_or(correlation, str::to_owned);
+    let mut response = response.with_header("x-ms-request-id", id).with_header("x-ms-correlation-request-id", correlation);
+    if let Some(own) = request.header("x-ms-client-request-id") {
+        response = response.with_header("x-ms-client-request-id", own);
+    }
+    response.with_header("Cache-Control", "no-cache")
 }

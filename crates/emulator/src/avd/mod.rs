@@ -1,14 +1,26 @@
-//! The provider Microsoft.DesktopVirtualization.
+//! The provider Microsoft.DesktopVirtualization: its state, its operations, its rules.
+//!
+//! Not the front door: who may call, which api-version and which path were settled before a handler here runs.
 
-use host::Instant;
+pub(crate) mod configuration;
+pub(crate) mod context;
+mod estate;
+pub(crate) mod host_pools;
+pub(crate) mod listing;
+pub(crate) mod management;
+mod pool;
+mod related;
+mod session_host;
+pub(crate) mod session_hosts;
+pub(crate) mod table;
+pub(crate) mod token;
+mod user_sessions;
+pub(crate) mod version;
 
-use crate::clock::WorkClock;
+pub(crate) use context::Context;
+pub(crate) use estate::{Estate, Subscription, SubscriptionState};
+pub(crate) use pool::{Configuration, Management, Pool, Stamps, pool_id};
+pub(crate) use session_host::{HostPlan, Hosts, SessionHost, UpdateState};
 
-/// Everything the provider keeps.
-#[derive(Debug, Default)]
-pub(crate) struct Estate;
-
-impl Estate {
-    /// Lets the life cycles run up to `work`.
-    pub(crate) fn advance(&mut self, _work: Instant, _clock: &WorkClock, _now: Instant) {}
-}
+/// The provider's namespace as ARM writes it.
+pub(crate) const NAMESPACE: &str = "Microsoft.DesktopVirtualization";

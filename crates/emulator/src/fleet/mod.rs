@@ -1,5 +1,9 @@
 //! Deterministic estates from a seed.
 
+mod bulk;
+mod demo;
+mod parts;
+
 use host::Instant;
 
 use crate::avd::Estate;
@@ -27,7 +31,16 @@ impl Fleet {
     }
 }
 
-/// The estate of a seed.
-pub(crate) fn build(_fleet: Fleet, _seed: u64, _now: Instant) -> Estate {
-    Estate
+/// The estate of a seed at the moment the emulator starts.
+pub(crate) fn build(fleet: Fleet, seed: u64, now: Instant) -> Estate {
+    match fleet {
+        Fleet::Demo => demo::build(seed, now),
+        Fleet::Pools400x25 => bulk::build(seed, now, 400, 10_000),
+        Fleet::Hosts100k => bulk::build(seed, now, 1_300, 100_000),
+    }
 }
+
+/// The subscriptions every fleet has.
+pub(crate) const PRODUCTION: &str = "5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01";
+pub(crate) const TEST: &str = "5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a02";
+pub(crate) const RETIRED: &str = "5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a03";

@@ -1,0 +1,67 @@
+//! Which part of ARM a path is for.
+
+use host::{Instant, Request, Response};
+
+use super::{batch, caller, graph, platform, provider};
+use crate::World;
+use crate::answer::Refusal;
+use crate::avd::NAMESPACE;
+use crate::url::Url;
+
+/// Longest URL and body ARM takes.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Lets a request in, or refuses it.
+pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    let caller = caller(world, now, request)?;
+    if request.body.as_ref().is_some_and(|body| body.len() > LARGEST_BODY) {
+        return Err(Refusal::gateway(413, "RequestContentTooLarge", "The request content size exceeds 4 MB."));
+    }
+    let segments = url.segments();
+    let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
+    let parts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    if let Some(at) = parts.iter().rposition(|part| *part == "providers") {
+        let scope = format!("/{}", segments[..at].join("/"));
+        match &parts[at + 1..] {
+            ["microsoft.authorization", rest @ ..] => return platform::authorization(world, &caller, request, url, &scope, rest),
+            ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, &caller, request, url),
+            _ => {}
+        }
+    }
+    match parts.as_slice() {
+        ["batch"] => batch::run(world, now, request, url),
+        ["tenants"] => platform::tenants(request, url),
+        ["subscriptions"] => platform::subscriptions(world, &caller, request, url),
+        ["subscriptions", id, rest @ ..] => {
+            let subscription = platform::subscription(world, id)?;
+            match rest {
+                [] => platform::one_subscription(&subscription, request, url),
+                ["locations"] => platform::locations(request, url),
+                ["resourcegroups"] => platform::groups(world, &caller, &subscription, request, url),
+                ["resourcegroups", group] => platform::group(world, &caller, &subscription, group, request, url),
+                ["providers"] => platform::providers(request, url),
+                ["providers", namespace] => platform::provider(namespace, request, url),
+                ["providers", namespace, "register"] => platform::register(&caller, &subscription, namespace, request, url),
+                ["providers", namespace, ..] if same(namespace) => {
+                    let call = provider::Call { subscription, group: None, rest: segments[4..].to_vec() };
+                    provider::run(world, now, &caller, request, url, call)
+                }
+                ["resourcegroups", _, "providers", namespace, ..] if same(namespace) => {
+                    let call = provider::Call { subscription, group: Some(segments[3].clone()), rest: segments[6..].to_vec() };
+                    provider::run(world, now, &caller, request, url, call)
+                }
+                _ => Err(unknown(url)),
+            }
+        }
+        _ => Err(unknown(url)),
+    }
+}
+
+fn same(namespace: &str) -> bool {
+    namespace.eq_ignore_ascii_case(NAMESPACE)
+}
+
+/// Loud about what the emulator does not know, so that nobody takes it for an answer of Azure.
+fn unknown(url: &Url) -> Refusal {
+    Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator does not know the path '{}'.", url.path))
+}

@@ -1,0 +1,239 @@
+//! What ARM answers itself: tenants, subscriptions, resource groups, provider metadata, the caller's permissions, locks.
+
+use host::{Method, Request, Response};
+use serde_json::{Value, json};
+
+use super::rights;
+use crate::World;
+use crate::answer::{Refusal, json_of};
+use crate::avd::table::OPERATIONS;
+use crate::avd::version::ApiVersion;
+use crate::avd::{NAMESPACE, Subscription, SubscriptionState};
+use crate::entra::{Caller, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
+use crate::random::Random;
+use crate::url::Url;
+
+/// api-versions of Microsoft.Resources the emulator serves.
+const RESOURCES: [&str; 10] = [
+    "2016-06-01", "2019-06-01", "2019-10-01", "2020-01-01", "2020-10-01", "2021-01-01", "2021-04-01", "2022-09-01", "2022-12-01",
+    "2025-04-01",
+];
+/// api-versions of Microsoft.Authorization.
+const AUTHORIZATION: [&str; 6] = ["2015-07-01", "2018-07-01", "2018-01-01-preview", "2020-05-01", "2022-04-01", "2016-09-01"];
+/// Regions the provider's metadata can be in.
+pub(super) const LOCATIONS: [(&str, &str); 8] = [
+    ("westeurope", "West Europe"),
+    ("northeurope", "North Europe"),
+    ("germanywestcentral", "Germany West Central"),
+    ("uksouth", "UK South"),
+    ("eastus", "East US"),
+    ("eastus2", "East US 2"),
+    ("westus2", "West US 2"),
+    ("centralus", "Central US"),
+];
+
+/// Refuses a call without `api-version`.
+pub(super) fn given_version(url: &Url) -> Result<&str, Refusal> {
+    url.param("api-version").filter(|version| !version.is_empty()).ok_or_else(|| {
+        let message = "The api-version query parameter (?api-version=) is required for all requests.";
+        Refusal::gateway(400, "MissingApiVersionParameter", message)
+    })
+}
+
+fn version(url: &Url, known: &[&str]) -> Result<(), Refusal> {
+    let given = given_version(url)?;
+    if known.iter().any(|version| version.eq_ignore_ascii_case(given)) {
+        return Ok(());
+    }
+    let message = format!("The api-version '{given}' is invalid. The supported versions are '{}'.", known.join(","));
+    Err(Refusal::gateway(400, "InvalidApiVersionParameter", message))
+}
+
+fn only(request: &Request, url: &Url, method: Method) -> Result<(), Refusal> {
+    if request.method == method {
+        return version(url, &RESOURCES);
+    }
+    Err(not_allowed(request))
+}
+
+/// The refusal for a method the path does not take.
+pub(super) fn not_allowed(request: &Request) -> Refusal {
+    let message = format!("The requested resource does not support http method '{}'.", request.method);
+    Refusal::gateway(405, "UnsupportedHttpVerb", message)
+}
+
+/// `Tenants_List`.
+pub(super) fn tenants(request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    let id = TENANT_ID;
+    Ok(json_of(
+        200,
+        &json!({ "value": [{
+            "id": format!("/tenants/{id}"), "tenantId": id, "displayName": TENANT_NAME, "defaultDomain": TENANT_DOMAIN,
+            "domains": [TENANT_DOMAIN], "countryCode": "CH", "tenantCategory": "Home", "tenantType": "AAD",
+        }] }),
+    ))
+}
+
+/// The subscription of a path.
+pub(super) fn subscription(world: &World, id: &str) -> Result<Subscription, Refusal> {
+    let well_formed = id.len() == 36
+        && id.chars().enumerate().all(|(at, c)| if matches!(at, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
+    if !well_formed {
+        let message = format!("The provided subscription identifier '{id}' is malformed or invalid.");
+        return Err(Refusal::gateway(400, "InvalidSubscriptionId", message));
+    }
+    world.estate.subscription(id).cloned().ok_or_else(|| {
+        Refusal::gateway(404, "SubscriptionNotFound", format!("The subscription '{id}' could not be found."))
+    })
+}
+
+/// `Subscriptions_List`.
+pub(super) fn subscriptions(world: &World, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    rights::check(caller, "Microsoft.Resources/subscriptions/read", "/")?;
+    let value: Vec<Value> = world.estate.subscriptions.iter().map(describe).collect();
+    Ok(json_of(200, &json!({ "count": { "type": "Total", "value": value.len() }, "value": value })))
+}
+
+/// `Subscriptions_Get`.
+pub(super) fn one_subscription(known: &Subscription, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    Ok(json_of(200, &describe(known)))
+}
+
+fn describe(known: &Subscription) -> Value {
+    json!({
+        "id": format!("/subscriptions/{}", known.id),
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionId": known.id,
+        "tenantId": TENANT_ID,
+        "displayName": known.name,
+        "state": match known.state { SubscriptionState::Enabled => "Enabled", SubscriptionState::Disabled => "Disabled" },
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01", "quotaId": "EnterpriseAgreement_2014-09-01", "spendingLimit": "Off",
+        },
+    })
+}
+
+/// `Subscriptions_ListLocations`.
+pub(super) fn locations(request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    let value: Vec<Value> = LOCATIONS
+        .iter()
+        .map(|(name, display)| json!({ "name": name, "displayName": display, "regionalDisplayName": display, "type": "Region" }))
+        .collect();
+    Ok(json_of(200, &json!({ "value": value })))
+}
+
+/// `ResourceGroups_List`.
+pub(super) fn groups(world: &World, caller: &Caller, known: &Subscription, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    rights::check(caller, "Microsoft.Resources/subscriptions/resourceGroups/read", &format!("/subscriptions/{}", known.id))?;
+    let mine = world.estate.groups.iter().filter(|(subscription, ..)| *subscription == known.id);
+    Ok(json_of(200, &json!({ "value": mine.map(describe_group).collect::<Vec<_>>() })))
+}
+
+/// `ResourceGroups_Get`.
+pub(super) fn group(
+    world: &World, caller: &Caller, known: &Subscription, name: &str, request: &Request, url: &Url,
+) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    rights::check(caller, "Microsoft.Resources/subscriptions/resourceGroups/read", &format!("/subscriptions/{}", known.id))?;
+    let found = world.estate.group(&known.id, name).ok_or_else(|| no_group(name))?;
+    Ok(json_of(200, &describe_group(found)))
+}
+
+/// The refusal for a resource group that is not there.
+pub(super) fn no_group(name: &str) -> Refusal {
+    Refusal::gateway(404, "ResourceGroupNotFound", format!("Resource group '{name}' could not be found."))
+}
+
+fn describe_group((subscription, name, location): &(String, String, String)) -> Value {
+    json!({
+        "id": format!("/subscriptions/{subscription}/resourceGroups/{name}"), "name": name, "location": location,
+        "type": "Microsoft.Resources/resourceGroups", "properties": { "provisioningState": "Succeeded" },
+    })
+}
+
+/// `Providers_List`: the one there is.
+pub(super) fn providers(request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    Ok(json_of(200, &json!({ "value": [metadata()] })))
+}
+
+/// `Providers_Get`.
+pub(super) fn provider(namespace: &str, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    only(request, url, Method::Get)?;
+    if !namespace.eq_ignore_ascii_case(NAMESPACE) {
+        let message = format!("The resource provider '{namespace}' is not known to the emulator.");
+        return Err(Refusal::gateway(404, "InvalidResourceNamespace", message));
+    }
+    Ok(json_of(200, &metadata()))
+}
+
+/// `Providers_Register`.
+pub(super) fn register(
+    caller: &Caller, known: &Subscription, namespace: &str, request: &Request, url: &Url,
+) -> Result<Response, Refusal> {
+    only(request, url, Method::Post)?;
+    super::stepped_up(caller, Method::Post)?;
+    let scope = format!("/subscriptions/{}", known.id);
+    rights::check(caller, &format!("{namespace}/register/action"), &scope)?;
+    Ok(json_of(200, &metadata()))
+}
+
+/// The provider as ARM describes it: every type with the versions that have it.
+fn metadata() -> Value {
+    let mut types: Vec<(String, ApiVersion)> = Vec::new();
+    for operation in OPERATIONS.iter().filter(|operation| operation.method == Method::Get && !operation.path.contains("operation")) {
+        let kind = operation.kind();
+        if !types.iter().any(|(known, _)| *known == kind) {
+            types.push((kind, operation.since));
+        }
+    }
+    let locations: Vec<&str> = LOCATIONS.iter().map(|(_, display)| *display).collect();
+    let types: Vec<Value> = types
+        .into_iter()
+        .map(|(kind, since)| json!({ "resourceType": kind, "locations": locations, "apiVersions": versions(since) }))
+        .collect();
+    json!({
+        "id": format!("/providers/{NAMESPACE}"), "namespace": NAMESPACE, "registrationState": "Registered",
+        "registrationPolicy": "RegistrationRequired", "resourceTypes": types,
+    })
+}
+
+/// The versions from `since` on, newest first as ARM lists them.
+pub(super) fn versions(since: ApiVersion) -> Vec<&'static str> {
+    ApiVersion::ALL.iter().rev().filter(|version| **version >= since).map(|version| version.as_str()).collect()
+}
+
+/// Microsoft.Authorization at a scope: the caller's permissions, and the locks (there are none).
+pub(super) fn authorization(
+    world: &mut World, caller: &Caller, request: &Request, url: &Url, scope: &str, rest: &[&str],
+) -> Result<Response, Refusal> {
+    if request.method != Method::Get {
+        return Err(not_allowed(request));
+    }
+    version(url, &AUTHORIZATION)?;
+    let mut parts = scope.split('/').skip(1);
+    if let (Some("subscriptions"), Some(id)) = (parts.next(), parts.next()) {
+        subscription(world, id)?;
+    }
+    match rest {
+        ["permissions"] => Ok(json_of(200, &rights::permissions(caller))),
+        ["locks"] => Ok(json_of(200, &json!({ "value": [] }))),
+        ["roleassignments"] => Ok(json_of(200, &json!({ "value": [assignment(caller, scope)] }))),
+        _ => Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator does not know the path '{}'.", url.path))),
+    }
+}
+
+fn assignment(caller: &Caller, scope: &str) -> Value {
+    let id = Random::named(0, &format!("{}{scope}", caller.object_id)).guid();
+    json!({
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{id}"), "name": id,
+        "type": "Microsoft.Authorization/roleAssignments",
+        "properties": { "principalId": caller.object_id, "principalType": "User", "scope": scope },
+    })
+}

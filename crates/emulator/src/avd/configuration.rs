@@ -1,0 +1,173 @@
+//! Session host configurations: what a host looks like, wanted and active.
+
+use host::{Duration, Instant, Response};
+use serde_json::{Map, Value, json};
+
+use super::context::{Context, Outcome, not_found};
+use super::host_pools::merge;
+use super::pool::PendingConfiguration;
+use super::{Configuration, Pool, Stamps, listing};
+use crate::answer::{Refusal, json_of};
+use crate::lifecycle::{self, Operation};
+
+const KIND: &str = "hostPools/sessionHostConfigurations";
+/// How long the service validates a changed configuration.
+const VALIDATION: Duration = Duration::from_secs(30);
+
+fn view(pool: &Pool) -> Option<Value> {
+    let configuration = pool.configuration.as_ref()?;
+    Some(json!({
+        "id": format!("{}/sessionHostConfigurations/default", pool.id()),
+        "name": "default",
+        "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostConfigurations",
+        "systemData": configuration.stamps.system_data(),
+        "properties": configuration.view(),
+    }))
+}
+
+/// The configuration for the result of an operation on the pool with this id.
+pub(crate) fn shown(context: &Context, pool: &str) -> Option<Value> {
+    context.estate.find(pool).and_then(|at| view(&context.estate.pools[at]))
+}
+
+/// `SessionHostConfigurations_Get`.
+pub(crate) fn get(context: &mut Context) -> Outcome {
+    let pool = context.pool()?;
+    view(pool).map(|body| json_of(200, &body)).ok_or_else(|| missing(pool))
+}
+
+/// `SessionHostConfigurations_ListByHostPool`.
+pub(crate) fn list(context: &mut Context) -> Outcome {
+    Ok(listing::whole(&view(context.pool()?).into_iter().collect::<Vec<_>>()))
+}
+
+fn missing(pool: &Pool) -> Refusal {
+    let mut refusal = not_found(KIND, "default", &pool.group);
+    refusal.message = format!("SessionHostConfiguration does not exist. {}", refusal.message);
+    refusal
+}
+
+/// `ActiveSessionHostConfigurations_Get`.
+pub(crate) fn get_active(context: &mut Context) -> Outcome {
+    let pool = context.pool()?;
+    let body = active_view(pool).ok_or_else(|| not_found("hostPools/activeSessionHostConfigurations", "default", &pool.group))?;
+    Ok(json_of(200, &body))
+}
+
+/// `ActiveSessionHostConfigurations_ListByHostPool`.
+pub(crate) fn list_active(context: &mut Context) -> Outcome {
+    Ok(listing::whole(&active_view(context.pool()?).into_iter().collect::<Vec<_>>()))
+}
+
+fn active_view(pool: &Pool) -> Option<Value> {
+    let active = pool.active.as_ref()?;
+    Some(json!({
+        "id": format!("{}/activeSessionHostConfigurations/default", pool.id()),
+        "name": "default",
+        "type": "Microsoft.DesktopVirtualization/hostPools/activeSessionHostConfigurations",
+        "systemData": pool.configuration.as_ref().map(|configuration| configuration.stamps.system_data()),
+        "properties": active,
+    }))
+}
+
+/// `SessionHostConfigurations_CreateOrUpdate`: long-running, with a status monitor.
+pub(crate) fn put(context: &mut Context) -> Outcome {
+    let given = context.properties();
+    let created = context.pool()?.configuration.is_none();
+    let (id, operation) = change(context, given)?;
+    let monitor = operation.monitor(context.origin, &id, context.version.as_str());
+    let retry = operation.retry_after.to_string();
+    context.estate.operations.insert(id, operation);
+    let body = view(context.pool()?).unwrap_or_default();
+    let answer = json_of(if created { 201 } else { 200 }, &body);
+    Ok(answer.with_header("Azure-AsyncOperation", monitor).with_header("Retry-After", retry))
+}
+
+/// `SessionHostConfigurations_Update`: long-running, with a result URL.
+pub(crate) fn patch(context: &mut Context) -> Outcome {
+    let pool = context.pool()?;
+    let mut properties = pool.configuration.as_ref().ok_or_else(|| missing(pool))?.properties.clone();
+    merge(&mut properties, patchable(context.properties()));
+    let (id, operation) = change(context, properties)?;
+    let location = operation.location(context.origin, &id, context.version.as_str());
+    let retry = operation.retry_after.to_string();
+    context.estate.operations.insert(id, operation);
+    Ok(Response::new(202).with_header("Location", location).with_header("Retry-After", retry))
+}
+
+/// Of `domainInfo` the PATCH form has the credentials only.
+fn patchable(mut given: Map<String, Value>) -> Map<String, Value> {
+    if let Some(domain) = given.get_mut("domainInfo") {
+        let credentials = domain["activeDirectoryInfo"]["domainCredentials"].clone();
+        *domain = json!({ "activeDirectoryInfo": { "domainCredentials": credentials } });
+        if domain["activeDirectoryInfo"]["domainCredentials"].is_null() {
+            given.remove("domainInfo");
+        }
+    }
+    given
+}
+
+/// Takes the new properties and begins their validation.
+fn change(context: &mut Context, mut properties: Map<String, Value>) -> Result<(String, Operation), Refusal> {
+    for name in ["version", "provisioningState"] {
+        properties.remove(name);
+    }
+    let (now, work, by) = (context.now, context.work, context.caller.name.clone());
+    let pool = context.pool_mut()?;
+    may_change(pool)?;
+    let problem = problem(&properties);
+    let id = pool.id();
+    let before = pool.configuration.as_ref().map_or_else(Map::new, |configuration| configuration.properties.clone());
+    let configuration = pool.configuration.get_or_insert_with(|| Configuration {
+        properties: Map::new(),
+        version: now,
+        stamps: Stamps::new(now, &by),
+        state: "Provisioning",
+        pending: None,
+    });
+    configuration.properties = properties;
+    configuration.stamps.touch(now, &by);
+    configuration.state = "Provisioning";
+    let ends = work + VALIDATION;
+    configuration.pending = Some(PendingConfiguration { until: ends, before, problem: problem.clone() });
+    context.watch_pool();
+    let outcome = match problem {
+        Some((code, message)) => lifecycle::Outcome::Failed(code, message),
+        None => lifecycle::Outcome::Configuration(id.clone()),
+    };
+    let resource = format!("{id}/sessionHostConfigurations/default");
+    Ok((context.estate.random.guid(), Operation { resource, started: work, ends, retry_after: 10, outcome }))
+}
+
+fn may_change(pool: &Pool) -> Result<(), Refusal> {
+    if !pool.is_automated() {
+        let message = "Session host configurations are available for host pools whose management type is Automated only.";
+        return Err(Refusal::new(400, "HostPoolManagementTypeNotSupported", message));
+    }
+    if pool.update.as_ref().is_some_and(|run| !run.status.has_ended()) {
+        let message = "The session host configuration cannot be changed while the host pool has a session host update.";
+        return Err(Refusal::new(409, "HostPoolUpdateInProgress", message));
+    }
+    if pool.provisioning.as_ref().is_some_and(crate::lifecycle::provisioning::ProvisioningRun::moves) {
+        let message = "The session host configuration cannot be changed while session hosts are being created.";
+        return Err(Refusal::new(409, "HostPoolProvisioningInProgress", message));
+    }
+    if pool.configuration.as_ref().is_some_and(|configuration| configuration.pending.is_some()) {
+        return Err(Refusal::new(409, "AnotherOperationInProgress", "The session host configuration is being validated."));
+    }
+    Ok(())
+}
+
+/// What the service would find out while it validates. A size that is no `Standard_…` is sold nowhere.
+fn problem(properties: &Map<String, Value>) -> Option<(&'static str, String)> {
+    let size = properties.get("vmSizeId").and_then(Value::as_str).unwrap_or_default();
+    if !size.starts_with("Standard_") {
+        return Some(("VmSkuNotAvailableInRegion", format!("The VM size '{size}' is not available in the region.")));
+    }
+    None
+}
+
+/// The wanted version, once there is one.
+pub(crate) fn version(pool: &Pool) -> Option<Instant> {
+    pool.configuration.as_ref().map(|configuration| configuration.version)
+}

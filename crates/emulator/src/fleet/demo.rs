@@ -1,0 +1,187 @@
+//! The readable estate: every pool tells one story of the console.
+
+use host::{Duration, Instant};
+use serde_json::json;
+
+use super::parts::{self, Kind, Sketch, hours_before};
+use super::{PRODUCTION, RETIRED, TEST};
+use crate::avd::token::RegistrationToken;
+use crate::avd::{Estate, Pool};
+use crate::clock::WorkClock;
+use crate::lifecycle::update::{Settings, UpdateRun};
+use crate::lifecycle::{Stamp, provisioning, update};
+use crate::random::Random;
+
+/// Pools on a page: few, so that the demo pages.
+const PAGE: usize = 5;
+
+/// Builds the estate as of `now`, with updates begun in the past.
+pub(super) fn build(seed: u64, now: Instant) -> Estate {
+    let mut estate = parts::estate(seed);
+    estate.page = PAGE;
+    let clock = WorkClock::new(now, 1.0);
+    let mut builder = Builder { seed, now, random: Random::named(seed, "demo"), stamp: Stamp { clock: &clock, now } };
+    for sketch in sketches() {
+        let mut pool = parts::pool(&sketch, seed, now);
+        builder.tell(&mut pool);
+        let group = parts::desktop_group(&mut pool);
+        if pool.hosts.len() > 0 {
+            estate.application_groups.push(group);
+        } else {
+            pool.properties.insert("applicationGroupReferences".to_owned(), json!([]));
+        }
+        if pool.name == "hp-callcenter" {
+            estate.scaling_plans.push(parts::scaling_plan(&pool, "sp-office-hours", true));
+        }
+        estate.add(pool);
+    }
+    estate
+}
+
+fn sketches() -> Vec<Sketch<'static>> {
+    let sketch = |subscription, group, name, friendly, location, kind, hosts, prefix, sessions, tags| Sketch {
+        subscription,
+        group,
+        name,
+        friendly,
+        location,
+        kind,
+        hosts,
+        prefix,
+        sessions,
+        tags,
+    };
+    use Kind::{Automated, Personal, Standard};
+    vec![
+        sketch(PRODUCTION, "rg-avd-prod", "hp-finance", "Finance", "westeurope", Automated, 6, "avdfin", 4, json!({ "env": "prod", "owner": "finance" })),
+        sketch(PRODUCTION, "rg-avd-prod", "hp-callcenter", "Call centre", "westeurope", Automated, 10, "avdcall", 9, json!({ "env": "prod", "owner": "service" })),
+        sketch(PRODUCTION, "rg-avd-prod", "hp-engineering", "Engineering", "westeurope", Automated, 5, "avdeng", 5, json!({ "env": "prod", "owner": "engineering" })),
+        sketch(PRODUCTION, "rg-avd-prod", "hp-sales", "Sales", "northeurope", Standard, 8, "vm-sales", 8, json!({ "env": "prod", "owner": "sales" })),
+        sketch(PRODUCTION, "rg-avd-prod", "hp-partners", "Partners and suppliers", "northeurope", Standard, 4, "vm-part", 3, json!({ "env": "prod" })),
+        sketch(PRODUCTION, "rg-avd-prod", "hp-executives", "Executives", "westeurope", Personal, 7, "vm-exec", 1, json!({ "env": "prod", "owner": "board" })),
+        sketch(PRODUCTION, "rg-avd-us", "hp-warehouse", "Warehouse terminals", "eastus2", Automated, 4, "avdwh", 6, json!({ "env": "prod", "region": "us" })),
+        sketch(PRODUCTION, "rg-avd-us", "hp-support-us", "Support (US)", "eastus2", Standard, 24, "vm-supus", 7, json!({ "env": "prod", "region": "us" })),
+        sketch(TEST, "rg-avd-test", "hp-pilot", "Pilot ring", "westeurope", Automated, 3, "avdpilot", 2, json!({ "env": "test" })),
+        sketch(TEST, "rg-avd-test", "hp-lab-empty", "Empty lab", "westeurope", Automated, 0, "avdlab", 0, json!({ "env": "test" })),
+        sketch(TEST, "rg-avd-test", "hp-developers", "Developers", "westeurope", Personal, 9, "vm-dev", 1, json!({ "env": "test" })),
+        sketch(TEST, "rg-zürich", "Hot desks @ Geneva_2.1", "Bürotische Zürich · Genève ☕", "germanywestcentral", Standard, 3, "vm-desk", 2, json!({ "Ort": "Zürich" })),
+        sketch(RETIRED, "rg-avd-old", "hp-legacy", "Legacy applications", "westeurope", Standard, 2, "vm-old", 0, json!({ "env": "retired" })),
+    ]
+}
+
+struct Builder<'a> {
+    seed: u64,
+    now: Instant,
+    random: Random,
+    stamp: Stamp<'a>,
+}
+
+impl Builder<'_> {
+    /// Gives a pool its story.
+    fn tell(&mut self, pool: &mut Pool) {
+        let (now, day) = (self.now, |days: u64| hours_before(self.now, 24 * days));
+        calm(pool, now);
+        match pool.name.as_str() {
+            // Ready to update: a new image, six hosts behind, one of which fails the first time.
+            "hp-finance" => {
+                parts::renew(pool, day(1), "Windows 11 multi-session, October image", "26100.6899.251010");
+                self.host(pool, 4).fails = 1;
+            }
+            // In the middle of an update.
+            "hp-callcenter" => {
+                parts::renew(pool, day(2), "Windows 11 multi-session, October image", "26100.6899.251010");
+                self.update(pool, 3, 5, Duration::from_secs(56 * 60));
+            }
+            // Stopped on a host that did not come up.
+            "hp-engineering" => {
+                parts::renew(pool, day(3), "Windows 11 multi-session, October image", "26100.6899.251010");
+                self.host(pool, 2).fails = 1;
+                self.update(pool, 2, 2, Duration::from_secs(5 * 3600));
+            }
+            // A token for another five days.
+            "hp-sales" => self.token(pool, Duration::from_secs(5 * 24 * 3600)),
+            // A token about to expire.
+            "hp-partners" => {
+                self.token(pool, Duration::from_secs(47 * 60));
+                self.host(pool, 1).turn("NeedsAssistance", hours_before(now, 6));
+            }
+            "hp-executives" => {
+                self.host(pool, 3).turn("Shutdown", hours_before(now, 60));
+                self.host(pool, 3).sessions.clear();
+                self.host(pool, 5).friendly = Some("Board room".into());
+            }
+            // Growing from four hosts to seven.
+            "hp-warehouse" => self.grow(pool, 7, Duration::from_secs(9 * 60)),
+            "hp-support-us" => self.mixed(pool),
+            // Updated last week, all the same.
+            "hp-pilot" => {
+                pool.properties.insert("validationEnvironment".to_owned(), json!(true));
+                parts::renew(pool, day(8), "Windows 11 multi-session, October image", "26100.6899.251010");
+                self.update(pool, 1, 2, Duration::from_secs(7 * 24 * 3600));
+            }
+            _ => {}
+        }
+    }
+
+    fn host<'a>(&self, pool: &'a mut Pool, number: usize) -> &'a mut crate::avd::SessionHost {
+        let hosts = pool.hosts.all_mut();
+        let last = hosts.len().saturating_sub(1);
+        &mut hosts[number.min(last)]
+    }
+
+    /// Every kind of host there is, one status of a word not in the API description included.
+    fn mixed(&self, pool: &mut Pool) {
+        let words = ["Unavailable", "Upgrading", "UpgradeFailed", "NoHeartbeat", "NotJoinedToDomain", "SxSStackListenerNotReady", "Hibernated"];
+        for (number, word) in words.into_iter().enumerate() {
+            let since = hours_before(self.now, 3 + number as u64);
+            let host = self.host(pool, number * 3);
+            host.turn(word, since);
+            host.sessions.clear();
+        }
+        for number in [4, 5] {
+            self.host(pool, number).allow_new = false;
+        }
+    }
+
+    fn token(&mut self, pool: &mut Pool, life: Duration) {
+        pool.token = Some(RegistrationToken::new(&mut self.random, &pool.name, self.now, self.now + life));
+    }
+
+    /// An update begun `ago`, run up to the present.
+    fn update(&mut self, pool: &mut Pool, batch: usize, delay: u64, ago: Duration) {
+        let began = self.now - ago;
+        let mut properties = pool.management.as_ref().map(|management| management.properties.clone()).unwrap_or_default();
+        properties["update"]["maxVmsRemoved"] = json!(batch);
+        properties["update"]["logOffDelayMinutes"] = json!(delay);
+        let management = json!({
+            "id": format!("{}/sessionHostManagements/default", pool.id()), "name": "default",
+            "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements", "properties": properties,
+        });
+        let settings = Settings { batch, delay: Duration::from_secs(60 * delay), management };
+        pool.update = Some(UpdateRun::new((self.random.guid(), self.random.guid()), settings, began, began, began));
+        update::advance(pool, self.now, &self.stamp);
+    }
+
+    /// Provisioning begun `ago`.
+    fn grow(&mut self, pool: &mut Pool, target: usize, ago: Duration) {
+        if let Some(management) = &mut pool.management {
+            management.properties["provisioning"]["instanceCount"] = json!(target);
+        }
+        let management = json!({
+            "id": format!("{}/sessionHostManagements/default", pool.id()), "name": "default",
+            "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements",
+            "properties": pool.management.as_ref().map(|management| management.properties.clone()),
+        });
+        let ids = (self.random.guid(), self.random.guid());
+        provisioning::begin(pool, ids, self.seed, target, management, self.now - ago, &self.stamp);
+        provisioning::advance(pool, self.now, &self.stamp);
+    }
+}
+
+/// Chance makes no stories: every host begins healthy.
+fn calm(pool: &mut Pool, now: Instant) {
+    for host in pool.hosts.all_mut().iter_mut().filter(|host| host.status != "Available") {
+        host.turn("Available", hours_before(now, 30));
+        host.heartbeat = now - Duration::from_secs(12);
+    }
+}
