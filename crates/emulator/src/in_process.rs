@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use host::{Duration, Host, Instant, Request, Response, SendError};
+use host::{Duration, Host, Instant, Method, Request, Response, SendError};
 
 use crate::random::Random;
-use crate::{Options, World};
+use crate::{Options, World, url};
 
 /// A world with a clock of its own. Clones share both.
 #[derive(Clone, Debug)]
@@ -37,6 +37,24 @@ impl Emulated {
     /// Moves the clock.
     pub fn advance(&self, duration: Duration) {
         self.now.set(self.now.get() + duration);
+    }
+
+    /// A bearer token for ARM that lives `lifetime`, as the person of that principal name would get it by signing in; `None` for
+    /// someone the directory refuses. It does not count as a request.
+    pub fn token(&self, upn: &str, lifetime: Duration) -> Option<String> {
+        let mut world = self.world.borrow_mut();
+        let before = world.directory.lifetime.replace(lifetime);
+        let (origin, home) = (world.options().origin.clone(), world.options().app_origins.first().cloned().unwrap_or_default());
+        let (back, scope) = (url::encode(&format!("{home}/")), url::encode(&format!("{origin}/.default")));
+        let ask = format!(
+            "{origin}/organizations/oauth2/v2.0/authorize?client_id=00000000-0000-4000-8000-00000000e2e0&response_type=token\
+             &redirect_uri={back}&scope={scope}&prompt=none&login_hint={}&state=s&nonce=n",
+            url::encode(upn)
+        );
+        let answer = world.handle(self.now.get(), &Request::new(Method::Get, ask));
+        world.directory.lifetime = before;
+        let fragment = answer.header("Location")?.split_once('#')?.1.to_owned();
+        url::pairs(&fragment).into_iter().find(|(name, _)| name == "access_token").map(|(_, token)| token)
     }
 
     /// How many requests were sent so far.

@@ -19,6 +19,8 @@ pub mod http;
 mod in_process;
 mod lifecycle;
 mod random;
+#[cfg(test)]
+mod tests;
 mod url;
 mod world;
 

@@ -35,12 +35,6 @@ impl Random {
         if bound == 0 { 0 } else { self.next() % bound }
     }
 
-    /// One of these, `None` when there are none.
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let index = self.below(from.len() as u64);
-        from.get(usize::try_from(index).unwrap_or(0))
-    }
-
     /// A GUID of version 4.
     pub(crate) fn guid(&mut self) -> String {
         guid_of(self.next(), self.next())

@@ -3,8 +3,8 @@
 use host::{Instant, Method, Request, Response};
 use serde_json::{Value, json};
 
-use super::platform::{given_version, not_allowed};
 use super::door;
+use super::platform::{given_version, not_allowed};
 use crate::World;
 use crate::answer::{Refusal, json_of};
 use crate::url::Url;
@@ -19,7 +19,8 @@ pub(super) fn run(world: &mut World, now: Instant, request: &Request, url: &Url)
     }
     given_version(url)?;
     let bad = |message: &str| Refusal::gateway(400, "InvalidBatchRequest", message);
-    let body: Value = serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|_| bad("The body is no JSON."))?;
+    let body: Value =
+        serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|_| bad("The body is no JSON."))?;
     let calls = body["requests"].as_array().ok_or_else(|| bad("The body has no 'requests'."))?;
     if calls.is_empty() || calls.len() > MOST {
         return Err(bad("A batch holds 1 to 20 requests."));
@@ -32,7 +33,8 @@ fn one(world: &mut World, now: Instant, outer: &Request, call: &Value) -> Value 
     let answer = prepare(world, outer, call)
         .and_then(|inner| door::enter(world, now, &inner, &Url::parse(&inner.url)))
         .unwrap_or_else(|refusal| refusal.response());
-    let headers: serde_json::Map<String, Value> = answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let headers: serde_json::Map<String, Value> =
+        answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let content: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     json!({
         "name": call["name"], "httpStatusCode": answer.status, "headers": headers, "contentLength": answer.body.len(), "content": content,

@@ -44,11 +44,11 @@ pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Ur
                 ["providers", namespace, "register"] => platform::register(&caller, &subscription, namespace, request, url),
                 ["providers", namespace, ..] if same(namespace) => {
                     let call = provider::Call { subscription, group: None, rest: segments[4..].to_vec() };
-                    provider::run(world, now, &caller, request, url, call)
+                    provider::run(world, now, &caller, request, url, &call)
                 }
                 ["resourcegroups", _, "providers", namespace, ..] if same(namespace) => {
                     let call = provider::Call { subscription, group: Some(segments[3].clone()), rest: segments[6..].to_vec() };
-                    provider::run(world, now, &caller, request, url, call)
+                    provider::run(world, now, &caller, request, url, &call)
                 }
                 _ => Err(unknown(url)),
             }

@@ -36,12 +36,17 @@ fn caller(world: &World, now: Instant, request: &Request) -> Result<Caller, Refu
         return refuse("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
     };
     let Some(bearer) = header.strip_prefix("Bearer ").map(str::trim).filter(|bearer| !bearer.is_empty()) else {
-        return refuse("AuthenticationFailed", "Authentication failed. The 'Authorization' header is provided in an invalid format.");
+        return refuse(
+            "AuthenticationFailed",
+            "Authentication failed. The 'Authorization' header is provided in an invalid format.",
+        );
     };
     match world.directory.caller(bearer, now) {
         Ok(caller) => Ok(caller),
         Err(Why::Garbled) => refuse("InvalidAuthenticationToken", "The access token is invalid."),
-        Err(Why::Expired) => refuse("ExpiredAuthenticationToken", "The access token expiry UTC time has passed. Please renew the token."),
+        Err(Why::Expired) => {
+            refuse("ExpiredAuthenticationToken", "The access token expiry UTC time has passed. Please renew the token.")
+        }
         Err(Why::Audience) => refuse(
             "InvalidAuthenticationTokenAudience",
             "The access token has been obtained for wrong audience or resource. It should exactly match (including forward slash) with \

@@ -15,7 +15,15 @@ use crate::url::Url;
 
 /// api-versions of Microsoft.Resources the emulator serves.
 const RESOURCES: [&str; 10] = [
-    "2016-06-01", "2019-06-01", "2019-10-01", "2020-01-01", "2020-10-01", "2021-01-01", "2021-04-01", "2022-09-01", "2022-12-01",
+    "2016-06-01",
+    "2019-06-01",
+    "2019-10-01",
+    "2020-01-01",
+    "2020-10-01",
+    "2021-01-01",
+    "2021-04-01",
+    "2022-09-01",
+    "2022-12-01",
     "2025-04-01",
 ];
 /// api-versions of Microsoft.Authorization.
@@ -83,9 +91,11 @@ pub(super) fn subscription(world: &World, id: &str) -> Result<Subscription, Refu
         let message = format!("The provided subscription identifier '{id}' is malformed or invalid.");
         return Err(Refusal::gateway(400, "InvalidSubscriptionId", message));
     }
-    world.estate.subscription(id).cloned().ok_or_else(|| {
-        Refusal::gateway(404, "SubscriptionNotFound", format!("The subscription '{id}' could not be found."))
-    })
+    world
+        .estate
+        .subscription(id)
+        .cloned()
+        .ok_or_else(|| Refusal::gateway(404, "SubscriptionNotFound", format!("The subscription '{id}' could not be found.")))
 }
 
 /// `Subscriptions_List`.
@@ -128,7 +138,13 @@ pub(super) fn locations(request: &Request, url: &Url) -> Result<Response, Refusa
 }
 
 /// `ResourceGroups_List`.
-pub(super) fn groups(world: &World, caller: &Caller, known: &Subscription, request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn groups(
+    world: &World,
+    caller: &Caller,
+    known: &Subscription,
+    request: &Request,
+    url: &Url,
+) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
     rights::check(caller, "Microsoft.Resources/subscriptions/resourceGroups/read", &format!("/subscriptions/{}", known.id))?;
     let mine = world.estate.groups.iter().filter(|(subscription, ..)| *subscription == known.id);
@@ -137,7 +153,12 @@ pub(super) fn groups(world: &World, caller: &Caller, known: &Subscription, reque
 
 /// `ResourceGroups_Get`.
 pub(super) fn group(
-    world: &World, caller: &Caller, known: &Subscription, name: &str, request: &Request, url: &Url,
+    world: &World,
+    caller: &Caller,
+    known: &Subscription,
+    name: &str,
+    request: &Request,
+    url: &Url,
 ) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
     rights::check(caller, "Microsoft.Resources/subscriptions/resourceGroups/read", &format!("/subscriptions/{}", known.id))?;
@@ -175,7 +196,11 @@ pub(super) fn provider(namespace: &str, request: &Request, url: &Url) -> Result<
 
 /// `Providers_Register`.
 pub(super) fn register(
-    caller: &Caller, known: &Subscription, namespace: &str, request: &Request, url: &Url,
+    caller: &Caller,
+    known: &Subscription,
+    namespace: &str,
+    request: &Request,
+    url: &Url,
 ) -> Result<Response, Refusal> {
     only(request, url, Method::Post)?;
     super::stepped_up(caller, Method::Post)?;
@@ -187,7 +212,9 @@ pub(super) fn register(
 /// The provider as ARM describes it: every type with the versions that have it.
 fn metadata() -> Value {
     let mut types: Vec<(String, ApiVersion)> = Vec::new();
-    for operation in OPERATIONS.iter().filter(|operation| operation.method == Method::Get && !operation.path.contains("operation")) {
+    for operation in
+        OPERATIONS.iter().filter(|operation| operation.method == Method::Get && !operation.path.contains("operation"))
+    {
         let kind = operation.kind();
         if !types.iter().any(|(known, _)| *known == kind) {
             types.push((kind, operation.since));
@@ -211,7 +238,12 @@ pub(super) fn versions(since: ApiVersion) -> Vec<&'static str> {
 
 /// Microsoft.Authorization at a scope: the caller's permissions, and the locks (there are none).
 pub(super) fn authorization(
-    world: &mut World, caller: &Caller, request: &Request, url: &Url, scope: &str, rest: &[&str],
+    world: &mut World,
+    caller: &Caller,
+    request: &Request,
+    url: &Url,
+    scope: &str,
+    rest: &[&str],
 ) -> Result<Response, Refusal> {
     if request.method != Method::Get {
         return Err(not_allowed(request));

@@ -23,12 +23,17 @@ pub(super) struct Call {
 
 /// Lets the provider answer.
 pub(super) fn run(
-    world: &mut World, now: Instant, caller: &Caller, request: &Request, url: &Url, call: Call,
+    world: &mut World,
+    now: Instant,
+    caller: &Caller,
+    request: &Request,
+    url: &Url,
+    call: &Call,
 ) -> Result<Response, Refusal> {
-    let (operation, mut names) = find(request, url, &call)?;
+    let (operation, mut names) = find(request, url, call)?;
     let version = version(operation, url)?;
     stepped_up(caller, request.method)?;
-    rights::check(caller, &format!("{NAMESPACE}/{}", operation.action), &scope(&call))?;
+    rights::check(caller, &format!("{NAMESPACE}/{}", operation.action), &scope(call))?;
     let writes = !matches!(request.method, Method::Get | Method::Head);
     if writes && call.subscription.state == SubscriptionState::Disabled {
         let message = format!("The subscription '{}' is disabled and therefore marked as read only.", call.subscription.id);
@@ -58,7 +63,8 @@ pub(super) fn run(
     };
     if !context.name("pool").is_empty() {
         pool_name(context.name("pool"))?;
-        context.pool = context.estate.find(&crate::avd::pool_id(context.name("subscription"), context.name("group"), context.name("pool")));
+        context.pool =
+            context.estate.find(&crate::avd::pool_id(context.name("subscription"), context.name("group"), context.name("pool")));
         if operation.needs_pool() {
             context.pool()?;
         }
@@ -121,6 +127,7 @@ fn pool_name(name: &str) -> Result<(), Refusal> {
     if fits && (3..=64).contains(&name.chars().count()) {
         return Ok(());
     }
-    let message = format!("The host pool name '{name}' is invalid: 3 to 64 characters, letters, digits, '@', '.', '-', '_' and space.");
+    let message =
+        format!("The host pool name '{name}' is invalid: 3 to 64 characters, letters, digits, '@', '.', '-', '_' and space.");
     Err(Refusal::new(400, "InvalidResourceName", message).about("hostPoolName"))
 }

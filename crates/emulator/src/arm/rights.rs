@@ -14,7 +14,11 @@ struct Role {
 const OWNER: Role = Role { actions: &["*"], not_actions: &[] };
 const CONTRIBUTOR: Role = Role {
     actions: &["*"],
-    not_actions: &["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"],
+    not_actions: &[
+        "Microsoft.Authorization/*/Delete",
+        "Microsoft.Authorization/*/Write",
+        "Microsoft.Authorization/elevateAccess/Action",
+    ],
 };
 const READER: Role = Role { actions: &["*/read"], not_actions: &[] };
 /// Desktop Virtualization User Session Operator.
@@ -57,9 +61,8 @@ pub(crate) fn check(caller: &Caller, action: &str, scope: &str) -> Result<(), Re
 
 /// `Permissions_ListForResource`: one element a role.
 pub(crate) fn permissions(caller: &Caller) -> Value {
-    let role = |role: &Role| {
-        json!({ "actions": role.actions, "notActions": role.not_actions, "dataActions": [], "notDataActions": [] })
-    };
+    let role =
+        |role: &Role| json!({ "actions": role.actions, "notActions": role.not_actions, "dataActions": [], "notDataActions": [] });
     json!({ "value": roles(caller.persona).iter().map(role).collect::<Vec<_>>() })
 }
 
@@ -68,7 +71,9 @@ fn matches(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_lowercase(), action.to_lowercase());
     let mut parts = pattern.split('*');
     let Some(mut rest) = parts.next().and_then(|head| action.strip_prefix(head)) else { return false };
-    let Some(tail) = pattern.contains('*').then(|| pattern.rsplit('*').next().unwrap_or_default()) else { return rest.is_empty() };
+    let Some(tail) = pattern.contains('*').then(|| pattern.rsplit('*').next().unwrap_or_default()) else {
+        return rest.is_empty();
+    };
     let middle: Vec<&str> = parts.collect();
     for part in &middle[..middle.len() - 1] {
         let Some(at) = rest.find(part) else { return false };

@@ -68,11 +68,16 @@ pub(crate) fn accept(operation: &str, body: Option<&[u8]>) -> Result<Map<String,
         return Ok(Map::new());
     }
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        Refusal::gateway(400, "InvalidRequestContent", format!("The request content was invalid and could not be deserialized: '{error}'."))
+        Refusal::gateway(
+            400,
+            "InvalidRequestContent",
+            format!("The request content was invalid and could not be deserialized: '{error}'."),
+        )
     })?;
     let problems = problems(definition, &value, Way::Request);
     if let Some(first) = problems.first() {
-        let mut refusal = Refusal::new(400, "InvalidRequestContent", format!("The request content is not valid: {}", first.message));
+        let mut refusal =
+            Refusal::new(400, "InvalidRequestContent", format!("The request content is not valid: {}", first.message));
         refusal.target = Some(first.path.clone());
         let detail = |problem: &Problem| json!({ "code": "InvalidProperty", "message": problem.message, "target": problem.path });
         refusal.details = problems.iter().map(detail).collect();
@@ -186,19 +191,27 @@ mod tests {
             ("UpdateSessionHostsRequestBody", json!({}), vec![]),
             ("UpdateSessionHostsRequestBody", json!({ "unknown": 1 }), vec![]),
             ("UpdateSessionHostsRequestBody", json!({ "update": { "maxVmsRemoved": 0 } }), vec!["update.maxVmsRemoved"]),
-            ("UpdateSessionHostsRequestBody", json!({ "update": { "logOffMessage": "x".repeat(261) } }), vec!["update.logOffMessage"]),
+            (
+                "UpdateSessionHostsRequestBody",
+                json!({ "update": { "logOffMessage": "x".repeat(261) } }),
+                vec!["update.logOffMessage"],
+            ),
             ("UpdateSessionHostsRequestBody", json!({ "scheduledDateTime": "soon" }), vec!["scheduledDateTime"]),
             ("UpdateSessionHostsRequestBody", json!([]), vec![""]),
             ("HostPoolUpdateControlParameter", json!({}), vec!["action"]),
             ("HostPool", json!({ "location": "westeurope" }), vec!["properties"]),
-            ("HostPool", json!({ "properties": {} }), vec![
-                "location", "properties.hostPoolType", "properties.loadBalancerType", "properties.preferredAppGroupType",
-            ]),
+            (
+                "HostPool",
+                json!({ "properties": {} }),
+                vec!["location", "properties.hostPoolType", "properties.loadBalancerType", "properties.preferredAppGroupType"],
+            ),
             ("HostPoolPatch", json!({ "properties": { "maxSessionLimit": "9" } }), vec!["properties.maxSessionLimit"]),
             ("HostPoolPatch", json!({ "tags": { "a": 1 } }), vec!["tags.a"]),
-            ("HostPoolPatch", json!({ "properties": { "agentUpdate": { "maintenanceWindows": [{ "dayOfWeek": "Someday" }] } } }), vec![
-                "properties.agentUpdate.maintenanceWindows[0].dayOfWeek",
-            ]),
+            (
+                "HostPoolPatch",
+                json!({ "properties": { "agentUpdate": { "maintenanceWindows": [{ "dayOfWeek": "Someday" }] } } }),
+                vec!["properties.agentUpdate.maintenanceWindows[0].dayOfWeek"],
+            ),
         ];
         for (definition, value, expected) in cases {
             let mut found = paths(definition, &value);

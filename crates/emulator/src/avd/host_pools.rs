@@ -36,8 +36,14 @@ const SHOWN: [&str; 22] = [
     "managementType",
 ];
 /// Only the service sets these.
-const READ_ONLY: [&str; 6] =
-    ["objectId", "applicationGroupReferences", "appAttachPackageReferences", "cloudPcResource", "privateEndpointConnections", "registrationInfo"];
+const READ_ONLY: [&str; 6] = [
+    "objectId",
+    "applicationGroupReferences",
+    "appAttachPackageReferences",
+    "cloudPcResource",
+    "privateEndpointConnections",
+    "registrationInfo",
+];
 /// The members of the resource that a caller sets, beside `properties`.
 const ENVELOPE: [&str; 7] = ["location", "tags", "identity", "kind", "managedBy", "plan", "sku"];
 /// Fixed when the pool is made: not in the PATCH form.
@@ -166,12 +172,17 @@ pub(crate) fn delete(context: &mut Context) -> Outcome {
         return Err(Refusal::new(409, "HostPoolUpdateInProgress", "The host pool has a session host update. Cancel it first."));
     }
     let id = pool.id();
-    let used = |group: &&Value| group["properties"]["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id));
+    let used =
+        |group: &&Value| group["properties"]["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id));
     if context.estate.application_groups.iter().any(|group| used(&group)) {
         return Err(Refusal::new(409, "HostPoolHasApplicationGroups", "Delete the application groups of the host pool first."));
     }
     if pool.hosts.len() > 0 && !context.force() {
-        return Err(Refusal::new(409, "HostPoolHasSessionHosts", "The host pool still has session hosts. Use force=true to remove them."));
+        return Err(Refusal::new(
+            409,
+            "HostPoolHasSessionHosts",
+            "The host pool still has session hosts. Use force=true to remove them.",
+        ));
     }
     context.estate.remove(at);
     Ok(Response::new(200))
@@ -196,7 +207,11 @@ fn preconditions(context: &Context) -> Result<(), Refusal> {
     };
     let exists = context.if_none_match.as_deref() == Some("*") && known.is_some();
     if stale || exists {
-        return Err(Refusal::new(412, "PreconditionFailed", "The condition of the request is not met: the resource was changed."));
+        return Err(Refusal::new(
+            412,
+            "PreconditionFailed",
+            "The condition of the request is not met: the resource was changed.",
+        ));
     }
     Ok(())
 }
@@ -220,8 +235,12 @@ fn fresh(context: &mut Context) -> Map<String, Value> {
 }
 
 fn envelope(context: &Context) -> Map<String, Value> {
-    let mut envelope: Map<String, Value> =
-        context.body.iter().filter(|(name, _)| ENVELOPE.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect();
+    let mut envelope: Map<String, Value> = context
+        .body
+        .iter()
+        .filter(|(name, _)| ENVELOPE.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
     envelope.entry("tags").or_insert_with(|| json!({}));
     envelope
 }
@@ -252,7 +271,9 @@ pub(crate) fn merge(into: &mut Map<String, Value>, given: Map<String, Value>) {
 /// The rules between properties.
 fn consistent(properties: &Map<String, Value>) -> Result<(), Refusal> {
     let text = |name: &str| properties.get(name).and_then(Value::as_str).unwrap_or_default();
-    let bad = |name: &str, message: String| Err(Refusal::new(400, "InvalidHostPoolProperty", message).about(format!("properties.{name}")));
+    let bad = |name: &str, message: String| {
+        Err(Refusal::new(400, "InvalidHostPoolProperty", message).about(format!("properties.{name}")))
+    };
     let (kind, balance) = (text("hostPoolType"), text("loadBalancerType"));
     let fits = match kind {
         "Pooled" => matches!(balance, "BreadthFirst" | "DepthFirst"),
@@ -269,8 +290,13 @@ fn consistent(properties: &Map<String, Value>) -> Result<(), Refusal> {
         return bad("maxSessionLimit", "The maximum session limit must be at least 1.".to_owned());
     }
     let windows = properties.get("agentUpdate").and_then(|update| update["maintenanceWindows"].as_array());
-    if windows.is_some_and(|windows| windows.len() > 2 || windows.iter().any(|w| !(0..24).contains(&w["hour"].as_i64().unwrap_or(0)))) {
-        return bad("agentUpdate.maintenanceWindows", "There may be at most two maintenance windows, each at an hour from 0 to 23.".to_owned());
+    if windows
+        .is_some_and(|windows| windows.len() > 2 || windows.iter().any(|w| !(0..24).contains(&w["hour"].as_i64().unwrap_or(0))))
+    {
+        return bad(
+            "agentUpdate.maintenanceWindows",
+            "There may be at most two maintenance windows, each at an hour from 0 to 23.".to_owned(),
+        );
     }
     Ok(())
 }

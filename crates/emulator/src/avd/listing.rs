@@ -31,7 +31,9 @@ impl Page {
     pub(crate) fn sized(context: &Context, total: usize, usual: usize) -> Result<Self, Refusal> {
         let size = number(context, "pageSize")?.unwrap_or(usual).clamp(1, LARGEST);
         let skip = match context.url.param("$skipToken") {
-            Some(token) => token.parse().map_err(|_| Refusal::new(400, "InvalidSkipToken", "The $skipToken is not one of ours."))?,
+            Some(token) => {
+                token.parse().map_err(|_| Refusal::new(400, "InvalidSkipToken", "The $skipToken is not one of ours."))?
+            }
             None => number(context, "initialSkip")?.unwrap_or(0),
         };
         let descending = context.url.param("isDescending").is_some_and(|value| value.eq_ignore_ascii_case("true"));
@@ -101,7 +103,7 @@ fn next_link(context: &Context, token: usize) -> String {
 
 fn number(context: &Context, name: &str) -> Result<Option<usize>, Refusal> {
     let Some(text) = context.url.param(name) else { return Ok(None) };
-    text.parse()
-        .map(Some)
-        .map_err(|_| Refusal::new(400, "InvalidRequestContent", format!("The query parameter '{name}' is no whole number.")).about(name))
+    text.parse().map(Some).map_err(|_| {
+        Refusal::new(400, "InvalidRequestContent", format!("The query parameter '{name}' is no whole number.")).about(name)
+    })
 }

@@ -81,7 +81,11 @@ fn write(context: &mut Context, properties: Map<String, Value>) -> Result<(), Re
 
 fn may_grow(pool: &Pool) -> Result<(), Refusal> {
     if pool.provisioning.as_ref().is_some_and(provisioning::ProvisioningRun::moves) {
-        return Err(Refusal::new(409, "HostPoolProvisioningInProgress", "Session hosts are already being created for this host pool."));
+        return Err(Refusal::new(
+            409,
+            "HostPoolProvisioningInProgress",
+            "Session hosts are already being created for this host pool.",
+        ));
     }
     if pool.update.as_ref().is_some_and(|run| !run.status.has_ended()) {
         return Err(Refusal::new(409, "HostPoolUpdateInProgress", "The host pool has a session host update."));
@@ -192,7 +196,8 @@ fn check_zone(zone: Option<&Value>, target: &str) -> Result<(), Refusal> {
     if zone == "UTC" || zone.starts_with("UTC-") || zone.starts_with("UTC+") || zone.contains(" Standard Time") {
         return Ok(());
     }
-    let message = format!("The time zone '{zone}' was not found. Use the id of a Windows time zone, such as 'W. Europe Standard Time'.");
+    let message =
+        format!("The time zone '{zone}' was not found. Use the id of a Windows time zone, such as 'W. Europe Standard Time'.");
     Err(Refusal::new(400, "InvalidTimeZone", message).about(target))
 }
 
@@ -209,7 +214,8 @@ fn check_delay(update: Option<&Value>, target: &str) -> Result<(), Refusal> {
 pub(crate) fn control_update(context: &mut Context) -> Outcome {
     let word = context.body.get("action").and_then(Value::as_str).unwrap_or_default().to_owned();
     let action = Action::parse(&word).ok_or_else(|| {
-        Refusal::new(400, "InvalidRequestContent", format!("'{word}' is not one of Start, Pause, Resume, Retry, Cancel.")).about("action")
+        Refusal::new(400, "InvalidRequestContent", format!("'{word}' is not one of Start, Pause, Resume, Retry, Cancel."))
+            .about("action")
     })?;
     let (work, clock, now) = (context.work, context.clock, context.now);
     update::control(context.pool_mut()?, action, work, &lifecycle::Stamp { clock, now })?;
@@ -241,7 +247,8 @@ fn accepted(context: &mut Context) -> Outcome {
 /// `SessionHostManagementsUpdateStatus_Get`.
 pub(crate) fn update_status(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
-    let run = pool.update.as_ref().ok_or_else(|| not_found(&format!("{KIND}/sessionHostUpdateStatuses"), "default", &pool.group))?;
+    let run =
+        pool.update.as_ref().ok_or_else(|| not_found(&format!("{KIND}/sessionHostUpdateStatuses"), "default", &pool.group))?;
     Ok(json_of(200, &run.view(pool)))
 }
 

@@ -26,7 +26,9 @@ pub(crate) fn scaling_plans_of_pool(context: &mut Context) -> Outcome {
     let id = context.pool()?.id();
     let names = |plan: &Value| {
         let references = plan["properties"]["hostPoolReferences"].as_array().map(Vec::as_slice).unwrap_or_default();
-        references.iter().any(|reference| reference["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id)))
+        references
+            .iter()
+            .any(|reference| reference["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id)))
     };
     let found: Vec<Value> = context.estate.scaling_plans.iter().filter(|plan| names(plan)).cloned().collect();
     Ok(listing::whole(&found))
@@ -62,7 +64,8 @@ fn list(context: &Context, all: &[Value]) -> Outcome {
 fn one(context: &Context, all: &[Value], kind: &str) -> Outcome {
     let end = format!("/{kind}/{}", context.name("leaf")).to_lowercase();
     let scope = scope(context);
-    let is = |item: &&Value| item["id"].as_str().map(str::to_lowercase).is_some_and(|id| id.starts_with(&scope) && id.ends_with(&end));
+    let is =
+        |item: &&Value| item["id"].as_str().map(str::to_lowercase).is_some_and(|id| id.starts_with(&scope) && id.ends_with(&end));
     let missing = || not_found(kind, context.name("leaf"), context.name("group"));
     all.iter().find(is).map(|item| json_of(200, item)).ok_or_else(missing)
 }

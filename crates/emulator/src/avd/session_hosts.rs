@@ -195,10 +195,18 @@ pub(crate) fn delete(context: &mut Context) -> Outcome {
     let pool = context.pool_mut()?;
     let Some(host) = pool.hosts.named(&name) else { return Ok(Response::new(204)) };
     if !host.sessions.is_empty() && !force {
-        return Err(Refusal::new(409, "SessionHostHasSessions", "The session host has user sessions. Use force=true to remove it."));
+        return Err(Refusal::new(
+            409,
+            "SessionHostHasSessions",
+            "The session host has user sessions. Use force=true to remove it.",
+        ));
     }
     if pool.update.as_ref().is_some_and(|run| !run.status.has_ended()) {
-        return Err(Refusal::new(409, "HostPoolUpdateInProgress", "Session hosts cannot be removed while the pool is being updated."));
+        return Err(Refusal::new(
+            409,
+            "HostPoolUpdateInProgress",
+            "Session hosts cannot be removed while the pool is being updated.",
+        ));
     }
     pool.hosts.all_mut().retain(|host| !host.name.eq_ignore_ascii_case(&name));
     Ok(Response::new(200))

@@ -10,8 +10,8 @@ use crate::answer::{Refusal, json_of};
 use crate::random::{Random, guid_of};
 
 const FIRST: [&str; 16] = [
-    "amira", "bjorn", "carla", "dmitri", "elena", "farid", "greta", "hiro", "ines", "jamal", "katja", "liam", "mei", "noor", "otto",
-    "priya",
+    "amira", "bjorn", "carla", "dmitri", "elena", "farid", "greta", "hiro", "ines", "jamal", "katja", "liam", "mei", "noor",
+    "otto", "priya",
 ];
 const LAST: [&str; 16] = [
     "abbas", "brandt", "costa", "dubois", "eriksen", "fischer", "garcia", "hansen", "ito", "jensen", "kovacs", "lopez", "meyer",

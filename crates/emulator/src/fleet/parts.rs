@@ -67,8 +67,13 @@ pub(super) fn pool(sketch: &Sketch, seed: u64, now: Instant) -> Pool {
     let version = (sketch.kind == Kind::Automated).then(|| hours_before(now, 24 * 21));
     if let Some(version) = version {
         let stamps = Stamps::new(version, MAKER);
-        let configuration =
-            Configuration { properties: configuration(sketch), version, stamps: stamps.clone(), state: "Succeeded", pending: None };
+        let configuration = Configuration {
+            properties: configuration(sketch),
+            version,
+            stamps: stamps.clone(),
+            state: "Succeeded",
+            pending: None,
+        };
         pool.configuration = Some(configuration);
         pool.active = Some(crate::lifecycle::active(&pool));
         pool.management = Some(Management { properties: policy(sketch.hosts), stamps });
@@ -150,7 +155,8 @@ fn policy(hosts: usize) -> Map<String, Value> {
         "failedSessionHostCleanupPolicy": "KeepAll",
     }));
     if hosts > 0 {
-        policy.insert("provisioning".to_owned(), json!({ "instanceCount": hosts, "canaryPolicy": "Auto", "setDrainMode": false }));
+        policy
+            .insert("provisioning".to_owned(), json!({ "instanceCount": hosts, "canaryPolicy": "Auto", "setDrainMode": false }));
     }
     policy
 }
@@ -168,7 +174,10 @@ pub(super) fn renew(pool: &mut Pool, at: Instant, name: &str, image: &str) {
 /// A desktop application group for a pool.
 pub(super) fn desktop_group(pool: &mut Pool) -> Value {
     let name = format!("{}-desktop", pool.name.replace(' ', "-"));
-    let id = format!("/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/applicationGroups/{name}", pool.subscription, pool.group);
+    let id = format!(
+        "/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/applicationGroups/{name}",
+        pool.subscription, pool.group
+    );
     pool.properties.insert("applicationGroupReferences".to_owned(), json!([id]));
     json!({
         "id": id, "name": name, "type": format!("{NAMESPACE}/applicationGroups"), "location": pool.location(), "kind": "Desktop",

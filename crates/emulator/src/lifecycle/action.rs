@@ -65,7 +65,8 @@ pub(crate) fn check(action: Action, status: UpdateStatus) -> Result<(), Refusal>
         S::ValidatingSessionHostUpdate => "the update is being validated; it can only be cancelled",
         S::UpdatingSessionHosts => "the update is running; it can only be paused or cancelled",
     };
-    let message = format!("The action '{}' cannot be performed while the status is '{}': {why}.", action.as_str(), status.as_str());
+    let message =
+        format!("The action '{}' cannot be performed while the status is '{}': {why}.", action.as_str(), status.as_str());
     Err(Refusal::new(409, "InvalidHostPoolUpdateAction", message))
 }
 
@@ -83,8 +84,10 @@ mod tests {
         let statuses = UpdateStatus::ALL;
         let mut drawn = String::new();
         for status in statuses {
-            let row: String =
-                Action::ALL.iter().map(|action| if check(*action, status).is_ok() { &action.as_str()[..3] } else { " - " }).collect();
+            let row: String = Action::ALL
+                .iter()
+                .map(|action| if check(*action, status).is_ok() { &action.as_str()[..3] } else { " - " })
+                .collect();
             drawn.push_str(&format!("{:28}{row}\n", status.as_str()));
         }
         let expected = "\

@@ -103,7 +103,15 @@ impl ProvisioningRun {
 }
 
 /// Begins to fill the pool up to `target` hosts at work time `at`.
-pub(crate) fn begin(pool: &mut Pool, ids: (String, String), seed: u64, target: usize, management: Value, at: Instant, stamp: &Stamp) {
+pub(crate) fn begin(
+    pool: &mut Pool,
+    ids: (String, String),
+    seed: u64,
+    target: usize,
+    management: Value,
+    at: Instant,
+    stamp: &Stamp,
+) {
     let policy = &management["properties"]["provisioning"];
     pool.provisioning = Some(ProvisioningRun {
         id: ids.0,

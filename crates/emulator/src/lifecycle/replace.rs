@@ -107,7 +107,8 @@ fn failed(host: &mut SessionHost, before: &Before, now: Instant) -> Ending {
     host.fails -= 1;
     host.update_state = UpdateState::Failed;
     host.update_error = Some(
-        "AgentRegistrationFailureGeneric: the AVD agent on the new virtual machine did not register with the service in time.".into(),
+        "AgentRegistrationFailureGeneric: the AVD agent on the new virtual machine did not register with the service in time."
+            .into(),
     );
     if host.sticks {
         host.sticks = false;

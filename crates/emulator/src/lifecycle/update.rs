@@ -1,7 +1,7 @@
 //! One session host update: scheduled, validated, an initial host, then batches (Learn, *Session host update*).
 
 use host::{Duration, Instant};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::action::{self, Action};
 use super::replace::{self, Slot, Stage};
@@ -251,7 +251,8 @@ fn validated(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
     }
     let Some(configuration) = &pool.configuration else { return run.end(UpdateStatus::Failed, now) };
     if configuration.properties.get("vmSizeId").and_then(Value::as_str) == Some(RESTRICTED_SIZE) {
-        let message = format!("The VM size '{RESTRICTED_SIZE}' is not available to this subscription in the region of the session hosts.");
+        let message =
+            format!("The VM size '{RESTRICTED_SIZE}' is not available to this subscription in the region of the session hosts.");
         run.error = Some(("VmSkuNotAvailableInRegionDueToRestriction", message));
         return run.end(UpdateStatus::Failed, now);
     }
@@ -276,7 +277,10 @@ fn validated(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
 
 /// The refusal and error when no host is behind.
 pub(crate) fn nothing_to_do() -> (&'static str, String) {
-    ("HostpoolHasNoSessionHosts", "The host pool has no session hosts that differ from the session host configuration.".to_owned())
+    (
+        "HostpoolHasNoSessionHosts",
+        "The host pool has no session hosts that differ from the session host configuration.".to_owned(),
+    )
 }
 
 /// Takes the next hosts in name order: one at first, then as many as the settings allow.
@@ -285,8 +289,11 @@ fn next_batch(run: &mut UpdateRun, pool: &mut Pool, at: Instant) {
     let names: Vec<String> = run.queue.drain(..size.min(run.queue.len())).collect();
     let count = names.len();
     let delay = run.settings.delay;
-    let slots: Vec<Slot> =
-        names.into_iter().enumerate().filter_map(|(place, name)| replace::begin(pool, name, at, delay, count - 1 - place)).collect();
+    let slots: Vec<Slot> = names
+        .into_iter()
+        .enumerate()
+        .filter_map(|(place, name)| replace::begin(pool, name, at, delay, count - 1 - place))
+        .collect();
     run.total = run.completed + run.failed.len() + run.queue.len() + slots.len();
     run.phase = Phase::Batch(slots);
 }
@@ -314,7 +321,10 @@ fn batch_over(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) 
     if !run.failed.is_empty() {
         run.error = Some((
             "AgentRegistrationFailureGeneric",
-            format!("{} session host(s) could not be updated: the agent did not register in time. Retry the update.", run.failed.len()),
+            format!(
+                "{} session host(s) could not be updated: the agent did not register in time. Retry the update.",
+                run.failed.len()
+            ),
         ));
         run.status = UpdateStatus::Error;
         run.phase = Phase::Over;
