@@ -6,6 +6,7 @@ mod app;
 mod browser;
 mod components;
 mod live;
+mod pages;
 mod route;
 mod router;
 mod session;
@@ -15,5 +16,9 @@ mod world;
 fn main() {
     // First of all, before anything could look at the address: the answer of a sign-in holds a token.
     let fragment = browser::location::take_fragment();
+    #[cfg(debug_assertions)]
+    if browser::location::path() == pages::gallery::PATH {
+        return leptos::mount::mount_to_body(pages::gallery::Gallery);
+    }
     leptos::mount::mount_to_body(move || app::app(fragment));
 }

@@ -36,10 +36,19 @@ pub fn AppFrame(
     children: Children,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let nav_id = unique("nav");
+    let (nav_id, toggle_id) = (unique("nav"), unique("nav-toggle"));
+    let (nav_focus, toggle_focus) = (nav_id.clone(), toggle_id.clone());
+    Effect::new(move |_| {
+        if open.get() {
+            let id = nav_focus.clone();
+            // In the next frame the drawer is visible; before, it cannot take the focus.
+            request_animation_frame(move || focus::by_id(&id));
+        }
+    });
     let close_on_escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
             open.set(false);
+            focus::by_id(&toggle_focus);
         }
     };
     view! {
@@ -47,7 +56,7 @@ pub fn AppFrame(
             <button type="button" class="app-skip" on:click=|_| focus::by_id(MAIN_ID)>
                 "Skip to the page"
             </button>
-            <nav class="app-nav" id=nav_id.clone() aria-label="Main" on:click=move |_| open.set(false)>
+            <nav class="app-nav" id=nav_id.clone() tabindex="-1" aria-label="Main" on:click=move |_| open.set(false)>
                 <a class="app-brand" href=home>
                     <span class="app-mark">
                         <Icon glyph=mark />
@@ -63,6 +72,7 @@ pub fn AppFrame(
                     type="button"
                     class="btn btn-subtle btn-icon app-toggle"
                     aria-label="Navigation"
+                    id=toggle_id
                     aria-controls=nav_id
                     aria-expanded=move || open.get().to_string()
                     on:click=move |_| open.update(|open| *open = !*open)
@@ -72,7 +82,7 @@ pub fn AppFrame(
                 <div class="app-bar-start">{bar.run()}</div>
                 <div class="app-bar-end">{bar_end.run()}</div>
             </header>
-            <main class="app-main" id=MAIN_ID tabindex="-1">
+            <main class="app-main" id=MAIN_ID tabindex="-1" inert=open>
                 {children()}
             </main>
         </div>

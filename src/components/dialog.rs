@@ -101,14 +101,17 @@ pub fn Dialog(
         >
             <header class="dlg-head">
                 <h2 id=title_id.clone()>{title}</h2>
+            </header>
+            <Show when=move || open.get()>{content()}</Show>
+            // Last, so that the first control of the content takes the focus.
+            <div class="dlg-close">
                 <IconButton
                     glyph=Glyph::Close
                     label="Close"
                     disabled_reason=Signal::derive(move || busy.get().then(|| "Wait until it is done".to_owned()))
                     on_press=move |()| ask()
                 />
-            </header>
-            <Show when=move || open.get()>{content()}</Show>
+            </div>
         </dialog>
     }
 }

@@ -64,7 +64,7 @@ pub fn Field(
     /// What to put in and what it does.
     #[prop(into, optional)]
     help: Option<String>,
-    /// What is wrong with it and how to mend it.
+    /// What is wrong with it and how to fix it.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
     /// May not be left empty. The others are marked as optional.

@@ -26,7 +26,7 @@ pub fn FormActions(
 pub struct Problem {
     /// The id of the control it is about; `None` when it is about the whole.
     pub field: Option<String>,
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to fix it.
     pub message: String,
 }
 
@@ -69,8 +69,8 @@ pub fn ProblemSummary(
 
 fn headline(count: usize) -> String {
     match count {
-        1 => "One thing to mend".to_owned(),
-        count => format!("{count} things to mend"),
+        1 => "One problem to fix".to_owned(),
+        count => format!("{count} problems to fix"),
     }
 }
 
@@ -78,7 +78,7 @@ fn headline(count: usize) -> String {
 mod tests {
     #[test]
     fn the_headline_counts() {
-        assert_eq!(super::headline(1), "One thing to mend");
-        assert_eq!(super::headline(3), "3 things to mend");
+        assert_eq!(super::headline(1), "One problem to fix");
+        assert_eq!(super::headline(3), "3 problems to fix");
     }
 }

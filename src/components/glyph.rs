@@ -87,7 +87,7 @@ glyphs! {
     /// Three lines: the navigation.
     Lines => "M2 4.5h12M2 8h12M2 11.5h12",
     /// Three dots: more.
-    More => "M3.5 8h.01M8 8h.01M12.5 8h.01",
+    More => "M4 8a.5.5 0 1 1-1 0 .5.5 0 0 1 1 0zM8.5 8a.5.5 0 1 1-1 0 .5.5 0 0 1 1 0zM13 8a.5.5 0 1 1-1 0 .5.5 0 0 1 1 0z",
     /// Two sheets: copy.
     Copy => "M5.5 5.5v-2a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-2M2.5 6.5a1 1 0 0 1 1-1h6a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1h-6a1 1 0 0 1-1-1z",
     /// An eye: show.
