@@ -1,5 +1,8 @@
 //! Sends calls: token, pace, repeats, pages, operations. Every decision is made by a pure neighbour of this module.
 
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 

@@ -2,6 +2,8 @@
 
 mod advice;
 mod body;
+#[cfg(test)]
+mod tests;
 
 use core::fmt;
 use std::borrow::Cow;

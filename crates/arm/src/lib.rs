@@ -22,6 +22,9 @@ mod token;
 mod version;
 mod wait;
 
+#[cfg(test)]
+mod script;
+
 pub use call::Call;
 pub use client::{Acted, Client, Read};
 pub use endpoint::{Endpoint, EndpointError};

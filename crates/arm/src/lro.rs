@@ -6,6 +6,8 @@
 //! about the operation.
 
 mod answer;
+#[cfg(test)]
+mod tests;
 
 use core::fmt;
 use core::time::Duration;

@@ -127,3 +127,85 @@ fn is_busy(response: &Response) -> bool {
 fn jittered(seconds: u64, dice: u8) -> Duration {
     Duration::from_millis((seconds * (800 + u64::from(dice) * 400 / 255)).min(60_000))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Instant = Instant::from_millis(0);
+
+    fn waits(repeatable: bool, answer: &Result<Response, SendError>) -> Vec<u64> {
+        let mut tries = Tries::default();
+        core::iter::from_fn(|| {
+            let pause = answer.as_ref().ok().and_then(|response| pause(response, &tries, NOW, 128));
+            match judge(repeatable, answer, pause, &mut tries, 128) {
+                Verdict::Again(wait) => Some(wait.as_secs()),
+                _ => None,
+            }
+        })
+        .take(20)
+        .collect()
+    }
+
+    #[test]
+    fn follows_the_table() {
+        let told = |status: u16| Ok(Response::new(status).with_header("Retry-After", "17"));
+        let plain = |status: u16| Ok(Response::new(status));
+        let busy = Ok(Response::new(409).with_body("", br#"{"error":{"code":"AnotherOperationInProgress"}}"#.into()));
+        let worded = Ok(Response::new(429).with_body("", br#"{"error":{"message":"try again after '7' seconds"}}"#.into()));
+        let none: &[u64] = &[];
+        for (what, repeatable, answer, wanted) in [
+            ("429 with hint", false, told(429), &[17, 17, 17, 17, 17][..]),
+            ("429 with words", false, worded, &[7, 7, 7, 7, 7]),
+            ("429 alone", false, plain(429), &[10, 20, 40, 40, 40]),
+            ("429 for an hour", true, Ok(Response::new(429).with_header("Retry-After", "3600")), none),
+            ("503 with hint", true, told(503), &[17, 17, 17, 17, 17]),
+            ("503 with hint, action", false, told(503), none),
+            ("500", true, plain(500), &[1, 2, 4]),
+            ("408", true, plain(408), &[1, 2, 4]),
+            ("500, action", false, plain(500), none),
+            ("no answer", true, Err(SendError::TimedOut), &[1, 2, 4]),
+            ("no answer, action", false, Err(SendError::Unreachable(String::new())), none),
+            ("501", true, plain(501), none),
+            ("505", true, plain(505), none),
+            ("409", true, plain(409), none),
+            ("409 busy", false, busy, &[2, 4, 8]),
+            ("404", true, plain(404), none),
+            ("403", true, plain(403), none),
+            ("200", true, plain(200), none),
+        ] {
+            assert_eq!(waits(repeatable, &answer), wanted, "{what}");
+        }
+    }
+
+    #[test]
+    fn renews_once_and_steps_up_once() {
+        let expired = Ok(Response::new(401));
+        let mfa = Ok(Response::new(401).with_body("", b"https://aka.ms/MFAforAzure".to_vec()));
+        let mut tries = Tries::default();
+        let mut judge = |answer| judge(false, answer, None, &mut tries, 0);
+        assert_eq!(judge(&expired), Verdict::Renew);
+        assert_eq!(judge(&mfa), Verdict::StepUp(challenge::MFA_CLAIMS.to_owned()));
+        assert_eq!(judge(&mfa), Verdict::Settled);
+        assert_eq!(judge(&expired), Verdict::Settled);
+    }
+
+    proptest! {
+        #[test]
+        fn never_repeats_an_unknown_fate(statuses in proptest::collection::vec(proptest::option::of(200u16..600), 1..20), dice: u8) {
+            let mut tries = Tries::default();
+            for status in statuses {
+                let answer = status.map(Response::new).ok_or(SendError::TimedOut);
+                let pause = answer.as_ref().ok().and_then(|response| pause(response, &tries, NOW, dice));
+                let verdict = judge(false, &answer, pause, &mut tries, dice);
+                let refused = matches!(status, Some(401 | 403 | 409 | 429));
+                prop_assert!(refused || verdict == Verdict::Settled, "{status:?} {verdict:?}");
+                if verdict == Verdict::Settled {
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -55,7 +55,8 @@ mod tests {
     fn reads_hints_in_order() {
         let now = http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
         assert_eq!(now, Instant::from_seconds(784_111_777));
-        let cases: [(&[(&str, &str)], Option<u64>); 7] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(Headers, Option<u64>); 7] = [
             (&[], None),
             (&[("retry-after", "17")], Some(17_000)),
             (&[("Retry-After", "Sun, 06 Nov 1994 08:50:07 GMT")], Some(30_000)),

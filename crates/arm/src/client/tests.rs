@@ -1,0 +1,245 @@
+#![allow(clippy::unwrap_used)]
+use futures::executor::block_on;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::script::{Answer, ORIGIN, client, json as answer};
+
+const POOLS: &str = "/subscriptions/S/providers/Microsoft.DesktopVirtualization/hostPools";
+
+fn get() -> Call {
+    Call::get("HostPools_List", POOLS, "v3")
+}
+
+fn action() -> Call {
+    Call::post("SessionHostManagements_InitiateSessionHostUpdate", POOLS, "v3", Some(json!({})))
+}
+
+type Outcome = Result<u16, (ErrorKind, Fate)>;
+
+/// Plays the statuses in order (0 is a lost answer, the last one stays); checks how often was sent and what came of it.
+#[allow(clippy::needless_pass_by_value)] // One line a case.
+fn check(call: &Call, statuses: &'static [u16], sent: usize, wanted: Outcome) {
+    let client = client(move |_, index| -> Answer {
+        match statuses[index.min(statuses.len() - 1)] {
+            0 => Err(SendError::Broken(String::new())),
+            status => Ok(answer(status, "{}")),
+        }
+    });
+    let outcome = block_on(client.act(call)).map(|acted| acted.status).map_err(|error| (error.kind().clone(), error.fate()));
+    assert_eq!(outcome, wanted, "{statuses:?}");
+    assert_eq!(client.host().0.sent.borrow().len(), sent, "{statuses:?}");
+}
+
+#[test]
+fn acts_by_the_table() {
+    let put = Call::put("HostPools_CreateOrUpdate", POOLS, "v", json!({}));
+    let delete = Call::delete("HostPools_Delete", POOLS, "v");
+    check(&action(), &[200], 1, Ok(200));
+    check(&action(), &[429, 200], 2, Ok(200));
+    check(&action(), &[0], 1, Err((ErrorKind::Offline, Fate::Unknown)));
+    check(&action(), &[503], 1, Err((ErrorKind::Service, Fate::Unknown)));
+    check(&action(), &[429, 504, 200], 2, Err((ErrorKind::TimedOut, Fate::Unknown)));
+    check(&action(), &[400], 1, Err((ErrorKind::Rejected, Fate::Refused)));
+    check(&put, &[0, 500, 201], 3, Ok(201));
+    check(&put, &[0], 4, Err((ErrorKind::Offline, Fate::Unknown)));
+    check(&put, &[0, 412], 2, Err((ErrorKind::Stale, Fate::Unknown)));
+    check(&delete, &[0, 404], 2, Ok(404));
+    check(&delete, &[404], 1, Err((ErrorKind::NotFound, Fate::Refused)));
+}
+
+#[test]
+fn keeps_one_request_id_over_all_tries() {
+    let client = client(|_, index| Ok(answer(if index == 0 { 500 } else { 200 }, "{}").with_header("x-ms-request-id", "svc")));
+    let read = block_on(client.read::<Value>(&get())).unwrap();
+    let sent = client.host().0.sent.borrow();
+    assert_eq!(sent[0].header("x-ms-client-request-id"), Some(read.request.client.as_str()));
+    assert_eq!(sent[0].header("x-ms-client-request-id"), sent[1].header("x-ms-client-request-id"));
+    assert_eq!(read.request.service.as_deref(), Some("svc"));
+}
+
+#[test]
+fn renews_then_steps_up() {
+    let client = client(|request, _| {
+        Ok(match request.header("Authorization") {
+            Some("Bearer t0") => answer(401, r#"{"error":{"code":"ExpiredAuthenticationToken"}}"#),
+            Some("Bearer t1") => {
+                answer(401, r#"{"error":{"code":"RequestDisallowedByAzure","message":"https://aka.ms/MFAforAzure"}}"#)
+            }
+            _ => answer(200, "{}"),
+        })
+    });
+    assert!(block_on(client.act(&action())).is_ok());
+    let needs = client.tokens().needs.borrow();
+    assert_eq!(needs[1].refused, Some(Token::new("t0".to_owned())));
+    assert_eq!(needs[2].claims.as_deref(), Some(crate::challenge::MFA_CLAIMS));
+}
+
+#[test]
+fn gives_up_after_one_renewal_and_when_signed_out() {
+    let refusing = client(|_, _| Ok(answer(401, r#"{"error":{"code":"InvalidAuthenticationToken","message":"no"}}"#)));
+    let error = block_on(refusing.read::<Value>(&get())).unwrap_err();
+    assert_eq!(error.kind(), &ErrorKind::SignedOut { why: "no".to_owned() });
+    assert_eq!(refusing.host().0.sent.borrow().len(), 2);
+    refusing.tokens().dry.set(true);
+    let error = block_on(refusing.act(&action())).unwrap_err();
+    assert_eq!(error.fate(), Fate::NotSent);
+}
+
+#[test]
+fn asks_for_the_tenant_it_is_told() {
+    let client = client(|_, index| {
+        let wrong = r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"use 'https://login.windows.net/bbbbbbbb-0000-0000-0000-000000000000'"}}"#;
+        Ok(if index == 0 { answer(401, wrong) } else { answer(200, "{}") })
+    });
+    block_on(client.in_tenant("home").read::<Value>(&get())).unwrap();
+    let tenants: Vec<_> = client.tokens().needs.borrow().iter().map(|need| need.tenant.clone().unwrap()).collect();
+    assert_eq!(tenants, ["home", "bbbbbbbb-0000-0000-0000-000000000000"]);
+}
+
+#[test]
+fn pauses_the_whole_subscription() {
+    let long =
+        |_: &Request, index| Ok(if index == 0 { answer(429, "{}").with_header("Retry-After", "600") } else { answer(200, "{}") });
+    let client = client(long);
+    let retry_at = Some(client.host().now() + host::Duration::from_secs(600));
+    for sent in [1, 1] {
+        let error = block_on(client.read::<Value>(&get())).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::Throttled { retry_at });
+        assert_eq!(client.host().0.sent.borrow().len(), sent, "the second call must not leave");
+    }
+    assert!(block_on(client.read::<Value>(&Call::get("X", "/subscriptions/other/x", "v"))).is_ok());
+    block_on(client.host().sleep(host::Duration::from_secs(600)));
+    assert!(block_on(client.read::<Value>(&get())).is_ok());
+}
+
+#[test]
+fn falls_back_to_older_versions_and_remembers() {
+    let client = client(|request, _| {
+        let known = request.url.contains("api-version=v1");
+        Ok(if known { answer(200, r#"{"value":[]}"#) } else { answer(400, r#"{"error":{"code":"NoRegisteredProviderFound"}}"#) })
+    });
+    let call = get().with_fallback("v2").with_fallback("v1");
+    assert_eq!(block_on(client.list::<Value>(&call)).unwrap().api_version, "v1");
+    assert_eq!(client.host().0.sent.borrow().len(), 3);
+    assert_eq!(block_on(client.read::<Value>(&call)).unwrap().api_version, "v1");
+    assert_eq!(client.host().0.sent.borrow().len(), 4, "what worked is asked first");
+    let error = block_on(client.read::<Value>(&get())).unwrap_err();
+    assert_eq!(error.code(), Some("NoRegisteredProviderFound"));
+}
+
+#[test]
+fn says_when_it_cannot_read() {
+    let client = client(|_, _| Ok(answer(200, "<html>")));
+    assert_eq!(block_on(client.read::<Value>(&get())).unwrap_err().kind(), &ErrorKind::Unreadable);
+    assert_eq!(block_on(client.list::<Value>(&get())).unwrap_err().kind(), &ErrorKind::Unreadable);
+    assert!(block_on(client.act(&action())).unwrap().body.is_none());
+}
+
+#[test]
+fn stops_at_a_repeated_link() {
+    let body = format!(r#"{{"value":[{{"id":"/A"}}],"nextLink":"{ORIGIN}/again"}}"#);
+    let client = client(move |_, _| Ok(answer(200, &body)));
+    let read = block_on(client.list::<Value>(&get())).unwrap();
+    assert_eq!((read.value.len(), read.complete), (1, false));
+    assert_eq!(client.host().0.sent.borrow().len(), 2);
+}
+
+#[test]
+fn watches_to_the_end_over_trouble() {
+    let client = client(|request, index| match (request.method, index) {
+        (Method::Post, _) => Ok(answer(202, "").with_header("Azure-AsyncOperation", format!("{ORIGIN}/op"))),
+        (_, 1) => Err(SendError::TimedOut),
+        (_, 2) => Ok(answer(500, "")),
+        (_, 3) => Ok(answer(401, "")),
+        (_, 4) => Ok(answer(200, r#"{"status":"InProgress","percentComplete":40}"#)),
+        _ => Ok(answer(200, r#"{"status":"succeeded","properties":{"done":true}}"#)),
+    });
+    let operation = block_on(client.act(&action())).unwrap().operation.unwrap();
+    let (mut states, mut troubles) = (Vec::new(), 0);
+    let seen = |progress: &Progress| {
+        states.push(progress.percent);
+        troubles += usize::from(progress.trouble.is_some());
+    };
+    assert_eq!(block_on(client.watch(operation, seen)).unwrap(), Some(json!({"done": true})));
+    assert_eq!((states.last(), troubles), (Some(&Some(40.0)), 2));
+    assert!(client.host().0.sent.borrow()[1].body.is_none(), "a poll carries no body");
+}
+
+#[test]
+fn a_watch_ends_signed_out_and_goes_on_later() {
+    let client = client(|request, _| {
+        Ok(match request.method {
+            Method::Put => answer(202, ""),
+            _ => answer(200, r#"{"properties":{"provisioningState":"Succeeded"}}"#),
+        })
+    });
+    let operation = block_on(client.act(&Call::put("P", POOLS, "v", json!({})))).unwrap().operation.unwrap();
+    client.tokens().dry.set(true);
+    let mut stored = String::new();
+    let seen = |progress: &Progress| stored = serde_json::to_string(&progress.watch).unwrap();
+    assert!(matches!(block_on(client.watch(operation, seen)).unwrap_err().kind(), ErrorKind::SignedOut { .. }));
+    client.tokens().dry.set(false);
+    let value = block_on(client.watch(serde_json::from_str(&stored).unwrap(), |_| {})).unwrap();
+    assert!(value.is_some());
+}
+
+/// Who a browser would connect to, by the URL standard's rules for special schemes.
+fn authority(url: &str) -> String {
+    let clean: String = url.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let rest = clean.split_once(':').map_or("", |(_, rest)| rest).trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    authority.rsplit('@').next().unwrap_or_default().trim_end_matches(":443").to_ascii_lowercase()
+}
+
+proptest! {
+    #[test]
+    fn the_token_never_leaves_its_origin(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        "https:", "http:", "//", "/", "\\", "management.azure.com", "evil.example", "@", ":443", ":8443", ".", "\t", " ", "#", "?", "a", "%2F", "ü",
+    ]), 0..9)) {
+        let link = pieces.concat();
+        let body = json!({"value": [], "nextLink": link}).to_string();
+        let header = link;
+        let client = client(move |request, index| Ok(match (request.method, index) {
+            (Method::Put, _) => answer(202, "").with_header("Location", header.clone()).with_header("Azure-AsyncOperation", header.clone()),
+            (_, 0) => answer(200, &body),
+            _ => answer(200, r#"{"status":"Succeeded"}"#),
+        }));
+        let _ = block_on(client.list::<Value>(&get()));
+        let acted = block_on(client.act(&Call::put("P", POOLS, "v", json!({})))).unwrap();
+        let _ = block_on(client.watch(acted.operation.unwrap(), |_| {}));
+        for request in client.host().0.sent.borrow().iter() {
+            prop_assert_eq!(authority(&request.url), "management.azure.com", "{}", request.url);
+            prop_assert!(request.url.starts_with("https://"));
+        }
+    }
+
+    #[test]
+    fn pages_visit_each_item_once(sizes in proptest::collection::vec(0usize..5, 1..8)) {
+        let total: usize = sizes.iter().sum();
+        let pages: Vec<String> = sizes.iter().enumerate().map(|(page, size)| {
+            let start: usize = sizes[..page].iter().sum();
+            // Each page begins with the last item of the one before, in another case, as happens while a list changes.
+            let again = start.checked_sub(1).map(|last| json!({"id": format!("/ITEM{last}")}));
+            let items: Vec<_> = again.into_iter().chain((start..start + size).map(|n| json!({"id": format!("/item{n}")}))).collect();
+            let next = (page + 1 < sizes.len()).then(|| format!("{ORIGIN}/page?{}", page + 1));
+            json!({"value": items, "nextLink": next}).to_string()
+        }).collect();
+        let client = client(move |_, index| Ok(answer(200, &pages[index])));
+        let read = block_on(client.list::<Value>(&get())).unwrap();
+        let ids: Vec<String> = read.value.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+        prop_assert_eq!(ids, (0..total).map(|n| format!("/item{n}")).collect::<Vec<_>>());
+        prop_assert!(read.complete);
+    }
+
+    #[test]
+    fn an_action_is_sent_once_after_an_unknown_fate(statuses in proptest::collection::vec(proptest::option::of(200u16..600), 20)) {
+        let script = statuses.clone();
+        let client = client(move |_, index| script[index].map(|status| answer(status, "{}")).ok_or(SendError::TimedOut));
+        let _ = block_on(client.act(&action()));
+        let sent = client.host().0.sent.borrow().len();
+        let unknown = statuses.iter().take(sent - 1).any(|status| !matches!(status, Some(401 | 403 | 409 | 429)));
+        prop_assert!(!unknown, "{:?} after {sent}", statuses);
+    }
+}
