@@ -34,7 +34,9 @@ pub fn build(workspace: &Workspace) -> Outcome {
     setup::build_tools(workspace)?;
     let fresh = fingerprint(workspace)?;
     let stamp = workspace.target.join("site.stamp");
-    if workspace.dist().join("index.html").is_file() && std::fs::read_to_string(&stamp).is_ok_and(|old| old == fresh) {
+    // `trunk serve` writes a dist/ of its own, which is not packed.
+    let packed = workspace.dist().join(assets::FOLDER).is_dir();
+    if packed && std::fs::read_to_string(&stamp).is_ok_and(|old| old == fresh) {
         println!("the site in dist/ is up to date");
         return Ok(());
     }
@@ -43,7 +45,9 @@ pub fn build(workspace: &Workspace) -> Outcome {
     step("build the site", || {
         // Its tools are on PATH by now, so Trunk has nothing to fetch; cargo may still have to fetch crates.
         run(workspace.cargo().arg("fetch").arg("--quiet"))?;
-        run(workspace.program("trunk")?.args(["build", "--release", "--offline", "--skip-version-check"]).env_remove("NO_COLOR"))
+        let mut trunk = workspace.program("trunk")?;
+        // It takes the customary NO_COLOR=1 for a mistake.
+        run(trunk.args(["build", "--release", "--offline", "--skip-version-check"]).env_remove("NO_COLOR"))
     })?;
     step("pack the site", || {
         let dist = workspace.dist();

@@ -61,8 +61,8 @@ impl Site {
         for name in stylesheets(&self.index) {
             let at = self.open.iter().position(|file| file.name == name);
             let file = self.open.remove(at.ok_or_else(|| fail(format!("index.html names {name}, which Trunk did not write")))?);
-            sheet.content.extend(file.content);
-            sheet.content.push(b'\n');
+            let text = String::from_utf8(file.content).doing(format_args!("read {name} as text"))?;
+            sheet.content.extend(without_comments(&text).into_bytes());
             let tag = format!("<link rel=\"stylesheet\" href=\"/{name}\"/>");
             let tag = if self.index.contains(&tag) { tag } else { tag.replace("\"/>", "\">") };
             let one = if first { "<link rel=\"stylesheet\" href=\"/style.css\">" } else { "" };
@@ -161,6 +161,14 @@ fn with_content(name: &str, hash: &Hash) -> String {
     format!("{FOLDER}/{stem}-{hash}.{ending}")
 }
 
+/// A stylesheet without its comments and indentation. No string in ours holds `/*`.
+fn without_comments(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    kept.extend(parts.filter_map(|part| part.split_once("*/")).map(|(_, after)| after));
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
+}
+
 fn stylesheets(index: &str) -> Vec<String> {
     let tags = index.split("<link rel=\"stylesheet\" href=\"/").skip(1);
     tags.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
@@ -184,7 +192,7 @@ mod tests {
         let index = "<link rel=\"stylesheet\" href=\"/a.css\"/><link rel=\"stylesheet\" href=\"/b.css\"/>\
                      <script type=\"module\" src=\"/boot.js\"></script>";
         let open = vec![
-            file("a.css", "a{}"),
+            file("a.css", "/* note */ a {\n  b: c;\n}\n/* end */"),
             file("b.css", "b{}"),
             file("boot.js", "import init from './app.js'; init(new URL('app_bg.wasm', import.meta.url))"),
             file("app.js", "import * as s from './snippets/app-1/s.js'; new URL('app_bg.wasm', import.meta.url)"),
@@ -218,6 +226,14 @@ mod tests {
             );
         }
         assert_eq!(site.settled.len(), 7, "two styles became one, the left-over snippet is gone");
+    }
+
+    #[test]
+    fn styles_are_joined_in_the_order_of_the_page() {
+        let site = site("wasm");
+        let sheet = site.settled.iter().find(|file| file.name.ends_with(".css")).unwrap();
+        assert_eq!(String::from_utf8_lossy(&sheet.content), "a {\nb: c;\n}\nb{}\n");
+        assert_eq!(site.index.matches("stylesheet").count(), 1);
     }
 
     #[test]
