@@ -53,3 +53,16 @@ test("without WebAssembly the page says so", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("status")).toContainText("WebAssembly switched off");
 });
+
+test("the demo's module is not part of a visit and can be fetched later", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto("/");
+  await expect(page.locator("#first-paint")).toHaveCount(0);
+  expect(asked.filter((path) => path.includes("emulator"))).toEqual([]);
+
+  // As text: Playwright's compiler would turn the import into a require.
+  const exports = await page.evaluate("import('/emulator_module.js').then(async (m) => { await m.default(); return Object.keys(m); })");
+  expect(exports).toEqual(expect.arrayContaining(["start", "handle"]));
+  expect(asked.filter((path) => path.includes("emulator"))).toHaveLength(2);
+});
