@@ -56,11 +56,14 @@ pub(super) fn signed_out() -> Response {
 fn html(status: u16, title: &str, body: &str) -> Response {
     let page = format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title} · Emulator</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"#
+<title>{title} · Emulator</title><link rel="icon" href="data:,"><style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"#
     );
     Response::new(status)
         .with_header("Cache-Control", "no-store")
-        .with_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+        .with_header(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+        )
         .with_header("Referrer-Policy", "no-referrer")
         .with_body("text/html; charset=utf-8", page.into_bytes())
 }
