@@ -3,7 +3,10 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 use serde_json::json;
 
+use host::{Request, SendError};
+
 use super::*;
+use crate::Token;
 use crate::script::{Answer, ORIGIN, client, json as answer};
 
 const POOLS: &str = "/subscriptions/S/providers/Microsoft.DesktopVirtualization/hostPools";

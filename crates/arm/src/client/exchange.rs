@@ -1,0 +1,147 @@
+//! One request to its final answer: pace, token, send, judge, again. The only place a token meets a URL.
+
+use host::{Duration, Host, Instant, Method, Request, Response, SendError};
+
+use super::{Client, Shared};
+use crate::call::Call;
+use crate::error::{Error, ErrorKind, Fate, RequestIds};
+use crate::governor::scope_of;
+use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
+use crate::token::{Token, TokenNeed, TokenSource};
+
+/// One request on its way.
+pub struct Outgoing<'a> {
+    pub call: &'a Call,
+    pub method: Method,
+    pub url: &'a str,
+    /// With the call's body and headers: false for pages and polls.
+    pub whole: bool,
+    /// Whether lost answers and refusals are repeated here; a poll is repeated by its machine.
+    pub patient: bool,
+}
+
+/// Its last answer, whatever the status.
+pub struct Arrival {
+    pub response: Response,
+    pub request: RequestIds,
+    pub at: Instant,
+    pub retry_at: Option<Instant>,
+    pub lost: bool,
+}
+
+impl Arrival {
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.response.status)
+    }
+
+    pub fn into_error(self, call: &Call) -> Error {
+        Error::refused(call, &self.response, self.request, self.retry_at, self.lost)
+    }
+}
+
+impl<H: Host, T: TokenSource> Client<H, T> {
+    /// One request to its final answer: gate, token, send, judge, again.
+    pub async fn exchange(&self, out: &Outgoing<'_>) -> Result<Arrival, Error> {
+        let Shared { host, endpoint, governor, .. } = &*self.shared;
+        let client_id = host.guid();
+        let ids = || RequestIds { client: client_id.clone(), ..RequestIds::default() };
+        if !endpoint.owns(out.url) {
+            return Err(Error::local(
+                ErrorKind::ForeignLink,
+                out.call,
+                "it is not the configured endpoint",
+                ids(),
+                Fate::NotSent,
+            ));
+        }
+        let repeatable = out.call.is_repeatable() || !out.whole;
+        let scope = scope_of(out.url);
+        let mut tries = Tries::default();
+        let mut need = TokenNeed { tenant: self.tenant.as_deref().map(str::to_owned), ..TokenNeed::default() };
+        loop {
+            self.gate(out, &scope, &tries, &ids()).await?;
+            let token = self.token(out, &need, &tries, &ids()).await?;
+            let answer = host.send(request_of(out, &token, &client_id)).await;
+            let now = host.now();
+            let dice = host.random()[0];
+            let wait = answer.as_ref().ok().and_then(|response| pause(response, &tries, now, dice));
+            if let Some(wait) = wait {
+                governor.borrow_mut().pause(&scope, now + wait);
+            }
+            // A poll is repeated by its machine; only its token is seen to here.
+            let verdict = match judge(repeatable, &answer, wait, &mut tries, dice) {
+                Verdict::Again(_) if !out.patient => Verdict::Settled,
+                verdict => verdict,
+            };
+            match verdict {
+                Verdict::Settled => return settle(out, answer, &client_id, now, wait, &tries),
+                Verdict::Again(wait) => host.sleep(wait).await,
+                Verdict::Renew => need.refused = Some(token),
+                Verdict::StepUp(claims) => (need.refused, need.claims) = (Some(token), Some(claims)),
+                Verdict::Tenant(tenant) => need.tenant = Some(tenant),
+            }
+        }
+    }
+
+    /// Waits while the subscription is paused; too long a pause is an error at once.
+    async fn gate(&self, out: &Outgoing<'_>, scope: &str, tries: &Tries, ids: &RequestIds) -> Result<(), Error> {
+        loop {
+            let now = self.host().now();
+            let Some(wait) = self.shared.governor.borrow().wait(scope, now) else { return Ok(()) };
+            if out.patient && wait > LONGEST {
+                let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
+                return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));
+            }
+            self.host().sleep(wait).await;
+        }
+    }
+
+    async fn token(&self, out: &Outgoing<'_>, need: &TokenNeed, tries: &Tries, ids: &RequestIds) -> Result<Token, Error> {
+        self.shared.tokens.token(need).await.map_err(|out_of| {
+            let kind = ErrorKind::SignedOut { why: out_of.why.clone() };
+            Error::local(kind, out.call, out_of.why, ids.clone(), unsent(tries))
+        })
+    }
+}
+
+/// What is known of a request that does not go out (again).
+fn unsent(tries: &Tries) -> Fate {
+    if tries.lost { Fate::Unknown } else { Fate::NotSent }
+}
+
+fn request_of(out: &Outgoing<'_>, token: &Token, client_id: &str) -> Request {
+    let mut request = Request::new(out.method, out.url)
+        .with_header("Authorization", token.bearer())
+        .with_header("Accept", "application/json")
+        .with_header("x-ms-client-request-id", client_id);
+    if !out.whole {
+        return request;
+    }
+    for (name, value) in &out.call.headers {
+        if !name.eq_ignore_ascii_case("authorization") {
+            request = request.with_header(name, value.clone());
+        }
+    }
+    match &out.call.body {
+        Some(body) => request.with_body("application/json", body.to_string().into_bytes()),
+        None => request,
+    }
+}
+
+fn settle(
+    out: &Outgoing<'_>,
+    answer: Result<Response, SendError>,
+    client_id: &str,
+    now: Instant,
+    wait: Option<Duration>,
+    tries: &Tries,
+) -> Result<Arrival, Error> {
+    let client = client_id.to_owned();
+    match answer {
+        Ok(response) => {
+            let request = RequestIds::of(client, &response);
+            Ok(Arrival { response, request, at: now, retry_at: wait.map(|wait| now + wait), lost: tries.lost })
+        }
+        Err(why) => Err(Error::unanswered(out.call, &why, RequestIds { client, ..RequestIds::default() })),
+    }
+}
