@@ -150,6 +150,28 @@ fn stops_at_a_repeated_link() {
 }
 
 #[test]
+fn refuses_strangers_before_a_token_is_asked_for() {
+    let client = client(|_, _| Ok(answer(202, "").with_header("Location", format!("{ORIGIN}/op"))));
+    let operation = block_on(client.act(&action())).unwrap().operation.unwrap();
+    let tampered = serde_json::to_string(&operation).unwrap().replace(&format!("{ORIGIN}/op"), "https://evil.example/op");
+    let foreign_path = Call::get("X", "@evil.example/subscriptions", "v");
+    let watched = block_on(client.watch(serde_json::from_str(&tampered).unwrap(), |_| {})).unwrap_err();
+    let read = block_on(client.read::<Value>(&foreign_path)).unwrap_err();
+    for error in [watched, read] {
+        assert_eq!((error.kind(), error.fate()), (&ErrorKind::ForeignLink, Fate::NotSent));
+    }
+    assert_eq!(client.tokens().needs.borrow().len(), 1);
+    assert_eq!(client.host().0.sent.borrow().len(), 1);
+}
+
+#[test]
+fn refuses_a_page_elsewhere() {
+    let client = client(|_, _| Ok(answer(200, r#"{"value":[{"id":"/a"}],"nextLink":"https://evil.example/2"}"#)));
+    assert_eq!(block_on(client.list::<Value>(&get())).unwrap_err().kind(), &ErrorKind::ForeignLink);
+    assert_eq!(client.host().0.sent.borrow().len(), 1);
+}
+
+#[test]
 fn watches_to_the_end_over_trouble() {
     let client = client(|request, index| match (request.method, index) {
         (Method::Post, _) => Ok(answer(202, "").with_header("Azure-AsyncOperation", format!("{ORIGIN}/op"))),
