@@ -1,7 +1,7 @@
 //! The readable estate: every pool tells one story of the console.
 
 use host::{Duration, Instant};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::parts::{self, Kind, Sketch, hours_before};
 use super::{PRODUCTION, RETIRED, TEST};
@@ -24,11 +24,12 @@ pub(super) fn build(seed: u64, now: Instant) -> Estate {
     for sketch in sketches() {
         let mut pool = parts::pool(&sketch, seed, now);
         builder.tell(&mut pool);
-        let group = parts::desktop_group(&mut pool);
         if pool.hosts.len() > 0 {
+            let group = parts::desktop_group(&mut pool);
+            if pool.name == "hp-sales" {
+                estate.workspaces.push(parts::workspace(&pool, "ws-contoso", &group));
+            }
             estate.application_groups.push(group);
-        } else {
-            pool.properties.insert("applicationGroupReferences".to_owned(), json!([]));
         }
         if pool.name == "hp-callcenter" {
             estate.scaling_plans.push(parts::scaling_plan(&pool, "sp-office-hours", true));
@@ -242,7 +243,10 @@ impl Builder<'_> {
                 self.update(pool, 2, 2, Duration::from_secs(5 * 3600));
             }
             // A token for another five days.
-            "hp-sales" => self.token(pool, Duration::from_secs(5 * 24 * 3600)),
+            "hp-sales" => {
+                self.token(pool, Duration::from_secs(5 * 24 * 3600));
+                pool.properties.insert("agentUpdate".to_owned(), agent_windows());
+            }
             // A token about to expire.
             "hp-partners" => {
                 self.token(pool, Duration::from_secs(47 * 60));
@@ -327,6 +331,14 @@ impl Builder<'_> {
         provisioning::begin(pool, ids, self.seed, target, management, self.now - ago, &self.stamp);
         provisioning::advance(pool, self.now, &self.stamp);
     }
+}
+
+/// Agent updates in two windows of the admin's choice.
+fn agent_windows() -> Value {
+    json!({
+        "type": "Scheduled", "useSessionHostLocalTime": false, "maintenanceWindowTimeZone": "W. Europe Standard Time",
+        "maintenanceWindows": [{ "hour": 2, "dayOfWeek": "Saturday" }, { "hour": 2, "dayOfWeek": "Sunday" }],
+    })
 }
 
 /// Chance makes no stories: every host begins healthy.

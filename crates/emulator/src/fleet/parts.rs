@@ -188,6 +188,15 @@ pub(super) fn desktop_group(pool: &mut Pool) -> Value {
     })
 }
 
+/// A workspace that shows an application group.
+pub(super) fn workspace(pool: &Pool, name: &str, group: &Value) -> Value {
+    json!({
+        "id": format!("/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/workspaces/{name}", pool.subscription, pool.group),
+        "name": name, "type": format!("{NAMESPACE}/workspaces"), "location": pool.location(),
+        "properties": { "friendlyName": "Contoso", "applicationGroupReferences": [group["id"]], "publicNetworkAccess": "Enabled" },
+    })
+}
+
 /// A scaling plan for pools.
 pub(super) fn scaling_plan(pool: &Pool, name: &str, enabled: bool) -> Value {
     json!({

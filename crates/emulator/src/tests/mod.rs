@@ -1,7 +1,15 @@
 //! Tests of the engine as a client sees it: requests in, answers out.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod contract;
+mod door;
 mod fleets;
+mod host_pools;
+mod simulation;
+mod versions;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use host::{Duration, Instant, Method, Request, Response};
 use serde_json::Value;
@@ -17,6 +25,14 @@ pub(crate) const LATEST: &str = "2026-01-01-preview";
 pub(crate) struct Bench {
     pub(crate) world: Emulated,
     token: String,
+}
+
+/// A token that outlives every test. Signing is slow without optimisation, and all worlds of the tests have the same key.
+fn token(world: &Emulated, upn: &str) -> String {
+    static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap();
+    let make = || world.token(upn, Duration::from_secs(400 * 24 * 3600)).unwrap();
+    known.entry(upn.to_owned()).or_insert_with(make).clone()
 }
 
 /// An answer, its body read.
@@ -54,7 +70,7 @@ impl Bench {
     /// Someone in an estate.
     pub(crate) fn of(fleet: Fleet, upn: &str) -> Self {
         let world = Emulated::new(Options { fleet, ..Options::default() }, NOW);
-        let token = world.token(upn, Duration::from_secs(400 * 24 * 3600)).unwrap();
+        let token = token(&world, upn);
         Self { world, token }
     }
 

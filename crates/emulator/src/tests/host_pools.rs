@@ -1,0 +1,163 @@
+//! Pools, tokens, hosts and sessions: what a write changes and what it must not.
+
+use serde_json::json;
+
+use super::*;
+
+fn new_pool() -> Value {
+    json!({ "location": "westeurope", "properties": {
+        "hostPoolType": "Pooled", "loadBalancerType": "BreadthFirst", "preferredAppGroupType": "Desktop", "maxSessionLimit": 5,
+    } })
+}
+
+#[test]
+fn a_pool_is_made_changed_and_deleted() {
+    let bench = Bench::new();
+    let path = demo("hp-new");
+    let made = bench.put(&path, &new_pool()).is(201).body;
+    assert_eq!(made["properties"]["managementType"], "Standard");
+    assert_eq!(bench.put(&path, &new_pool()).is(200).body["properties"]["objectId"], made["properties"]["objectId"]);
+    let changed = bench.patch(&path, &json!({ "tags": { "a": "b" }, "properties": { "description": "d" } })).is(200).body;
+    assert_eq!((&changed["tags"], &changed["properties"]["maxSessionLimit"]), (&json!({ "a": "b" }), &json!(5)));
+    let replaced = bench.put(&path, &new_pool()).is(200).body;
+    assert_eq!((&replaced["tags"], &replaced["properties"]["description"]), (&json!({}), &Value::Null));
+    assert_ne!(replaced["etag"], changed["etag"]);
+    assert_eq!(bench.send(Method::Delete, &path, None).status, 200);
+    assert_eq!(bench.send(Method::Delete, &path, None).status, 204);
+    assert_eq!(bench.get(&path).status, 404);
+}
+
+#[test]
+fn rules_between_properties_hold() {
+    let bench = Bench::new();
+    let path = demo("hp-new");
+    for (name, value, target) in [
+        ("loadBalancerType", json!("Persistent"), "properties.loadBalancerType"),
+        ("hostPoolType", json!("Shared"), "properties.hostPoolType"),
+        ("maxSessionLimit", json!(0), "properties.maxSessionLimit"),
+    ] {
+        let mut body = new_pool();
+        body["properties"][name] = value;
+        assert_eq!(bench.put(&path, &body).is(400).body["error"]["target"], target);
+    }
+    let mut body = new_pool();
+    body.as_object_mut().unwrap().remove("location");
+    assert_eq!(bench.put(&path, &body).status, 400);
+    let mut moved = new_pool();
+    moved["properties"]["hostPoolType"] = json!("Personal");
+    moved["properties"]["loadBalancerType"] = json!("Persistent");
+    bench.put(&path, &new_pool()).is(201);
+    assert_eq!(bench.put(&path, &moved).is(400).code(), "PropertyChangeNotAllowed");
+    assert_eq!(bench.send(Method::Delete, &demo("hp-sales"), None).code(), "HostPoolHasApplicationGroups");
+    assert_eq!(bench.send(Method::Delete, &demo("hp-engineering"), None).code(), "HostPoolUpdateInProgress");
+}
+
+#[test]
+fn an_old_version_keeps_what_it_cannot_say() {
+    let bench = Bench::new();
+    let path = demo("hp-finance");
+    let before = bench.get(&path).body;
+    let old = format!("{path}?api-version=2022-02-10-preview");
+    let mut read = bench.get(&old).is(200).body;
+    assert!(read["properties"].get("managementType").is_none() && read["properties"].get("migrationRequest").is_some());
+    read["properties"]["migrationRequest"] = json!({ "operation": "Complete", "migrationPath": "a" });
+    read["properties"]["managementType"] = json!("Standard");
+    let written = bench.put(&old, &read).is(200).body;
+    assert_eq!(written["properties"]["migrationRequest"]["operation"], "Complete");
+    let after = bench.get(&path).body;
+    assert!(after["properties"].get("migrationRequest").is_none());
+    assert_eq!(after["properties"], before["properties"]);
+}
+
+#[test]
+fn conditional_writes() {
+    let bench = Bench::new();
+    let path = demo("hp-finance");
+    let etag = bench.get(&path).body["etag"].as_str().unwrap().to_owned();
+    let send = |etag: &str| {
+        let request = host::Request::new(Method::Patch, format!("{ORIGIN}{path}?api-version={LATEST}"))
+            .with_header("Authorization", format!("Bearer {}", bench.token))
+            .with_header("If-Match", etag)
+            .with_body("application/json", b"{}".to_vec());
+        bench.world.answer(&request).status
+    };
+    assert_eq!((send(&etag), send(&etag), send("*")), (200, 412, 200));
+}
+
+#[test]
+fn registration_tokens() {
+    let bench = Bench::new();
+    let path = demo("hp-support-us");
+    let retrieve = || bench.post(&format!("{path}/retrieveRegistrationToken"), &json!({})).is(200).body;
+    assert_eq!(retrieve()["token"], Value::Null);
+    let update = |seconds: i64| {
+        let at = Instant::from_seconds(NOW.seconds() + seconds).to_rfc3339();
+        let info = json!({ "registrationInfo": { "expirationTime": at, "registrationTokenOperation": "Update" } });
+        bench.patch(&path, &json!({ "properties": info }))
+    };
+    let (hour, day) = (3600, 24 * 3600);
+    for (seconds, status) in [(-hour, 400), (hour - 120, 400), (hour, 200), (27 * day, 200), (27 * day + 120, 400)] {
+        assert_eq!(update(seconds).status, status, "{seconds}");
+    }
+    let answer = update(28 * day);
+    assert_eq!(answer.code(), "InvalidExpirationTime");
+    assert_eq!(answer.body["error"]["target"], "properties.registrationInfo.expirationTime");
+    let first = update(day).is(200).body;
+    assert_eq!(first["properties"]["registrationInfo"], Value::Null, "a pool never shows its token");
+    let token = retrieve();
+    assert_eq!(token["token"].as_str().unwrap().split('.').count(), 3);
+    let listed = bench.post(&format!("{path}/listRegistrationTokens"), &json!({})).is(200).body;
+    assert_eq!(listed["value"][0]["token"], token["token"]);
+    update(2 * day).is(200);
+    assert_ne!(retrieve()["token"], token["token"]);
+    bench.patch(&path, &json!({ "properties": { "registrationInfo": { "registrationTokenOperation": "Delete" } } })).is(200);
+    assert_eq!(retrieve()["token"], Value::Null);
+    assert_eq!(bench.post(&format!("{path}/listRegistrationTokens"), &json!({})).body, json!({ "value": [] }));
+    let automated = bench.post(&format!("{}/retrieveRegistrationToken", demo("hp-finance")), &json!({}));
+    assert_eq!(automated.is(400).code(), "RegistrationTokenNotSupported");
+}
+
+#[test]
+fn hosts_are_drained_assigned_and_removed() {
+    let bench = Bench::new();
+    let list = |pool: &str| bench.get(&format!("{}/sessionHosts", demo(pool))).body["value"].as_array().unwrap().clone();
+    let host = list("hp-sales")[0]["id"].as_str().unwrap().to_owned();
+    let drained = bench.patch(&host, &json!({ "properties": { "allowNewSession": false } })).is(200).body;
+    assert_eq!(drained["properties"]["allowNewSession"], false);
+    let assign = |host: &str, user: &str, force: &str| {
+        bench.patch(&format!("{host}?force={force}"), &json!({ "properties": { "assignedUser": user } })).status
+    };
+    assert_eq!(assign(&host, "a@contoso.example", "false"), 400, "pooled");
+    let personal = list("hp-executives")[3]["id"].as_str().unwrap().to_owned();
+    assert_eq!(assign(&personal, "", "true"), 200);
+    assert_eq!(
+        [
+            assign(&personal, "a@contoso.example", "false"),
+            assign(&personal, "b@contoso.example", "false"),
+            assign(&personal, "b@contoso.example", "true")
+        ],
+        [200, 400, 200]
+    );
+    let busy = list("hp-support-us").into_iter().find(|host| host["properties"]["sessions"].as_u64() > Some(0)).unwrap();
+    let id = busy["id"].as_str().unwrap();
+    assert_eq!(bench.send(Method::Delete, id, None).status, 409);
+    assert_eq!(bench.send(Method::Delete, &format!("{id}?force=true"), None).status, 200);
+    assert_eq!(bench.get(id).status, 404);
+}
+
+#[test]
+fn sessions_are_listed_filtered_and_signed_out() {
+    let bench = Bench::new();
+    let path = format!("{}/userSessions", demo("hp-support-us"));
+    let all = bench.get(&path).is(200).body["value"].as_array().unwrap().clone();
+    let count = |filter: &str| bench.get(&format!("{path}?$filter={filter}")).is(200).body["value"].as_array().unwrap().len();
+    let states: usize =
+        ["Active", "Disconnected", "Pending"].iter().map(|state| count(&format!("sessionstate%20eq%20'{state}'"))).sum();
+    assert!(states > 0 && states >= all.len());
+    let session = all[0]["id"].as_str().unwrap();
+    assert_eq!(bench.post(&format!("{session}/disconnect"), &json!({})).status, 200);
+    assert_eq!(bench.get(session).body["properties"]["sessionState"], "Disconnected");
+    assert_eq!(bench.send(Method::Delete, session, None).status, 200);
+    assert_eq!(bench.get(session).status, 404);
+    assert_eq!(bench.get(&format!("{path}?$filter=color%20eq%20'red'")).status, 400);
+}
