@@ -11,6 +11,7 @@ pub mod focus;
 pub mod intl;
 pub mod links;
 pub mod location;
+pub mod scroll;
 pub mod storage;
 pub mod theme;
 pub mod timer;

@@ -37,6 +37,9 @@ pub fn ColumnHeader(
     /// Sorts by this column, or the other way around.
     #[prop(into, optional)]
     on_sort: Option<Callback<()>>,
+    /// Only read out: for a column of buttons.
+    #[prop(optional)]
+    quiet: bool,
     /// At the end of its cell: numbers.
     #[prop(optional)]
     at_end: bool,
@@ -60,7 +63,7 @@ pub fn ColumnHeader(
             </button>
         }
         .into_any(),
-        (None, None) => label.into_any(),
+        (None, None) => view! { <span class=("sr-only", quiet)>{label}</span> }.into_any(),
     };
     view! {
         <th scope="col" class=("tbl-end", at_end) aria-sort=move || sorted.get().map(Sorted::word)>

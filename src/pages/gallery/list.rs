@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::{
     Badge, Choice, ColumnHeader, DataTable, EmptyRow, EmptyState, FilterBar, FilterChip, Glyph, Menu, MenuItem, RowLink,
-    SearchBox, Select, Sorted, Tone,
+    SearchBox, Select, Sorted, Tone, VirtualRows,
 };
 
 type Row = (&'static str, Tone, &'static str, Option<Glyph>, &'static str, u32, &'static str);
@@ -39,7 +39,7 @@ pub(super) fn List() -> impl IntoView {
             <ColumnHeader label="Agent" on_sort=|()| () />
             <ColumnHeader label="Sessions" at_end=true on_sort=|()| () />
             <ColumnHeader label="Heartbeat" />
-            <ColumnHeader label="" />
+            <ColumnHeader label="Actions" quiet=true />
         }
     };
     let choices = vec![Choice::new("", "All"), Choice::new("Available", "Available"), Choice::new("Unavailable", "Unavailable")];
@@ -88,5 +88,48 @@ fn line((name, tone, word, glyph, agent, sessions, heartbeat): Row) -> impl Into
                 </Menu>
             </td>
         </tr>
+    }
+}
+
+/// Ten thousand rows.
+#[component]
+pub(super) fn LongList() -> impl IntoView {
+    let search = RwSignal::new(String::new());
+    let names = Memo::new(move |_| {
+        (0..10_000)
+            .map(|number| format!("avd-{number:05}.contoso.example"))
+            .filter(|name| name.contains(&search.get()))
+            .collect::<Vec<_>>()
+    });
+    let count = Signal::derive(move || names.with(Vec::len));
+    let head = || {
+        view! {
+            <ColumnHeader label="Name" sorted=Some(Sorted::Up) on_sort=|()| () />
+            <ColumnHeader label="Status" />
+            <ColumnHeader label="Sessions" at_end=true />
+        }
+    };
+    let row = move |place: usize| {
+        let name = move || names.with(|names| names.get(place).cloned());
+        view! {
+            <tr class="tbl-row" aria-rowindex=place + 2>
+                <th scope="row">
+                    <RowLink href="#host">{name}</RowLink>
+                </th>
+                <td>
+                    <Badge plain=true tone=Tone::Success text="Available" />
+                </td>
+                <td class="tbl-end">{place % 17}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="section" id="long">
+            <FilterBar end=move || view! { <span>{move || format!("{} of 10,000", count.get())}</span> }>
+                <SearchBox label="Search all" value=search on_input=move |text| search.set(text) />
+            </FilterBar>
+            <VirtualRows caption="Ten thousand hosts" count head row />
+        </section>
     }
 }

@@ -76,6 +76,7 @@ pub fn Gallery() -> impl IntoView {
                     <h2>"Icons"</h2>
                     <div class="btn-row">{Glyph::ALL.iter().map(|glyph| view! { <Icon glyph=*glyph /> }).collect_view()}</div>
                 </section>
+                <list::LongList />
             </div>
         </AppFrame>
         <ToastStack />
