@@ -8,6 +8,7 @@ pub mod clipboard;
 pub mod demo;
 pub mod dialog;
 pub mod focus;
+pub mod frame;
 pub mod intl;
 pub mod links;
 pub mod location;

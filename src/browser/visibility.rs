@@ -19,3 +19,18 @@ pub fn on_change(mut callback: impl FnMut(bool) + 'static) {
     }
     closure.forget();
 }
+
+/// Calls back when the browser shows the page again from its memory, as *Back* does: nothing was loaded, and what was left
+/// undone at that time still is. Lives as long as the page.
+pub fn on_revival(mut callback: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let persisted = js_sys::Reflect::get(&event, &"persisted".into());
+        if persisted.is_ok_and(|value| value.is_truthy()) {
+            callback();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("pageshow", closure.as_ref().unchecked_ref());
+    }
+    closure.forget();
+}

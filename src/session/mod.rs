@@ -1,6 +1,37 @@
-//! Who is signed in, and the tokens that follow from it.
+//! Who is signed in: from the answer of Microsoft Entra ID to a session, and from there to tokens and back out.
+//!
+//! What a sign-in is, which answers are good and when to renew is decided in the `entra` crate; this room carries it out.
 
+mod held;
+mod silent;
+mod store;
+mod tokens;
+
+use std::rc::Rc;
+
+use arm::SignedOut;
+use entra::{
+    Account, Answer, CacheLocation, Config, ConfigProblem, ErrorKind, Fault, Interaction, Session, SignInError, SignInRequest, accept, begin,
+    logout_url, take_answer,
+};
+use host::Host;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::boot;
+use crate::browser::channel::Channel;
+use crate::browser::{location, visibility};
+use crate::route::Route;
+use crate::router::{Router, use_router};
+use crate::world::World;
+use held::Held;
+use tokens::signed_out;
+pub use tokens::Tokens;
+
+/// Where the tabs of this site tell each other about the session.
+const TABS: &str = "avd.session";
+/// The one thing they say.
+const SIGNED_OUT: &str = "signed-out";
 
 /// What the app knows about the person.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +43,14 @@ pub enum SignInStatus {
         /// Why.
         reason: SignedOutReason,
     },
+    /// The browser is on its way to the sign-in page, or an answer is being checked.
+    SigningIn,
+    /// Somebody is.
+    SignedIn(Account),
+    /// The sign-in did not end well.
+    Refused(SignInError),
+    /// The deployment is not set up.
+    ConfigProblem(Vec<ConfigProblem>),
 }
 
 /// Why nobody is signed in; chooses the words on the sign-in page.
@@ -29,14 +68,40 @@ pub enum SignedOutReason {
 #[derive(Clone, Copy, Debug)]
 pub struct SessionContext {
     status: RwSignal<SignInStatus>,
+    config: RwSignal<Option<Config>>,
+    world: RwSignal<World, LocalStorage>,
+    held: StoredValue<Rc<Held>, LocalStorage>,
+    router: Router,
 }
 
 impl SessionContext {
     /// Begins with the fragment the page was opened with.
-    pub fn provide(_fragment: Option<String>) -> Self {
-        let session = Self { status: RwSignal::new(SignInStatus::Starting) };
-        provide_context(session);
-        session
+    pub fn provide(fragment: Option<String>) -> Self {
+        let context = Self {
+            status: RwSignal::new(SignInStatus::Starting),
+            config: RwSignal::new(None),
+            world: RwSignal::new_local(World::default()),
+            held: StoredValue::new_local(Rc::new(Held::default())),
+            router: use_router(),
+        };
+        provide_context(context);
+        // The answer is taken out of the store at once; only this function's future knows it from here on.
+        let stored = store::take_answer();
+        let answer = [fragment, stored].into_iter().flatten().find_map(|text| take_answer(&text));
+        context.hear_other_tabs();
+        visibility::on_revival(move || {
+            // Back from Entra by the back button: the page believes that it is leaving.
+            if context.held().leaving.get() {
+                location::reload();
+            }
+        });
+        spawn_local(async move {
+            if store::is_demo() && let Ok(world) = World::demo().await {
+                context.world.set(world);
+            }
+            context.boot(answer).await;
+        });
+        context
     }
 
     /// The state of the sign-in. Tracked.
@@ -44,13 +109,253 @@ impl SessionContext {
         self.status.get()
     }
 
-    /// Leaves for the sign-in page; `return_path` is where the person wants to be afterwards.
-    pub fn sign_in(self, _return_path: &str, _hint: Option<&str>) {
-        self.status.set(SignInStatus::Starting);
+    /// The configuration, once it is known. Tracked.
+    pub fn config(self) -> Option<Config> {
+        self.config.get()
     }
 
-    /// Forgets the session.
-    pub fn sign_out(self) {
-        self.status.set(SignInStatus::SignedOut { reason: SignedOutReason::ByUser });
+    /// The world requests go to. Tracked.
+    pub fn world(self) -> World {
+        self.world.get()
     }
+
+    /// The tokens of whoever is signed in.
+    pub fn tokens(self) -> Tokens {
+        Tokens(self)
+    }
+
+    /// Remarks about the session for a diagnosis.
+    pub fn notes(self) -> Vec<String> {
+        self.held().session.borrow().as_ref().map(|session| session.notes.clone()).unwrap_or_default()
+    }
+
+    /// Leaves for Microsoft's sign-in page. Unless the request names an account or asks for the picker, the account that was
+    /// signed in last is proposed.
+    pub fn sign_in(self, mut request: SignInRequest) {
+        if self.world.get_untracked().is_demo() {
+            spawn_local(self.enter_demo());
+            return;
+        }
+        if request.login_hint.is_none() && request.prompt.is_none() {
+            request.login_hint = self.held().hint.borrow().clone();
+        }
+        // The reason is on screen by then.
+        let _ = self.leave(&request);
+    }
+
+    /// Whether a session is still good although a sign-in failed: a step-up that was cancelled, for example.
+    pub fn can_resume(self) -> bool {
+        let now = self.world.get_untracked().now();
+        self.held().session.borrow().as_ref().is_some_and(|session| now < session.expires_on())
+    }
+
+    /// Goes on with the session there is.
+    pub fn resume(self) {
+        let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
+        if let Some(account) = account {
+            self.status.set(SignInStatus::SignedIn(account));
+        }
+    }
+
+    /// Forgets the session, here and in the other tabs, then ends it at Entra. A demo just ends.
+    pub fn sign_out(self) {
+        let held = self.held();
+        let account = held.session.borrow().as_ref().map(|session| session.account.clone());
+        store::clear();
+        if self.world.get_untracked().is_demo() {
+            self.leave_demo();
+            return;
+        }
+        if let Some(tabs) = &*held.tabs.borrow() {
+            // Unheard: the other tabs go on until their token ends.
+            let _ = tabs.post(SIGNED_OUT);
+        }
+        self.forget(SignedOutReason::ByUser);
+        held.hint.take();
+        store::mark_farewell();
+        if let Some(config) = self.config.get_untracked() {
+            location::assign(&logout_url(&config, account.as_ref()));
+        }
+    }
+
+    /// Puts the emulator in the place of Azure, for this tab.
+    ///
+    /// # Errors
+    /// Why its module could not be loaded.
+    pub async fn start_demo(self) -> Result<(), String> {
+        let world = World::demo().await?;
+        store::mark_demo();
+        self.world.set(world);
+        self.boot(None).await;
+        Ok(())
+    }
+
+    fn held(self) -> Rc<Held> {
+        self.held.get_value()
+    }
+
+    async fn boot(self, answer: Option<Result<Answer, SignInError>>) {
+        let world = self.world.get_untracked();
+        let config = match boot::configuration(&world).await {
+            Ok(config) => config,
+            Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
+        };
+        self.config.set(Some(config.clone()));
+        if world.is_demo() {
+            return self.enter_demo().await;
+        }
+        let held = self.held();
+        *held.memory.borrow_mut() = store::memory();
+        *held.session.borrow_mut() = store::session().filter(|session| session.fits(&config));
+        match answer {
+            Some(answer) => self.arrive(&config, answer),
+            None => self.restore(),
+        }
+        store::drop_stale(world.now());
+    }
+
+    /// Nobody came back from Entra: go on with the stored session, if there is one. One that has ended renews itself with the
+    /// first token that is asked for.
+    fn restore(self) {
+        let said_farewell = store::take_farewell();
+        let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
+        self.status.set(match account {
+            Some(account) => SignInStatus::SignedIn(account),
+            None if said_farewell => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
+            None => SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit },
+        });
+    }
+
+    fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
+        let now = self.world.get_untracked().now();
+        let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
+        let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
+        let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
+        let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
+        let result = answer.and_then(|answer| accept(config, pending, &answer, Interaction::Redirect, now));
+        self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
+        match result {
+            Ok(session) => self.keep(session, !silently),
+            Err(error) => {
+                *self.held().hint.borrow_mut() = hint;
+                self.fail(error, silently);
+            }
+        }
+    }
+
+    /// A silent trip that Entra could not answer without a question is no error: the session has ended.
+    fn fail(self, error: SignInError, silently: bool) {
+        let held = self.held();
+        if silently && error.kind == ErrorKind::InteractionRequired {
+            held.memory.borrow_mut().redirect_failed();
+            store::save_memory(&held.memory.borrow());
+            self.forget(SignedOutReason::Expired);
+        } else {
+            self.status.set(SignInStatus::Refused(error));
+        }
+    }
+
+    /// Takes a fresh session into use.
+    fn keep(self, session: Session, interactive: bool) {
+        let world = self.world.get_untracked();
+        let held = self.held();
+        held.memory.borrow_mut().succeeded(world.now(), interactive);
+        let stored = self.config.with_untracked(|config| config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage));
+        if !world.is_demo() {
+            store::save_memory(&held.memory.borrow());
+            if stored {
+                store::save_session(&session);
+            }
+        }
+        *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
+        let account = session.account.clone();
+        *held.session.borrow_mut() = Some(session);
+        self.status.set(SignInStatus::SignedIn(account));
+    }
+
+    /// Drops the session without a word to Entra.
+    fn forget(self, reason: SignedOutReason) {
+        self.held().session.take();
+        store::remove_session();
+        self.status.set(SignInStatus::SignedOut { reason });
+    }
+
+    /// Renews in silence, or remembers that this does not work here. One renewal at a time; the others wait for it.
+    async fn renew(self) {
+        let held = self.held();
+        if !held.begin_renewal() {
+            return held.settled().await;
+        }
+        let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
+        let account = held.session.borrow().as_ref().map(|session| session.account.clone());
+        if let (Some(config), Some(account)) = (config, account) {
+            let renewed = silent::renew(&world, &config, &account).await;
+            // The person may have signed out in the meantime.
+            let still_here = held.session.borrow().is_some();
+            match renewed {
+                Ok(session) if still_here => self.keep(session, false),
+                Ok(_) => {}
+                Err(_) => {
+                    held.memory.borrow_mut().iframe_failed();
+                    store::save_memory(&held.memory.borrow());
+                }
+            }
+        }
+        held.end_renewal();
+    }
+
+    /// Sends the window to Entra. The question is stored first: without it the answer would be worth nothing.
+    fn leave(self, request: &SignInRequest) -> Result<(), SignedOut> {
+        let held = self.held();
+        let Some(config) = self.config.get_untracked() else { return Err(signed_out("The configuration is not known.")) };
+        if held.leaving.get() {
+            return Ok(());
+        }
+        let (url, pending) = begin(&config, request, &self.world.get_untracked());
+        if store::save_pending(&pending).is_err() {
+            self.status.set(SignInStatus::Refused(SignInError::fault(Fault::NoStorage)));
+            return Err(signed_out("The browser stores nothing for this site."));
+        }
+        held.leaving.set(true);
+        // Whoever is signed in keeps looking at their page until the browser has left it.
+        if held.session.borrow().is_none() {
+            self.status.set(SignInStatus::SigningIn);
+        }
+        location::assign(&url);
+        Ok(())
+    }
+
+    async fn enter_demo(self) {
+        let Some(config) = self.config.get_untracked() else { return };
+        self.status.set(SignInStatus::SigningIn);
+        match silent::enter_demo(&self.world.get_untracked(), &config).await {
+            Ok(session) => self.keep(session, true),
+            Err(error) => self.status.set(SignInStatus::Refused(error)),
+        }
+    }
+
+    fn leave_demo(self) {
+        self.held().session.take();
+        self.held().hint.take();
+        self.status.set(SignInStatus::Starting);
+        self.world.set(World::Real);
+        spawn_local(self.boot(None));
+    }
+
+    fn hear_other_tabs(self) {
+        let heard = move |text: String| {
+            if text == SIGNED_OUT && !self.world.get_untracked().is_demo() && self.held().session.borrow().is_some() {
+                store::clear();
+                self.forget(SignedOutReason::ByUser);
+            }
+        };
+        // Without the channel a sign-out elsewhere is noticed when the token ends.
+        *self.held().tabs.borrow_mut() = Channel::open(TABS, heard).ok();
+    }
+}
+
+/// Where the person is: path and query.
+pub(crate) fn here() -> String {
+    let query = location::query();
+    if query.is_empty() { location::path() } else { format!("{}?{query}", location::path()) }
 }

@@ -59,6 +59,10 @@ pub enum Fault {
     ClientInfo,
     /// The hidden frame gave no answer in time.
     FrameTimeout,
+    /// The browser stores nothing for this site: no question could be remembered until its answer comes.
+    NoStorage,
+    /// The silent answer is for somebody else than who is signed in.
+    OtherUser,
 }
 
 impl Fault {
@@ -82,6 +86,8 @@ impl Fault {
             Self::AccessTokenHash => "at_hash_mismatch",
             Self::ClientInfo => "client_info_decoding_error",
             Self::FrameTimeout => "timed_out",
+            Self::NoStorage => "no_storage",
+            Self::OtherUser => "user_mismatch",
         }
     }
 }

@@ -135,6 +135,8 @@ mod tests {
             AccessTokenHash,
             ClientInfo,
             FrameTimeout,
+            NoStorage,
+            OtherUser,
         ];
         for fault in all {
             assert!(row(fault.code()).is_some(), "{fault:?}");

@@ -1,0 +1,86 @@
+//! A hidden frame that asks another site a question; the answer comes back over a channel of this origin.
+
+use core::cell::RefCell;
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
+use std::rc::Rc;
+
+use host::Duration;
+use web_sys::Element;
+
+use super::channel::Channel;
+use super::{timer, words};
+
+/// The frame in the page; dropping it removes it.
+struct Frame(Element);
+
+impl Frame {
+    fn open(url: &str) -> Result<Self, String> {
+        let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
+        let body = document.body().ok_or("the document has no body")?;
+        let element = document.create_element("iframe").map_err(|thrown| words(&thrown))?;
+        // `allow-same-origin` lets the last page of the journey, which is ours, use the channel.
+        let attributes = [
+            ("sandbox", "allow-scripts allow-same-origin allow-forms"),
+            ("title", "Sign-in renewal"),
+            ("hidden", ""),
+            ("aria-hidden", "true"),
+            ("src", url),
+        ];
+        for (name, value) in attributes {
+            element.set_attribute(name, value).map_err(|thrown| words(&thrown))?;
+        }
+        body.append_child(&element).map_err(|thrown| words(&thrown))?;
+        Ok(Self(element))
+    }
+}
+
+impl Drop for Frame {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+/// What the future waits for.
+#[derive(Default)]
+struct Outcome {
+    /// `Some(None)` when the time is over.
+    said: Option<Option<String>>,
+    waker: Option<Waker>,
+}
+
+/// Opens `url` in a hidden frame and waits for the first text on the channel `name`; `None` after `limit`.
+///
+/// # Errors
+/// The browser's reason for refusing the channel or the frame.
+pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Option<String>, String> {
+    let outcome = Rc::new(RefCell::new(Outcome::default()));
+    let settle = |outcome: &Rc<RefCell<Outcome>>| {
+        let outcome = Rc::clone(outcome);
+        move |said: Option<String>| {
+            let mut outcome = outcome.borrow_mut();
+            // The first word counts.
+            outcome.said.get_or_insert(said);
+            let waker = outcome.waker.take();
+            drop(outcome);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    };
+    let (heard, late) = (settle(&outcome), settle(&outcome));
+    let _channel = Channel::open(name, move |text| heard(Some(text)))?;
+    let _timer = timer::after(limit, move || late(None));
+    let _frame = Frame::open(url)?;
+    let answer = poll_fn(|context| {
+        let mut outcome = outcome.borrow_mut();
+        match outcome.said.take() {
+            Some(said) => Poll::Ready(said),
+            None => {
+                outcome.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    });
+    Ok(answer.await)
+}

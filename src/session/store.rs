@@ -1,0 +1,119 @@
+//! What the sign-in keeps in this tab's session storage. Never in the local storage: a token outlives no tab.
+//!
+//! A browser may refuse to store. Then a reload signs out, and a sign-in by redirect is impossible; nothing else suffers.
+
+use entra::{Pending, RenewalMemory, Session};
+use host::Instant;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::browser::storage::{self, Area, StorageRefused};
+
+/// Every key of the app begins so.
+const PREFIX: &str = "avd.";
+/// The session, tokens included.
+const SESSION: &str = "avd.session";
+/// What was tried for a renewal.
+const RENEWAL: &str = "avd.renewal";
+/// Before the id of each pending request.
+const PENDING: &str = "avd.signin.";
+/// Where `auth/redirect.js` leaves the answer.
+const ANSWER: &str = "avd.signin.answer";
+/// Says that this tab looks at the demo, so that a reload stays there.
+const DEMO: &str = "avd.demo";
+/// Says that the person has just signed out.
+const FAREWELL: &str = "avd.signed-out";
+
+fn take(key: &str) -> Option<String> {
+    let value = storage::read(Area::Session, key).ok().flatten();
+    // What cannot be removed cannot have been stored.
+    let _ = storage::remove(Area::Session, key);
+    value
+}
+
+fn read<V: DeserializeOwned>(key: &str) -> Option<V> {
+    let text = storage::read(Area::Session, key).ok().flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+fn write(key: &str, value: &impl Serialize) -> Result<(), StorageRefused> {
+    // None of these values can fail to become JSON; an empty text would read as nothing.
+    storage::write(Area::Session, key, &serde_json::to_string(value).unwrap_or_default())
+}
+
+/// Takes the answer the redirect page left.
+pub(super) fn take_answer() -> Option<String> {
+    take(ANSWER)
+}
+
+/// Remembers a request until its answer comes.
+pub(super) fn save_pending(pending: &Pending) -> Result<(), StorageRefused> {
+    write(&format!("{PENDING}{}", pending.state_id()), pending)
+}
+
+/// Takes a pending request: it is good for one answer.
+pub(super) fn take_pending(state_id: &str) -> Option<Pending> {
+    serde_json::from_str(&take(&format!("{PENDING}{state_id}"))?).ok()
+}
+
+/// Forgets requests whose answer would come too late.
+pub(super) fn drop_stale(now: Instant) {
+    for key in storage::keys(Area::Session, PENDING).unwrap_or_default() {
+        if read::<Pending>(&key).is_none_or(|pending| pending.is_stale(now)) {
+            let _ = storage::remove(Area::Session, &key);
+        }
+    }
+}
+
+/// The stored session.
+pub(super) fn session() -> Option<Session> {
+    read(SESSION)
+}
+
+/// Stores the session.
+pub(super) fn save_session(session: &Session) {
+    // Refused: the next reload signs out.
+    let _ = write(SESSION, session);
+}
+
+/// Forgets the session, not who may come back.
+pub(super) fn remove_session() {
+    let _ = storage::remove(Area::Session, SESSION);
+}
+
+/// What was tried for a renewal in this tab.
+pub(super) fn memory() -> RenewalMemory {
+    read(RENEWAL).unwrap_or_default()
+}
+
+/// Stores what was tried.
+pub(super) fn save_memory(memory: &RenewalMemory) {
+    let _ = write(RENEWAL, memory);
+}
+
+/// Whether this tab looks at the demo.
+pub(super) fn is_demo() -> bool {
+    storage::read(Area::Session, DEMO).ok().flatten().is_some()
+}
+
+/// Keeps the demo over a reload.
+pub(super) fn mark_demo() {
+    let _ = storage::write(Area::Session, DEMO, "1");
+}
+
+/// Keeps the farewell over the way to the sign-out page and back.
+pub(super) fn mark_farewell() {
+    let _ = storage::write(Area::Session, FAREWELL, "1");
+}
+
+/// Whether the person has just signed out; asked once.
+pub(super) fn take_farewell() -> bool {
+    take(FAREWELL).is_some()
+}
+
+/// Clears everything the app keeps in this tab.
+pub(super) fn clear() {
+    for key in storage::keys(Area::Session, PREFIX).unwrap_or_default() {
+        let _ = storage::remove(Area::Session, &key);
+    }
+}

@@ -1,0 +1,67 @@
+//! Tokens for the client: the one at hand while it is good, then the next step that [`entra::next_renewal`] names.
+
+use arm::{SignedOut, Token, TokenNeed, TokenSource};
+use entra::{Need, Prompt, Renewal, Session, SignInRequest, next_renewal};
+use host::Host;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{SessionContext, SignedOutReason, here};
+
+/// Where the client gets its tokens.
+#[derive(Clone, Copy, Debug)]
+pub struct Tokens(pub(super) SessionContext);
+
+impl TokenSource for Tokens {
+    /// When the window has to go to Entra, the future never ends: the page does.
+    async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
+        let context = self.0;
+        let held = context.held();
+        loop {
+            let session = held.session.borrow().clone();
+            let (Some(session), Some(config)) = (session, context.config.get_untracked()) else { return Err(signed_out("Nobody is signed in.")) };
+            if need.tenant.as_ref().is_some_and(|tenant| !tenant.eq_ignore_ascii_case(&session.account.tenant_id)) {
+                return Err(signed_out("You are signed in to another directory. Sign out, then sign in to that one."));
+            }
+            let now = context.world.get_untracked().now();
+            let wanted = wanted(need, &session);
+            let alive = now < session.expires_on() && !wanted.refused && !wanted.claims;
+            let next = next_renewal(&session, wanted, now, config.token_renewal_offset, &held.memory.borrow());
+            match next {
+                Renewal::Use => return Ok(Token::new(session.access_token)),
+                Renewal::Iframe if alive => {
+                    // The renewal can wait for a quiet moment; the caller cannot.
+                    spawn_local(context.renew());
+                    return Ok(Token::new(session.access_token));
+                }
+                Renewal::Iframe => context.renew().await,
+                Renewal::Redirect | Renewal::Interactive if wanted.claims || next == Renewal::Redirect => {
+                    let request = SignInRequest {
+                        login_hint: Some(session.account.hint().to_owned()),
+                        prompt: (next == Renewal::Redirect).then_some(Prompt::None),
+                        claims: need.claims.clone(),
+                        return_path: here(),
+                        ..SignInRequest::default()
+                    };
+                    context.leave(&request)?;
+                    core::future::pending::<()>().await;
+                }
+                Renewal::Redirect | Renewal::Interactive => {
+                    context.forget(SignedOutReason::Expired);
+                    return Err(signed_out("The session has ended."));
+                }
+                Renewal::Stop => return Err(signed_out("Azure refuses a token that Microsoft Entra has just issued. Sign out and in again.")),
+            }
+        }
+    }
+}
+
+/// What is wanted beyond any token. What was said about another token than the one at hand is settled already.
+fn wanted(need: &TokenNeed, session: &Session) -> Need {
+    let at_hand = need.refused.as_ref().is_none_or(|refused| *refused == Token::new(session.access_token.clone()));
+    Need { refused: need.refused.is_some() && at_hand, claims: need.claims.is_some() && at_hand }
+}
+
+pub(super) fn signed_out(why: &str) -> SignedOut {
+    SignedOut { why: why.to_owned() }
+}
