@@ -1,0 +1,96 @@
+//! A sign-in that did not end well: what it means, what to do, and what a support request needs.
+
+use entra::SignInError;
+use leptos::prelude::*;
+
+use super::sign_in::{AnotherAccountButton, Brand, DemoButton, SignInButton};
+use crate::components::{Banner, Button, ButtonLink, CopyButton, Glyph, KeyValue, KeyValueList, Look, Tone};
+use crate::session::SessionContext;
+
+/// The page of a [`SignInError`].
+#[component]
+pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoView {
+    // Nobody can be refused before the configuration was read.
+    let Some(config) = session.config() else { return ().into_any() };
+    let explained = error.explain(&config);
+    let resume = session.can_resume().then(|| {
+        view! { <Button on_press=move |()| session.resume()>"Go on without"</Button> }
+    });
+    view! {
+        <section class="door-card door-card-wide" aria-labelledby="door-title">
+            <Brand />
+            <Banner tone=Tone::Danger title=explained.title>
+                <p>{explained.meaning}</p>
+                <p>{explained.fix}</p>
+            </Banner>
+            <div class="door-actions">
+                {(explained.retry || !explained.another_account).then(|| view! { <SignInButton session label="Try again" /> })}
+                {explained.another_account.then(|| view! { <AnotherAccountButton session /> })}
+                {resume}
+                {explained.admin_consent_url.map(|href| view! { <ButtonLink href glyph=Glyph::External>"Grant consent as an administrator"</ButtonLink> })}
+                <DemoButton session />
+            </div>
+            <Evidence error more_url=explained.more_url />
+        </section>
+    }
+    .into_any()
+}
+
+/// What finds the attempt in the sign-in logs.
+#[component]
+fn Evidence(error: SignInError, more_url: Option<String>) -> impl IntoView {
+    let lines = lines(&error);
+    let all = lines.iter().map(|(label, value)| format!("{label}: {value}\n")).collect::<String>();
+    let rows = lines
+        .into_iter()
+        .map(|(label, value)| {
+            view! {
+                <KeyValue label>
+                    <span class="door-value">{value}</span>
+                </KeyValue>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="evidence">
+            <div class="section-head">
+                <h2 id="evidence">"For your administrator"</h2>
+                <span class="btn-row">
+                    {more_url.map(|href| view! { <ButtonLink href look=Look::Subtle small=true glyph=Glyph::External>"About this code"</ButtonLink> })}
+                    <CopyButton text=move |()| all.clone() label="Copy code, ids and time" />
+                </span>
+            </div>
+            <KeyValueList>{rows}</KeyValueList>
+        </section>
+    }
+}
+
+/// The facts there are, by their names in Entra's logs.
+fn lines(error: &SignInError) -> Vec<(&'static str, String)> {
+    let details = &error.details;
+    let told = [
+        ("Code", Some(error.code())),
+        ("Error", error.number.map(|_| error.error.clone())),
+        ("Microsoft says", Some(error.message.clone()).filter(|message| !message.is_empty())),
+        ("Correlation ID", details.correlation_id.clone()),
+        ("Trace ID", details.trace_id.clone()),
+        ("Timestamp", details.timestamp.clone()),
+    ];
+    told.into_iter().filter_map(|(label, value)| Some((label, value?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use entra::Fault;
+
+    #[test]
+    fn only_what_is_known_is_listed() {
+        let mut error = SignInError::fault(Fault::StateNotFound);
+        assert_eq!(lines(&error), [("Code", "state_not_found".to_owned())]);
+        error.number = Some(50_105);
+        error.details.correlation_id = Some("c".to_owned());
+        let labels: Vec<&str> = lines(&error).into_iter().map(|(label, _)| label).collect();
+        assert_eq!(labels, ["Code", "Error", "Correlation ID"]);
+    }
+}

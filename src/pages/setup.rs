@@ -1,0 +1,64 @@
+//! A deployment that is not set up: what is wrong with its configuration, and the way to a good one.
+
+use entra::{Config, ConfigProblem, Step, registration_steps};
+use leptos::prelude::*;
+
+use super::sign_in::{Brand, DemoButton};
+use crate::browser::location;
+use crate::components::{Banner, CodeBlock, CopyButton, Tone};
+use crate::session::SessionContext;
+
+/// The page of [`ConfigProblem`]s.
+#[component]
+pub(super) fn Setup(session: SessionContext, problems: Vec<ConfigProblem>) -> impl IntoView {
+    let steps = registration_steps(&format!("{}/auth/redirect.html", location::origin()));
+    view! {
+        <section class="door-card door-card-wide" aria-labelledby="door-title">
+            <Brand />
+            <Banner tone=Tone::Warning title="This deployment is not set up yet">
+                "Its config.json cannot be used. The console reads the file at every start: correct it and load the page again."
+            </Banner>
+            <ul class="door-problems">{problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}</ul>
+            <div class="door-actions">
+                <DemoButton session />
+            </div>
+            <section class="section" aria-labelledby="register">
+                <h2 id="register">"Register the console in Microsoft Entra"</h2>
+                <ol class="door-steps">{steps.into_iter().map(|step| view! { <RegistrationStep step /> }).collect_view()}</ol>
+            </section>
+            <CodeBlock label="config.json" text=Config::sample() />
+        </section>
+    }
+}
+
+#[component]
+fn Problem(problem: ConfigProblem) -> impl IntoView {
+    view! {
+        <li>
+            <code>{problem.field}</code>
+            <p>{problem.why}</p>
+            <p class="door-fix">{problem.fix}</p>
+        </li>
+    }
+}
+
+#[component]
+fn RegistrationStep(step: Step) -> impl IntoView {
+    let value = step.value.map(|value| {
+        let copied = value.clone();
+        view! {
+            <p class="door-copy">
+                <code>{value}</code>
+                <CopyButton text=move |()| copied.clone() label="Copy the value" />
+            </p>
+        }
+    });
+    view! {
+        <li>
+            <h3>{step.title}</h3>
+            <p>{step.text}</p>
+            {value}
+            <p class="door-fix">"Otherwise: " {step.otherwise}</p>
+        </li>
+    }
+}

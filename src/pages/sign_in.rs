@@ -1,0 +1,126 @@
+//! What stands on screen while nobody is signed in: the door, the way there, a refusal, or what the deployment still lacks.
+
+use entra::{Prompt, SignInRequest};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::refused::Refused;
+use super::setup::Setup;
+use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
+use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
+
+/// The page for each state of the sign-in but the last.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let session = expect_context::<SessionContext>();
+    let page = move || match session.status() {
+        SignInStatus::Starting => view! { <Waiting label="Starting" /> }.into_any(),
+        SignInStatus::SigningIn => view! { <Waiting label="Taking you to Microsoft" /> }.into_any(),
+        SignInStatus::SignedIn(_) => ().into_any(),
+        SignInStatus::SignedOut { reason } => view! { <Door session reason /> }.into_any(),
+        SignInStatus::Refused(error) => view! { <Refused session error /> }.into_any(),
+        SignInStatus::ConfigProblem(problems) => view! { <Setup session problems /> }.into_any(),
+    };
+    view! { <main class="door">{page}</main> }
+}
+
+#[component]
+fn Waiting(label: &'static str) -> impl IntoView {
+    view! {
+        <div class="door-wait">
+            <Spinner label />
+        </div>
+    }
+}
+
+#[component]
+fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
+    view! {
+        <section class="door-card" aria-labelledby="door-title">
+            <Brand />
+            {remark(reason).map(|text| view! { <p class="door-reason" role="status">{text}</p> })}
+            <p class="door-lead">"Host pools, registration tokens and session host updates of Azure Virtual Desktop, live."</p>
+            <div class="door-actions">
+                <SignInButton session label="Sign in with Microsoft" />
+                <DemoButton session />
+            </div>
+            <p class="door-foot">
+                "You see and change what your own Azure rights allow. The sign-in stays in this tab; this site has no server that could keep it."
+            </p>
+        </section>
+    }
+}
+
+/// Mark and name of the product.
+#[component]
+pub(super) fn Brand() -> impl IntoView {
+    view! {
+        <div class="door-brand">
+            <span class="app-mark">
+                <Icon glyph=Glyph::Pool />
+            </span>
+            <h1 id="door-title">"AVD console"</h1>
+        </div>
+    }
+}
+
+/// What to say about how it came to this; nothing on a first visit.
+const fn remark(reason: SignedOutReason) -> Option<&'static str> {
+    match reason {
+        SignedOutReason::FirstVisit => None,
+        SignedOutReason::ByUser => Some("You have signed out. On a shared computer, close the browser as well."),
+        SignedOutReason::Expired => Some("Your session has ended. Sign in to go on where you were."),
+    }
+}
+
+/// Leaves for Microsoft and comes back to this place.
+#[component]
+pub(super) fn SignInButton(session: SessionContext, label: &'static str) -> impl IntoView {
+    let press = move |()| session.sign_in(SignInRequest { return_path: here(), ..SignInRequest::default() });
+    view! {
+        <Button look=Look::Primary on_press=press>
+            {label}
+        </Button>
+    }
+}
+
+/// The same with the account picker.
+#[component]
+pub(super) fn AnotherAccountButton(session: SessionContext) -> impl IntoView {
+    let press =
+        move |()| session.sign_in(SignInRequest { return_path: here(), prompt: Some(Prompt::SelectAccount), ..SignInRequest::default() });
+    view! { <Button on_press=press>"Sign in with another account"</Button> }
+}
+
+/// Starts the demo, which needs no sign-in at all.
+#[component]
+pub(super) fn DemoButton(session: SessionContext) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let why = RwSignal::new(None::<String>);
+    let start = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let outcome = session.start_demo().await;
+            // The button is gone once the demo runs.
+            let _ = busy.try_set(false);
+            let _ = why.try_set(outcome.err());
+        });
+    };
+    view! {
+        <Button busy on_press=start>
+            "Try the demo"
+        </Button>
+        {move || why.get().map(|why| view! { <Banner tone=Tone::Danger title="The demo could not be loaded">{why}</Banner> })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_visit_needs_no_excuse() {
+        assert_eq!(remark(SignedOutReason::FirstVisit), None);
+        assert_ne!(remark(SignedOutReason::ByUser), remark(SignedOutReason::Expired));
+    }
+}
