@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports)] // Rooms are being furnished.
 
 mod app;
+mod boot;
 mod browser;
 mod components;
 mod live;

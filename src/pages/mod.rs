@@ -2,3 +2,6 @@
 
 #[cfg(debug_assertions)]
 pub mod gallery;
+mod refused;
+mod setup;
+pub mod sign_in;

@@ -87,8 +87,9 @@ pub(super) fn SignInButton(session: SessionContext, label: &'static str) -> impl
 /// The same with the account picker.
 #[component]
 pub(super) fn AnotherAccountButton(session: SessionContext) -> impl IntoView {
-    let press =
-        move |()| session.sign_in(SignInRequest { return_path: here(), prompt: Some(Prompt::SelectAccount), ..SignInRequest::default() });
+    let press = move |()| {
+        session.sign_in(SignInRequest { return_path: here(), prompt: Some(Prompt::SelectAccount), ..SignInRequest::default() })
+    };
     view! { <Button on_press=press>"Sign in with another account"</Button> }
 }
 

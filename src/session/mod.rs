@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use arm::SignedOut;
 use entra::{
-    Account, Answer, CacheLocation, Config, ConfigProblem, ErrorKind, Fault, Interaction, Session, SignInError, SignInRequest, accept, begin,
-    logout_url, take_answer,
+    Account, Answer, CacheLocation, Config, ConfigProblem, ErrorKind, Fault, Interaction, Session, SignInError, SignInRequest,
+    accept, begin, logout_url, take_answer,
 };
 use host::Host;
 use leptos::prelude::*;
@@ -25,8 +25,8 @@ use crate::route::Route;
 use crate::router::{Router, use_router};
 use crate::world::World;
 use held::Held;
-use tokens::signed_out;
 pub use tokens::Tokens;
+use tokens::signed_out;
 
 /// Where the tabs of this site tell each other about the session.
 const TABS: &str = "avd.session";
@@ -96,7 +96,9 @@ impl SessionContext {
             }
         });
         spawn_local(async move {
-            if store::is_demo() && let Ok(world) = World::demo().await {
+            if store::is_demo()
+                && let Ok(world) = World::demo().await
+            {
                 context.world.set(world);
             }
             context.boot(answer).await;
@@ -260,7 +262,9 @@ impl SessionContext {
         let world = self.world.get_untracked();
         let held = self.held();
         held.memory.borrow_mut().succeeded(world.now(), interactive);
-        let stored = self.config.with_untracked(|config| config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage));
+        let stored = self.config.with_untracked(|config| {
+            config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage)
+        });
         if !world.is_demo() {
             store::save_memory(&held.memory.borrow());
             if stored {

@@ -1,6 +1,8 @@
 //! A sign-in without a question to the person: through a hidden frame, in the demo by asking the emulator directly.
 
-use entra::{Account, Config, Fault, Interaction, Pending, Prompt, Session, SignInError, SignInRequest, accept, begin, take_answer};
+use entra::{
+    Account, Config, Fault, Interaction, Pending, Prompt, Session, SignInError, SignInRequest, accept, begin, take_answer,
+};
 use host::{Host, Method, Request};
 
 use crate::browser::frame;

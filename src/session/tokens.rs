@@ -19,7 +19,9 @@ impl TokenSource for Tokens {
         let held = context.held();
         loop {
             let session = held.session.borrow().clone();
-            let (Some(session), Some(config)) = (session, context.config.get_untracked()) else { return Err(signed_out("Nobody is signed in.")) };
+            let (Some(session), Some(config)) = (session, context.config.get_untracked()) else {
+                return Err(signed_out("Nobody is signed in."));
+            };
             if need.tenant.as_ref().is_some_and(|tenant| !tenant.eq_ignore_ascii_case(&session.account.tenant_id)) {
                 return Err(signed_out("You are signed in to another directory. Sign out, then sign in to that one."));
             }
@@ -50,7 +52,9 @@ impl TokenSource for Tokens {
                     context.forget(SignedOutReason::Expired);
                     return Err(signed_out("The session has ended."));
                 }
-                Renewal::Stop => return Err(signed_out("Azure refuses a token that Microsoft Entra has just issued. Sign out and in again.")),
+                Renewal::Stop => {
+                    return Err(signed_out("Azure refuses a token that Microsoft Entra has just issued. Sign out and in again."));
+                }
             }
         }
     }
