@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::answer::json_of;
+use crate::entra::Directory;
 use crate::random::Random;
+use crate::url::Url;
 
 /// One line of the script.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,7 +18,7 @@ use crate::random::Random;
 pub struct Rule {
     /// What happens.
     pub fault: Fault,
-    /// Only requests whose path and query contain this, compared without case; all when absent.
+    /// Only requests whose path and query contain this, compared without case; all to ARM when absent.
     #[serde(default)]
     pub path: Option<String>,
     /// Only requests of this method.
@@ -136,8 +138,11 @@ impl Faults {
 
 impl Rule {
     fn meets(&self, request: &Request) -> bool {
-        let url = request.url.to_ascii_lowercase();
-        let path = self.path.as_ref().is_none_or(|part| url.contains(&part.to_ascii_lowercase()));
+        let target = Url::parse(&request.url);
+        // A sign-in request carries addresses in its query; only its path counts, and only a rule that names one is for it.
+        let sign_in = Directory::owns(&target.path);
+        let text = if sign_in { target.path } else { request.url.clone() }.to_ascii_lowercase();
+        let path = self.path.as_ref().map_or(!sign_in, |part| text.contains(&part.to_ascii_lowercase()));
         let method = self.method.as_ref().is_none_or(|word| word.eq_ignore_ascii_case(request.method.as_str()));
         path && method && request.method != Method::Options
     }
@@ -243,6 +248,15 @@ mod tests {
         let drawn: Vec<bool> = (0..5).map(|_| faults.draw(&get("/x/hostPools?a=b")).is_some()).collect();
         assert_eq!(drawn, [false, true, true, false, false]);
         assert!(faults.open().is_empty());
+    }
+
+    #[test]
+    fn sign_in_is_met_only_when_named() {
+        let sign_in = get("/common/oauth2/v2.0/authorize?redirect_uri=http://x/subscriptions");
+        for (path, met) in [(json!(null), false), (json!("/subscriptions"), false), (json!("authorize"), true)] {
+            let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "path": path })]);
+            assert_eq!(faults.draw(&sign_in).is_some(), met, "{path}");
+        }
     }
 
     #[test]

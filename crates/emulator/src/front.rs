@@ -88,3 +88,63 @@ impl World {
         Some(cors::open(response, exposure))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::Options;
+
+    const NOW: Instant = Instant::from_seconds(1_800_000_000);
+
+    fn world(fault: &serde_json::Value) -> World {
+        let mut world = World::new(Options::default(), NOW);
+        world.faults.add(serde_json::from_value(json!({ "fault": fault, "path": "/subscriptions" })).unwrap());
+        world
+    }
+
+    fn get() -> Request {
+        Request::new(Method::Get, "http://localhost:8081/subscriptions?api-version=2022-12-01")
+    }
+
+    #[test]
+    fn lost_answers_differ_in_whether_work_was_done() {
+        for (kind, worked) in [("lostBefore", false), ("lostAfter", true)] {
+            let mut world = world(&json!({ "kind": kind }));
+            assert_eq!(world.deliver(NOW, &get()).0, Delivery::Lost);
+            assert_eq!(world.log.find(None, None)[0].status.is_some(), worked, "{kind}");
+            assert!(matches!(world.deliver(NOW, &get()).0, Delivery::Whole(_)), "{kind}: once");
+        }
+    }
+
+    #[test]
+    fn late_broken_and_hidden_answers() {
+        let (delivery, delay) = world(&json!({ "kind": "slow", "millis": 1500 })).deliver(NOW, &get());
+        assert_eq!((matches!(delivery, Delivery::Whole(_)), delay), (true, Duration::from_millis(1500)));
+        let (received, _) = world(&json!({ "kind": "breaksOff" })).exchange(NOW, &get());
+        assert!(matches!(received, Err(SendError::Broken(_))));
+        let mut world = world(&json!({ "kind": "hiddenHeaders" }));
+        let readable = |world: &mut World| world.exchange(NOW, &get()).0.unwrap().header("x-ms-request-id").is_some();
+        assert_eq!([readable(&mut world), readable(&mut world)], [false, true]);
+    }
+
+    #[test]
+    fn a_page_meets_the_preflight() {
+        let mut world = World::new(Options::default(), NOW);
+        let (received, _) = world.exchange(NOW, &get().with_header("x-own", "1"));
+        assert!(matches!(received, Err(SendError::Unreachable(_))));
+        assert_eq!(world.log.requests, 0, "the call itself never goes out");
+        let answer = world.handle(NOW, &Request::new(Method::Options, get().url));
+        assert_eq!((answer.status, world.log.preflights), (204, 1));
+    }
+
+    #[test]
+    fn errors_can_be_read_across_origins() {
+        let mut world = world(&json!({ "kind": "status", "status": 503, "retryAfter": 9 }));
+        let answer = world.exchange(NOW, &get()).0.unwrap();
+        assert_eq!((answer.status, answer.header("retry-after")), (503, Some("9")));
+    }
+}
