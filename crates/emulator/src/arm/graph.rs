@@ -1,18 +1,236 @@
-//! Azure Resource Graph: the few query shapes a console asks, not the Kusto language.
+//! Azure Resource Graph: the few query shapes a console asks, not the Kusto language (Learn, *Understanding the Azure Resource
+//! Graph query language*).
 //!
-//! `Resources` and `DesktopVirtualizationResources` filtered by `type` (and `subscriptionId`), ordered by id, whole rows. What
-//! follows otherwise in a query is refused, not guessed at.
+//! A table, then `where` with `=~`, `==` and `in~` joined by `and`, `order by id`, `project` of paths, `limit`. Anything else is
+//! refused, not guessed at.
 
-use host::{Request, Response};
+use std::collections::BTreeSet;
 
-use super::platform::given_version;
+use host::{Method, Request, Response};
+use serde_json::{Map, Value, json};
+
+use super::platform::{given_version, not_allowed};
+use super::rights;
 use crate::World;
-use crate::answer::Refusal;
+use crate::answer::{Refusal, json_of};
+use crate::avd::version::ApiVersion;
+use crate::avd::{Pool, SessionHost, host_pools, session_hosts};
 use crate::entra::Caller;
 use crate::url::Url;
 
+/// Rows on a page at most.
+const LARGEST: usize = 1000;
+
 /// `Resources_Resources` of Microsoft.ResourceGraph.
-pub(super) fn query(_world: &World, _caller: &Caller, _request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn query(world: &World, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    if request.method != Method::Post {
+        return Err(not_allowed(request));
+    }
     given_version(url)?;
-    Err(Refusal::gateway(501, "EmulatorDoesNotKnow", "The emulator has no Resource Graph yet."))
+    rights::check(caller, "Microsoft.ResourceGraph/resources/read", "/")?;
+    let body: Value =
+        serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|_| bad("The body is no JSON."))?;
+    let asked = Query::parse(body["query"].as_str().ok_or_else(|| bad("The query is missing."))?)?;
+    let scope: Option<BTreeSet<String>> =
+        body["subscriptions"].as_array().map(|ids| ids.iter().filter_map(Value::as_str).map(str::to_lowercase).collect());
+    let options = &body["options"];
+    let size = options["$top"].as_u64().and_then(|top| usize::try_from(top).ok()).unwrap_or(100).clamp(1, LARGEST);
+    let token = options["$skipToken"]
+        .as_str()
+        .map(str::parse::<usize>)
+        .transpose()
+        .map_err(|_| bad("The $skipToken is not one of ours."))?;
+    let skip = token.or_else(|| options["$skip"].as_u64().and_then(|skip| usize::try_from(skip).ok())).unwrap_or(0);
+
+    let pools =
+        world.estate.pools.iter().filter(|pool| scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase())));
+    let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
+    asked.collect(pools, &mut rows);
+    let more = skip + rows.found.len() < rows.total;
+    let mut answer = json!({
+        "totalRecords": rows.total, "count": rows.found.len(), "data": rows.found, "facets": [],
+        "resultTruncated": if more { "true" } else { "false" },
+    });
+    if more {
+        answer["$skipToken"] = json!((skip + size).to_string());
+    }
+    Ok(json_of(200, &answer))
+}
+
+fn bad(message: &str) -> Refusal {
+    Refusal::new(400, "BadRequest", message)
+}
+
+/// The page being filled.
+struct Rows {
+    skip: usize,
+    left: usize,
+    total: usize,
+    found: Vec<Value>,
+}
+
+impl Rows {
+    /// Counts a row and keeps it when it is on the page; only then it is made.
+    fn offer(&mut self, row: impl FnOnce() -> Value) {
+        self.total += 1;
+        if self.total > self.skip && self.left > 0 {
+            self.left -= 1;
+            self.found.push(row());
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Debug)]
+struct Query {
+    hosts: bool,
+    /// Path and the words it may be.
+    filters: Vec<(String, Vec<String>)>,
+    /// Name and path of each column; all columns when empty.
+    columns: Vec<(String, String)>,
+    limit: usize,
+}
+
+impl Query {
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let mut stages = text.split('|').map(str::trim);
+        let hosts = match stages.next().unwrap_or_default().to_lowercase().as_str() {
+            "resources" => false,
+            "desktopvirtualizationresources" => true,
+            other => return Err(bad(&format!("The emulator has no table '{other}'."))),
+        };
+        let mut query = Self { hosts, filters: Vec::new(), columns: Vec::new(), limit: usize::MAX };
+        for stage in stages {
+            let (verb, rest) = stage.split_once(char::is_whitespace).unwrap_or((stage, ""));
+            match verb {
+                "where" => {
+                    for term in rest.split(" and ") {
+                        query.filters.push(filter(term.trim())?);
+                    }
+                }
+                "project" => query.columns = rest.split(',').map(|column| named(column.trim())).collect(),
+                "order" | "sort" if rest.trim_start_matches("by ").trim().starts_with("id") => {}
+                "limit" | "take" => query.limit = rest.trim().parse().map_err(|_| bad("The limit is no number."))?,
+                _ => return Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator cannot run '{stage}'."))),
+            }
+        }
+        Ok(query)
+    }
+
+    /// Rows come in the order of their ids, which keeps pages from overlapping.
+    fn collect<'a>(&self, pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
+        let mut pools: Vec<(String, &Pool)> = pools.map(|pool| (pool.id(), pool)).collect();
+        pools.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        for (base, pool) in pools {
+            if !self.hosts {
+                self.consider(rows, || whole(host_pools::view(pool, ApiVersion::V2026), pool));
+                continue;
+            }
+            let mut hosts: Vec<&SessionHost> = pool.hosts.all().iter().collect();
+            hosts.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+            for host in hosts {
+                self.consider(rows, || {
+                    whole(serde_json::to_value(session_hosts::view(pool, &base, host)).unwrap_or_default(), pool)
+                });
+            }
+        }
+    }
+
+    fn consider(&self, rows: &mut Rows, row: impl FnOnce() -> Value) {
+        if rows.total >= self.limit {
+            return;
+        }
+        // A filter on the type alone, as on every estate-wide read, needs no row to decide.
+        let kind = if self.hosts {
+            "microsoft.desktopvirtualization/hostpools/sessionhosts"
+        } else {
+            "microsoft.desktopvirtualization/hostpools"
+        };
+        let (types, others): (Vec<_>, Vec<_>) = self.filters.iter().partition(|(path, _)| path == "type");
+        if types.iter().any(|(_, words)| !words.iter().any(|word| word.eq_ignore_ascii_case(kind))) {
+            return;
+        }
+        if others.is_empty() {
+            return rows.offer(|| self.project(row()));
+        }
+        let row = row();
+        let is = |(path, words): &&(String, Vec<String>)| {
+            let text = at(&row, path).as_str().map_or_else(|| at(&row, path).to_string(), str::to_owned);
+            words.iter().any(|word| word.eq_ignore_ascii_case(&text))
+        };
+        if others.iter().all(is) {
+            rows.offer(|| self.project(row));
+        }
+    }
+
+    fn project(&self, row: Value) -> Value {
+        if self.columns.is_empty() {
+            return row;
+        }
+        let columns: Map<String, Value> =
+            self.columns.iter().map(|(name, path)| (name.clone(), at(&row, path).clone())).collect();
+        Value::Object(columns)
+    }
+}
+
+/// A row as the graph shows it: type in lower case, with the names of the scope.
+fn whole(mut row: Value, pool: &Pool) -> Value {
+    row["type"] = json!(row["type"].as_str().unwrap_or_default().to_lowercase());
+    row["resourceGroup"] = json!(pool.group.to_lowercase());
+    row["subscriptionId"] = json!(pool.subscription);
+    row["tenantId"] = json!(crate::entra::TENANT_ID);
+    row
+}
+
+fn at<'a>(row: &'a Value, path: &str) -> &'a Value {
+    path.split('.').fold(row, |value, name| &value[name])
+}
+
+/// `path =~ 'word'`, `path == 'word'` or `path in~ ('a', 'b')`.
+fn filter(term: &str) -> Result<(String, Vec<String>), Refusal> {
+    for operator in ["in~", "=~", "==", " in "] {
+        if let Some((path, words)) = term.split_once(operator) {
+            let words = words.trim().trim_start_matches('(').trim_end_matches(')');
+            let words = words.split(',').map(|word| word.trim().trim_matches(['\'', '"']).to_owned()).collect();
+            return Ok((bare(path), words));
+        }
+    }
+    Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator cannot filter by '{term}'.")))
+}
+
+/// `name = path` or `path`.
+fn named(column: &str) -> (String, String) {
+    match column.split_once('=') {
+        Some((name, path)) => (name.trim().to_owned(), bare(path)),
+        None => (column.to_owned(), bare(column)),
+    }
+}
+
+/// The path without the conversion around it.
+fn bare(text: &str) -> String {
+    let text = text.trim();
+    let inner = ["tostring(", "toint(", "tolower(", "tobool("].iter().find_map(|call| text.strip_prefix(call)?.strip_suffix(')'));
+    inner.unwrap_or(text).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn reads_the_shapes_it_knows_and_refuses_the_rest() {
+        let query = Query::parse(
+            "desktopvirtualizationresources | where type =~ 'a/b' and tostring(properties.status) in~ ('Shutdown', 'Unavailable') \
+             | project id, status = tostring(properties.status) | order by id asc",
+        )
+        .unwrap();
+        assert!(query.hosts);
+        assert_eq!(query.filters[1], ("properties.status".to_owned(), vec!["Shutdown".to_owned(), "Unavailable".to_owned()]));
+        assert_eq!(query.columns[1], ("status".to_owned(), "properties.status".to_owned()));
+        for text in ["nothing", "resources | summarize count()", "resources | where name contains 'x'"] {
+            assert!(Query::parse(text).is_err(), "{text}");
+        }
+    }
 }

@@ -4,8 +4,8 @@ use host::{Duration, Instant, Response};
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, Outcome, not_found};
-use super::host_pools::merge;
 use super::pool::PendingConfiguration;
+use super::pool_rules::merge;
 use super::{Configuration, Pool, Stamps, listing};
 use crate::answer::{Refusal, json_of};
 use crate::lifecycle::{self, Operation};

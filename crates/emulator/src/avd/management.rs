@@ -4,7 +4,7 @@ use host::{Duration, Instant, Response};
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, Outcome, not_found};
-use super::host_pools::merge;
+use super::pool_rules::merge;
 use super::{Management, Pool, Stamps, configuration, listing};
 use crate::answer::{Refusal, json_of};
 use crate::lifecycle::action::Action;

@@ -9,6 +9,7 @@ pub(crate) mod host_pools;
 pub(crate) mod listing;
 pub(crate) mod management;
 mod pool;
+mod pool_rules;
 mod related;
 mod session_host;
 pub(crate) mod session_hosts;

@@ -15,7 +15,7 @@ const KIND: &str = "hostPools/sessionHosts";
 
 /// The resource on the wire. Written by serde directly: lists hold thousands.
 #[derive(Serialize)]
-struct View<'a> {
+pub(crate) struct View<'a> {
     id: String,
     name: String,
     r#type: &'static str,
@@ -68,7 +68,7 @@ struct Details {
     last_health_check_date_time: String,
 }
 
-fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost) -> View<'a> {
+pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost) -> View<'a> {
     let count = |state: &str| host.sessions.iter().filter(|session| session.state() == state).count();
     let status_timestamp = host.status_since.to_rfc3339();
     View {

@@ -1,7 +1,6 @@
 //! Large estates: many pools, hosts made only when looked at.
 
 use host::Instant;
-use serde_json::json;
 
 use super::parts::{self, Kind, Sketch};
 use super::{PRODUCTION, TEST};
@@ -38,7 +37,7 @@ pub(super) fn build(seed: u64, now: Instant, pools: usize, hosts: usize) -> Esta
             hosts: count,
             prefix: &format!("{}{number:04}", &team[..4]),
             sessions: 8,
-            tags: json!({ "team": team }),
+            tags: &[("team", team)],
         };
         let mut pool = parts::pool(&sketch, seed, now);
         if kind == Kind::Automated && number % 10 == 0 {

@@ -3,8 +3,8 @@
 use host::{Duration, Instant};
 use serde_json::{Value, json};
 
-use super::parts::{self, Kind, Sketch, hours_before};
-use super::{PRODUCTION, RETIRED, TEST};
+use super::cast::CAST;
+use super::parts::{self, hours_before};
 use crate::avd::token::RegistrationToken;
 use crate::avd::{Estate, Pool};
 use crate::clock::WorkClock;
@@ -21,8 +21,8 @@ pub(super) fn build(seed: u64, now: Instant) -> Estate {
     estate.page = PAGE;
     let clock = WorkClock::new(now, 1.0);
     let mut builder = Builder { seed, now, random: Random::named(seed, "demo"), stamp: Stamp { clock: &clock, now } };
-    for sketch in sketches() {
-        let mut pool = parts::pool(&sketch, seed, now);
+    for sketch in &CAST {
+        let mut pool = parts::pool(sketch, seed, now);
         builder.tell(&mut pool);
         if pool.hosts.len() > 0 {
             let group = parts::desktop_group(&mut pool);
@@ -37,180 +37,6 @@ pub(super) fn build(seed: u64, now: Instant) -> Estate {
         estate.add(pool);
     }
     estate
-}
-
-fn sketches() -> Vec<Sketch<'static>> {
-    let sketch = |subscription, group, name, friendly, location, kind, hosts, prefix, sessions, tags| Sketch {
-        subscription,
-        group,
-        name,
-        friendly,
-        location,
-        kind,
-        hosts,
-        prefix,
-        sessions,
-        tags,
-    };
-    use Kind::{Automated, Personal, Standard};
-    vec![
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-finance",
-            "Finance",
-            "westeurope",
-            Automated,
-            6,
-            "avdfin",
-            4,
-            json!({ "env": "prod", "owner": "finance" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-callcenter",
-            "Call centre",
-            "westeurope",
-            Automated,
-            10,
-            "avdcall",
-            9,
-            json!({ "env": "prod", "owner": "service" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-engineering",
-            "Engineering",
-            "westeurope",
-            Automated,
-            5,
-            "avdeng",
-            5,
-            json!({ "env": "prod", "owner": "engineering" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-sales",
-            "Sales",
-            "northeurope",
-            Standard,
-            8,
-            "vm-sales",
-            8,
-            json!({ "env": "prod", "owner": "sales" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-partners",
-            "Partners and suppliers",
-            "northeurope",
-            Standard,
-            4,
-            "vm-part",
-            3,
-            json!({ "env": "prod" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-prod",
-            "hp-executives",
-            "Executives",
-            "westeurope",
-            Personal,
-            7,
-            "vm-exec",
-            1,
-            json!({ "env": "prod", "owner": "board" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-us",
-            "hp-warehouse",
-            "Warehouse terminals",
-            "eastus2",
-            Automated,
-            4,
-            "avdwh",
-            6,
-            json!({ "env": "prod", "region": "us" }),
-        ),
-        sketch(
-            PRODUCTION,
-            "rg-avd-us",
-            "hp-support-us",
-            "Support (US)",
-            "eastus2",
-            Standard,
-            24,
-            "vm-supus",
-            7,
-            json!({ "env": "prod", "region": "us" }),
-        ),
-        sketch(
-            TEST,
-            "rg-avd-test",
-            "hp-pilot",
-            "Pilot ring",
-            "westeurope",
-            Automated,
-            3,
-            "avdpilot",
-            2,
-            json!({ "env": "test" }),
-        ),
-        sketch(
-            TEST,
-            "rg-avd-test",
-            "hp-lab-empty",
-            "Empty lab",
-            "westeurope",
-            Automated,
-            0,
-            "avdlab",
-            0,
-            json!({ "env": "test" }),
-        ),
-        sketch(
-            TEST,
-            "rg-avd-test",
-            "hp-developers",
-            "Developers",
-            "westeurope",
-            Personal,
-            9,
-            "vm-dev",
-            1,
-            json!({ "env": "test" }),
-        ),
-        sketch(
-            TEST,
-            "rg-zürich",
-            "Hot desks @ Geneva_2.1",
-            "Bürotische Zürich · Genève ☕",
-            "germanywestcentral",
-            Standard,
-            3,
-            "vm-desk",
-            2,
-            json!({ "Ort": "Zürich" }),
-        ),
-        sketch(
-            RETIRED,
-            "rg-avd-old",
-            "hp-legacy",
-            "Legacy applications",
-            "westeurope",
-            Standard,
-            2,
-            "vm-old",
-            0,
-            json!({ "env": "retired" }),
-        ),
-    ]
 }
 
 struct Builder<'a> {

@@ -1,6 +1,7 @@
 //! Deterministic estates from a seed.
 
 mod bulk;
+mod cast;
 mod demo;
 mod parts;
 

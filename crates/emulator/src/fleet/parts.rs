@@ -42,7 +42,7 @@ pub(super) struct Sketch<'a> {
     pub(super) prefix: &'a str,
     /// Sessions a host has at most.
     pub(super) sessions: u64,
-    pub(super) tags: Value,
+    pub(super) tags: &'a [(&'a str, &'a str)],
 }
 
 /// Pooled or personal, and who makes the hosts.
@@ -58,7 +58,8 @@ pub(super) fn pool(sketch: &Sketch, seed: u64, now: Instant) -> Pool {
     let mut random = Random::named(seed, sketch.name);
     let made = hours_before(now, 24 * (30 + random.below(400)));
     let mut pool = Pool::new(sketch.subscription, sketch.group, sketch.name, Stamps::new(made, MAKER));
-    pool.envelope = object(json!({ "location": sketch.location, "tags": sketch.tags }));
+    let tags: Map<String, Value> = sketch.tags.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    pool.envelope = object(json!({ "location": sketch.location, "tags": tags }));
     if sketch.kind == Kind::Automated {
         let identity = json!({ "type": "SystemAssigned", "principalId": random.guid(), "tenantId": crate::entra::TENANT_ID });
         pool.envelope.insert("identity".to_owned(), identity);

@@ -4,7 +4,7 @@
 //! *Troubleshoot session host update*); what the pages leave open is decided here: a paused update can be cancelled, one that
 //! failed its validation can be cancelled but not retried.
 
-use super::update::UpdateStatus;
+use super::status::UpdateStatus;
 use crate::answer::Refusal;
 
 /// `HostPoolUpdateAction`.

@@ -6,6 +6,7 @@ pub(crate) mod action;
 mod operation;
 pub(crate) mod provisioning;
 mod replace;
+pub(crate) mod status;
 pub(crate) mod update;
 
 use host::{Duration, Instant};

@@ -3,7 +3,7 @@
 use host::{Duration, Instant};
 use serde_json::{Value, json};
 
-use super::update::percent;
+use super::status::percent;
 use super::{Stamp, minutes};
 use crate::answer::Refusal;
 use crate::avd::{Pool, SessionHost, UpdateState};

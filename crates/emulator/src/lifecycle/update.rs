@@ -1,10 +1,11 @@
 //! One session host update: scheduled, validated, an initial host, then batches (Learn, *Session host update*).
 
 use host::{Duration, Instant};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::action::{self, Action};
 use super::replace::{self, Slot, Stage};
+use super::status::UpdateStatus;
 use super::{Stamp, active, minutes};
 use crate::answer::Refusal;
 use crate::avd::{Pool, UpdateState};
@@ -15,59 +16,6 @@ const VALIDATION: Duration = minutes(2);
 const LONGEST_PAUSE: Duration = minutes(14 * 24 * 60);
 /// The size whose sale is restricted in every subscription: makes validation fail.
 pub(crate) const RESTRICTED_SIZE: &str = "Standard_M416ms_v2";
-
-/// `SessionHostManagementUpdateStatus.status`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UpdateStatus {
-    Error,
-    Scheduled,
-    UpdatingSessionHosts,
-    ValidatingSessionHostUpdate,
-    Paused,
-    Pausing,
-    Cancelling,
-    Succeeded,
-    Failed,
-    Cancelled,
-}
-
-impl UpdateStatus {
-    /// All of them, in the order of the API description.
-    #[cfg(test)]
-    pub(crate) const ALL: [Self; 10] = [
-        Self::Error,
-        Self::Scheduled,
-        Self::UpdatingSessionHosts,
-        Self::ValidatingSessionHostUpdate,
-        Self::Paused,
-        Self::Pausing,
-        Self::Cancelling,
-        Self::Succeeded,
-        Self::Failed,
-        Self::Cancelled,
-    ];
-
-    /// The word on the wire.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Error => "Error",
-            Self::Scheduled => "Scheduled",
-            Self::UpdatingSessionHosts => "UpdatingSessionHosts",
-            Self::ValidatingSessionHostUpdate => "ValidatingSessionHostUpdate",
-            Self::Paused => "Paused",
-            Self::Pausing => "Pausing",
-            Self::Cancelling => "Cancelling",
-            Self::Succeeded => "Succeeded",
-            Self::Failed => "Failed",
-            Self::Cancelled => "Cancelled",
-        }
-    }
-
-    /// Whether the pool is free for another update.
-    pub(crate) const fn has_ended(self) -> bool {
-        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
-    }
-}
 
 /// What an update was started with.
 #[derive(Clone, Debug)]
@@ -98,19 +46,19 @@ pub(crate) struct UpdateRun {
     /// Wall times.
     pub(crate) created: Instant,
     pub(crate) scheduled: Instant,
-    began: Option<Instant>,
-    ended: Option<Instant>,
+    pub(super) began: Option<Instant>,
+    pub(super) ended: Option<Instant>,
     /// The version hosts get.
     target: Instant,
     phase: Phase,
     /// Hosts not begun, by name.
     queue: Vec<String>,
     failed: Vec<String>,
-    rollback_failed: Vec<String>,
-    total: usize,
-    completed: usize,
+    pub(super) rollback_failed: Vec<String>,
+    pub(super) total: usize,
+    pub(super) completed: usize,
     initial_done: bool,
-    error: Option<(&'static str, String)>,
+    pub(super) error: Option<(&'static str, String)>,
 }
 
 impl UpdateRun {
@@ -142,8 +90,8 @@ impl UpdateRun {
         !matches!(self.phase, Phase::Over)
     }
 
-    /// The hosts being replaced.
-    fn in_progress(&self) -> usize {
+    /// How many hosts are being replaced.
+    pub(super) fn in_progress(&self) -> usize {
         match &self.phase {
             Phase::Batch(slots) => slots.iter().filter(|slot| slot.stage != Stage::Finished).count(),
             _ => 0,
@@ -165,48 +113,6 @@ impl UpdateRun {
         self.phase = Phase::Over;
         self.ended = Some(at);
     }
-
-    /// `SessionHostManagementUpdateStatus`.
-    pub(crate) fn view(&self, pool: &Pool) -> Value {
-        let mut body = json!({
-            "id": format!("{}/sessionHostManagements/default/sessionHostUpdateStatuses/default", pool.id()),
-            "name": self.id,
-            "status": self.status.as_str(),
-            "startTime": self.created.to_rfc3339(),
-            "properties": {
-                "correlationId": self.correlation,
-                "scheduledDateTime": self.scheduled.to_rfc3339(),
-                "sessionHostManagement": self.settings.management,
-            },
-        });
-        if let Some(ended) = self.ended {
-            body["endTime"] = json!(ended.to_rfc3339());
-        }
-        if let Some((code, message)) = &self.error {
-            body["error"] = json!({ "code": code, "message": message });
-        }
-        if let Some(began) = self.began {
-            body["percentComplete"] = json!(percent(self.completed, self.total));
-            body["properties"]["progress"] = json!({
-                "executionStartTime": began.to_rfc3339(),
-                "totalSessionHosts": self.total,
-                "sessionHostsInProgress": self.in_progress(),
-                "sessionHostsCompleted": self.completed,
-                "sessionHostsRollbackFailed": self.rollback_failed.len(),
-            });
-        }
-        body
-    }
-}
-
-/// A share as `percentComplete` gives it.
-pub(crate) fn percent(done: usize, total: usize) -> f64 {
-    if total == 0 {
-        return 0.0;
-    }
-    #[allow(clippy::cast_precision_loss)] // Pools hold thousands of hosts, not 2^52.
-    let share = done as f64 * 100.0 / total as f64;
-    (share * 100.0).round() / 100.0
 }
 
 /// Runs the pool's update up to `work`.

@@ -174,3 +174,30 @@ fn a_batch_answers_each_call_for_itself() {
     assert_eq!(statuses, [200, 404]);
     assert_eq!(body["responses"][0]["content"]["name"], "hp-finance");
 }
+
+#[test]
+fn the_graph_gives_all_hosts_in_few_calls() {
+    let bench = Bench::of(Fleet::Pools400x25, "rita.reader@contoso.example");
+    let ask = |query: &str, token: Option<&str>| {
+        let body = json!({ "query": query, "options": { "$top": 1000, "$skipToken": token } });
+        bench.post("/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01", &body).is(200).body
+    };
+    let query = "desktopvirtualizationresources | where type =~ 'Microsoft.DesktopVirtualization/hostPools/sessionHosts' \
+                 | project id, status = properties.status | order by id asc";
+    let (mut ids, mut token, mut calls) = (std::collections::BTreeSet::new(), None::<String>, 0);
+    loop {
+        let page = ask(query, token.as_deref());
+        calls += 1;
+        assert_eq!(page["totalRecords"], 10_000);
+        ids.extend(page["data"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()));
+        token = page["$skipToken"].as_str().map(str::to_owned);
+        if token.is_none() {
+            break;
+        }
+    }
+    assert_eq!((calls, ids.len()), (10, 10_000));
+    let off = ask("desktopvirtualizationresources | where properties.status == 'Shutdown' | limit 3", None);
+    assert!(off["data"].as_array().unwrap().iter().all(|row| row["properties"]["status"] == "Shutdown"));
+    assert_eq!(off["count"], 3);
+    assert_eq!(ask("resources | where type =~ 'microsoft.desktopvirtualization/hostpools'", None)["totalRecords"], 400);
+}
