@@ -2,8 +2,10 @@
 //!
 //! What a sign-in is, which answers are good and when to renew is decided in the `entra` crate; this room carries it out.
 
+mod arrival;
 mod held;
 mod silent;
+mod status;
 mod store;
 mod tokens;
 
@@ -25,6 +27,7 @@ use crate::route::Route;
 use crate::router::{Router, use_router};
 use crate::world::World;
 use held::Held;
+pub use status::{SignInStatus, SignedOutReason};
 pub use tokens::Tokens;
 use tokens::signed_out;
 
@@ -32,37 +35,6 @@ use tokens::signed_out;
 const TABS: &str = "avd.session";
 /// The one thing they say.
 const SIGNED_OUT: &str = "signed-out";
-
-/// What the app knows about the person.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SignInStatus {
-    /// The configuration and an earlier session are being looked for.
-    Starting,
-    /// Nobody is signed in.
-    SignedOut {
-        /// Why.
-        reason: SignedOutReason,
-    },
-    /// The browser is on its way to the sign-in page, or an answer is being checked.
-    SigningIn,
-    /// Somebody is.
-    SignedIn(Account),
-    /// The sign-in did not end well.
-    Refused(SignInError),
-    /// The deployment is not set up.
-    ConfigProblem(Vec<ConfigProblem>),
-}
-
-/// Why nobody is signed in; chooses the words on the sign-in page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignedOutReason {
-    /// Nobody was.
-    FirstVisit,
-    /// The person asked for it.
-    ByUser,
-    /// The session ended and could not be renewed without the person.
-    Expired,
-}
 
 /// The session of the app.
 #[derive(Clone, Copy, Debug)]
@@ -196,67 +168,6 @@ impl SessionContext {
         self.held.get_value()
     }
 
-    async fn boot(self, answer: Option<Result<Answer, SignInError>>) {
-        let world = self.world.get_untracked();
-        let config = match boot::configuration(&world).await {
-            Ok(config) => config,
-            Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
-        };
-        self.config.set(Some(config.clone()));
-        if world.is_demo() {
-            return self.enter_demo().await;
-        }
-        let held = self.held();
-        *held.memory.borrow_mut() = store::memory();
-        *held.session.borrow_mut() = store::session().filter(|session| session.fits(&config));
-        match answer {
-            Some(answer) => self.arrive(&config, answer),
-            None => self.restore(),
-        }
-        store::drop_stale(world.now());
-    }
-
-    /// Nobody came back from Entra: go on with the stored session, if there is one. One that has ended renews itself with the
-    /// first token that is asked for.
-    fn restore(self) {
-        let said_farewell = store::take_farewell();
-        let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
-        self.status.set(match account {
-            Some(account) => SignInStatus::SignedIn(account),
-            None if said_farewell => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
-            None => SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit },
-        });
-    }
-
-    fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
-        let now = self.world.get_untracked().now();
-        let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
-        let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
-        let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
-        let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
-        let result = answer.and_then(|answer| accept(config, pending, &answer, Interaction::Redirect, now));
-        self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
-        match result {
-            Ok(session) => self.keep(session, !silently),
-            Err(error) => {
-                *self.held().hint.borrow_mut() = hint;
-                self.fail(error, silently);
-            }
-        }
-    }
-
-    /// A silent trip that Entra could not answer without a question is no error: the session has ended.
-    fn fail(self, error: SignInError, silently: bool) {
-        let held = self.held();
-        if silently && error.kind == ErrorKind::InteractionRequired {
-            held.memory.borrow_mut().redirect_failed();
-            store::save_memory(&held.memory.borrow());
-            self.forget(SignedOutReason::Expired);
-        } else {
-            self.status.set(SignInStatus::Refused(error));
-        }
-    }
-
     /// Takes a fresh session into use.
     fn keep(self, session: Session, interactive: bool) {
         let world = self.world.get_untracked();
@@ -327,23 +238,6 @@ impl SessionContext {
         }
         location::assign(&url);
         Ok(())
-    }
-
-    async fn enter_demo(self) {
-        let Some(config) = self.config.get_untracked() else { return };
-        self.status.set(SignInStatus::SigningIn);
-        match silent::enter_demo(&self.world.get_untracked(), &config).await {
-            Ok(session) => self.keep(session, true),
-            Err(error) => self.status.set(SignInStatus::Refused(error)),
-        }
-    }
-
-    fn leave_demo(self) {
-        self.held().session.take();
-        self.held().hint.take();
-        self.status.set(SignInStatus::Starting);
-        self.world.set(World::Real);
-        spawn_local(self.boot(None));
     }
 
     fn hear_other_tabs(self) {

@@ -4,7 +4,9 @@
 //! console's own settings stand in blocks of their own, `arm` and `entra`. Reading is all or nothing: a file with any
 //! problem is refused, and every problem is reported at once.
 
+mod names;
 mod read;
+mod reader;
 #[cfg(test)]
 mod tests;
 

@@ -3,92 +3,16 @@
 use std::collections::BTreeMap;
 
 use host::Duration;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::names::{USED, notes};
+use super::reader::Reader;
 use super::{ArmConfig, CacheLocation, Config, ConfigProblem};
 use crate::authority::{Authority, Dialect};
 use crate::cloud::{CLOUDS, Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
 
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
-
-/// Settings that have an effect.
-const USED: [(&str, &[&str]); 5] = [
-    (
-        "auth",
-        &[
-            "clientId",
-            "authority",
-            "knownAuthorities",
-            "redirectUri",
-            "postLogoutRedirectUri",
-            "navigateToLoginRequestUrl",
-            "clientCapabilities",
-        ],
-    ),
-    ("cache", &["cacheLocation"]),
-    ("system", &["tokenRenewalOffsetSeconds", "iframeHashTimeout", "iframeBridgeTimeout", "loadFrameTimeout"]),
-    ("arm", &["endpoint", "audience", "apiVersions"]),
-    ("entra", &["dialect", "flow"]),
-];
-
-/// Settings of MSAL.js, any version, that are accepted and change nothing here.
-const IDLE: [(&str, &[&str]); 3] = [
-    (
-        "auth",
-        &[
-            "validateAuthority",
-            "authorityMetadata",
-            "cloudDiscoveryMetadata",
-            "OIDCOptions",
-            "azureCloudOptions",
-            "protocolMode",
-            "instanceAware",
-            "verifySSO",
-            "popupRelayUri",
-            "originCheck",
-            "skipAuthorityMetadataCache",
-            "supportsNestedAppAuth",
-            "encodeExtraQueryParams",
-        ],
-    ),
-    (
-        "cache",
-        &[
-            "temporaryCacheLocation",
-            "storeAuthStateInCookie",
-            "secureCookies",
-            "cacheMigrationEnabled",
-            "claimsBasedCachingEnabled",
-            "cacheRetentionDays",
-        ],
-    ),
-    (
-        "system",
-        &[
-            "navigateFrameWait",
-            "windowHashTimeout",
-            "popupBridgeTimeout",
-            "redirectNavigationTimeout",
-            "pollIntervalMilliseconds",
-            "asyncPopups",
-            "navigatePopups",
-            "allowRedirectInIframe",
-            "allowNativeBroker",
-            "allowPlatformBroker",
-            "loggerOptions",
-            "logger",
-            "protocolMode",
-        ],
-    ),
-];
-
-/// Collects problems while it reads.
-struct Reader<'a> {
-    root: &'a Map<String, Value>,
-    app_origin: &'a str,
-    problems: Vec<ConfigProblem>,
-}
 
 pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigProblem>> {
     let whole = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".into(), why, fix: fix.into() }];
@@ -103,7 +27,7 @@ pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigP
     }
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn config(&mut self) -> Option<Config> {
         for (block, _) in USED {
             if self.root.get(block).is_some_and(|value| !value.is_object()) {
@@ -135,60 +59,6 @@ impl<'a> Reader<'a> {
             arm: arm?,
             dialect,
             notes: notes(self.root),
-        })
-    }
-
-    fn problem(&mut self, field: &str, why: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(ConfigProblem { field: field.into(), why: why.into(), fix: fix.into() });
-    }
-
-    /// `block.name`; null counts as absent.
-    fn value(&self, field: &str) -> Option<&'a Value> {
-        let (block, name) = field.split_once('.')?;
-        self.root.get(block)?.get(name).filter(|value| !value.is_null())
-    }
-
-    fn text(&mut self, field: &str) -> Option<&'a str> {
-        match self.value(field)? {
-            Value::String(text) => Some(text.trim()),
-            _ => {
-                self.problem(field, "It is not a text.", "Write it in quotes.");
-                None
-            }
-        }
-    }
-
-    fn flag(&mut self, field: &str, default: bool) -> bool {
-        match self.value(field) {
-            None => default,
-            Some(Value::Bool(flag)) => *flag,
-            Some(_) => {
-                self.problem(field, "It is neither true nor false.", "Write true or false, without quotes.");
-                default
-            }
-        }
-    }
-
-    fn number(&mut self, field: &str, range: core::ops::RangeInclusive<u64>) -> Option<u64> {
-        let value = self.value(field)?;
-        let number = value.as_u64().filter(|number| range.contains(number));
-        if number.is_none() {
-            self.problem(
-                field,
-                format!("{value} is not a whole number from {} to {}.", range.start(), range.end()),
-                "Correct it, or leave it out for the default.",
-            );
-        }
-        number
-    }
-
-    fn words(&mut self, field: &str) -> Vec<String> {
-        let Some(value) = self.value(field) else { return Vec::new() };
-        let words: Option<Vec<String>> =
-            value.as_array().and_then(|all| all.iter().map(|word| word.as_str().map(str::to_owned)).collect());
-        words.unwrap_or_else(|| {
-            self.problem(field, "It is not a list of texts.", "Write it like [\"one\", \"two\"].");
-            Vec::new()
         })
     }
 
@@ -403,25 +273,4 @@ fn is_api_version(text: &str) -> bool {
     let date = text.strip_suffix("-preview").unwrap_or(text);
     date.len() == 10
         && date.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
-}
-
-fn notes(root: &Map<String, Value>) -> Vec<String> {
-    let mut notes = Vec::new();
-    for (block, value) in root {
-        let Some((_, used)) = USED.iter().find(|(name, _)| name == block) else {
-            if block != "$schema" {
-                notes.push(format!("{block} is unknown and was ignored."));
-            }
-            continue;
-        };
-        let idle = IDLE.iter().find(|(name, _)| name == block).map_or(&[][..], |(_, names)| names);
-        for name in value.as_object().into_iter().flat_map(Map::keys) {
-            if idle.contains(&name.as_str()) {
-                notes.push(format!("{block}.{name} is a setting of MSAL that has no effect here."));
-            } else if !used.contains(&name.as_str()) {
-                notes.push(format!("{block}.{name} is unknown and was ignored."));
-            }
-        }
-    }
-    notes
 }

@@ -1,0 +1,96 @@
+//! The names a configuration may use: those with an effect, and those of MSAL.js without one.
+
+use serde_json::{Map, Value};
+
+/// Settings that have an effect.
+pub(super) const USED: [(&str, &[&str]); 5] = [
+    (
+        "auth",
+        &[
+            "clientId",
+            "authority",
+            "knownAuthorities",
+            "redirectUri",
+            "postLogoutRedirectUri",
+            "navigateToLoginRequestUrl",
+            "clientCapabilities",
+        ],
+    ),
+    ("cache", &["cacheLocation"]),
+    ("system", &["tokenRenewalOffsetSeconds", "iframeHashTimeout", "iframeBridgeTimeout", "loadFrameTimeout"]),
+    ("arm", &["endpoint", "audience", "apiVersions"]),
+    ("entra", &["dialect", "flow"]),
+];
+
+/// Settings of MSAL.js, any version, that are accepted and change nothing here.
+const IDLE: [(&str, &[&str]); 3] = [
+    (
+        "auth",
+        &[
+            "validateAuthority",
+            "authorityMetadata",
+            "cloudDiscoveryMetadata",
+            "OIDCOptions",
+            "azureCloudOptions",
+            "protocolMode",
+            "instanceAware",
+            "verifySSO",
+            "popupRelayUri",
+            "originCheck",
+            "skipAuthorityMetadataCache",
+            "supportsNestedAppAuth",
+            "encodeExtraQueryParams",
+        ],
+    ),
+    (
+        "cache",
+        &[
+            "temporaryCacheLocation",
+            "storeAuthStateInCookie",
+            "secureCookies",
+            "cacheMigrationEnabled",
+            "claimsBasedCachingEnabled",
+            "cacheRetentionDays",
+        ],
+    ),
+    (
+        "system",
+        &[
+            "navigateFrameWait",
+            "windowHashTimeout",
+            "popupBridgeTimeout",
+            "redirectNavigationTimeout",
+            "pollIntervalMilliseconds",
+            "asyncPopups",
+            "navigatePopups",
+            "allowRedirectInIframe",
+            "allowNativeBroker",
+            "allowPlatformBroker",
+            "loggerOptions",
+            "logger",
+            "protocolMode",
+        ],
+    ),
+];
+
+/// What was read and has no effect.
+pub(super) fn notes(root: &Map<String, Value>) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (block, value) in root {
+        let Some((_, used)) = USED.iter().find(|(name, _)| name == block) else {
+            if block != "$schema" {
+                notes.push(format!("{block} is unknown and was ignored."));
+            }
+            continue;
+        };
+        let idle = IDLE.iter().find(|(name, _)| name == block).map_or(&[][..], |(_, names)| names);
+        for name in value.as_object().into_iter().flat_map(Map::keys) {
+            if idle.contains(&name.as_str()) {
+                notes.push(format!("{block}.{name} is a setting of MSAL that has no effect here."));
+            } else if !used.contains(&name.as_str()) {
+                notes.push(format!("{block}.{name} is unknown and was ignored."));
+            }
+        }
+    }
+    notes
+}

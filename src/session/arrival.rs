@@ -1,0 +1,94 @@
+//! How a session begins: with an answer from Entra, with what was stored, or in the demo.
+
+use entra::{Answer, Config, ErrorKind, Interaction, SignInError, accept};
+use host::Host;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{SessionContext, SignInStatus, SignedOutReason, silent, store};
+use crate::boot;
+use crate::route::Route;
+use crate::world::World;
+
+impl SessionContext {
+    /// Reads the configuration, then sees who is there.
+    pub(super) async fn boot(self, answer: Option<Result<Answer, SignInError>>) {
+        let world = self.world.get_untracked();
+        let config = match boot::configuration(&world).await {
+            Ok(config) => config,
+            Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
+        };
+        self.config.set(Some(config.clone()));
+        if world.is_demo() {
+            return self.enter_demo().await;
+        }
+        let held = self.held();
+        *held.memory.borrow_mut() = store::memory();
+        *held.session.borrow_mut() = store::session().filter(|session| session.fits(&config));
+        match answer {
+            Some(answer) => self.arrive(&config, answer),
+            None => self.restore(),
+        }
+        store::drop_stale(world.now());
+    }
+
+    /// Nobody came back from Entra: go on with the stored session, if there is one. One that has ended renews itself with the
+    /// first token that is asked for.
+    fn restore(self) {
+        let said_farewell = store::take_farewell();
+        let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
+        self.status.set(match account {
+            Some(account) => SignInStatus::SignedIn(account),
+            None if said_farewell => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
+            None => SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit },
+        });
+    }
+
+    fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
+        let now = self.world.get_untracked().now();
+        let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
+        let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
+        let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
+        let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
+        let result = answer.and_then(|answer| accept(config, pending, &answer, Interaction::Redirect, now));
+        self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
+        match result {
+            Ok(session) => self.keep(session, !silently),
+            Err(error) => {
+                *self.held().hint.borrow_mut() = hint;
+                self.fail(error, silently);
+            }
+        }
+    }
+
+    /// A silent trip that Entra could not answer without a question is no error: the session has ended.
+    fn fail(self, error: SignInError, silently: bool) {
+        let held = self.held();
+        if silently && error.kind == ErrorKind::InteractionRequired {
+            held.memory.borrow_mut().redirect_failed();
+            store::save_memory(&held.memory.borrow());
+            self.forget(SignedOutReason::Expired);
+        } else {
+            self.status.set(SignInStatus::Refused(error));
+        }
+    }
+
+    /// Signs in to the emulator, which asks nothing.
+    pub(super) async fn enter_demo(self) {
+        let Some(config) = self.config.get_untracked() else { return };
+        self.status.set(SignInStatus::SigningIn);
+        match silent::enter_demo(&self.world.get_untracked(), &config).await {
+            Ok(session) => self.keep(session, true),
+            Err(error) => self.status.set(SignInStatus::Refused(error)),
+        }
+    }
+
+    /// Back to the real world.
+    pub(super) fn leave_demo(self) {
+        self.held().session.take();
+        self.held().hint.take();
+        self.status.set(SignInStatus::Starting);
+        self.world.set(World::Real);
+        spawn_local(self.boot(None));
+    }
+}
