@@ -29,6 +29,23 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request) -> Resp
     }
 }
 
+/// What `GET /_emulator/` lists.
+const VERBS: [&str; 13] = [
+    "GET state",
+    "GET log?path=&method=",
+    "DELETE log",
+    "POST fault {fault: {kind, …}, path, method, after, times, chance}",
+    "DELETE fault",
+    "POST advance {minutes, seconds}",
+    "POST speed {speed}",
+    "POST reset",
+    "POST expire-tokens",
+    "POST revoke {user}",
+    "POST headers {expose: none | location | all}",
+    "POST token-lifetime {minutes}",
+    "POST entra-error {error, code, message}",
+];
+
 enum Mistake {
     Unknown,
     Body(String),
@@ -73,6 +90,7 @@ fn answer(world: &mut World, now: Instant, request: &Request) -> Result<Value, M
     let url = Url::parse(&request.url);
     let verb = url.path.trim_start_matches("/_emulator/");
     match (request.method, verb) {
+        (Method::Get, "") => return Ok(json!(VERBS)),
         (Method::Get | Method::Post, "state") => return Ok(state(world, now)),
         (Method::Get, "log") => return Ok(json!(world.log.find(url.param("path"), url.param("method")))),
         (Method::Delete, "log") => world.log.clear(),

@@ -9,7 +9,7 @@ use super::persona::{self, Person, Persona, TENANT_ID};
 use super::request::{Ask, Wanted};
 use super::session::Session;
 use super::token::Issue;
-use super::{Aadsts, Dialect, Directory, page, redeem};
+use super::{Aadsts, Dialect, Directory, ERROR_PAGE, page, redeem};
 use crate::url::{self, Url};
 
 /// What becomes of a request.
@@ -131,7 +131,7 @@ impl Directory {
         let correlation = ask.correlation.clone().unwrap_or_else(|| self.random.guid());
         let description = error.description(&self.random.guid(), &correlation, now);
         let mut answer = vec![("error", error.error.clone()), ("error_description", description)];
-        answer.push(("error_uri", format!("{}/error?code={}", self.origin, error.code)));
+        answer.push(("error_uri", format!("{}{}?code={}", self.origin, ERROR_PAGE, error.code)));
         answer.extend(error.subcode.map(|subcode| ("error_subcode", subcode.to_owned())));
         answer.extend(error.claims.clone().map(|claims| ("claims", claims)));
         back(ask, &answer)

@@ -29,6 +29,9 @@ use crate::url::Url;
 use key::Key;
 use session::Sessions;
 
+/// Where `error_uri` leads.
+const ERROR_PAGE: &str = "/error";
+
 /// The directory: its people, its key, open sign-ins and the registration of the app.
 #[derive(Debug)]
 pub(crate) struct Directory {
@@ -61,12 +64,15 @@ impl Directory {
 
     /// Whether a path belongs to the sign-in service and not to ARM: a tenant followed by one of its endpoints.
     pub(crate) fn owns(path: &str) -> bool {
-        split(path).is_some_and(|(_, endpoint)| Endpoint::of(endpoint).is_some())
+        path == ERROR_PAGE || split(path).is_some_and(|(_, endpoint)| Endpoint::of(endpoint).is_some())
     }
 
     /// Answers a request to the sign-in service.
     pub(crate) fn handle(&mut self, now: Instant, request: &Request) -> Response {
         let url = Url::parse(&request.url);
+        if url.path == ERROR_PAGE {
+            return page::about(url.param("code").unwrap_or_default());
+        }
         let Some((tenant, endpoint)) = split(&url.path) else { return Response::new(404) };
         match (Endpoint::of(endpoint), request.method) {
             (Some(Endpoint::Authorize(dialect)), Method::Get | Method::Post) => self.authorize(now, request, tenant, dialect),

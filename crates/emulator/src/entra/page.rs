@@ -48,6 +48,13 @@ pub(super) fn error(status: u16, description: &str) -> Response {
     html(status, "Sorry, but we’re having trouble signing you in.", &format!("<pre>{}</pre>", escape(description)))
 }
 
+/// Where the service explains a number; the emulator only says where to read on.
+pub(super) fn about(code: &str) -> Response {
+    let code: String = code.chars().filter(char::is_ascii_digit).collect();
+    let body = "<p>Microsoft Learn explains it: “Microsoft Entra authentication and authorization error codes”.</p>";
+    html(200, &format!("AADSTS{code}"), body)
+}
+
 /// The end of a sign-out that leads nowhere.
 pub(super) fn signed_out() -> Response {
     html(200, "You signed out of your account", "<p>It’s a good idea to close all browser windows.</p>")

@@ -196,10 +196,13 @@ fn mia_steps_up_when_claims_are_asked() {
 
 #[test]
 fn rex_is_refused_in_the_words_of_the_service() {
-    let answer = Browser::new().back(&[("login_hint", "rex.refused@contoso.example")]);
+    let mut browser = Browser::new();
+    let answer = browser.back(&[("login_hint", "rex.refused@contoso.example")]);
     assert_eq!(answer["error"], "access_denied");
     let lines: Vec<&str> = answer["error_description"].split("\r\n").collect();
     assert!(lines[0].starts_with("AADSTS50105: ") && lines[1].starts_with("Trace ID: "), "{lines:?}");
+    let more = browser.open(answer["error_uri"].strip_prefix(ORIGIN).unwrap().split('?').next().unwrap(), &[("code", "50105")]);
+    assert!(String::from_utf8(more.body).unwrap().contains("AADSTS50105"));
     assert!(lines[2].starts_with("Correlation ID: ") && lines[3].starts_with("Timestamp: 2027-01-15"), "{lines:?}");
 }
 
