@@ -24,7 +24,7 @@ pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Ur
         let scope = format!("/{}", segments[..at].join("/"));
         match &parts[at + 1..] {
             ["microsoft.authorization", rest @ ..] => return platform::authorization(world, &caller, request, url, &scope, rest),
-            ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, &caller, request, url),
+            ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, now, &caller, request, url),
             _ => {}
         }
     }

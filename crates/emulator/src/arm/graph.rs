@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use host::{Method, Request, Response};
+use host::{Instant, Method, Request, Response};
 use serde_json::{Map, Value, json};
 
 use super::platform::{given_version, not_allowed};
@@ -22,7 +22,7 @@ use crate::url::Url;
 const LARGEST: usize = 1000;
 
 /// `Resources_Resources` of Microsoft.ResourceGraph.
-pub(super) fn query(world: &World, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn query(world: &World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     if request.method != Method::Post {
         return Err(not_allowed(request));
     }
@@ -45,7 +45,7 @@ pub(super) fn query(world: &World, caller: &Caller, request: &Request, url: &Url
     let pools =
         world.estate.pools.iter().filter(|pool| scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase())));
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
-    asked.collect(pools, &mut rows);
+    asked.collect(pools, now, &mut rows);
     let more = skip + rows.found.len() < rows.total;
     let mut answer = json!({
         "totalRecords": rows.total, "count": rows.found.len(), "data": rows.found, "facets": [],
@@ -118,7 +118,7 @@ impl Query {
     }
 
     /// Rows come in the order of their ids, which keeps pages from overlapping.
-    fn collect<'a>(&self, pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
+    fn collect<'a>(&self, pools: impl Iterator<Item = &'a Pool>, now: Instant, rows: &mut Rows) {
         let mut pools: Vec<(String, &Pool)> = pools.map(|pool| (pool.id(), pool)).collect();
         pools.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         for (base, pool) in pools {
@@ -130,7 +130,7 @@ impl Query {
             hosts.sort_unstable_by(|one, other| one.name.cmp(&other.name));
             for host in hosts {
                 self.consider(rows, || {
-                    whole(serde_json::to_value(session_hosts::view(pool, &base, host)).unwrap_or_default(), pool)
+                    whole(serde_json::to_value(session_hosts::view(pool, &base, host, now)).unwrap_or_default(), pool)
                 });
             }
         }

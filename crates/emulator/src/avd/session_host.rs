@@ -96,6 +96,11 @@ impl SessionHost {
         }
     }
 
+    /// The last heartbeat before `now`: seconds ago while the agent reports.
+    pub(crate) fn heartbeat_at(&self, now: Instant) -> Instant {
+        if self.reports() { self.heartbeat.max(now - Duration::from_secs(self.seed % 30)) } else { self.heartbeat }
+    }
+
     /// Whether its agent still sends heartbeats.
     pub(crate) fn reports(&self) -> bool {
         !matches!(self.status, "Shutdown" | "Unavailable" | "Disconnected" | "NoHeartbeat")

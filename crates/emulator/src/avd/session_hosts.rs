@@ -1,6 +1,6 @@
 //! Session hosts: list, get, drain and assign, remove.
 
-use host::Response;
+use host::{Instant, Response};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -68,7 +68,9 @@ struct Details {
     last_health_check_date_time: String,
 }
 
-pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost) -> View<'a> {
+/// The host as the API shows it at `now`.
+pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost, now: Instant) -> View<'a> {
+    let heartbeat = host.heartbeat_at(now);
     let count = |state: &str| host.sessions.iter().filter(|session| session.state() == state).count();
     let status_timestamp = host.status_since.to_rfc3339();
     View {
@@ -77,7 +79,7 @@ pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost) -> View<'
         r#type: "Microsoft.DesktopVirtualization/hostPools/sessionHosts",
         properties: Properties {
             object_id: guid_of(host.seed, 1),
-            last_heart_beat: host.heartbeat.to_rfc3339(),
+            last_heart_beat: heartbeat.to_rfc3339(),
             sessions: host.sessions.len(),
             active_sessions: count("Active"),
             disconnected_sessions: count("Disconnected"),
@@ -90,20 +92,20 @@ pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost) -> View<'
             os_version: host.os,
             sxs_stack_version: "rdp-sxs250500420",
             update_state: host.update_state.as_str(),
-            last_update_time: host.last_update.map_or_else(|| status_timestamp.clone(), host::Instant::to_rfc3339),
+            last_update_time: host.last_update.map_or_else(|| status_timestamp.clone(), Instant::to_rfc3339),
             update_error_message: host.update_error.as_deref().unwrap_or_default(),
             virtual_machine_id: guid_of(host.seed, 2 + u64::from(host.generation)),
             resource_id: pool.vm_id(&host.vm),
-            last_session_host_update_time: host.last_update.map(host::Instant::to_rfc3339),
-            session_host_configuration: host.version.map(host::Instant::to_rfc3339),
-            session_host_health_check_results: checks(host),
+            last_session_host_update_time: host.last_update.map(Instant::to_rfc3339),
+            session_host_configuration: host.version.map(Instant::to_rfc3339),
+            session_host_health_check_results: checks(host, heartbeat),
             status_timestamp,
         },
     }
 }
 
 /// The health checks the agent runs today, with what the status says about them.
-fn checks(host: &SessionHost) -> Vec<Check> {
+fn checks(host: &SessionHost, heartbeat: Instant) -> Vec<Check> {
     let failing = match host.status {
         "NotJoinedToDomain" => "DomainJoinedCheck",
         "DomainTrustRelationshipLost" => "DomainTrustCheck",
@@ -126,7 +128,7 @@ fn checks(host: &SessionHost) -> Vec<Check> {
                 _ => "SessionHost healthy.",
             },
             error_code: if name == failing { -2_147_467_259 } else { 0 },
-            last_health_check_date_time: host.heartbeat.to_rfc3339(),
+            last_health_check_date_time: heartbeat.to_rfc3339(),
         },
     };
     ["DomainJoinedCheck", "DomainTrustCheck", "SxSStackListenerCheck", "MonitoringAgentCheck"].into_iter().map(check).collect()
@@ -142,12 +144,12 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
             .all()
             .iter()
             .filter(|host| pool.vm_id(&host.vm).eq_ignore_ascii_case(path))
-            .map(|host| view(pool, &base, host))
+            .map(|host| view(pool, &base, host, context.now))
             .collect();
         return Ok(listing::whole(&found));
     }
     let page = Page::of(context, pool.hosts.len())?;
-    let views: Vec<View> = page.pick(pool.hosts.all()).map(|host| view(pool, &base, host)).collect();
+    let views: Vec<View> = page.pick(pool.hosts.all()).map(|host| view(pool, &base, host, context.now)).collect();
     Ok(listing::answer(context, &page, &views))
 }
 
@@ -155,7 +157,7 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
 pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let host = pool.hosts.named(context.name("host")).ok_or_else(|| missing(context))?;
-    Ok(json_of(200, &view(pool, &pool.id(), host)))
+    Ok(json_of(200, &view(pool, &pool.id(), host, context.now)))
 }
 
 /// `SessionHosts_Update`: drain mode, the assigned user, the name shown to users.
