@@ -113,7 +113,8 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
     for name in ["hostPoolType", "managementType"].iter().filter(|name| exists && given.contains_key(**name)) {
         unchanged(&draft, &given, name)?;
     }
-    draft.retain(|name, _| !version.knows(name) || READ_ONLY.contains(&name.as_str()));
+    let stays = |name: &str| READ_ONLY.contains(&name) || name == "managementType";
+    draft.retain(|name, _| !version.knows(name) || stays(name));
     draft.extend(given);
     draft.entry("managementType").or_insert(json!("Standard"));
     consistent(&draft)?;

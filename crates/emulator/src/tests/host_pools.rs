@@ -70,6 +70,16 @@ fn an_old_version_keeps_what_it_cannot_say() {
 }
 
 #[test]
+fn a_replacement_does_not_convert_the_pool() {
+    let bench = Bench::new();
+    let path = demo("hp-finance");
+    assert_eq!(bench.put(&path, &new_pool()).is(200).body["properties"]["managementType"], "Automated");
+    let mut converted = new_pool();
+    converted["properties"]["managementType"] = json!("Standard");
+    assert_eq!(bench.put(&path, &converted).is(400).code(), "PropertyChangeNotAllowed");
+}
+
+#[test]
 fn conditional_writes() {
     let bench = Bench::new();
     let path = demo("hp-finance");
