@@ -48,12 +48,13 @@ impl SessionContext {
         let now = self.world.get_untracked().now();
         let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
         let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
+        let stepped_up = pending.as_ref().is_some_and(|pending| pending.claims.is_some());
         let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
         let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
         let result = answer.and_then(|answer| accept(config, pending, &answer, Interaction::Redirect, now));
         self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
         match result {
-            Ok(session) => self.keep(session, !silently),
+            Ok(session) => self.keep(session, stepped_up),
             Err(error) => {
                 *self.held().hint.borrow_mut() = hint;
                 self.fail(error, silently);
@@ -78,7 +79,7 @@ impl SessionContext {
         let Some(config) = self.config.get_untracked() else { return };
         self.status.set(SignInStatus::SigningIn);
         match silent::enter_demo(&self.world.get_untracked(), &config).await {
-            Ok(session) => self.keep(session, true),
+            Ok(session) => self.keep(session, false),
             Err(error) => self.status.set(SignInStatus::Refused(error)),
         }
     }

@@ -169,10 +169,10 @@ impl SessionContext {
     }
 
     /// Takes a fresh session into use.
-    fn keep(self, session: Session, interactive: bool) {
+    fn keep(self, session: Session, stepped_up: bool) {
         let world = self.world.get_untracked();
         let held = self.held();
-        held.memory.borrow_mut().succeeded(world.now(), interactive);
+        held.memory.borrow_mut().succeeded(world.now(), stepped_up);
         let stored = self.config.with_untracked(|config| {
             config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage)
         });
@@ -225,6 +225,9 @@ impl SessionContext {
         let Some(config) = self.config.get_untracked() else { return Err(signed_out("The configuration is not known.")) };
         if held.leaving.get() {
             return Ok(());
+        }
+        if self.world.get_untracked().is_demo() {
+            return Err(signed_out("The demo has no sign-in page."));
         }
         let (url, pending) = begin(&config, request, &self.world.get_untracked());
         if store::save_pending(&pending).is_err() {

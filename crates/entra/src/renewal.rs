@@ -45,8 +45,8 @@ pub struct RenewalMemory {
     iframe_failed: bool,
     /// The silent trip of the window failed since the last success.
     redirect_failed: bool,
-    /// When the user last answered Entra.
-    interactive_at: Option<i64>,
+    /// When the user last answered a claims challenge.
+    stepped_up_at: Option<i64>,
 }
 
 impl RenewalMemory {
@@ -60,23 +60,23 @@ impl RenewalMemory {
         self.redirect_failed = true;
     }
 
-    /// A token came. `interactive`: the user may have been asked.
-    pub fn succeeded(&mut self, now: Instant, interactive: bool) {
+    /// A token came. `stepped_up`: it answers a claims challenge.
+    pub fn succeeded(&mut self, now: Instant, stepped_up: bool) {
         self.redirect_failed = false;
-        if interactive {
-            self.interactive_at = Some(now.millis());
+        if stepped_up {
+            self.stepped_up_at = Some(now.millis());
         }
     }
 
-    fn asked_just_now(&self, now: Instant) -> bool {
-        self.interactive_at.is_some_and(|at| now.since(Instant::from_millis(at)) < TOO_SOON)
+    fn stepped_up_just_now(&self, now: Instant) -> bool {
+        self.stepped_up_at.is_some_and(|at| now.since(Instant::from_millis(at)) < TOO_SOON)
     }
 }
 
 /// Decides how to come to a token that satisfies `need`. `offset` is how long before its end a token counts as used up.
 pub fn next_renewal(session: &Session, need: Need, now: Instant, offset: Duration, memory: &RenewalMemory) -> Renewal {
     if need.claims {
-        return if memory.asked_just_now(now) { Renewal::Stop } else { Renewal::Interactive };
+        return if memory.stepped_up_just_now(now) { Renewal::Stop } else { Renewal::Interactive };
     }
     if need.refused && now.since(session.obtained_on()) < TOO_SOON {
         return Renewal::Stop;

@@ -50,7 +50,8 @@ fn a_refused_token_is_replaced_unless_it_is_fresh() {
 fn claims_go_to_the_user_once() {
     let claims = Need { refused: true, claims: true };
     let mut memory = RenewalMemory::default();
-    assert_eq!(decide(0, claims, &memory), Renewal::Interactive);
+    memory.succeeded(NOW, false);
+    assert_eq!(decide(0, claims, &memory), Renewal::Interactive, "a sign-in a moment ago answered no challenge");
     memory.succeeded(NOW, true);
     assert_eq!(decide(1, claims, &memory), Renewal::Stop);
     assert_eq!(decide(3, claims, &memory), Renewal::Interactive);
