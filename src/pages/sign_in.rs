@@ -88,7 +88,7 @@ pub(super) fn SignInButton(session: SessionContext, label: &'static str) -> impl
 #[component]
 pub(super) fn AnotherAccountButton(session: SessionContext) -> impl IntoView {
     let press = move |()| {
-        session.sign_in(SignInRequest { return_path: here(), prompt: Some(Prompt::SelectAccount), ..SignInRequest::default() })
+        session.sign_in(SignInRequest { return_path: here(), prompt: Some(Prompt::SelectAccount), ..SignInRequest::default() });
     };
     view! { <Button on_press=press>"Sign in with another account"</Button> }
 }
