@@ -4,7 +4,11 @@
 
 mod query;
 
+use arm::ResourceId;
+
 pub use query::Query;
+
+const HOST_POOLS: &str = "Microsoft.DesktopVirtualization/hostPools";
 
 /// One place of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,6 +184,22 @@ impl PoolRef {
     /// From the three parts.
     pub fn new(subscription: &str, resource_group: &str, name: &str) -> Self {
         Self { subscription: subscription.to_owned(), resource_group: resource_group.to_owned(), name: name.to_owned() }
+    }
+
+    /// The pool an ARM id names, or the pool of what it names; `None` if it names something else.
+    pub fn of(id: &str) -> Option<Self> {
+        let mut id = ResourceId::parse(id).ok()?;
+        while !id.kind().eq_ignore_ascii_case(HOST_POOLS) {
+            id = id.parent()?;
+        }
+        Some(Self::new(id.subscription()?, id.resource_group()?, id.name()))
+    }
+
+    /// Its ARM id.
+    pub fn id(&self) -> Option<ResourceId> {
+        let Self { subscription, resource_group, name } = self;
+        ResourceId::parse(&format!("/subscriptions/{subscription}/resourceGroups/{resource_group}/providers/{HOST_POOLS}/{name}"))
+            .ok()
     }
 
     fn href(&self) -> String {

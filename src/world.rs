@@ -5,8 +5,11 @@ use host::{Duration, Host, Instant, Request, Response, SendError};
 use crate::browser::Browser;
 use crate::browser::demo::Emulator;
 
-/// Options for the module: a fleet to look at, at a pace that shows an update within minutes.
-const DEMO: &str = r#"{"fleet":"demo","speed":30}"#;
+/// Where the emulator pretends to be. The name can never belong to anybody (RFC 2606).
+const DEMO_ORIGIN: &str = "https://emulator.invalid";
+
+/// An update of an hour takes two minutes.
+const DEMO_SPEED: f64 = 30.0;
 
 /// Where requests go. A clone is the same world.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +24,7 @@ pub enum World {
 impl World {
     /// Fetches and starts the emulator.
     pub async fn demo() -> Result<Self, String> {
-        Emulator::start(DEMO).await.map(Self::Demo)
+        Emulator::start("demo", DEMO_SPEED, DEMO_ORIGIN).await.map(Self::Demo)
     }
 
     /// Whether nothing here is real.
@@ -33,7 +36,7 @@ impl World {
     pub fn demo_origin(&self) -> Option<&str> {
         match self {
             Self::Real => None,
-            Self::Demo(emulator) => Some(&emulator.origin),
+            Self::Demo(emulator) => Some(emulator.origin()),
         }
     }
 }
@@ -49,11 +52,7 @@ impl Host for World {
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         match self {
-            Self::Demo(emulator) if belongs_to(&request.url, &emulator.origin) => {
-                // The emulator answers at once; the page must get its turn to paint in between, as with a real answer.
-                Browser.sleep(Duration::ZERO).await;
-                emulator.handle(&request)
-            }
+            Self::Demo(emulator) if belongs_to(&request.url, emulator.origin()) => emulator.handle(&request).await,
             _ => Browser.send(request).await,
         }
     }

@@ -1,6 +1,7 @@
 //! Reads with a freshness: the cache, the clock polling runs on, operations under way.
 
 pub mod activity;
+pub mod bounded;
 pub mod clock;
 pub mod poll;
 pub mod remote;

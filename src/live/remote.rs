@@ -9,7 +9,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 ///
 /// An error never hides the last good value: both are shown, the value with its age.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Remote<T, E> {
+pub struct Remote<T, E = arm::Error> {
     value: Option<T>,
     read_at: Option<Instant>,
     error: Option<E>,

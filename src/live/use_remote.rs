@@ -14,7 +14,7 @@ type Reading<T, E> = Pin<Box<dyn Future<Output = Result<T, E>>>>;
 type Reader<T, E> = Rc<dyn Fn() -> Reading<T, E>>;
 
 /// A remote value on a page. Cheap to copy; ends with the page that made it.
-pub struct RemoteHandle<T: Send + Sync + 'static, E: Send + Sync + 'static> {
+pub struct RemoteHandle<T: Send + Sync + 'static, E: Send + Sync + 'static = arm::Error> {
     state: RwSignal<Remote<T, E>>,
     reader: StoredValue<Reader<T, E>, LocalStorage>,
     clock: Clock,

@@ -1,7 +1,11 @@
-//! The pages: one module a route. A page composes; it does not compute.
+//! The pages: one module a route. A page composes; what it shows is derived by pure functions beside it.
 
+pub mod activity;
 #[cfg(debug_assertions)]
 pub mod gallery;
+pub mod not_found;
+pub mod parts;
 mod refused;
+pub mod settings;
 mod setup;
 pub mod sign_in;

@@ -75,3 +75,13 @@ fn every_tab_has_a_title_of_its_own() {
     let titles: std::collections::BTreeSet<&str> = PoolTab::all().iter().map(PoolTab::title).collect();
     assert_eq!(titles.len(), PoolTab::all().len());
 }
+
+#[test]
+fn a_pool_is_named_by_its_id_and_by_what_is_in_it() {
+    let id = "/subscriptions/s/resourcegroups/My Group/providers/microsoft.desktopvirtualization/hostpools/hp 1";
+    let pool = PoolRef::new("s", "My Group", "hp 1");
+    assert_eq!(PoolRef::of(id), Some(pool.clone()));
+    assert_eq!(PoolRef::of(&format!("{id}/sessionHosts/vm-0.contoso.example")), Some(pool.clone()));
+    assert_eq!(pool.id().and_then(|id| PoolRef::of(id.as_str())), Some(pool));
+    assert_eq!(PoolRef::of("/subscriptions/s"), None);
+}

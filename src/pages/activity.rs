@@ -1,0 +1,87 @@
+//! What this browser session wrote, and what came of it.
+
+use leptos::prelude::*;
+
+use super::parts::When;
+use crate::components::{Badge, ColumnHeader, DataTable, EmptyState, Glyph, PageHeader, Tone};
+use crate::live::activity::{ActivityContext, Entry, Outcome};
+use crate::route::{PoolRef, PoolTab, Route};
+
+/// The list of writes, newest first.
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    let activity = expect_context::<ActivityContext>();
+    let empty = Memo::new(move |_| activity.entries().is_empty());
+    view! {
+        <div class="page">
+            <PageHeader
+                title="Activity"
+                subtitle="What this tab changed in Azure. The list ends with the tab; Azure's own activity log keeps every change for 90 days."
+            />
+            {move || if empty.get() { view! { <Nothing /> }.into_any() } else { view! { <Entries activity /> }.into_any() }}
+        </div>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <EmptyState
+            glyph=Glyph::Activity
+            title="Nothing was changed yet"
+            text="Tokens made or revoked, updates scheduled, pools created or edited: each appears here with what came of it."
+        />
+    }
+}
+
+#[component]
+fn Entries(activity: ActivityContext) -> impl IntoView {
+    let head = || {
+        view! {
+            <ColumnHeader label="What" />
+            <ColumnHeader label="On" />
+            <ColumnHeader label="When" />
+            <ColumnHeader label="Outcome" />
+            <ColumnHeader label="Request id" />
+        }
+    };
+    view! {
+        <DataTable caption="Changes" head=head>
+            // The outcome is part of the key: a settled entry is drawn again.
+            <For each=move || activity.entries() key=|entry| (entry.id.clone(), entry.outcome.word()) let(entry)>
+                <Row entry />
+            </For>
+        </DataTable>
+    }
+}
+
+#[component]
+fn Row(entry: Entry) -> impl IntoView {
+    let name = arm::ResourceId::parse(&entry.target).map_or_else(|_| entry.target.clone(), |id| id.name().to_owned());
+    let target = match PoolRef::of(&entry.target) {
+        Some(pool) => view! { <a href=Route::Pool(pool, PoolTab::Overview).href()>{name}</a> }.into_any(),
+        None => view! { <span>{name}</span> }.into_any(),
+    };
+    let why = entry.outcome.why().map(str::to_owned);
+    view! {
+        <tr>
+            <th scope="row">{entry.title.clone()}</th>
+            <td>{target}</td>
+            <td><When at=entry.sent_at() /></td>
+            <td>
+                <Badge plain=true tone=tone(&entry.outcome) text=entry.outcome.word().to_owned() />
+                {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
+            </td>
+            <td class="tbl-quiet">{entry.service_id.clone().unwrap_or_else(|| entry.id.clone())}</td>
+        </tr>
+    }
+}
+
+const fn tone(outcome: &Outcome) -> Tone {
+    match outcome {
+        Outcome::Sent | Outcome::Accepted => Tone::Info,
+        Outcome::Done => Tone::Success,
+        Outcome::Failed(_) => Tone::Danger,
+        Outcome::Unknown(_) => Tone::Warning,
+    }
+}

@@ -1,0 +1,18 @@
+//! A place that does not exist.
+
+use leptos::prelude::*;
+
+use crate::components::{ButtonLink, EmptyState, Glyph, Look};
+use crate::route::Route;
+use crate::router::use_router;
+
+/// Says which address has no page, and leads home.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    let router = use_router();
+    let text = Signal::derive(move || {
+        format!("{} leads nowhere. The address may be mistyped, or come from another version.", router.route().href())
+    });
+    let home = move || view! { <ButtonLink look=Look::Primary href=Route::default().href()>"Go to the host pools"</ButtonLink> };
+    view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="There is no such page" text actions=home /></div> }
+}

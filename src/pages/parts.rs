@@ -1,0 +1,11 @@
+//! Parts that several pages show: an error with its next step, the time of a read, an instant.
+
+mod age;
+mod error;
+mod instant;
+mod read_at;
+
+pub use age::{age, clock_time};
+pub use error::{ErrorBanner, error_facts};
+pub use instant::When;
+pub use read_at::RemoteReadAt;

@@ -1,0 +1,23 @@
+//! When what is on screen was read, and the button that reads it again.
+
+use leptos::prelude::*;
+
+use super::age::clock_time;
+use crate::components::ReadAt;
+use crate::live::{Poll, RemoteHandle};
+
+/// For one remote value, with the countdown of its poll if it has one.
+#[component]
+pub fn RemoteReadAt<T: Send + Sync + 'static>(
+    /// The value.
+    remote: RemoteHandle<T>,
+    /// Its poll.
+    #[prop(optional)]
+    poll: Option<Poll>,
+) -> impl IntoView {
+    let at = Signal::derive(move || remote.with(|state| state.read_at().map(clock_time)));
+    let busy = Signal::derive(move || remote.with(crate::live::Remote::is_loading));
+    let stale = Signal::derive(move || remote.with(|state| state.error().is_some()));
+    let refreshes_in = Signal::derive(move || poll.and_then(Poll::seconds_left).and_then(|seconds| u32::try_from(seconds).ok()));
+    view! { <ReadAt at busy stale refreshes_in on_refresh=move |()| remote.refresh() /> }
+}

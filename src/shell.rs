@@ -1,0 +1,146 @@
+//! The frame around the pages: navigation, account, and the page of the route.
+
+use leptos::prelude::*;
+
+use crate::components::{AppFrame, Badge, Breadcrumbs, Button, Crumb, Glyph, Look, NavItem, Tone};
+use crate::pages;
+use crate::route::{PoolRef, PoolsView, Route};
+use crate::router::use_router;
+use crate::session::{SessionContext, SignInStatus};
+
+/// The app as a signed-in person sees it.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let session = expect_context::<SessionContext>();
+    view! { <Frame session /> }
+}
+
+#[component]
+fn Frame(session: SessionContext) -> impl IntoView {
+    let router = use_router();
+    let demo = Signal::derive(move || session.world().is_demo());
+    view! {
+        <AppFrame
+            brand="AVD console"
+            mark=Glyph::Pool
+            home="/pools"
+            nav=move || view! { <Navigation /> }
+            nav_foot=move || view! { <span>{concat!("Version ", env!("CARGO_PKG_VERSION"))}</span> }
+            bar=move || view! { <Breadcrumbs crumbs=Signal::derive(move || crumbs(&router.route())) /> }
+            bar_end=move || {
+                view! {
+                    {move || demo.get().then(|| view! { <Badge tone=Tone::Info text="Demo: nothing here is real" /> })}
+                    <AccountButton session />
+                }
+            }
+        >
+            <Page />
+        </AppFrame>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let router = use_router();
+    let item = move |route: Route, glyph: Glyph, label: &'static str| {
+        let href = route.href();
+        let current = Signal::derive(move || section(&router.route()) == section(&route));
+        view! { <NavItem href glyph label current /> }
+    };
+    view! {
+        {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Pools")}
+        {item(Route::Updates, Glyph::Update, "Updates")}
+        {item(Route::Tokens, Glyph::Key, "Tokens")}
+        {item(Route::Activity, Glyph::Activity, "Activity")}
+        {item(Route::Settings, Glyph::Settings, "Settings")}
+    }
+}
+
+#[component]
+fn AccountButton(session: SessionContext) -> impl IntoView {
+    let name = Signal::derive(move || match session.status() {
+        SignInStatus::SignedIn(account) => account.username,
+        _ => String::new(),
+    });
+    view! {
+        <span class="account-name">{name}</span>
+        <Button look=Look::Subtle glyph=Glyph::SignOut on_press=move |()| session.sign_out()>
+            "Sign out"
+        </Button>
+    }
+}
+
+/// The page of the route. It is built anew only when the page changes, not when a filter or a tab does.
+#[component]
+fn Page() -> impl IntoView {
+    let router = use_router();
+    let page = Memo::new_with_compare(
+        move |_| router.route(),
+        |before, after| match (before, after) {
+            (Some(before), Some(after)) => !before.same_page(after),
+            _ => true,
+        },
+    );
+    move || match page.get() {
+        Route::Activity => pages::activity::ActivityPage().into_any(),
+        Route::Settings => pages::settings::SettingsPage().into_any(),
+        // The other pages are plugged in here.
+        _ => pages::not_found::NotFoundPage().into_any(),
+    }
+}
+
+/// The entry of the navigation a place belongs to.
+fn section(route: &Route) -> &'static str {
+    match route {
+        Route::Pools(_) | Route::Pool(..) | Route::PoolNew | Route::PoolEdit(_) | Route::UpdateNew(..) => "pools",
+        Route::Updates => "updates",
+        Route::Tokens => "tokens",
+        Route::Activity => "activity",
+        Route::Settings => "settings",
+        Route::NotFound(_) => "",
+    }
+}
+
+/// The way to a place.
+fn crumbs(route: &Route) -> Vec<Crumb> {
+    let pools = || Crumb::link("Pools", Route::default().href());
+    let of = |pool: &PoolRef| Crumb::link(pool.name.clone(), Route::Pool(pool.clone(), crate::route::PoolTab::Overview).href());
+    match route {
+        Route::Pool(pool, _) => vec![pools(), Crumb::here(pool.name.clone())],
+        Route::PoolNew => vec![pools(), Crumb::here("New host pool")],
+        Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
+        Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
+        Route::Pools(_) => vec![Crumb::here("Pools")],
+        Route::Updates => vec![Crumb::here("Updates")],
+        Route::Tokens => vec![Crumb::here("Tokens")],
+        Route::Activity => vec![Crumb::here("Activity")],
+        Route::Settings => vec![Crumb::here("Settings")],
+        Route::NotFound(_) => vec![pools(), Crumb::here("Not found")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::{PoolTab, Query};
+
+    #[test]
+    fn the_way_ends_at_the_place_and_its_steps_lead_somewhere() {
+        let pool = PoolRef::new("s", "g", "hp 1");
+        let routes = [
+            Route::default(),
+            Route::Pool(pool.clone(), PoolTab::Json),
+            Route::PoolEdit(pool.clone()),
+            Route::UpdateNew(pool, Query::default()),
+        ];
+        for route in routes {
+            let crumbs = crumbs(&route);
+            let (here, way) = crumbs.split_last().map_or((None, &[][..]), |(here, way)| (Some(here), way));
+            assert!(here.is_some_and(|here| here.href.is_none()), "{route:?}");
+            assert!(
+                way.iter()
+                    .all(|step| step.href.as_deref().is_some_and(|href| !matches!(Route::from_href(href), Route::NotFound(_))))
+            );
+        }
+    }
+}
