@@ -1,0 +1,44 @@
+//! The resources of Microsoft.DesktopVirtualization as typed values (API description 2026-01-01-preview, and the
+//! `migrationRequest` of 2022-02-10-preview). Nothing here decides anything; see [`crate::rule`].
+
+mod common;
+mod configuration;
+mod host_pool;
+mod management;
+mod private_endpoint;
+mod provisioning_status;
+mod registration;
+mod session_host;
+mod subscription;
+mod update_status;
+mod user_session;
+
+pub use common::{ErrorDetail, Identity, IdentityType, SystemData, Timestamp, UserAssignedIdentity};
+pub use configuration::{
+    ActiveDirectoryInfo, ActiveSessionHostConfiguration, AzureActiveDirectoryInfo, BootDiagnosticsInfo, CustomInfo,
+    DiffDiskOption, DiffDiskPlacement, DiffDiskSettings, DiskInfo, DomainInfo, DomainJoinType, ImageInfo, ImageType,
+    KeyVaultCredentials, ManagedDisk, MarketplaceInfo, NetworkInfo, ProvisioningState, SecurityInfo, SecurityType,
+    SessionHostConfiguration, SessionHostConfigurationProperties, VirtualMachineDiskType,
+};
+pub use host_pool::{
+    AgentUpdate, AgentUpdateType, DayOfWeek, DeploymentScope, HostPool, HostPoolProperties, HostPoolType, LoadBalancerType,
+    MaintenanceWindow, ManagementType, MigrationOperation, MigrationRequest, PersonalDesktopAssignmentType, Plan,
+    PreferredAppGroupType, PublicNetworkAccess, Sku, SsoSecretType, Switch, UdpOption,
+};
+pub use management::{
+    CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,
+    UpdatePolicy,
+};
+pub use private_endpoint::{
+    PrivateEndpoint, PrivateEndpointConnection, PrivateEndpointConnectionProperties, PrivateEndpointProvisioningState,
+    PrivateEndpointStatus, PrivateLinkServiceConnectionState,
+};
+pub use provisioning_status::{ProvisioningProgress, ProvisioningStatus, ProvisioningStatusProperties, ProvisioningStatusWord};
+pub use registration::{RegistrationInfo, RegistrationToken, RegistrationTokenList, RegistrationTokenOperation};
+pub use session_host::{
+    HealthCheck, HealthCheckFailure, HealthCheckName, HealthCheckResult, HostUpdateState, SessionHost, SessionHostProperties,
+    SessionHostStatus,
+};
+pub use subscription::{Subscription, SubscriptionState};
+pub use update_status::{UpdateProgress, UpdateState, UpdateStatus, UpdateStatusProperties};
+pub use user_session::{ApplicationType, SessionState, UserSession, UserSessionProperties};

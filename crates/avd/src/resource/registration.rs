@@ -1,0 +1,74 @@
+//! Registration tokens: the secret that lets a machine join a host pool.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Timestamp;
+use crate::word::{record, word};
+
+/// A registration token. Its `Debug` hides the text: it is a password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RegistrationToken(String);
+
+impl RegistrationToken {
+    /// Wraps the text of a token.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, for the one place that shows or copies it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RegistrationToken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("RegistrationToken(…)")
+    }
+}
+
+record! {
+    /// The registration token of a host pool (`RegistrationInfo`).
+    RegistrationInfo {
+        /// When it ends.
+        expiration_time: Timestamp,
+        /// The token.
+        token: RegistrationToken,
+        /// What a write asks for; reads give `None`.
+        registration_token_operation: RegistrationTokenOperation,
+    } + other
+}
+
+record! {
+    /// The answer of `HostPools_ListRegistrationTokens`.
+    RegistrationTokenList {
+        /// The tokens.
+        value: Vec<RegistrationInfo>,
+    }
+}
+
+word! {
+    /// What to do with the registration token.
+    RegistrationTokenOperation {
+        /// Revoke it.
+        Delete = "Delete",
+        /// Leave it alone.
+        None = "None",
+        /// Make one.
+        Update = "Update",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_does_not_print_itself() {
+        let info = RegistrationInfo { token: Some(RegistrationToken::new("very-secret")), ..Default::default() };
+        assert!(!format!("{info:?}").contains("very-secret"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Whether a session host is what the configuration wants
+//! (Learn, "Update session hosts using session host update": Current Version and Target Version).
+
+use std::cmp::Ordering;
+
+use crate::resource::{SessionHost, SessionHostConfigurationProperties, Timestamp};
+
+/// How a host stands to the wanted configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HostVersion {
+    /// Made from the wanted version.
+    UpToDate,
+    /// Made from an older version.
+    Behind,
+    /// One of the two versions is missing or unreadable, or the host is newer than the configuration as it was read.
+    Unknown,
+}
+
+impl HostVersion {
+    /// A label for a table.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::UpToDate => "Up to date",
+            Self::Behind => "Behind",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
+/// Compares a host with the wanted configuration.
+pub fn host_version(host: &SessionHost, wanted: &SessionHostConfigurationProperties) -> HostVersion {
+    match (&host.properties.session_host_configuration, &wanted.version) {
+        (Some(current), Some(target)) => compare(current, target),
+        _ => HostVersion::Unknown,
+    }
+}
+
+fn compare(current: &Timestamp, target: &Timestamp) -> HostVersion {
+    if current == target {
+        return HostVersion::UpToDate;
+    }
+    let (Some(a), Some(b)) = (current.at(), target.at()) else { return HostVersion::Unknown };
+    // The service writes seven fraction digits in one place and none in another: compare what both have.
+    let coarse = fraction(current).is_empty() || fraction(target).is_empty();
+    let order =
+        if coarse { a.seconds().cmp(&b.seconds()) } else { a.cmp(&b).then_with(|| fraction(current).cmp(fraction(target))) };
+    match order {
+        Ordering::Less => HostVersion::Behind,
+        Ordering::Equal => HostVersion::UpToDate,
+        Ordering::Greater => HostVersion::Unknown,
+    }
+}
+
+/// The fraction digits without trailing zeros.
+fn fraction(stamp: &Timestamp) -> &str {
+    let after = stamp.as_str().split_once('.').map_or("", |(_, rest)| rest);
+    let digits = after.find(|next: char| !next.is_ascii_digit()).map_or(after, |end| after.split_at(end).0);
+    digits.trim_end_matches('0')
+}
+
+/// How the hosts of a pool stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DriftSummary {
+    /// Hosts of the wanted version.
+    pub up_to_date: usize,
+    /// Hosts of an older version.
+    pub behind: usize,
+    /// Hosts that cannot be compared.
+    pub unknown: usize,
+}
+
+impl DriftSummary {
+    /// All hosts.
+    pub const fn total(&self) -> usize {
+        self.up_to_date + self.behind + self.unknown
+    }
+}
+
+/// Counts the hosts of a pool.
+pub fn summarize<'a>(
+    hosts: impl IntoIterator<Item = &'a SessionHost>,
+    wanted: &SessionHostConfigurationProperties,
+) -> DriftSummary {
+    let mut summary = DriftSummary::default();
+    for host in hosts {
+        match host_version(host, wanted) {
+            HostVersion::UpToDate => summary.up_to_date += 1,
+            HostVersion::Behind => summary.behind += 1,
+            HostVersion::Unknown => summary.unknown += 1,
+        }
+    }
+    summary
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn host(version: Option<&str>) -> SessionHost {
+        let mut host = SessionHost::default();
+        host.properties.session_host_configuration = version.map(Timestamp::new);
+        host
+    }
+
+    fn wanted(version: Option<&str>) -> SessionHostConfigurationProperties {
+        SessionHostConfigurationProperties { version: version.map(Timestamp::new), ..Default::default() }
+    }
+
+    #[test]
+    fn examples() {
+        use HostVersion::{Behind, Unknown, UpToDate};
+        let cases = [
+            (Some("2026-01-02T03:04:05.1234567Z"), Some("2026-01-02T03:04:05.1234567Z"), UpToDate),
+            (Some("2026-01-02T03:04:05Z"), Some("2026-01-02T03:04:05.1234567Z"), UpToDate),
+            (Some("2026-01-02T03:04:05.12Z"), Some("2026-01-02T03:04:05.1200000Z"), UpToDate),
+            (Some("2026-01-02T03:04:05.1234566Z"), Some("2026-01-02T03:04:05.1234567Z"), Behind),
+            (Some("2025-01-02T03:04:05Z"), Some("2026-01-02T03:04:05Z"), Behind),
+            (Some("2027-01-02T03:04:05Z"), Some("2026-01-02T03:04:05Z"), Unknown),
+            (Some("soon"), Some("2026-01-02T03:04:05Z"), Unknown),
+            (Some("v7"), Some("v7"), UpToDate),
+            (None, Some("2026-01-02T03:04:05Z"), Unknown),
+            (Some("2026-01-02T03:04:05Z"), None, Unknown),
+        ];
+        for (current, target, answer) in cases {
+            assert_eq!(host_version(&host(current), &wanted(target)), answer, "{current:?} {target:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_host_is_counted_once(seconds in proptest::collection::vec(0i64..4, 0..20)) {
+            let stamp = |second: i64| host::Instant::from_seconds(second).to_rfc3339();
+            let hosts: Vec<SessionHost> = seconds.iter().map(|second| host(Some(&stamp(*second)))).collect();
+            let summary = summarize(&hosts, &wanted(Some(&stamp(2))));
+            prop_assert_eq!(summary.total(), hosts.len());
+            prop_assert_eq!(summary.behind, seconds.iter().filter(|second| **second < 2).count());
+        }
+    }
+}

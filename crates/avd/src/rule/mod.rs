@@ -1,0 +1,41 @@
+//! Pure decisions: each takes what was read and the time, and answers with a value or with the reason why not.
+//!
+//! Nothing here reads a clock, sends a request or knows the browser.
+
+pub mod action;
+pub mod diff;
+pub mod drift;
+pub mod host_pool_edit;
+pub mod host_status;
+pub mod permission;
+pub mod run;
+pub mod schedule;
+pub mod token;
+pub mod update;
+pub mod windows_zone;
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The field, by its name in the API: `maxSessionLimit`.
+    pub field: &'static str,
+    /// What to do about it.
+    pub message: String,
+    /// Whether it only deserves a look, and does not stand in the way.
+    pub warning: bool,
+}
+
+impl FieldProblem {
+    fn error(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into(), warning: false }
+    }
+
+    fn warning(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field, message: message.into(), warning: true }
+    }
+
+    /// Whether any of these stands in the way.
+    pub fn any_error(problems: &[Self]) -> bool {
+        problems.iter().any(|problem| !problem.warning)
+    }
+}

@@ -1,0 +1,246 @@
+//! An update status as a person reads it: a phase, counts, times, and when to look again.
+//!
+//! Statuses: API description (`SessionHostManagementUpdateStatus`); pause and cancel: Learn, "Update session hosts using
+//! session host update" (a paused update not resumed in two weeks is cancelled).
+
+use core::time::Duration;
+
+use host::Instant;
+
+use crate::resource::{ProvisioningStatus, ProvisioningStatusWord, Timestamp, UpdateState, UpdateStatus};
+
+/// What colour a phase deserves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to see.
+    Neutral,
+    /// Work is going on.
+    Active,
+    /// It went well.
+    Good,
+    /// Someone has to look.
+    Attention,
+    /// It went wrong.
+    Bad,
+}
+
+/// A phase in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phase {
+    /// A short label.
+    pub label: String,
+    /// What it means.
+    pub meaning: &'static str,
+    /// What colour it deserves.
+    pub tone: Tone,
+}
+
+/// The phase of an update.
+pub fn phase(status: &UpdateState) -> Phase {
+    use UpdateState as S;
+    let (label, meaning, tone) = match status {
+        S::Scheduled => ("Scheduled", "The update waits for its time.", Tone::Neutral),
+        S::ValidatingSessionHostUpdate => {
+            ("Validating", "The service checks the configuration before it touches a host.", Tone::Active)
+        }
+        S::UpdatingSessionHosts => {
+            ("Updating", "Session hosts are being replaced, the initial one first, then in batches.", Tone::Active)
+        }
+        S::Pausing => ("Pausing", "The current batch ends first; then the update is paused.", Tone::Active),
+        S::Paused => ("Paused", "No host is touched until the update is resumed.", Tone::Attention),
+        S::Cancelling => ("Cancelling", "The current batch ends first; then the update is cancelled.", Tone::Active),
+        S::Cancelled => {
+            ("Cancelled", "The update was cancelled. The pool may be mixed; schedule another update.", Tone::Attention)
+        }
+        S::Succeeded => ("Succeeded", "All session hosts were updated.", Tone::Good),
+        S::Error => ("Stopped with an error", "The update stopped and still holds the pool. Retry or cancel it.", Tone::Bad),
+        S::Failed => ("Failed", "The update has ended without success. Correct the cause and create a new one.", Tone::Bad),
+        S::Other(word) => {
+            let meaning = "The console does not know this status; it is shown as the service gives it.";
+            return Phase { label: word.clone(), meaning, tone: Tone::Attention };
+        }
+    };
+    Phase { label: label.to_owned(), meaning, tone }
+}
+
+/// Whether an update has ended. An unknown status counts as not ended: it is looked at again.
+pub const fn is_terminal(status: &UpdateState) -> bool {
+    matches!(status, UpdateState::Succeeded | UpdateState::Failed | UpdateState::Cancelled)
+}
+
+/// Whether an update holds the pool: hosts must be left alone, and no other update can begin.
+pub const fn is_active(status: &UpdateState) -> bool {
+    !is_terminal(status)
+}
+
+/// Whether the creation of hosts has ended.
+pub const fn is_provisioning_terminal(status: &ProvisioningStatus) -> bool {
+    use ProvisioningStatusWord as S;
+    matches!(status.status, None | Some(S::Succeeded | S::Failed | S::Canceled))
+}
+
+/// An update for the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// The name of the operation: another one for each update.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub status: UpdateState,
+    /// The phase in words.
+    pub phase: Phase,
+    /// Hosts to update.
+    pub total: Option<u64>,
+    /// Hosts updated.
+    pub completed: Option<u64>,
+    /// Hosts being updated.
+    pub in_progress: Option<u64>,
+    /// Hosts that are out of service: they could not be brought back to their old version.
+    pub rollback_failed: Option<u64>,
+    /// Percent of hosts that have ended, 0–100. It is 0 during the whole initial host.
+    pub percent: Option<f64>,
+    /// When it is or was scheduled for.
+    pub scheduled: Option<Instant>,
+    /// When it began.
+    pub started: Option<Instant>,
+    /// When it ended; `None` while it has not.
+    pub ended: Option<Instant>,
+    /// The error: its code and the deepest message.
+    pub error: Option<(String, String)>,
+    /// The id to look up in Log Analytics.
+    pub correlation_id: Option<String>,
+}
+
+impl Run {
+    /// Reads a status; `None` if it has no status word.
+    pub fn of(status: &UpdateStatus) -> Option<Self> {
+        let word = status.status.clone()?;
+        let properties = status.properties.clone().unwrap_or_default();
+        let progress = properties.progress.unwrap_or_default();
+        let count = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
+        let at = |stamp: &Option<Timestamp>| stamp.as_ref().and_then(Timestamp::at);
+        let error = status.error.as_ref().map(|error| {
+            let message = error.deepest_message().unwrap_or("The service gives no message.").to_owned();
+            (error.code.clone().unwrap_or_else(|| "Error".to_owned()), message)
+        });
+        Some(Self {
+            name: status.name.clone(),
+            phase: phase(&word),
+            total: count(progress.total_session_hosts),
+            completed: count(progress.session_hosts_completed),
+            in_progress: count(progress.session_hosts_in_progress),
+            rollback_failed: count(progress.session_hosts_rollback_failed),
+            percent: status.percent_complete.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0)),
+            scheduled: at(&properties.scheduled_date_time),
+            started: at(&progress.execution_start_time).or_else(|| at(&status.start_time)),
+            // A running update may carry the end of nothing: the zero date of .NET.
+            ended: at(&status.end_time).filter(|_| is_terminal(&word)),
+            error,
+            correlation_id: properties.correlation_id,
+            status: word,
+        })
+    }
+
+    /// Hosts not begun.
+    pub fn waiting(&self) -> Option<u64> {
+        let done = self.completed.unwrap_or(0) + self.in_progress.unwrap_or(0) + self.rollback_failed.unwrap_or(0);
+        self.total.map(|total| total.saturating_sub(done))
+    }
+}
+
+/// How long to wait before the next look. `acted` is when someone last acted on this update. `None`: it has ended, stop looking.
+///
+/// A status lags an action by about 20 seconds (Learn, same page), so the first two minutes are watched closely.
+pub fn next_look(status: &UpdateState, acted: Option<Instant>, now: Instant) -> Option<Duration> {
+    let fresh = acted.is_some_and(|acted| now.since(acted) < Duration::from_secs(120));
+    match status {
+        _ if fresh => Some(Duration::from_secs(15)),
+        ended if is_terminal(ended) => None,
+        UpdateState::Pausing | UpdateState::Cancelling | UpdateState::ValidatingSessionHostUpdate => {
+            Some(Duration::from_secs(20))
+        }
+        UpdateState::Paused | UpdateState::Error | UpdateState::Scheduled => Some(Duration::from_secs(300)),
+        _ => Some(Duration::from_secs(60)),
+    }
+}
+
+/// When the service cancels a paused update: 14 days after the pause began. The status does not say when that was, so the caller
+/// passes the first instant it saw the update paused; the true end is at that time or earlier.
+pub fn paused_until(status: &UpdateState, seen_paused: Instant) -> Option<Instant> {
+    (*status == UpdateState::Paused).then(|| seen_paused + Duration::from_secs(14 * 24 * 3600))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_running_update() {
+        let status = serde_json::from_value(json!({
+            "name": "30972f1b", "status": "UpdatingSessionHosts", "percentComplete": 40.0,
+            "startTime": "2026-11-21T10:00:00Z", "endTime": "0001-01-01T00:00:00Z",
+            "properties": {"correlationId": "c1", "progress": {"executionStartTime": "2026-11-21T10:01:00Z",
+                "totalSessionHosts": 10, "sessionHostsInProgress": 3, "sessionHostsCompleted": 4, "sessionHostsRollbackFailed": 1}}
+        }))
+        .unwrap();
+        let run = Run::of(&status).unwrap();
+        assert_eq!((run.total, run.completed, run.in_progress, run.rollback_failed), (Some(10), Some(4), Some(3), Some(1)));
+        assert_eq!((run.waiting(), run.percent, run.ended), (Some(2), Some(40.0), None));
+        assert_eq!(run.started.map(Instant::to_rfc3339), Some("2026-11-21T10:01:00Z".to_owned()));
+        assert_eq!((run.phase.label.as_str(), run.phase.tone), ("Updating", Tone::Active));
+        assert_eq!(run.error, None);
+    }
+
+    #[test]
+    fn the_sample_of_the_description() {
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/data/SessionHostManagementsUpdateStatus_Get.json")).unwrap();
+        let run = Run::of(&serde_json::from_value(sample["responses"]["200"]["body"].clone()).unwrap()).unwrap();
+        assert_eq!((run.status, run.percent), (UpdateState::Failed, Some(1.0)));
+        let message = "The provided database 'foo' has an invalid username.";
+        assert_eq!(run.error, Some(("BadArgument".to_owned(), message.to_owned())));
+        assert_eq!(run.ended.map(Instant::to_rfc3339), Some("2020-10-26T13:45:42.702Z".to_owned()));
+    }
+
+    #[test]
+    fn nothing_is_invented() {
+        assert_eq!(Run::of(&UpdateStatus::default()), None);
+        let run = Run::of(&serde_json::from_value(json!({"status": "Scheduled"})).unwrap()).unwrap();
+        assert_eq!((run.total, run.waiting(), run.percent, run.started), (None, None, None, None));
+    }
+
+    #[test]
+    fn when_to_look_again() {
+        let now = Instant::from_seconds(1_000_000);
+        let seconds = |status: &UpdateState, acted| next_look(status, acted, now).map(|wait| wait.as_secs());
+        let just = Some(now - Duration::from_secs(5));
+        let long_ago = Some(now - Duration::from_secs(500));
+        assert_eq!(seconds(&UpdateState::UpdatingSessionHosts, None), Some(60));
+        assert_eq!(seconds(&UpdateState::UpdatingSessionHosts, just), Some(15));
+        assert_eq!(seconds(&UpdateState::UpdatingSessionHosts, long_ago), Some(60));
+        assert_eq!(seconds(&UpdateState::Paused, None), Some(300));
+        assert_eq!(seconds(&UpdateState::Pausing, None), Some(20));
+        assert_eq!(seconds(&UpdateState::Other("New".to_owned()), None), Some(60));
+        // The status still shows the update before the one just begun.
+        assert_eq!(seconds(&UpdateState::Succeeded, just), Some(15));
+        assert_eq!(seconds(&UpdateState::Succeeded, long_ago), None);
+    }
+
+    #[test]
+    fn only_an_ended_update_frees_the_pool() {
+        let free: Vec<&str> = UpdateState::KNOWN.iter().filter(|status| !is_active(status)).map(UpdateState::as_str).collect();
+        assert_eq!(free, ["Succeeded", "Failed", "Cancelled"]);
+        assert!(is_active(&UpdateState::Other("New".to_owned())));
+    }
+
+    #[test]
+    fn a_pause_ends_after_two_weeks() {
+        let seen = Instant::parse("2026-11-21T10:00:00Z").unwrap();
+        let until = paused_until(&UpdateState::Paused, seen).map(Instant::to_rfc3339);
+        assert_eq!(until, Some("2026-12-05T10:00:00Z".to_owned()));
+        assert_eq!(paused_until(&UpdateState::UpdatingSessionHosts, seen), None);
+    }
+}

@@ -1,0 +1,97 @@
+//! Tests of `token`.
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::operation::sample::{POOL, check, pool};
+use crate::resource::{RegistrationToken, Timestamp};
+
+fn info(token: Option<&str>, until: Option<&str>) -> RegistrationInfo {
+    RegistrationInfo {
+        token: token.map(RegistrationToken::new),
+        expiration_time: until.map(Timestamp::new),
+        ..Default::default()
+    }
+}
+
+fn now() -> Instant {
+    Instant::parse("2026-11-21T10:00:00Z").unwrap()
+}
+
+#[test]
+fn states_in_words() {
+    let cases = [
+        (info(Some("t"), Some("2026-11-21T13:12:30.5Z")), "valid for 3 h 12 min"),
+        (info(Some("t"), Some("2026-11-28T10:00:00Z")), "valid for 7 d"),
+        (info(Some("t"), Some("2026-11-21T10:00:59Z")), "valid for under a minute"),
+        (info(Some("t"), Some("2026-11-21T10:00:00Z")), "expired under a minute ago"),
+        (info(Some("t"), Some("2026-11-20T08:00:00Z")), "expired 1 d 2 h ago"),
+        (info(None, Some("2026-11-28T10:00:00Z")), "none"),
+        (info(Some(""), Some("2026-11-28T10:00:00Z")), "none"),
+        (info(Some("t"), None), "none"),
+        (RegistrationInfo::default(), "none"),
+    ];
+    for (info, words) in cases {
+        assert_eq!(state(&info, now()).words(now()), words, "{info:?}");
+    }
+}
+
+#[test]
+fn an_hour_to_twenty_seven_days() {
+    let minutes = |count: u64| now() + Duration::from_secs(count * 60);
+    let days27 = 27 * 24 * 60;
+    for (expiry, fine) in [(64, false), (65, true), (days27 - 5, true), (days27 - 4, false)] {
+        assert_eq!(check_expiry(minutes(expiry), now()).is_ok(), fine, "{expiry}");
+    }
+    let sentence = check_expiry(now(), now()).unwrap_err().to_string();
+    assert_eq!(sentence, "A registration token lives at least 1 hour. The earliest end is 2026-11-21T11:05:00Z.");
+}
+
+#[test]
+fn create_is_a_patch_of_one_field() {
+    let expiry = Instant::parse("2026-11-22T10:00:00Z").unwrap();
+    let body = r#"{
+  "properties": {
+    "registrationInfo": {
+      "expirationTime": "2026-11-22T10:00:00Z",
+      "registrationTokenOperation": "Update"
+    }
+  }
+}"#;
+    let change = create(&pool(), expiry, &ApiVersions::default());
+    check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2025-10-10"), body);
+    assert_eq!(change.verify, ReadBack::RegistrationToken);
+}
+
+#[test]
+fn revoke_sends_no_time() {
+    let body =
+        "{\n  \"properties\": {\n    \"registrationInfo\": {\n      \"registrationTokenOperation\": \"Delete\"\n    }\n  }\n}";
+    let change = revoke(&pool(), &ApiVersions::default());
+    check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2025-10-10"), body);
+}
+
+#[test]
+fn automated_pools_have_none() {
+    assert!(refusal(Some(&ManagementType::Automated)).is_some());
+    assert!(refusal(Some(&ManagementType::Standard)).is_none());
+    assert!(refusal(None).is_none());
+}
+
+proptest! {
+    #[test]
+    fn every_preset_is_allowed_at_any_time(millis in 0i64..4_000_000_000_000) {
+        let now = Instant::from_millis(millis);
+        for preset in presets() {
+            prop_assert_eq!(check_expiry(preset.expiry(now), now), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_token_is_valid_exactly_until_it_ends(end in 0i64..4_000_000_000, now in 0i64..4_000_000_000) {
+        let until = Instant::from_seconds(end).to_rfc3339();
+        let state = state(&info(Some("t"), Some(&until)), Instant::from_seconds(now));
+        prop_assert_eq!(state.is_valid(), now < end);
+    }
+}

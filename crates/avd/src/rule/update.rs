@@ -1,0 +1,277 @@
+//! Planning a session host update, controlling one, cancelling host creation.
+//!
+//! Limits and estimate: Learn, "Update session hosts using session host update", and the API description
+//! (`UpdateSessionHostsRequestBody`, `HostPoolUpdateControlParameter`).
+
+use core::fmt;
+
+use arm::ResourceId;
+use host::Instant;
+
+use super::action::{self, ProvisioningRefusal, Refusal, UpdateAction};
+use super::windows_zone::WindowsZone;
+use super::{FieldProblem, schedule};
+use crate::change::{Change, ReadBack};
+use crate::operation::session_host_managements::{
+    self, ControlProvisioning, ControlUpdate, ProvisioningAction, UpdateRequest, UpdateSettings,
+};
+use crate::resource::{ProvisioningStatusWord, SessionHostManagementProperties, Timestamp, UpdateState};
+use crate::version::ApiVersions;
+
+/// The longest message, in characters (schema, `maxLength`: Unicode code points, JSON Schema).
+pub const MESSAGE_LIMIT: usize = 260;
+/// About how long one host takes (Learn, same page: "approximately 20 minutes").
+pub const MINUTES_PER_HOST: u64 = 20;
+
+/// When an update begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At once.
+    Now,
+    /// At an instant, told to the service together with a zone.
+    At {
+        /// The instant.
+        at: Instant,
+        /// The zone.
+        zone: WindowsZone,
+    },
+}
+
+/// An update being planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateDraft {
+    /// When it begins.
+    pub when: When,
+    /// How many machines a batch may take out.
+    pub batch: i64,
+    /// Minutes before users are signed out.
+    pub delay_minutes: i64,
+    /// The message to users.
+    pub message: String,
+    /// Whether the original machines are kept, deallocated.
+    pub keep_originals: bool,
+}
+
+impl UpdateDraft {
+    /// A draft with the values of the pool's policy, or with the portal's defaults where it has none.
+    pub fn from_policy(policy: Option<&SessionHostManagementProperties>) -> Self {
+        let update = policy.and_then(|policy| policy.update.clone()).unwrap_or_default();
+        Self {
+            when: When::Now,
+            batch: update.max_vms_removed.unwrap_or(1),
+            delay_minutes: update.log_off_delay_minutes.unwrap_or(2),
+            message: update.log_off_message.unwrap_or_else(|| "You will be signed out".to_owned()),
+            keep_originals: !update.delete_original_vm.unwrap_or(false),
+        }
+    }
+
+    /// What is wrong, field by field. `hosts` is the number of session hosts, if it is known.
+    pub fn problems(&self, hosts: Option<u64>, now: Instant) -> Vec<FieldProblem> {
+        let mut found = Vec::new();
+        if let When::At { at, .. } = self.when
+            && let Err(problem) = schedule::check(at, now)
+        {
+            found.push(FieldProblem::error("scheduledDateTime", problem.to_string()));
+        }
+        found.extend(self.batch_problem(hosts));
+        if !(0..=60).contains(&self.delay_minutes) {
+            found.push(FieldProblem::error("logOffDelayMinutes", "Enter 0 to 60 minutes."));
+        }
+        found.extend(message_problem("logOffMessage", &self.message));
+        found
+    }
+
+    fn batch_problem(&self, hosts: Option<u64>) -> Option<FieldProblem> {
+        if self.batch < 1 {
+            return Some(FieldProblem::error("maxVmsRemoved", "A batch has at least 1 virtual machine."));
+        }
+        if i32::try_from(self.batch).is_err() {
+            return Some(FieldProblem::error("maxVmsRemoved", "This number is too large for the service."));
+        }
+        let hosts = hosts?;
+        if hosts == 0 {
+            return Some(FieldProblem::error("maxVmsRemoved", "The pool has no session hosts, so there is nothing to update."));
+        }
+        (u64::try_from(self.batch).unwrap_or(0) >= hosts).then(|| {
+            let message = format!("The pool has {hosts} session host(s): no host may be left to take users during a batch.");
+            FieldProblem::warning("maxVmsRemoved", message)
+        })
+    }
+
+    /// The request body. All settings are sent, so that what was reviewed is what runs even if the policy changes meanwhile.
+    pub fn request(&self) -> UpdateRequest {
+        let (scheduled_date_time, scheduled_date_time_zone) = match self.when {
+            When::Now => (None, None),
+            When::At { at, zone } => (Some(Timestamp::new(at.to_rfc3339())), Some(zone.id().to_owned())),
+        };
+        let update = UpdateSettings {
+            delete_original_vm: Some(!self.keep_originals),
+            max_vms_removed: Some(self.batch),
+            log_off_delay_minutes: Some(self.delay_minutes),
+            log_off_message: Some(self.message.trim().to_owned()),
+        };
+        UpdateRequest { scheduled_date_time, scheduled_date_time_zone, update: Some(update) }
+    }
+}
+
+/// Schedules an update or starts it. `hosts` is the number of session hosts, if it is known.
+pub fn initiate(pool: &ResourceId, draft: &UpdateDraft, hosts: Option<u64>, versions: &ApiVersions) -> Change {
+    let title = match draft.when {
+        When::Now => "Start a session host update".to_owned(),
+        When::At { at, .. } => format!("Schedule a session host update for {at}"),
+    };
+    let mut effects: Vec<String> = action::effects(UpdateAction::NewUpdate).iter().map(|text| (*text).to_owned()).collect();
+    if let Some(hosts) = hosts.filter(|hosts| *hosts > 0) {
+        effects.push(estimate(hosts, draft.batch, draft.delay_minutes).sentence());
+    }
+    effects.push(
+        if draft.keep_originals {
+            "The original virtual machines are kept, deallocated."
+        } else {
+            "The original virtual machines are deleted."
+        }
+        .to_owned(),
+    );
+    let mut warnings = vec![
+        "Switch autoscale off for this pool before the update, and on again after it.".to_owned(),
+        "While the update runs, do not change drain mode, power state, permissions or locks of the session hosts.".to_owned(),
+    ];
+    warnings.push(if draft.keep_originals {
+        "Kept virtual machines cost disks and network interfaces until you remove them. Newer service versions may ignore this setting.".to_owned()
+    } else {
+        "Deleted virtual machines cannot be used to go back.".to_owned()
+    });
+    let call = session_host_managements::initiate_update(pool, &draft.request(), versions);
+    Change { title, target: pool.clone(), call, effects, warnings, verify: ReadBack::UpdateStatus }
+}
+
+/// Why an update cannot be controlled. `Display` is the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ControlProblem {
+    /// The action is not legal in this status.
+    Refused(Refusal),
+    /// Host creation cannot be cancelled in this status.
+    ProvisioningRefused(ProvisioningRefusal),
+    /// A new update is another operation: see [`initiate`].
+    NotAControl,
+    /// Only Cancel takes a message.
+    MessageWithoutCancel,
+    /// The message is too long.
+    MessageTooLong {
+        /// How many characters it has.
+        length: usize,
+    },
+}
+
+impl fmt::Display for ControlProblem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(out),
+            Self::ProvisioningRefused(refusal) => refusal.fmt(out),
+            Self::NotAControl => out.write_str("A new update is planned, not controlled."),
+            Self::MessageWithoutCancel => out.write_str("Only Cancel takes a message to users. Leave the message empty."),
+            Self::MessageTooLong { length } => {
+                write!(out, "The message has {length} characters; at most {MESSAGE_LIMIT} are allowed.")
+            }
+        }
+    }
+}
+
+/// Starts, pauses, resumes, retries or cancels an update that is in `status`. An empty message is no message.
+pub fn control(
+    pool: &ResourceId,
+    action: UpdateAction,
+    message: Option<&str>,
+    status: Option<&UpdateState>,
+    versions: &ApiVersions,
+) -> Result<Change, ControlProblem> {
+    action::may(action, status).map_err(ControlProblem::Refused)?;
+    let word = action.control().ok_or(ControlProblem::NotAControl)?;
+    let cancel_message = checked_message(message)?;
+    if cancel_message.is_some() && action != UpdateAction::Cancel {
+        return Err(ControlProblem::MessageWithoutCancel);
+    }
+    let body = ControlUpdate { action: word, cancel_message };
+    Ok(Change {
+        title: format!("{} the session host update", if action == UpdateAction::Start { "Start" } else { body.action.as_str() }),
+        target: pool.clone(),
+        call: session_host_managements::control_update(pool, &body, versions),
+        effects: action::effects(action).iter().map(|text| (*text).to_owned()).collect(),
+        warnings: action::caution(action, status).map(str::to_owned).into_iter().collect(),
+        verify: ReadBack::UpdateStatus,
+    })
+}
+
+/// Cancels the creation of session hosts that is in `status`. An empty message is no message.
+pub fn cancel_provisioning(
+    pool: &ResourceId,
+    message: Option<&str>,
+    status: Option<&ProvisioningStatusWord>,
+    versions: &ApiVersions,
+) -> Result<Change, ControlProblem> {
+    action::may_cancel_provisioning(status).map_err(ControlProblem::ProvisioningRefused)?;
+    let body = ControlProvisioning { action: ProvisioningAction::Cancel, cancel_message: checked_message(message)? };
+    Ok(Change {
+        title: "Cancel the creation of session hosts".to_owned(),
+        target: pool.clone(),
+        call: session_host_managements::control_provisioning(pool, &body, versions),
+        effects: vec!["No further session hosts are created. Those that exist stay.".to_owned()],
+        warnings: vec!["The pool may keep fewer session hosts than its instance count says.".to_owned()],
+        verify: ReadBack::ProvisioningStatus,
+    })
+}
+
+fn checked_message(message: Option<&str>) -> Result<Option<String>, ControlProblem> {
+    let message = message.map(str::trim).filter(|text| !text.is_empty());
+    match message.map(|text| text.chars().count()) {
+        Some(length) if length > MESSAGE_LIMIT => Err(ControlProblem::MessageTooLong { length }),
+        _ => Ok(message.map(str::to_owned)),
+    }
+}
+
+fn message_problem(field: &'static str, message: &str) -> Option<FieldProblem> {
+    let length = message.trim().chars().count();
+    (length > MESSAGE_LIMIT)
+        .then(|| FieldProblem::error(field, format!("The message has {length} characters; at most {MESSAGE_LIMIT} are allowed.")))
+}
+
+/// How an update is expected to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Estimate {
+    /// Batches, the initial host included.
+    pub batches: u64,
+    /// Minutes.
+    pub minutes: u64,
+    /// Hosts that stay in service during a full batch.
+    pub in_service: u64,
+}
+
+impl Estimate {
+    /// What the numbers rest on.
+    pub const BASIS: &'static str =
+        "Estimated from about 20 minutes a session host plus the sign-out delay; the hosts of a batch are updated in parallel.";
+
+    /// The estimate in words.
+    pub fn sentence(&self) -> String {
+        let length = super::token::span(core::time::Duration::from_secs(self.minutes.saturating_mul(60)));
+        let batches = self.batches.saturating_sub(1);
+        format!(
+            "About {length}: the initial session host alone, then {batches} batch(es); {} host(s) stay in service. {}",
+            self.in_service,
+            Self::BASIS
+        )
+    }
+}
+
+/// One initial host, then batches: `1 + ceil((hosts - 1) / batch)` rounds of 20 minutes plus the delay.
+pub fn estimate(hosts: u64, batch: i64, delay_minutes: i64) -> Estimate {
+    let batch = u64::try_from(batch).unwrap_or(0).max(1);
+    let batches = if hosts == 0 { 0 } else { 1 + (hosts - 1).div_ceil(batch) };
+    let each = MINUTES_PER_HOST + u64::try_from(delay_minutes).unwrap_or(0);
+    let largest = batch.min(hosts.saturating_sub(1)).max(u64::from(hosts > 0));
+    Estimate { batches, minutes: batches.saturating_mul(each), in_service: hosts - largest }
+}
+
+#[cfg(test)]
+#[path = "update_tests.rs"]
+mod tests;

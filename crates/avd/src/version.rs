@@ -1,0 +1,155 @@
+//! The one table of API versions: which version each family of operations speaks, and what it falls back to.
+//!
+//! Only reads fall back, and only when the service does not offer a version (`NoRegisteredProviderFound`,
+//! `InvalidApiVersionParameter`); a write is sent once, with one version.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Operations that change versions together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Family {
+    /// Host pools: list, get, update by PATCH.
+    HostPools,
+    /// Host pools: create or replace by PUT. 2022-02-10-preview is the last version with `migrationRequest`.
+    HostPoolPut,
+    /// Registration tokens: create, read, revoke.
+    RegistrationTokens,
+    /// Session hosts.
+    SessionHosts,
+    /// User sessions.
+    UserSessions,
+    /// Session host configurations, wanted and active.
+    SessionHostConfigurations,
+    /// The management policy, updates and provisioning.
+    SessionHostManagements,
+    /// Subscriptions (Microsoft.Resources).
+    Subscriptions,
+    /// The caller's permissions (Microsoft.Authorization).
+    Permissions,
+}
+
+impl Family {
+    /// All families.
+    pub const ALL: [Self; 9] = [
+        Self::HostPools,
+        Self::HostPoolPut,
+        Self::RegistrationTokens,
+        Self::SessionHosts,
+        Self::UserSessions,
+        Self::SessionHostConfigurations,
+        Self::SessionHostManagements,
+        Self::Subscriptions,
+        Self::Permissions,
+    ];
+
+    /// The name in the configuration file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HostPools => "hostPools",
+            Self::HostPoolPut => "hostPoolPut",
+            Self::RegistrationTokens => "registrationTokens",
+            Self::SessionHosts => "sessionHosts",
+            Self::UserSessions => "userSessions",
+            Self::SessionHostConfigurations => "sessionHostConfigurations",
+            Self::SessionHostManagements => "sessionHostManagements",
+            Self::Subscriptions => "subscriptions",
+            Self::Permissions => "permissions",
+        }
+    }
+
+    /// The family of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The versions of this family, the preferred one first.
+    const fn defaults(self) -> &'static [&'static str] {
+        match self {
+            Self::HostPools | Self::SessionHosts | Self::UserSessions => &["2026-01-01-preview", "2025-10-10", "2024-04-03"],
+            Self::HostPoolPut => &["2022-02-10-preview"],
+            Self::RegistrationTokens => &["2025-10-10"],
+            Self::SessionHostConfigurations | Self::SessionHostManagements => &["2026-01-01-preview"],
+            Self::Subscriptions => &["2022-12-01"],
+            Self::Permissions => &["2022-04-01"],
+        }
+    }
+}
+
+/// The table: defaults, and what the configuration overrides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiVersions {
+    overrides: BTreeMap<Family, Vec<String>>,
+}
+
+impl ApiVersions {
+    /// The table with overrides by family name. A value is one version, or several in the order to try, separated by commas:
+    /// what the configuration names is all that is used. Names of no family and empty values change nothing; see [`Family::parse`].
+    #[must_use]
+    pub fn with_overrides(mut self, overrides: &BTreeMap<String, String>) -> Self {
+        for (name, value) in overrides {
+            let versions: Vec<String> =
+                value.split(',').map(str::trim).filter(|version| !version.is_empty()).map(str::to_owned).collect();
+            if let (Some(family), false) = (Family::parse(name), versions.is_empty()) {
+                self.overrides.insert(family, versions);
+            }
+        }
+        self
+    }
+
+    /// The version to use first.
+    pub fn preferred(&self, family: Family) -> String {
+        self.order(family).into_iter().next().unwrap_or_default()
+    }
+
+    /// The versions to try after it, for reads.
+    pub fn fallback(&self, family: Family) -> Vec<String> {
+        self.order(family).into_iter().skip(1).collect()
+    }
+
+    fn order(&self, family: Family) -> Vec<String> {
+        match self.overrides.get(&family) {
+            Some(versions) => versions.clone(),
+            None => family.defaults().iter().map(|version| (*version).to_owned()).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_has_a_version_and_a_name_of_its_own() {
+        let table = ApiVersions::default();
+        for family in Family::ALL {
+            assert_eq!(Family::parse(family.name()), Some(family));
+            assert!(table.preferred(family).starts_with("20"), "{family:?}");
+        }
+    }
+
+    #[test]
+    fn pools_and_hosts_fall_back_in_order() {
+        let table = ApiVersions::default();
+        for family in [Family::HostPools, Family::SessionHosts] {
+            assert_eq!(table.preferred(family), "2026-01-01-preview");
+            assert_eq!(table.fallback(family), ["2025-10-10", "2024-04-03"]);
+        }
+        assert!(table.fallback(Family::SessionHostManagements).is_empty());
+    }
+
+    #[test]
+    fn an_override_is_all_that_is_used() {
+        let given =
+            [("HostPools", "2024-04-03"), ("sessionHosts", "2025-10-10, 2024-04-03"), ("nonsense", "1"), ("permissions", " ")];
+        let given = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let table = ApiVersions::default().with_overrides(&given);
+        assert_eq!(table.preferred(Family::HostPools), "2024-04-03");
+        assert!(table.fallback(Family::HostPools).is_empty());
+        assert_eq!(table.fallback(Family::SessionHosts), ["2024-04-03"]);
+        assert_eq!(table.preferred(Family::Permissions), "2022-04-01");
+        assert_eq!(table.preferred(Family::RegistrationTokens), "2025-10-10");
+    }
+}
