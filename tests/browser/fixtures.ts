@@ -61,7 +61,7 @@ export { expect };
 export async function signIn(page: Page, persona: Persona, path = "/"): Promise<void> {
   await page.goto(path);
   const site = new URL(page.url()).origin;
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await page.getByRole("button", { name: PERSONAS[persona] }).click();
   await page.waitForURL((url) => url.origin === site && !url.pathname.startsWith("/auth/"));
 }
