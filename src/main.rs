@@ -5,7 +5,9 @@
 mod app;
 mod boot;
 mod browser;
+mod client;
 mod components;
+mod estate;
 mod live;
 mod pages;
 mod route;

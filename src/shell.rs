@@ -1,8 +1,14 @@
 //! The frame around the pages: navigation, account, and the page of the route.
 
+use arm::Endpoint;
+use avd::ApiVersions;
 use leptos::prelude::*;
 
-use crate::components::{AppFrame, Badge, Breadcrumbs, Button, Crumb, Glyph, Look, NavItem, Tone};
+use crate::client::ClientContext;
+use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, NavItem, Tone};
+use crate::estate::EstateContext;
+use crate::live::activity::ActivityContext;
+use crate::live::writes::WritesContext;
 use crate::pages;
 use crate::route::{PoolRef, PoolsView, Route};
 use crate::router::use_router;
@@ -12,7 +18,21 @@ use crate::session::{SessionContext, SignInStatus};
 #[component]
 pub fn Shell() -> impl IntoView {
     let session = expect_context::<SessionContext>();
-    view! { <Frame session /> }
+    match provide_client(session) {
+        Ok(()) => view! { <Frame session /> }.into_any(),
+        Err(why) => view! { <Banner tone=Tone::Danger title="The configuration cannot be used">{why}</Banner> }.into_any(),
+    }
+}
+
+/// The client first, then what reads through it.
+fn provide_client(session: SessionContext) -> Result<(), String> {
+    let config = untrack(|| session.config()).ok_or("It was not read yet. Load the page again.")?;
+    let endpoint = Endpoint::parse(&config.arm.endpoint).map_err(|error| error.to_string())?;
+    let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
+    let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
+    EstateContext::provide(client);
+    WritesContext::provide(client, expect_context::<ActivityContext>());
+    Ok(())
 }
 
 #[component]
@@ -82,10 +102,14 @@ fn Page() -> impl IntoView {
         },
     );
     move || match page.get() {
+        Route::Pools(_) => pages::pools::PoolsPage().into_any(),
+        Route::Pool(pool, _) => view! { <pages::pool::PoolPage pool /> }.into_any(),
         Route::Activity => pages::activity::ActivityPage().into_any(),
         Route::Settings => pages::settings::SettingsPage().into_any(),
-        // The other pages are plugged in here.
-        _ => pages::not_found::NotFoundPage().into_any(),
+        // Their pages are plugged in here.
+        Route::PoolNew | Route::PoolEdit(_) | Route::UpdateNew(..) | Route::Updates | Route::Tokens | Route::NotFound(_) => {
+            pages::not_found::NotFoundPage().into_any()
+        }
     }
 }
 

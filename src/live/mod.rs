@@ -6,6 +6,7 @@ pub mod clock;
 pub mod poll;
 pub mod remote;
 pub mod use_remote;
+pub mod writes;
 
 pub use clock::{Clock, use_clock};
 pub use poll::{Poll, use_poll};

@@ -5,6 +5,8 @@ pub mod activity;
 pub mod gallery;
 pub mod not_found;
 pub mod parts;
+pub mod pool;
+pub mod pools;
 mod refused;
 pub mod settings;
 mod setup;

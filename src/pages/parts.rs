@@ -8,4 +8,4 @@ mod read_at;
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
-pub use read_at::RemoteReadAt;
+pub use read_at::{EstateReadAt, RemoteReadAt};

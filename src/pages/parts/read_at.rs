@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::age::clock_time;
 use crate::components::ReadAt;
+use crate::estate::EstateContext;
 use crate::live::{Poll, RemoteHandle};
 
 /// For one remote value, with the countdown of its poll if it has one.
@@ -20,4 +21,16 @@ pub fn RemoteReadAt<T: Send + Sync + 'static>(
     let stale = Signal::derive(move || remote.with(|state| state.error().is_some()));
     let refreshes_in = Signal::derive(move || poll.and_then(Poll::seconds_left).and_then(|seconds| u32::try_from(seconds).ok()));
     view! { <ReadAt at busy stale refreshes_in on_refresh=move |()| remote.refresh() /> }
+}
+
+/// For the estate: the age of its oldest part.
+#[component]
+pub fn EstateReadAt(
+    /// The estate.
+    estate: EstateContext,
+) -> impl IntoView {
+    let at = Signal::derive(move || estate.with(|state| state.read_at().map(clock_time)));
+    let busy = Signal::derive(move || estate.with(crate::estate::Estate::is_loading));
+    let stale = Signal::derive(move || estate.with(|state| state.error().is_some() || !state.failures().is_empty()));
+    view! { <ReadAt at busy stale on_refresh=move |()| estate.refresh() /> }
 }

@@ -1,0 +1,138 @@
+//! One host pool: header, tabs, and the tab of the URL.
+
+mod context;
+mod groups;
+mod hosts;
+mod json;
+mod properties;
+mod rdp;
+
+use leptos::prelude::*;
+
+pub use self::context::{PoolContext, PoolRead};
+use self::hosts::HostsTab;
+use self::json::JsonTab;
+use self::properties::{Facts, Part};
+use super::parts::{ErrorBanner, RemoteReadAt};
+use crate::client::ClientContext;
+use crate::components::{Badge, ButtonLink, EmptyState, Glyph, PageHeader, Skeleton, Tab, Tabs, Tone};
+use crate::route::{PoolRef, PoolTab, Route};
+use crate::router::use_router;
+
+/// The page of a pool; it stays while its tabs change.
+#[component]
+pub fn PoolPage(
+    /// Which pool.
+    pool: PoolRef,
+) -> impl IntoView {
+    let Some(context) = PoolContext::provide(&pool, expect_context::<ClientContext>()) else {
+        let text = "The address names no host pool: it lacks a subscription, a resource group or a name.";
+        return view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="There is no such host pool" text /></div> }
+            .into_any();
+    };
+    view! {
+        <div class="page">
+            <Header context pool=pool.clone() />
+            <TabBar pool=pool.clone() />
+            <Problem context />
+            <TabBody context pool />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Header(context: PoolContext, pool: PoolRef) -> impl IntoView {
+    let remote = context.remote();
+    let friendly = Signal::derive(move || {
+        remote.with(|state| {
+            state.value().and_then(|read| read.pool.properties.friendly_name.clone()).filter(|name| !name.is_empty())
+        })
+    });
+    let badges = move || {
+        let words = remote.with(|state| state.value().map(badges).unwrap_or_default());
+        words.into_iter().map(|(tone, text)| view! { <Badge tone text /> }).collect_view()
+    };
+    let edit = Route::PoolEdit(pool.clone()).href();
+    view! {
+        <PageHeader
+            title=pool.name
+            subtitle=friendly
+            badge=move || badges
+            read_at=move || view! { <RemoteReadAt remote /> }
+            actions=move || view! { <ButtonLink glyph=Glyph::Edit href=edit>"Edit"</ButtonLink> }
+        />
+    }
+}
+
+/// What to know of a pool before reading on.
+fn badges(read: &PoolRead) -> Vec<(Tone, String)> {
+    let properties = &read.pool.properties;
+    let words = [
+        properties.host_pool_type.as_ref().map(ToString::to_string),
+        properties.management_type.as_ref().map(ToString::to_string),
+    ];
+    let mut badges: Vec<(Tone, String)> = words.into_iter().flatten().map(|word| (Tone::Neutral, word)).collect();
+    if properties.validation_environment == Some(true) {
+        badges.push((Tone::Info, "Validation environment".to_owned()));
+    }
+    if properties.cloud_pc_resource == Some(true) {
+        badges.push((Tone::Warning, "Belongs to Windows 365".to_owned()));
+    }
+    badges
+}
+
+#[component]
+fn TabBar(pool: PoolRef) -> impl IntoView {
+    let router = use_router();
+    let tabs = Signal::derive(move || {
+        let current = match router.route() {
+            Route::Pool(_, tab) => tab.title(),
+            _ => "",
+        };
+        let tab = |tab: PoolTab| Tab::new(tab.title(), Route::Pool(pool.clone(), tab.clone()).href(), tab.title() == current);
+        PoolTab::all().map(tab).to_vec()
+    });
+    view! { <Tabs tabs label="Views of the host pool" /> }
+}
+
+#[component]
+fn Problem(context: PoolContext) -> impl IntoView {
+    let remote = context.remote();
+    let error = Memo::new(move |_| remote.with(|state| state.error().cloned()));
+    move || {
+        let title = if remote.with(|state| state.value().is_some()) {
+            "The host pool could not be read again; what is shown is older"
+        } else {
+            "The host pool could not be read"
+        };
+        error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| remote.refresh() /> })
+    }
+}
+
+#[component]
+fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
+    let router = use_router();
+    // By title: a filter within a tab must not build the tab anew.
+    let tab = Memo::new_with_compare(
+        move |before: Option<&PoolTab>| match router.route() {
+            Route::Pool(_, tab) => tab,
+            _ => before.cloned().unwrap_or_default(),
+        },
+        |before, after| before.map(PoolTab::title) != after.map(PoolTab::title),
+    );
+    let remote = context.remote();
+    let known = Memo::new(move |_| remote.with(|state| state.value().is_some()));
+    let waiting = move || {
+        remote.with(crate::live::Remote::is_loading).then(|| view! { <Skeleton lines=8 label="Reading the host pool" /> })
+    };
+    move || match tab.get() {
+        PoolTab::Hosts(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
+        // Their tabs are plugged in here.
+        PoolTab::Token | PoolTab::Update => ().into_any(),
+        _ if !known.get() => waiting.into_any(),
+        PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
+        PoolTab::Properties => view! { <Facts context part=Part::Rest /> }.into_any(),
+        PoolTab::Json => view! { <JsonTab context /> }.into_any(),
+    }
+}

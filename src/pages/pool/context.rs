@@ -1,0 +1,68 @@
+//! The pool a page is about, read once for all its tabs.
+
+use arm::ResourceId;
+use avd::operation::host_pools;
+use avd::resource::HostPool;
+use leptos::prelude::*;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::client::ClientContext;
+use crate::live::{RemoteHandle, use_remote};
+use crate::route::PoolRef;
+
+/// A pool, typed and as received.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolRead {
+    /// Typed.
+    pub pool: HostPool,
+    /// As received.
+    pub raw: Value,
+}
+
+impl<'de> Deserialize<'de> for PoolRead {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Value::deserialize(deserializer)?;
+        let pool = HostPool::deserialize(&raw).map_err(D::Error::custom)?;
+        Ok(Self { pool, raw })
+    }
+}
+
+/// The pool of the page, for all its tabs.
+#[derive(Clone, Copy)]
+pub struct PoolContext {
+    id: StoredValue<ResourceId>,
+    remote: RemoteHandle<PoolRead>,
+    client: ClientContext,
+}
+
+impl PoolContext {
+    /// Begins to read the pool; `None` if the parts make no ARM id.
+    pub fn provide(pool: &PoolRef, client: ClientContext) -> Option<Self> {
+        let id = pool.id()?;
+        let call = host_pools::get(&id, &client.versions());
+        let remote = use_remote(move || {
+            let (arm, call) = (client.client(), call.clone());
+            async move { arm.read::<PoolRead>(&call).await.map(|read| read.value) }
+        });
+        let context = Self { id: StoredValue::new(id), remote, client };
+        provide_context(context);
+        Some(context)
+    }
+
+    /// Its ARM id.
+    pub fn id(self) -> ResourceId {
+        self.id.get_value()
+    }
+
+    /// The pool as last read.
+    pub const fn remote(self) -> RemoteHandle<PoolRead> {
+        self.remote
+    }
+
+    /// The client to read more with.
+    pub const fn client(self) -> ClientContext {
+        self.client
+    }
+}

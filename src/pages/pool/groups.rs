@@ -1,0 +1,292 @@
+//! What a pool's properties are called and how their values read. Pure.
+//!
+//! Every property of the API description has its place (`HostPoolProperties`, Microsoft.DesktopVirtualization
+//! 2026-01-01-preview); one this console does not know appears under its own name.
+
+use avd::resource::{AgentUpdate, AgentUpdateType, HostPool, HostPoolProperties, LoadBalancerType, PublicNetworkAccess};
+use serde_json::Value;
+
+use super::rdp;
+use crate::pages::pools::limit_words;
+
+/// Properties that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The heading.
+    pub title: &'static str,
+    /// Labels and values.
+    pub lines: Vec<(String, Shown)>,
+}
+
+/// A value on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// As it is.
+    Text(String),
+    /// There is none.
+    NotSet,
+    /// There is none, and that means something.
+    Said(String),
+    /// Several, a line each.
+    List(Vec<String>),
+    /// A value and what it means.
+    Noted(String, String),
+}
+
+/// The groups one looks for first.
+pub fn overview(pool: &HostPool) -> Vec<Group> {
+    vec![essentials(pool), sessions(&pool.properties), network(&pool.properties), updates(&pool.properties), tags(pool)]
+}
+
+/// The groups that hold everything else.
+pub fn rest(pool: &HostPool) -> Vec<Group> {
+    vec![
+        rdp_group(&pool.properties),
+        identity(pool),
+        single_sign_on(&pool.properties),
+        references(&pool.properties),
+        record(pool),
+        unknown(pool),
+    ]
+    .into_iter()
+    .filter(|group| !group.lines.is_empty())
+    .collect()
+}
+
+fn essentials(pool: &HostPool) -> Group {
+    let id = pool.resource_id();
+    let part = |part: Option<&str>| text(part);
+    group(
+        "Essentials",
+        vec![
+            ("Friendly name", text(pool.properties.friendly_name.as_deref())),
+            ("Description", text(pool.properties.description.as_deref())),
+            ("Type", word(pool.properties.host_pool_type.as_ref())),
+            ("Management", management(&pool.properties)),
+            ("Region of the metadata", text(pool.location.as_deref())),
+            ("Resource group", part(id.as_ref().and_then(arm::ResourceId::resource_group))),
+            ("Subscription id", part(id.as_ref().and_then(arm::ResourceId::subscription))),
+            ("Resource id", text(pool.id.as_deref())),
+        ],
+    )
+}
+
+fn management(properties: &HostPoolProperties) -> Shown {
+    match &properties.management_type {
+        Some(management) => Shown::Text(management.to_string()),
+        None => Shown::Said("Not told by the API version that answered".to_owned()),
+    }
+}
+
+fn sessions(properties: &HostPoolProperties) -> Group {
+    let balancer = properties
+        .load_balancer_type
+        .as_ref()
+        .map_or(Shown::NotSet, |balancer| Shown::Noted(balancer.to_string(), balancing(balancer).to_owned()));
+    let limit = properties.max_session_limit.map_or(Shown::NotSet, |_| Shown::Text(limit_words(properties.max_session_limit)));
+    group(
+        "Sessions",
+        vec![
+            ("Load balancer", balancer),
+            ("Session limit of a host", limit),
+            ("Assignment of personal desktops", word(properties.personal_desktop_assignment_type.as_ref())),
+            ("Preferred application group type", word(properties.preferred_app_group_type.as_ref())),
+            ("Start VM on connect", on_off(properties.start_vm_on_connect)),
+            ("Validation environment", on_off(properties.validation_environment)),
+        ],
+    )
+}
+
+/// Learn: “Host pool load-balancing algorithms”.
+const fn balancing(kind: &LoadBalancerType) -> &'static str {
+    match kind {
+        LoadBalancerType::BreadthFirst => "New sessions go to one of the hosts with the fewest sessions.",
+        LoadBalancerType::DepthFirst => "New sessions go to the fullest host below the limit.",
+        LoadBalancerType::Persistent => "A user always gets the assigned host.",
+        LoadBalancerType::MultiplePersistent => "A user always gets one of several assigned hosts.",
+        LoadBalancerType::Other(_) => "",
+    }
+}
+
+fn network(properties: &HostPoolProperties) -> Group {
+    let access = properties
+        .public_network_access
+        .as_ref()
+        .map_or(Shown::NotSet, |access| Shown::Noted(access.to_string(), access_words(access).to_owned()));
+    let endpoints = properties.private_endpoint_connections.iter().flatten().filter_map(|connection| connection.name.clone());
+    group(
+        "Network",
+        vec![
+            ("Public network access", access),
+            ("Private endpoint connections", list(endpoints.collect())),
+            ("RDP Shortpath, managed networks", word(properties.managed_private_udp.as_ref())),
+            ("RDP Shortpath, managed networks (ICE/STUN)", word(properties.direct_udp.as_ref())),
+            ("RDP Shortpath, public networks (STUN)", word(properties.public_udp.as_ref())),
+            ("RDP Shortpath, public networks (TURN)", word(properties.relay_udp.as_ref())),
+            ("RDP Shortpath with Private Link", word(properties.allow_rdp_short_path_with_private_link.as_ref())),
+        ],
+    )
+}
+
+/// Learn: “Azure Private Link with Azure Virtual Desktop”.
+const fn access_words(access: &PublicNetworkAccess) -> &'static str {
+    match access {
+        PublicNetworkAccess::Enabled => "Clients and session hosts may come over public and private routes.",
+        PublicNetworkAccess::Disabled => "Clients and session hosts must come over private endpoints.",
+        PublicNetworkAccess::EnabledForClientsOnly => {
+            "Clients may come over public routes; session hosts must come over private endpoints."
+        }
+        PublicNetworkAccess::EnabledForSessionHostsOnly => {
+            "Session hosts may come over public routes; clients must come over private endpoints."
+        }
+        PublicNetworkAccess::Other(_) => "",
+    }
+}
+
+fn updates(properties: &HostPoolProperties) -> Group {
+    let lines = match &properties.agent_update {
+        Some(update) => agent_update(update),
+        None => vec![("Time of agent updates", Shown::Said("Decided by the service".to_owned()))],
+    };
+    group("Agent updates", lines)
+}
+
+fn agent_update(update: &AgentUpdate) -> Vec<(&'static str, Shown)> {
+    if update.kind != Some(AgentUpdateType::Scheduled) {
+        return vec![("Time of agent updates", Shown::Said("Decided by the service".to_owned()))];
+    }
+    let windows = update.maintenance_windows.iter().flatten().map(|window| {
+        let day = window.day_of_week.as_ref().map_or_else(|| "A day not told".to_owned(), ToString::to_string);
+        window.hour.map_or_else(|| day.clone(), |hour| format!("{day}, {hour:02}:00 to {:02}:00", (hour + 2) % 24))
+    });
+    let zone = match update.use_session_host_local_time {
+        Some(true) => Shown::Said("Of each session host".to_owned()),
+        _ => text(update.maintenance_window_time_zone.as_deref()),
+    };
+    vec![
+        ("Time of agent updates", Shown::Text("Scheduled".to_owned())),
+        ("Windows of two hours", list(windows.collect())),
+        ("Time zone", zone),
+    ]
+}
+
+fn tags(pool: &HostPool) -> Group {
+    let lines = pool.tags.iter().flatten().map(|(name, value)| (name.clone(), text(Some(value)))).collect::<Vec<_>>();
+    let none = || vec![("Tags".to_owned(), Shown::NotSet)];
+    Group { title: "Tags", lines: if lines.is_empty() { none() } else { lines } }
+}
+
+fn rdp_group(properties: &HostPoolProperties) -> Group {
+    let found = rdp::parse(properties.custom_rdp_property.as_deref().unwrap_or_default());
+    let lines: Vec<(String, Shown)> = found
+        .iter()
+        .map(|property| (property.label().to_owned(), Shown::Noted(property.words(), property.raw.clone())))
+        .collect();
+    let none = || vec![("RDP properties".to_owned(), Shown::Said("None; the defaults of the service hold".to_owned()))];
+    Group { title: "RDP properties", lines: if lines.is_empty() { none() } else { lines } }
+}
+
+fn identity(pool: &HostPool) -> Group {
+    let Some(identity) = &pool.identity else {
+        return group("Managed identity", vec![("Managed identity", Shown::Said("None".to_owned()))]);
+    };
+    let assigned = identity.user_assigned_identities.iter().flatten().map(|(id, _)| id.clone());
+    group(
+        "Managed identity",
+        vec![
+            ("Kind", word(identity.kind.as_ref())),
+            ("Object id", text(identity.principal_id.as_deref())),
+            ("Directory", text(identity.tenant_id.as_deref())),
+            ("User-assigned identities", list(assigned.collect())),
+        ],
+    )
+}
+
+fn single_sign_on(properties: &HostPoolProperties) -> Group {
+    group(
+        "Single sign-on with AD FS",
+        vec![
+            ("AD FS server", text(properties.sso_adfs_authority.as_deref())),
+            ("Client id", text(properties.sso_client_id.as_deref())),
+            ("Key Vault path of the secret", text(properties.sso_client_secret_key_vault_path.as_deref())),
+            ("Kind of secret", word(properties.sso_secret_type.as_ref())),
+        ],
+    )
+}
+
+fn references(properties: &HostPoolProperties) -> Group {
+    let names = |ids: &Option<Vec<String>>| list(ids.iter().flatten().cloned().collect());
+    group(
+        "What uses this pool",
+        vec![
+            ("Application groups", names(&properties.application_group_references)),
+            ("App attach packages", names(&properties.app_attach_package_references)),
+        ],
+    )
+}
+
+fn record(pool: &HostPool) -> Group {
+    let data = pool.system_data.as_ref();
+    let properties = &pool.properties;
+    group(
+        "Record",
+        vec![
+            ("Created", stamp(data.and_then(|data| data.created_at.as_ref()), data.and_then(|data| data.created_by.as_deref()))),
+            (
+                "Changed",
+                stamp(
+                    data.and_then(|data| data.last_modified_at.as_ref()),
+                    data.and_then(|data| data.last_modified_by.as_deref()),
+                ),
+            ),
+            ("Object id", text(properties.object_id.as_deref())),
+            ("Ring", properties.ring.map_or(Shown::NotSet, |ring| Shown::Text(ring.to_string()))),
+            ("Scope of the metadata", word(properties.deployment_scope.as_ref())),
+            ("Acts for the directory", text(properties.obo_tenant_id.as_deref())),
+            ("Entity tag", text(pool.etag.as_deref())),
+            ("Kind", text(pool.kind.as_deref())),
+            ("Managed by", text(pool.managed_by.as_deref())),
+            ("Portal defaults for machines", text(properties.vm_template.as_deref())),
+        ],
+    )
+}
+
+fn unknown(pool: &HostPool) -> Group {
+    let lines = pool.properties.other.iter().chain(&pool.other).map(|(name, value)| (name.clone(), Shown::Text(plain(value))));
+    Group { title: "Not known to this console", lines: lines.collect() }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn group(title: &'static str, lines: Vec<(&'static str, Shown)>) -> Group {
+    Group { title, lines: lines.into_iter().map(|(label, shown)| (label.to_owned(), shown)).collect() }
+}
+
+fn text(value: Option<&str>) -> Shown {
+    value.filter(|value| !value.is_empty()).map_or(Shown::NotSet, |value| Shown::Text(value.to_owned()))
+}
+
+fn word(value: Option<&impl ToString>) -> Shown {
+    value.map_or(Shown::NotSet, |value| Shown::Text(value.to_string()))
+}
+
+fn list(lines: Vec<String>) -> Shown {
+    if lines.is_empty() { Shown::NotSet } else { Shown::List(lines) }
+}
+
+fn on_off(value: Option<bool>) -> Shown {
+    value.map_or(Shown::NotSet, |on| Shown::Text(if on { "On" } else { "Off" }.to_owned()))
+}
+
+fn stamp(at: Option<&avd::resource::Timestamp>, by: Option<&str>) -> Shown {
+    match (at, by) {
+        (None, _) => Shown::NotSet,
+        (Some(at), None) => Shown::Text(at.to_string()),
+        (Some(at), Some(by)) => Shown::Text(format!("{at} by {by}")),
+    }
+}
+
+#[cfg(test)]
+mod tests;

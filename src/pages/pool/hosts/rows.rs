@@ -1,0 +1,212 @@
+//! What the table of session hosts shows. Pure.
+
+use core::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use avd::resource::{HealthCheckResult, SessionHost, SessionHostConfigurationProperties};
+use avd::rule::drift::{HostVersion, host_version};
+use avd::rule::host_status::{self, explain_check};
+use avd::rule::run::Tone as Weight;
+use host::Instant;
+
+use crate::components::Tone;
+use crate::route::HostsView;
+
+/// One session host.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The machine.
+    pub name: String,
+    /// The user of a personal desktop.
+    pub assigned_user: Option<String>,
+    /// The status as the service writes it.
+    pub status: String,
+    /// What the status means and what to do.
+    pub meaning: String,
+    /// How good or bad the status is.
+    pub tone: Tone,
+    /// Sessions on the host; `None` if the service did not tell.
+    pub sessions: Option<i64>,
+    /// Whether it is drained: no new sessions.
+    pub drained: bool,
+    /// How it stands to the configuration; `None` for a pool without one.
+    pub version: Option<HostVersion>,
+    /// Failed health checks: name and what to do.
+    pub failures: Vec<String>,
+    /// The last sign of life.
+    pub heartbeat: Option<Instant>,
+    /// Where the update of the host stands, with its error.
+    pub update: Option<String>,
+    haystack: String,
+}
+
+/// A column to sort by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// By machine name.
+    Name,
+    /// By status.
+    Status,
+    /// By sessions.
+    Sessions,
+    /// Drained ones apart.
+    Drain,
+    /// By version.
+    Version,
+    /// By failed checks.
+    Health,
+    /// By the last sign of life.
+    Heartbeat,
+    /// By update state.
+    Update,
+}
+
+impl Column {
+    /// The columns in the order of the table.
+    pub const ALL: [Self; 8] =
+        [Self::Name, Self::Status, Self::Sessions, Self::Drain, Self::Version, Self::Health, Self::Heartbeat, Self::Update];
+
+    /// The heading.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Session host",
+            Self::Status => "Status",
+            Self::Sessions => "Sessions",
+            Self::Drain => "New sessions",
+            Self::Version => "Version",
+            Self::Health => "Failed checks",
+            Self::Heartbeat => "Heartbeat",
+            Self::Update => "Agent update",
+        }
+    }
+
+    /// The word in the URL.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Status => "status",
+            Self::Sessions => "sessions",
+            Self::Drain => "drain",
+            Self::Version => "version",
+            Self::Health => "health",
+            Self::Heartbeat => "heartbeat",
+            Self::Update => "update",
+        }
+    }
+
+    fn compare(self, one: &Row, two: &Row) -> Ordering {
+        match self {
+            Self::Name => one.name.to_lowercase().cmp(&two.name.to_lowercase()),
+            Self::Status => one.status.cmp(&two.status),
+            Self::Sessions => one.sessions.cmp(&two.sessions),
+            Self::Drain => one.drained.cmp(&two.drained),
+            Self::Version => one.version.cmp(&two.version),
+            Self::Health => one.failures.len().cmp(&two.failures.len()),
+            Self::Heartbeat => one.heartbeat.cmp(&two.heartbeat),
+            Self::Update => one.update.cmp(&two.update),
+        }
+    }
+}
+
+/// The rows of the hosts of a pool; `wanted` is the configuration of an Automated one.
+pub fn rows(hosts: &[SessionHost], wanted: Option<&SessionHostConfigurationProperties>) -> Vec<Row> {
+    hosts.iter().map(|host| row(host, wanted)).collect()
+}
+
+fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>) -> Row {
+    let properties = &host.properties;
+    let explained = properties.status.as_ref().map(host_status::explain);
+    let status = properties.status.as_ref().map_or_else(|| "Not told".to_owned(), ToString::to_string);
+    let name = host.machine_name().unwrap_or("unnamed").to_owned();
+    let assigned_user = properties.assigned_user.clone().filter(|user| !user.is_empty());
+    let haystack = [&name, &status, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
+    Row {
+        meaning: explained
+            .as_ref()
+            .map(|explained| [explained.meaning, explained.next_step.unwrap_or_default()].join(" "))
+            .unwrap_or_default(),
+        tone: explained.map_or(Tone::Neutral, |explained| tone(explained.tone)),
+        sessions: properties.sessions,
+        drained: properties.allow_new_session == Some(false),
+        version: wanted.map(|wanted| host_version(host, wanted)),
+        failures: failures(host),
+        heartbeat: properties.last_heart_beat.as_ref().and_then(avd::resource::Timestamp::at),
+        update: update(host),
+        name,
+        assigned_user,
+        status,
+        haystack,
+    }
+}
+
+const fn tone(weight: Weight) -> Tone {
+    match weight {
+        Weight::Good => Tone::Success,
+        Weight::Active => Tone::Info,
+        Weight::Attention => Tone::Warning,
+        Weight::Bad => Tone::Danger,
+        Weight::Neutral => Tone::Neutral,
+    }
+}
+
+fn failures(host: &SessionHost) -> Vec<String> {
+    let checks = host.properties.session_host_health_check_results.iter().flatten();
+    let failed = checks.filter(|check| check.health_check_result == Some(HealthCheckResult::Failed));
+    let words = failed.filter_map(|check| {
+        let name = check.health_check_name.as_ref()?;
+        Some(format!("{name}: {}", explain_check(name).1))
+    });
+    words.collect()
+}
+
+fn update(host: &SessionHost) -> Option<String> {
+    let state = host.properties.update_state.as_ref()?.to_string();
+    let error = host.properties.update_error_message.as_deref().filter(|error| !error.is_empty());
+    Some(error.map_or_else(|| state.clone(), |error| format!("{state}: {error}")))
+}
+
+/// The rows to show: those that have every word of the search and the status of the filter, in the asked-for order.
+pub fn shown(rows: &[Row], view: &HostsView) -> Vec<Row> {
+    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
+    let passes = |row: &&Row| {
+        let status = view.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case(&row.status));
+        status && words.iter().all(|word| row.haystack.contains(word.as_str()))
+    };
+    let mut shown: Vec<Row> = rows.iter().filter(passes).cloned().collect();
+    let (column, down) = order(&view.sort);
+    shown.sort_by(|one, two| {
+        let by_column = column.compare(one, two);
+        let by_column = if down { by_column.reverse() } else { by_column };
+        by_column.then_with(|| Column::Name.compare(one, two))
+    });
+    shown
+}
+
+/// The column and the direction a word of the URL asks for; by name unless it names a column.
+pub fn order(sort: &str) -> (Column, bool) {
+    let (name, down) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
+    Column::ALL.into_iter().find(|column| column.word() == name).map_or((Column::Name, false), |column| (column, down))
+}
+
+/// The word for the URL after a click on a column.
+pub fn sorted_by(column: Column, sort: &str) -> String {
+    if order(sort) == (column, false) { format!("-{}", column.word()) } else { column.word().to_owned() }
+}
+
+/// The statuses there are, with how many hosts have each.
+pub fn choices(rows: &[Row]) -> Vec<(String, String)> {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for row in rows {
+        *counts.entry(&row.status).or_default() += 1;
+    }
+    counts.into_iter().map(|(status, count)| (status.to_owned(), format!("{status} ({count})"))).collect()
+}
+
+/// “12 session hosts”, or “3 of 12 session hosts”.
+pub fn count_words(shown: usize, all: usize) -> String {
+    let noun = if all == 1 { "session host" } else { "session hosts" };
+    if shown == all { format!("{all} {noun}") } else { format!("{shown} of {all} {noun}") }
+}
+
+#[cfg(test)]
+mod tests;

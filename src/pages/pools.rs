@@ -1,0 +1,188 @@
+//! All host pools of the estate.
+
+mod rows;
+mod table;
+
+use leptos::prelude::*;
+
+pub use self::rows::limit_words;
+use self::rows::{Row, choices, count_words, rows, shown};
+use self::table::PoolsTable;
+use super::parts::{ErrorBanner, EstateReadAt};
+use crate::components::{ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
+use crate::estate::{Estate, EstateContext, use_estate};
+use crate::route::{PoolsView, Route};
+use crate::router::{Router, use_router};
+
+/// What the page has to show besides its banners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nothing was read yet.
+    Loading,
+    /// There is no pool, and all answers are in.
+    NoPools,
+    /// The person sees no subscription at all.
+    NoSubscriptions,
+    /// Pools, but none passes the filters.
+    NoMatch,
+    /// Rows.
+    Rows,
+    /// Not even the subscriptions could be read; the banner says why.
+    Failed,
+}
+
+/// Every pool the person can read, searched, filtered and sorted by the URL.
+#[component]
+pub fn PoolsPage() -> impl IntoView {
+    let (router, estate) = (use_router(), use_estate());
+    estate.ensure();
+    let view = Memo::new(move |before: Option<&PoolsView>| match router.route() {
+        Route::Pools(view) => view,
+        // On the way to another page: what is shown stays until that page is there.
+        _ => before.cloned().unwrap_or_default(),
+    });
+    let all = Memo::new(move |_| estate.with(rows));
+    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view))));
+    let stage =
+        Memo::new(move |_| estate.with(|estate| all.with(|all| visible.with(|visible| stage(estate, all.len(), visible.len())))));
+    let body = move || match stage.get() {
+        Stage::Rows => view! { <PoolsTable rows=visible view /> }.into_any(),
+        Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
+        Stage::Failed => ().into_any(),
+        other => view! { <Nothing stage=other /> }.into_any(),
+    };
+    view! {
+        <div class="page">
+            <PageHeader
+                title="Host pools"
+                read_at=move || view! { <EstateReadAt estate /> }
+                actions=move || view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
+            />
+            <Problems estate />
+            <Filters router view all visible />
+            {body}
+        </div>
+    }
+}
+
+fn stage(estate: &Estate, all: usize, visible: usize) -> Stage {
+    match () {
+        () if visible > 0 => Stage::Rows,
+        () if all > 0 => Stage::NoMatch,
+        () if estate.is_loading() => Stage::Loading,
+        () if estate.error().is_some() => Stage::Failed,
+        () if !estate.is_complete() => Stage::Loading,
+        () if estate.subscriptions().is_empty() => Stage::NoSubscriptions,
+        () => Stage::NoPools,
+    }
+}
+
+/// What could not be read, named one by one; the rows of the others stay.
+#[component]
+fn Problems(estate: EstateContext) -> impl IntoView {
+    let retry = Callback::new(move |()| estate.refresh());
+    let whole = move || {
+        let error = estate.with(|estate| estate.error().cloned());
+        error.map(|error| view! { <ErrorBanner title="The subscriptions could not be read" error on_retry=retry /> })
+    };
+    let failures = Memo::new(move |_| estate.with(Estate::failures));
+    let each = move || {
+        failures
+            .get()
+            .into_iter()
+            .map(|failure| {
+                let old = if failure.has_old { "; what is shown of them is older" } else { "" };
+                let title = format!("The host pools of {} could not be read{old}", failure.subscription);
+                view! { <ErrorBanner title error=failure.error on_retry=retry /> }
+            })
+            .collect_view()
+    };
+    view! {
+        {whole}
+        {each}
+    }
+}
+
+#[component]
+fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>) -> impl IntoView {
+    let change = move |change: &dyn Fn(&mut PoolsView)| {
+        let mut next = view.get_untracked();
+        change(&mut next);
+        router.replace(Route::Pools(next));
+    };
+    let pick = |rows: &[Row], every: &str, pick: fn(&Row) -> (&str, &str)| {
+        let known = choices(rows, pick).into_iter().map(|(value, label)| Choice::new(value, label));
+        core::iter::once(Choice::new("", every)).chain(known).collect::<Vec<_>>()
+    };
+    let subscriptions =
+        Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.pool.subscription, &row.subscription))));
+    let kinds = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.kind, &row.kind))));
+    let managements = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.management, &row.management))));
+    let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    view! {
+        <FilterBar end=move || view! { <span role="status">{count}</span> }>
+            <SearchBox
+                label="Search host pools"
+                value=Signal::derive(move || view.with(|view| view.search.clone()))
+                on_input=move |text: String| change(&|view| view.search.clone_from(&text))
+            />
+            <Select
+                label="Subscription"
+                choices=subscriptions
+                value=Signal::derive(move || view.with(|view| view.subscription.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.subscription = given(text.clone()))
+            />
+            <Select
+                label="Type"
+                choices=kinds
+                value=Signal::derive(move || view.with(|view| view.kind.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.kind = given(text.clone()))
+            />
+            <Select
+                label="Management"
+                choices=managements
+                value=Signal::derive(move || view.with(|view| view.management.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.management = given(text.clone()))
+            />
+        </FilterBar>
+    }
+}
+
+#[component]
+fn Nothing(stage: Stage) -> impl IntoView {
+    let (title, text) = match stage {
+        Stage::NoSubscriptions => (
+            "No subscription is visible",
+            "Your account has no role on any subscription of this directory. Ask its owner for Reader, or for Desktop Virtualization Reader, on the subscription or resource group.",
+        ),
+        Stage::NoMatch => ("No host pool matches", "Take a filter away, or search for something else."),
+        _ => (
+            "No host pools",
+            "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
+        ),
+    };
+    let clear = move || {
+        (stage == Stage::NoMatch).then(|| view! { <ButtonLink href=Route::default().href()>"Clear all filters"</ButtonLink> })
+    };
+    view! { <EmptyState glyph=Glyph::Pool title text actions=clear /> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use host::Instant;
+
+    #[test]
+    fn an_empty_page_says_why_it_is_empty() {
+        let now = Instant::from_seconds(1);
+        let mut estate = Estate::default();
+        assert_eq!(stage(&estate, 0, 0), Stage::Loading);
+        let ticket = estate.begin(now);
+        assert_eq!(stage(&estate, 0, 0), Stage::Loading);
+        assert!(estate.finish(ticket, now, Ok(Vec::new())).is_empty());
+        assert_eq!(stage(&estate, 0, 0), Stage::NoSubscriptions);
+        assert_eq!(stage(&estate, 3, 0), Stage::NoMatch);
+        assert_eq!(stage(&estate, 3, 1), Stage::Rows);
+    }
+}

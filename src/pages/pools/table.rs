@@ -1,0 +1,61 @@
+//! The table of pools. Only the rows in view exist.
+
+use leptos::prelude::*;
+
+use super::rows::{Column, Row, limit_words, order, sorted_by};
+use crate::components::{ColumnHeader, RowLink, Sorted, VirtualRows};
+use crate::route::{PoolTab, PoolsView, Route};
+
+/// The rows under their sortable heads.
+#[component]
+pub fn PoolsTable(rows: Memo<Vec<Row>>, view: Memo<PoolsView>) -> impl IntoView {
+    let head = move || Column::ALL.map(|column| view! { <Head column view /> }).collect_view();
+    let row = Callback::new(move |place: usize| view! { <PoolRow rows place /> }.into_any());
+    view! { <VirtualRows caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+}
+
+#[component]
+fn Head(column: Column, view: Memo<PoolsView>) -> impl IntoView {
+    let sorted = Signal::derive(move || {
+        let (by, down) = view.with(|view| order(&view.sort));
+        (by == column).then_some(if down { Sorted::Down } else { Sorted::Up })
+    });
+    let href = Signal::derive(move || {
+        let mut next = view.get();
+        next.sort = sorted_by(column, &next.sort);
+        Route::Pools(next).href()
+    });
+    view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::SessionLimit /> }
+}
+
+#[component]
+fn PoolRow(rows: Memo<Vec<Row>>, place: usize) -> impl IntoView {
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(place).cloned()));
+    // The place may be past the end for a moment, while a filter takes rows away.
+    move || row.get().map(|row| view! { <Cells row place /> })
+}
+
+#[component]
+fn Cells(row: Row, place: usize) -> impl IntoView {
+    let href = Route::Pool(row.pool.clone(), PoolTab::Overview).href();
+    view! {
+        <tr class="tbl-row" aria-rowindex=place + 2>
+            <th scope="row" class="tbl-clip">
+                <RowLink href>{row.pool.name}</RowLink>
+                {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
+            </th>
+            <td>{row.kind}</td>
+            <td>{row.load_balancer}</td>
+            <td>{or_unknown(row.management)}</td>
+            <td>{row.region}</td>
+            <td class="tbl-clip">{row.subscription}</td>
+            <td class="tbl-clip">{row.pool.resource_group}</td>
+            <td class="tbl-end">{limit_words(row.session_limit)}</td>
+        </tr>
+    }
+}
+
+/// Older API versions do not tell; that is not the same as Standard.
+fn or_unknown(management: String) -> String {
+    if management.is_empty() { "Not told".to_owned() } else { management }
+}
