@@ -4,6 +4,7 @@
 mod common;
 mod configuration;
 mod host_pool;
+mod host_pool_words;
 mod management;
 mod private_endpoint;
 mod provisioning_status;
@@ -20,10 +21,10 @@ pub use configuration::{
     KeyVaultCredentials, ManagedDisk, MarketplaceInfo, NetworkInfo, ProvisioningState, SecurityInfo, SecurityType,
     SessionHostConfiguration, SessionHostConfigurationProperties, VirtualMachineDiskType,
 };
-pub use host_pool::{
-    AgentUpdate, AgentUpdateType, DayOfWeek, DeploymentScope, HostPool, HostPoolProperties, HostPoolType, LoadBalancerType,
-    MaintenanceWindow, ManagementType, MigrationOperation, MigrationRequest, PersonalDesktopAssignmentType, Plan,
-    PreferredAppGroupType, PublicNetworkAccess, Sku, SsoSecretType, Switch, UdpOption,
+pub use host_pool::{AgentUpdate, HostPool, HostPoolProperties, MaintenanceWindow, MigrationRequest, Plan, Sku};
+pub use host_pool_words::{
+    AgentUpdateType, DayOfWeek, DeploymentScope, HostPoolType, LoadBalancerType, ManagementType, MigrationOperation,
+    PersonalDesktopAssignmentType, PreferredAppGroupType, PublicNetworkAccess, SsoSecretType, Switch, UdpOption,
 };
 pub use management::{
     CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,

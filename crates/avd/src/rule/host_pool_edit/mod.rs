@@ -9,7 +9,7 @@ mod request;
 
 pub use draft::Draft;
 pub use problem::{name_problem, problems, problems_of_new};
-pub use request::{create, edits, patch, put};
+pub use request::{by_patch, by_put, create, edits};
 
 #[cfg(test)]
 mod tests;

@@ -37,7 +37,7 @@ pub fn edits(received: &Value, draft: &Draft) -> Vec<FieldChange> {
 }
 
 /// The edit as a PATCH: only the fields that the draft changes, at the newest version.
-pub fn patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
+pub fn by_patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
     let before = Draft::from(received);
     let fields = changed(&before, draft, &NOT_IN_PATCH);
     let mut body = Map::new();
@@ -48,19 +48,21 @@ pub fn patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiV
         body.insert("properties".to_owned(), Value::Object(fields));
     }
     let call = host_pools::update(pool, Value::Object(body), versions);
+    let (effects, left_out) = sentences(&edits(received, draft), &NOT_IN_PATCH);
+    let warnings = warnings(&before, draft).into_iter().chain(left_out).collect();
     Change {
         title: format!("Edit host pool {}", pool.name()),
         target: pool.clone(),
         call,
-        effects: sentences(&edits(received, draft)),
-        warnings: warnings(&before, draft),
+        effects,
+        warnings,
         verify: ReadBack::HostPool,
     }
 }
 
 /// The edit as a PUT at 2022-02-10-preview. `received` is the pool as read with that version: the body is it, without read-only
 /// fields, with the fields that the draft changes; everything else is sent back as it came, nulls and unknown fields included.
-pub fn put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
+pub fn by_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
     let before = Draft::from(received);
     let mut body = received.as_object().cloned().unwrap_or_default();
     let etag = body.get("etag").and_then(Value::as_str).map(str::to_owned);
@@ -78,7 +80,8 @@ pub fn put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVer
     }
     let mut call = host_pools::create_or_update(pool, Value::Object(body), versions);
     call.headers.extend(etag.map(|etag| ("If-Match".to_owned(), etag)));
-    let mut warnings = warnings(&before, draft);
+    let (effects, left_out) = sentences(&edits(received, draft), &NOT_IN_PUT);
+    let mut warnings: Vec<String> = warnings(&before, draft).into_iter().chain(left_out).collect();
     warnings.push(
         "The request replaces the pool as a whole. Properties that exist only in later API versions are not in it, and the service may \
          reset them. Prefer the PATCH unless you need migrationRequest."
@@ -91,7 +94,7 @@ pub fn put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVer
         title: format!("Replace host pool {}", pool.name()),
         target: pool.clone(),
         call,
-        effects: sentences(&edits(received, draft)),
+        effects,
         warnings,
         verify: ReadBack::HostPool,
     }
@@ -136,12 +139,20 @@ fn strip(object: &mut Map<String, Value>, keys: &[&str]) {
     }
 }
 
-fn sentences(changes: &[FieldChange]) -> Vec<String> {
+/// What is sent, and what the request cannot carry, a sentence each.
+fn sentences(changes: &[FieldChange], except: &[&str]) -> (Vec<String>, Vec<String>) {
     let text = |value: &Option<Value>| match value {
         None | Some(Value::Null) => "nothing".to_owned(),
         Some(value) => value.to_string(),
     };
-    changes.iter().map(|change| format!("{}: {} becomes {}.", change.path, text(&change.before), text(&change.after))).collect()
+    let carried = |change: &&FieldChange| {
+        let field = change.path.strip_prefix("properties.").and_then(|path| path.split('.').next());
+        !field.is_some_and(|field| except.contains(&field))
+    };
+    let (sent, left_out): (Vec<_>, Vec<_>) = changes.iter().partition(carried);
+    let sent = sent.iter().map(|change| format!("{}: {} becomes {}.", change.path, text(&change.before), text(&change.after)));
+    let left_out = left_out.iter().map(|change| format!("This request cannot carry {}: it stays as it is.", change.path));
+    (sent.collect(), left_out.collect())
 }
 
 fn warnings(before: &Draft, after: &Draft) -> Vec<String> {

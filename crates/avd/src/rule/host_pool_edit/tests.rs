@@ -24,12 +24,12 @@ fn received() -> Value {
     pool
 }
 
-fn by_patch(received: &Value, draft: &Draft) -> Value {
-    patch(&pool(), received, draft, &ApiVersions::default()).call.body.unwrap()
+fn patch_body(received: &Value, draft: &Draft) -> Value {
+    by_patch(&pool(), received, draft, &ApiVersions::default()).call.body.unwrap()
 }
 
-fn by_put(received: &Value, draft: &Draft) -> Value {
-    put(&pool(), received, draft, &ApiVersions::default()).call.body.unwrap()
+fn put_body(received: &Value, draft: &Draft) -> Value {
+    by_put(&pool(), received, draft, &ApiVersions::default()).call.body.unwrap()
 }
 
 const READ_ONLY_PATHS: [&str; 7] =
@@ -45,7 +45,7 @@ fn put_differences(received: &Value, body: &Value) -> Vec<String> {
 fn a_patch_carries_one_edited_field() {
     let mut draft = Draft::from(&received());
     draft.friendly_name = "East".to_owned();
-    let change = patch(&pool(), &received(), &draft, &ApiVersions::default());
+    let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     let body = "{\n  \"properties\": {\n    \"friendlyName\": \"East\"\n  }\n}";
     check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-01-01-preview"), body);
     assert_eq!(change.effects, ["properties.friendlyName: \"friendly\" becomes \"East\"."]);
@@ -55,15 +55,15 @@ fn a_patch_carries_one_edited_field() {
 fn an_unedited_draft_changes_nothing() {
     let draft = Draft::from(&received());
     assert_eq!(edits(&received(), &draft), []);
-    assert_eq!(by_patch(&received(), &draft), json!({}));
-    assert_eq!(put_differences(&received(), &by_put(&received(), &draft)), Vec::<String>::new());
+    assert_eq!(patch_body(&received(), &draft), json!({}));
+    assert_eq!(put_differences(&received(), &put_body(&received(), &draft)), Vec::<String>::new());
 }
 
 #[test]
 fn a_put_keeps_what_it_does_not_know_and_drops_what_is_read_only() {
     let mut draft = Draft::from(&received());
     draft.description = "x".to_owned();
-    let change = put(&pool(), &received(), &draft, &ApiVersions::default());
+    let change = by_put(&pool(), &received(), &draft, &ApiVersions::default());
     let body = change.call.body.clone().unwrap();
     assert_eq!(put_differences(&received(), &body), ["properties.description"]);
     assert_eq!(body["properties"]["novel"], json!({"a": [null, 1]}));
@@ -80,7 +80,7 @@ fn a_put_is_bound_to_what_was_read() {
     pool_with_etag["etag"] = json!("W/\"7\"");
     pool_with_etag["identity"] = json!({"type": "SystemAssigned", "principalId": "p", "tenantId": "t"});
     let draft = Draft::from(&pool_with_etag);
-    let change = put(&pool(), &pool_with_etag, &draft, &ApiVersions::default());
+    let change = by_put(&pool(), &pool_with_etag, &draft, &ApiVersions::default());
     assert_eq!(change.call.headers, [("If-Match".to_owned(), "W/\"7\"".to_owned())]);
     let body = change.call.body.unwrap();
     assert_eq!((body.get("etag"), &body["identity"]), (None, &json!({"type": "SystemAssigned"})));
@@ -92,8 +92,10 @@ fn a_migration_goes_only_with_a_put() {
     let migration =
         MigrationRequest { operation: Some(MigrationOperation::Complete), ..draft.migration_request.clone().unwrap() };
     draft.migration_request = Some(migration);
-    assert_eq!(by_patch(&received(), &draft), json!({}));
-    let change = put(&pool(), &received(), &draft, &ApiVersions::default());
+    let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
+    assert_eq!((change.call.body, change.effects), (Some(json!({})), vec![]), "nothing is promised that is not sent");
+    assert_eq!(change.warnings, ["This request cannot carry properties.migrationRequest.operation: it stays as it is."]);
+    let change = by_put(&pool(), &received(), &draft, &ApiVersions::default());
     assert_eq!(change.call.body.unwrap()["properties"]["migrationRequest"]["operation"], "Complete");
     assert!(change.warnings.iter().any(|warning| warning.contains("Complete")), "{:?}", change.warnings);
 }
@@ -105,7 +107,7 @@ fn a_field_of_another_shape_does_not_hide_the_others() {
     let mut draft = Draft::from(&odd);
     assert_eq!((draft.friendly_name.as_str(), draft.max_session_limit), ("friendly", None));
     draft.friendly_name = "East".to_owned();
-    assert_eq!(put_differences(&odd, &by_put(&odd, &draft)), ["properties.friendlyName"]);
+    assert_eq!(put_differences(&odd, &put_body(&odd, &draft)), ["properties.friendlyName"]);
 }
 
 fn new_pool() -> Draft {
@@ -245,8 +247,8 @@ proptest! {
         let mut pool = received();
         pool["properties"].as_object_mut().unwrap().extend(unknown.into_iter().collect::<Map<_, _>>());
         let draft = with_edit(&Draft::from(&pool), &name, &value);
-        prop_assert_eq!(by_patch(&pool, &draft), json!({"properties": {name.clone(): value}}));
-        let differences = put_differences(&pool, &by_put(&pool, &draft));
+        prop_assert_eq!(patch_body(&pool, &draft), json!({"properties": {name.clone(): value}}));
+        let differences = put_differences(&pool, &put_body(&pool, &draft));
         let field = format!("properties.{name}");
         prop_assert!(!differences.is_empty());
         prop_assert!(differences.iter().all(|path| *path == field || path.starts_with(&format!("{field}."))), "{:?}", differences);
@@ -255,7 +257,7 @@ proptest! {
     #[test]
     fn tags_are_edited_as_a_whole(tags in proptest::collection::btree_map("[a-z]{1,5}", "[a-z]{0,5}", 0..4)) {
         let draft = Draft { tags: tags.clone(), ..Draft::from(&received()) };
-        prop_assert_eq!(by_patch(&received(), &draft), json!({"tags": tags}));
-        prop_assert_eq!(&by_put(&received(), &draft)["tags"], &json!(tags));
+        prop_assert_eq!(patch_body(&received(), &draft), json!({"tags": tags}));
+        prop_assert_eq!(&put_body(&received(), &draft)["tags"], &json!(tags));
     }
 }
