@@ -106,10 +106,11 @@ fn Page() -> impl IntoView {
         Route::Pool(pool, _) => view! { <pages::pool::PoolPage pool /> }.into_any(),
         Route::Activity => pages::activity::ActivityPage().into_any(),
         Route::Settings => pages::settings::SettingsPage().into_any(),
+        Route::PoolNew => pages::pool_form::PoolNewPage().into_any(),
+        Route::PoolEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
+        Route::UpdateNew(place, query) => view! { <pages::update_new::UpdateNewPage place query /> }.into_any(),
         // Their pages are plugged in here.
-        Route::PoolNew | Route::PoolEdit(_) | Route::UpdateNew(..) | Route::Updates | Route::Tokens | Route::NotFound(_) => {
-            pages::not_found::NotFoundPage().into_any()
-        }
+        Route::Updates | Route::Tokens | Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
     }
 }
 

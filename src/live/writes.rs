@@ -1,127 +1,266 @@
-//! Writes on their way: each is sent once, recorded, and watched to its end, also across a reload of the page.
+//! Writes on their way: sent once, watched, read back, and taken up again after a reload.
 //!
-//! What is kept is the operation to watch, never the body that was sent and never a token.
+//! A write is recorded before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again.
 
-use arm::{Acted, Error, Fate, Lro};
-use avd::Change;
-use host::Host;
+use std::collections::BTreeMap;
+
+use arm::{Error, ErrorKind, Fate, Lro};
+use avd::rule::confirm::{Confirmation, confirm};
+use avd::{Change, ReadBack};
+use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::activity::{ActivityContext, Entry, Outcome};
 use crate::browser::storage::{self, Area};
-use crate::client::ClientContext;
+use crate::client::{Client, ClientContext};
 
 const KEY: &str = "avd.writes";
 
-/// A write the service took and works on.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-pub struct UnderWay {
-    /// The id of its entry in the activity list.
-    pub id: String,
-    /// What it does.
-    pub title: String,
-    /// The ARM id of what it does it to.
-    pub target: String,
-    watch: Lro,
+/// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
+const LOOKS: u32 = 30;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
+
+/// How far a write is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// On its way; no answer yet.
+    Sending,
+    /// The service took it and works on it.
+    Working,
+    /// The service is asked what it shows. `lost`: because the answer was lost.
+    Looking {
+        /// Whether the answer was lost.
+        lost: bool,
+    },
+    /// The service shows it. The sentence says what was seen.
+    Confirmed(String),
+    /// It was taken, or nobody knows, and the service does not show it. The sentence says so.
+    Unconfirmed(String),
+    /// It was refused, or it failed.
+    Failed(Error),
 }
 
-/// The writes of this tab that have not ended.
+impl Stage {
+    /// Whether nothing more will happen by itself.
+    pub const fn is_over(&self) -> bool {
+        matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed(_))
+    }
+}
+
+/// A write and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// What was sent.
+    pub change: Change,
+    /// How far it is.
+    pub stage: Stage,
+    /// When it was sent.
+    pub sent_at: Instant,
+}
+
+/// What a reload needs to find a write again. No token is in it: a change never holds one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Record {
+    change: Change,
+    before: Value,
+    sent_at: i64,
+    operation: Option<Lro>,
+}
+
+/// The writes of this tab.
 #[derive(Clone, Copy)]
 pub struct WritesContext {
-    list: RwSignal<Vec<UnderWay>>,
-    activity: ActivityContext,
+    writes: RwSignal<BTreeMap<String, Write>>,
+    attended: RwSignal<Option<String>>,
     client: ClientContext,
+    activity: ActivityContext,
 }
 
 impl WritesContext {
-    /// Takes up what was under way before a reload.
+    /// Takes up what was on its way when the page was left. Needs the client: somebody is signed in.
     pub fn provide(client: ClientContext, activity: ActivityContext) -> Self {
-        let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
-        let before: Vec<UnderWay> = serde_json::from_str(&stored).unwrap_or_default();
-        let writes = Self { list: RwSignal::new(before.clone()), activity, client };
-        Effect::new(move || {
-            let text = writes.list.with(|list| serde_json::to_string(list).unwrap_or_default());
-            // A refused store costs the watching at a reload and nothing else: the resource itself tells how it went.
-            let _ = storage::write(Area::Session, KEY, &text);
-        });
-        provide_context(writes);
-        for one in before {
-            writes.follow(one);
+        let context = Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(None), client, activity };
+        for (id, record) in stored() {
+            context.resume(id, record);
         }
-        writes
+        provide_context(context);
+        context
     }
 
-    /// The writes that have not ended, oldest first. Tracked.
-    pub fn under_way(self) -> Vec<UnderWay> {
-        self.list.get()
-    }
-
-    /// Sends a change once, and records it before it is sent. What the service takes and works on is watched from here on.
-    ///
-    /// # Errors
-    /// As the client gives them. With [`Fate::Unknown`] it may have happened: read what it should have changed before saying anything.
-    pub async fn send(self, change: &Change) -> Result<Acted, Error> {
+    /// Sends a change once. `before` is what the read that will confirm it gave before; `Value::Null` for nothing.
+    /// The answer names the write.
+    pub fn send(self, change: Change, before: Value) -> String {
         let client = self.client.client();
         let id = client.host().guid();
-        let target = change.target.as_str().to_owned();
-        let at = client.host().now().millis();
+        let sent_at = client.host().now();
+        let record = Record { change: change.clone(), before, sent_at: sent_at.millis(), operation: None };
+        remember(&id, Some(&record));
         self.activity.add(Entry {
             id: id.clone(),
             title: change.title.clone(),
-            target: target.clone(),
-            at,
+            target: change.target.as_str().to_owned(),
+            at: sent_at.millis(),
             service_id: None,
             outcome: Outcome::Sent,
         });
-        let answer = client.act(&change.call).await;
-        match &answer {
-            Ok(acted) => {
-                self.activity.settle(&id, acted.request.service.clone(), taken(acted));
-                if let Some(watch) = acted.operation.clone() {
-                    self.begin(UnderWay { id, title: change.title.clone(), target, watch });
-                }
+        self.set(&id, Write { change, stage: Stage::Sending, sent_at });
+        let named = id.clone();
+        spawn_local(async move { self.carry_out(&client, &named, record).await });
+        id
+    }
+
+    /// One write. Tracked.
+    pub fn get(self, id: &str) -> Option<Write> {
+        self.writes.with(|writes| writes.get(id).cloned())
+    }
+
+    /// A dialog shows this write (`None`: no more), so that pages need not.
+    pub fn attend(self, id: Option<String>) {
+        self.attended.set(id);
+    }
+
+    /// The writes to a resource that are not over, or ended without being confirmed; without the attended one. Tracked.
+    pub fn open_for(self, target: &arm::ResourceId) -> Vec<(String, Write)> {
+        let attended = self.attended.get();
+        self.writes.with(|writes| {
+            writes
+                .iter()
+                .filter(|(id, write)| Some(*id) != attended.as_ref() && write.change.target == *target)
+                .filter(|(_, write)| !matches!(write.stage, Stage::Confirmed(_)))
+                .map(|(id, write)| (id.clone(), write.clone()))
+                .collect()
+        })
+    }
+
+    /// The person has seen how a write ended.
+    pub fn dismiss(self, id: &str) {
+        self.writes.update(|writes| {
+            if writes.get(id).is_some_and(|write| write.stage.is_over()) {
+                writes.remove(id);
             }
-            Err(error) => self.activity.settle(&id, error.request().service.clone(), lost(error)),
-        }
-        answer
+        });
     }
 
-    fn begin(self, one: UnderWay) {
-        let _ = self.list.try_update(|list| list.push(one.clone()));
-        self.follow(one);
-    }
-
-    fn follow(self, one: UnderWay) {
+    fn resume(self, id: String, record: Record) {
         let client = self.client.client();
+        let sent_at = Instant::from_millis(record.sent_at);
+        let lost = record.operation.is_none();
+        self.set(&id, Write { change: record.change.clone(), stage: Stage::Looking { lost }, sent_at });
         spawn_local(async move {
-            let UnderWay { id, watch, .. } = one;
-            let ended = client
-                .watch(watch, |progress| {
-                    // Kept as far as it came, so that a reload goes on from here.
-                    let _ = self.list.try_update(|list| keep(list, &id, &progress.watch));
-                })
-                .await;
-            let _ = self.list.try_update(|list| list.retain(|one| one.id != id));
-            let outcome = ended.map_or_else(|error| lost(&error), |_| Outcome::Done);
-            self.activity.settle(&id, None, outcome);
+            let stage = self.see(&client, &id, &record, lost).await;
+            self.end(&id, None, stage);
+        });
+    }
+
+    async fn carry_out(self, client: &Client, id: &str, mut record: Record) {
+        let (service, stage) = match client.act(&record.change.call).await {
+            Ok(acted) => {
+                record.operation = acted.operation;
+                remember(id, Some(&record));
+                self.activity.settle(id, acted.request.service.clone(), Outcome::Accepted);
+                (acted.request.service, self.see(client, id, &record, false).await)
+            }
+            Err(error) if error.fate() == Fate::Unknown => {
+                let service = error.request().service.clone();
+                (service, self.see(client, id, &record, true).await)
+            }
+            Err(error) => (error.request().service.clone(), Stage::Failed(error)),
+        };
+        self.end(id, service, stage);
+    }
+
+    /// Looks what became of a write: watches its operation where that is the quickest word, then reads back.
+    async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Stage {
+        // An action on an update shows in the status long before its own operation ends.
+        let status_tells = matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::ProvisioningStatus);
+        if let (Some(operation), false) = (&record.operation, status_tells) {
+            self.stage(id, Stage::Working);
+            if let Err(error) = client.watch(operation.clone(), |_| ()).await {
+                return Stage::Failed(error);
+            }
+        }
+        self.stage(id, Stage::Looking { lost });
+        let mut last = String::new();
+        for look in 0..LOOKS {
+            if look > 0 {
+                client.host().sleep(BETWEEN_LOOKS).await;
+            }
+            match self.look(client, record).await {
+                Ok(Confirmation::Shown(sentence)) => return Stage::Confirmed(sentence),
+                Ok(Confirmation::NotShown(sentence)) => last = sentence,
+                Err(error) if matches!(error.kind(), ErrorKind::Forbidden { .. }) => {
+                    return Stage::Unconfirmed(format!("The result could not be read back: {}", error.message()));
+                }
+                Err(error) => last = format!("The result could not be read back: {}", error.message()),
+            }
+        }
+        if let (Some(operation), true) = (&record.operation, status_tells) {
+            self.stage(id, Stage::Working);
+            if let Err(error) = client.watch(operation.clone(), |_| ()).await {
+                return Stage::Failed(error);
+            }
+        }
+        Stage::Unconfirmed(if lost { format!("The answer was lost. {last}") } else { format!("The service accepted it. {last}") })
+    }
+
+    async fn look(self, client: &Client, record: &Record) -> Result<Confirmation, Error> {
+        let call = record.change.verify.call(&record.change.target, &self.client.versions());
+        let read = match client.read::<Value>(&call).await {
+            Ok(read) => Some(read.value),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(confirm(&record.change, &record.before, read.as_ref()))
+    }
+
+    fn end(self, id: &str, service: Option<String>, stage: Stage) {
+        let outcome = match &stage {
+            Stage::Confirmed(_) => Outcome::Done,
+            Stage::Failed(error) => Outcome::Failed(error.to_string()),
+            Stage::Unconfirmed(why) => Outcome::Unknown(why.clone()),
+            Stage::Sending | Stage::Working | Stage::Looking { .. } => Outcome::Accepted,
+        };
+        self.activity.settle(id, service, outcome);
+        self.stage(id, stage);
+        remember(id, None);
+    }
+
+    fn set(self, id: &str, write: Write) {
+        self.writes.update(|writes| {
+            writes.insert(id.to_owned(), write);
+        });
+    }
+
+    fn stage(self, id: &str, stage: Stage) {
+        self.writes.try_update(|writes| {
+            if let Some(write) = writes.get_mut(id) {
+                write.stage = stage;
+            }
         });
     }
 }
 
-fn keep(list: &mut [UnderWay], id: &str, watch: &Lro) {
-    if let Some(one) = list.iter_mut().find(|one| one.id == id) {
-        one.watch = watch.clone();
+/// The writes of the app.
+pub fn use_writes() -> WritesContext {
+    expect_context::<WritesContext>()
+}
+
+fn stored() -> BTreeMap<String, Record> {
+    let text = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// Keeps or forgets what a reload needs. A refused store costs the taking up after a reload, not the write.
+fn remember(id: &str, record: Option<&Record>) {
+    let mut records = stored();
+    match record {
+        Some(record) => records.insert(id.to_owned(), record.clone()),
+        None => records.remove(id),
+    };
+    if let Ok(text) = serde_json::to_string(&records) {
+        let _ = storage::write(Area::Session, KEY, &text);
     }
-}
-
-/// 202 means taken, not done, even when nothing can be watched (Azure Resource Manager, “Track asynchronous operations”).
-const fn taken(acted: &Acted) -> Outcome {
-    if acted.operation.is_some() || acted.status == 202 { Outcome::Accepted } else { Outcome::Done }
-}
-
-fn lost(error: &Error) -> Outcome {
-    let why = error.message().to_owned();
-    if error.fate() == Fate::Unknown { Outcome::Unknown(why) } else { Outcome::Failed(why) }
 }

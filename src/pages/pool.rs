@@ -6,6 +6,8 @@ mod hosts;
 mod json;
 mod properties;
 mod rdp;
+mod token;
+pub mod update;
 
 use leptos::prelude::*;
 
@@ -13,7 +15,10 @@ pub use self::context::{PoolContext, PoolRead};
 use self::hosts::HostsTab;
 use self::json::JsonTab;
 use self::properties::{Facts, Part};
+use self::token::TokenTab;
+use self::update::UpdateTab;
 use super::parts::{ErrorBanner, RemoteReadAt};
+use super::write::PendingWrites;
 use crate::client::ClientContext;
 use crate::components::{Badge, ButtonLink, EmptyState, Glyph, PageHeader, Skeleton, Tab, Tabs, Tone};
 use crate::route::{PoolRef, PoolTab, Route};
@@ -35,6 +40,7 @@ pub fn PoolPage(
             <Header context pool=pool.clone() />
             <TabBar pool=pool.clone() />
             <Problem context />
+            <PendingWrites target=Signal::derive(move || Some(context.id())) />
             <TabBody context pool />
         </div>
     }
@@ -128,9 +134,9 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
     };
     move || match tab.get() {
         PoolTab::Hosts(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
-        // Their tabs are plugged in here.
-        PoolTab::Token | PoolTab::Update => ().into_any(),
         _ if !known.get() => waiting.into_any(),
+        PoolTab::Token => view! { <TokenTab context /> }.into_any(),
+        PoolTab::Update => view! { <UpdateTab context place=pool.clone() /> }.into_any(),
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
         PoolTab::Properties => view! { <Facts context part=Part::Rest /> }.into_any(),
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),

@@ -2,7 +2,7 @@
 
 use arm::ResourceId;
 use avd::operation::host_pools;
-use avd::resource::HostPool;
+use avd::resource::{HostPool, ManagementType};
 use leptos::prelude::*;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -65,4 +65,9 @@ impl PoolContext {
     pub const fn client(self) -> ClientContext {
         self.client
     }
+}
+
+/// The management type as last read; untracked: it is fixed when a pool is created.
+pub fn management(context: PoolContext) -> Option<ManagementType> {
+    context.remote.with_untracked(|state| state.value().and_then(|read| read.pool.properties.management_type.clone()))
 }

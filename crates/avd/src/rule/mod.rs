@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, sends a request or knows the browser.
 
 pub mod action;
+pub mod confirm;
 pub mod diff;
 pub mod drift;
 pub mod host_pool_edit;
@@ -26,11 +27,13 @@ pub struct FieldProblem {
 }
 
 impl FieldProblem {
-    fn error(field: &'static str, message: impl Into<String>) -> Self {
+    /// It stands in the way.
+    pub fn error(field: &'static str, message: impl Into<String>) -> Self {
         Self { field, message: message.into(), warning: false }
     }
 
-    fn warning(field: &'static str, message: impl Into<String>) -> Self {
+    /// It deserves a look.
+    pub fn warning(field: &'static str, message: impl Into<String>) -> Self {
         Self { field, message: message.into(), warning: true }
     }
 

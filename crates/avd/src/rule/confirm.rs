@@ -1,0 +1,241 @@
+//! Whether what was read back shows that a write had its effect.
+//!
+//! The answer to a write is no proof: it may be lost, and the status of an update lags about 20 seconds behind an action
+//! (Learn, "Update session hosts using session host update").
+
+use serde_json::{Map, Value};
+
+use crate::change::{Change, ReadBack};
+use crate::operation::session_host_managements::ControlAction;
+use crate::resource::{ProvisioningStatusWord, RegistrationInfo, UpdateState};
+
+/// What a look at the service says about a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// It shows. The sentence says what was seen.
+    Shown(String),
+    /// It does not show yet. The sentence says what was seen instead.
+    NotShown(String),
+}
+
+/// Compares what was read (`None`: 404) with what the change asked for. `before` is what the same read gave before the write,
+/// `Value::Null` if there was nothing.
+pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
+    match change.verify {
+        ReadBack::HostPool | ReadBack::Configuration | ReadBack::Management => resource(change, read),
+        ReadBack::RegistrationToken => token(change, read),
+        ReadBack::UpdateStatus => update(change, before, read),
+        ReadBack::ProvisioningStatus => provisioning(read),
+    }
+}
+
+fn resource(change: &Change, read: Option<&Value>) -> Confirmation {
+    let Some(read) = read else {
+        return Confirmation::NotShown("The service does not know the resource.".to_owned());
+    };
+    let mut differing = Vec::new();
+    if let Some(body) = &change.call.body {
+        differences(body, read, "", &mut differing);
+    }
+    if differing.is_empty() {
+        Confirmation::Shown("Read back: every value is as it was sent.".to_owned())
+    } else {
+        Confirmation::NotShown(format!("These values read back differently from what was sent: {}.", differing.join(", ")))
+    }
+}
+
+/// Collects the paths where `read` does not hold what `sent` asked for. Fields that were not sent may have any value.
+fn differences(sent: &Value, read: &Value, path: &str, into: &mut Vec<String>) {
+    // Reads never give the token (security), and a migration request is consumed by the service.
+    if matches!(path, "properties.registrationInfo" | "properties.migrationRequest") {
+        return;
+    }
+    if let Value::Object(fields) = sent {
+        let empty = Map::new();
+        let there = read.as_object().unwrap_or(&empty);
+        for (name, value) in fields {
+            let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+            differences(value, there.get(name).unwrap_or(&Value::Null), &below, into);
+        }
+    } else if !same(sent, read) {
+        into.push(path.to_owned());
+    }
+}
+
+/// Null and absent are one; so are an empty text and null, and words and places that Azure spells in another case.
+fn same(sent: &Value, read: &Value) -> bool {
+    match (sent, read) {
+        (Value::String(sent), Value::Null) => sent.is_empty(),
+        (Value::Null, Value::String(read)) => read.is_empty(),
+        (Value::String(sent), Value::String(read)) => sent.eq_ignore_ascii_case(read),
+        _ => sent == read,
+    }
+}
+
+fn token(change: &Change, read: Option<&Value>) -> Confirmation {
+    let info: RegistrationInfo = read.and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default();
+    let has_token = info.token.as_ref().is_some_and(|token| !token.reveal().is_empty());
+    let body = change.call.body.as_ref();
+    match body.and_then(|body| body.pointer("/properties/registrationInfo/expirationTime")).and_then(Value::as_str) {
+        Some(asked) => {
+            let asked = host::Instant::parse(asked).ok().map(host::Instant::seconds);
+            let there = info.expiration_time.as_ref().and_then(super::super::resource::Timestamp::at).map(host::Instant::seconds);
+            if has_token && asked.is_some() && asked == there {
+                Confirmation::Shown("Read back: the pool has a token with this expiry.".to_owned())
+            } else {
+                Confirmation::NotShown("The pool does not show a token with this expiry.".to_owned())
+            }
+        }
+        None if has_token => Confirmation::NotShown("The pool still has a token.".to_owned()),
+        None => Confirmation::Shown("Read back: the pool has no token.".to_owned()),
+    }
+}
+
+fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
+    let Some(read) = read else {
+        return Confirmation::NotShown("The pool shows no update.".to_owned());
+    };
+    let state = UpdateState::parse(read.get("status").and_then(Value::as_str).unwrap_or_default());
+    let seen = format!("the status of the update is “{}”.", super::run::phase(&state).label);
+    let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
+    let shown = match action {
+        None => read.get("name") != before.get("name") || before.is_null(),
+        Some(action) => reached(&action, &state),
+    };
+    if shown {
+        Confirmation::Shown(format!("Read back: {seen}"))
+    } else {
+        Confirmation::NotShown(format!("Read back, but {seen}"))
+    }
+}
+
+/// Whether a status shows that an action was taken up.
+fn reached(action: &ControlAction, state: &UpdateState) -> bool {
+    use ControlAction as A;
+    use UpdateState as S;
+    match action {
+        A::Start => !matches!(state, S::Scheduled),
+        // An update may end before the pause takes effect; then it shows that, and the pause has no object any more.
+        A::Pause => matches!(state, S::Pausing | S::Paused | S::Succeeded | S::Failed | S::Error),
+        A::Resume | A::Retry => {
+            matches!(state, S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate | S::Succeeded)
+        }
+        A::Cancel => matches!(state, S::Cancelling | S::Cancelled),
+        A::Other(_) => false,
+    }
+}
+
+fn provisioning(read: Option<&Value>) -> Confirmation {
+    let word = read.and_then(|read| read.get("status")).and_then(Value::as_str);
+    match word.map(ProvisioningStatusWord::parse) {
+        Some(ProvisioningStatusWord::Cancelling) => {
+            Confirmation::Shown("Read back: the creation of session hosts is being cancelled.".to_owned())
+        }
+        Some(ProvisioningStatusWord::Canceled) => {
+            Confirmation::Shown("Read back: the creation of session hosts is cancelled.".to_owned())
+        }
+        Some(other) => Confirmation::NotShown(format!("The creation of session hosts is “{other}”.")),
+        None => Confirmation::NotShown("The pool shows no creation of session hosts.".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::operation::sample::pool;
+    use crate::operation::{host_pools, session_host_managements};
+    use crate::version::ApiVersions;
+
+    fn change(verify: ReadBack, body: Value) -> Change {
+        let versions = ApiVersions::default();
+        let call = match verify {
+            ReadBack::UpdateStatus => session_host_managements::control_update(
+                &pool(),
+                &serde_json::from_value(body.clone())
+                    .unwrap_or(session_host_managements::ControlUpdate { action: ControlAction::Pause, cancel_message: None }),
+                &versions,
+            ),
+            _ => host_pools::update(&pool(), body.clone(), &versions),
+        };
+        let call = arm::Call { body: Some(body), ..call };
+        Change { title: String::new(), target: pool(), call, effects: vec![], warnings: vec![], verify }
+    }
+
+    fn shown(change: &Change, before: &Value, read: Option<Value>) -> bool {
+        matches!(confirm(change, before, read.as_ref()), Confirmation::Shown(_))
+    }
+
+    #[test]
+    fn a_pool_reads_back_as_sent() {
+        let edit =
+            change(ReadBack::HostPool, json!({"tags": {"a": "1"}, "properties": {"friendlyName": "", "maxSessionLimit": 5}}));
+        assert!(shown(&edit, &Value::Null, Some(json!({"tags": {"a": "1"}, "properties": {"maxSessionLimit": 5, "ring": 3}}))));
+        let read = json!({"tags": {}, "properties": {"friendlyName": "old", "maxSessionLimit": 5}});
+        let Confirmation::NotShown(sentence) = confirm(&edit, &Value::Null, Some(&read)) else { panic!("must differ") };
+        assert!(sentence.contains("tags.a, properties.friendlyName") || sentence.contains("properties.friendlyName, tags.a"));
+        assert!(!sentence.contains("maxSessionLimit"));
+        assert!(!shown(&edit, &Value::Null, None));
+    }
+
+    #[test]
+    fn a_token_shows_by_its_expiry_and_a_revocation_by_its_absence() {
+        let create = change(
+            ReadBack::RegistrationToken,
+            json!({"properties": {"registrationInfo": {"expirationTime": "2026-11-22T08:00:00Z", "registrationTokenOperation": "Update"}}}),
+        );
+        let read = |expiry: &str| Some(json!({"token": "t", "expirationTime": expiry}));
+        assert!(shown(&create, &Value::Null, read("2026-11-22T08:00:00.0000000Z")));
+        assert!(!shown(&create, &Value::Null, read("2026-11-21T08:00:00Z")));
+        assert!(!shown(&create, &Value::Null, Some(json!({"token": null, "expirationTime": "2026-11-22T08:00:00Z"}))));
+        let revoke = change(
+            ReadBack::RegistrationToken,
+            json!({"properties": {"registrationInfo": {"registrationTokenOperation": "Delete"}}}),
+        );
+        assert!(shown(&revoke, &Value::Null, Some(json!({"token": null}))));
+        assert!(!shown(&revoke, &Value::Null, read("2026-11-22T08:00:00Z")));
+    }
+
+    #[test]
+    fn an_action_shows_by_the_status() {
+        let cases = [
+            ("Start", "Scheduled", false),
+            ("Start", "ValidatingSessionHostUpdate", true),
+            ("Pause", "UpdatingSessionHosts", false),
+            ("Pause", "Pausing", true),
+            ("Pause", "Succeeded", true),
+            ("Resume", "Paused", false),
+            ("Resume", "UpdatingSessionHosts", true),
+            ("Retry", "Error", false),
+            ("Cancel", "Paused", false),
+            ("Cancel", "Canceled", true),
+            ("Dance", "UpdatingSessionHosts", false),
+        ];
+        for (action, status, expected) in cases {
+            let control = change(ReadBack::UpdateStatus, json!({"action": action}));
+            let read = Some(json!({"name": "1", "status": status}));
+            assert_eq!(shown(&control, &json!({"name": "1"}), read), expected, "{action} in {status}");
+        }
+    }
+
+    #[test]
+    fn a_new_update_shows_by_another_name() {
+        let initiate = change(ReadBack::UpdateStatus, json!({}));
+        let before = json!({"name": "one", "status": "Succeeded"});
+        assert!(!shown(&initiate, &before, Some(before.clone())));
+        assert!(shown(&initiate, &before, Some(json!({"name": "two", "status": "Scheduled"}))));
+        assert!(shown(&initiate, &Value::Null, Some(json!({"name": "one", "status": "Scheduled"}))));
+        assert!(!shown(&initiate, &Value::Null, None));
+    }
+
+    #[test]
+    fn a_cancelled_creation_shows() {
+        let cancel = change(ReadBack::ProvisioningStatus, json!({"action": "Cancel"}));
+        assert!(shown(&cancel, &Value::Null, Some(json!({"status": "Cancelling"}))));
+        assert!(shown(&cancel, &Value::Null, Some(json!({"status": "Canceled"}))));
+        assert!(!shown(&cancel, &Value::Null, Some(json!({"status": "ProvisioningSessionHosts"}))));
+    }
+}

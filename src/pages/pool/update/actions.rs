@@ -1,0 +1,87 @@
+//! What can be done about an update, each action enabled only where it is legal and saying why where it is not.
+
+use arm::ResourceId;
+use avd::rule::action::{UpdateAction, may};
+use avd::rule::run::Run;
+use avd::rule::update::control;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::cancel::CancelDialog;
+use crate::client::ClientContext;
+use crate::components::{Button, ButtonLink, Glyph, Look};
+use crate::pages::write::Proposal;
+use crate::route::{PoolRef, Query, Route};
+
+/// The buttons.
+#[component]
+pub fn UpdateActions(
+    pool: StoredValue<ResourceId>,
+    place: PoolRef,
+    /// The latest update; the outer `None` while nothing was read, the inner one if there never was an update.
+    #[prop(into)]
+    run: Signal<Option<Option<Run>>>,
+    #[prop(into)] raw: Signal<Value>,
+    proposal: RwSignal<Option<Proposal>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let cancelling = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let status = move || run.get().map(|run| run.map(|run| run.status));
+    let reason = move |action: UpdateAction| {
+        Signal::derive(move || match status() {
+            None => Some("The update status has not been read.".to_owned()),
+            Some(status) => may(action, status.as_ref()).err().map(|refusal| refusal.to_string()),
+        })
+    };
+    let propose = move |action: UpdateAction, message: Option<String>| {
+        let status = untrack(status).flatten();
+        match control(&pool.get_value(), action, message.as_deref(), status.as_ref(), &context.versions()) {
+            Ok(change) => {
+                problem.set(None);
+                cancelling.set(false);
+                let danger = action == UpdateAction::Cancel;
+                proposal.set(Some(Proposal { change, before: raw.get_untracked(), action: action.label().to_owned(), danger }));
+            }
+            Err(refused) => problem.set(Some(refused.to_string())),
+        }
+    };
+    let button = move |action: UpdateAction, glyph: Glyph| {
+        view! {
+            <Button glyph=glyph disabled_reason=reason(action) on_press=move |()| propose(action, None)>
+                {action.label()}
+            </Button>
+        }
+    };
+    let href = StoredValue::new(Route::UpdateNew(place, Query::default()).href());
+    let new_reason = reason(UpdateAction::NewUpdate);
+    view! {
+        <div class="run-actions" role="group" aria-label="Actions on the update">
+            {move || match new_reason.get() {
+                None => view! { <ButtonLink look=Look::Primary glyph=Glyph::Update href=href.get_value()>"New update…"</ButtonLink> }.into_any(),
+                reason => view! { <Button glyph=Glyph::Update disabled_reason=reason>"New update…"</Button> }.into_any(),
+            }}
+            {button(UpdateAction::Start, Glyph::Play)}
+            {button(UpdateAction::Pause, Glyph::Pause)}
+            {button(UpdateAction::Resume, Glyph::Play)}
+            {button(UpdateAction::Retry, Glyph::Retry)}
+            <Button
+                glyph=Glyph::Stop
+                look=Look::Danger
+                disabled_reason=reason(UpdateAction::Cancel)
+                on_press=move |()| {
+                    problem.set(None);
+                    cancelling.set(true);
+                }
+            >
+                "Cancel update…"
+            </Button>
+        </div>
+        <CancelDialog
+            open=cancelling
+            title="Cancel the session host update"
+            problem=problem
+            on_review=move |message| propose(UpdateAction::Cancel, Some(message))
+        />
+    }
+}

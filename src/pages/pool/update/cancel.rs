@@ -1,0 +1,48 @@
+//! Asks for the message that users see when something is cancelled.
+
+use avd::rule::update::MESSAGE_LIMIT;
+use leptos::prelude::*;
+
+use crate::components::{Button, Dialog, Field, Look, TextArea};
+
+/// The question before the review. The message may stay empty.
+#[component]
+pub fn CancelDialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: String,
+    /// What is wrong with the message.
+    #[prop(into)]
+    problem: Signal<Option<String>>,
+    /// The message, ready for review.
+    #[prop(into)]
+    on_review: Callback<String>,
+) -> impl IntoView {
+    let message = RwSignal::new(String::new());
+    let too_long = move || {
+        let length = message.with(|message| message.trim().chars().count());
+        (length > MESSAGE_LIMIT).then(|| format!("The message has {length} characters; at most {MESSAGE_LIMIT} are allowed."))
+    };
+    let error = Signal::derive(move || too_long().or_else(|| problem.get()));
+    let review = Callback::new(move |()| {
+        if untrack(too_long).is_none() {
+            on_review.run(message.get_untracked());
+        }
+    });
+    let footer = move || {
+        view! {
+            <Button on_press=move |()| open.set(false)>"Back"</Button>
+            <Button look=Look::Primary on_press=review>"Review…"</Button>
+        }
+    };
+    view! {
+        <Dialog open=open on_close=move |()| open.set(false) title=title footer=footer>
+            <Field
+                label="Message to users"
+                help="Shown to users who are signed in on the session hosts. May be left empty.".to_owned()
+                error=error
+            >
+                <TextArea value=message on_input=move |value| message.set(value) max=MESSAGE_LIMIT rows=3 />
+            </Field>
+        </Dialog>
+    }
+}

@@ -1,0 +1,154 @@
+//! The creation of session hosts: its status and its cancellation (`ControlSessionHostProvisioning`, 2026-01-01-preview).
+
+use arm::{Error, ResourceId};
+use avd::operation::session_host_managements as operation;
+use avd::resource::{ProvisioningStatus, ProvisioningStatusWord};
+use avd::rule::action::may_cancel_provisioning;
+use avd::rule::run::is_provisioning_terminal;
+use avd::rule::update::cancel_provisioning;
+use host::Duration;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::cancel::CancelDialog;
+use super::status::pretty;
+use super::{Latest, latest};
+use crate::client::ClientContext;
+use crate::components::{Badge, Banner, Button, CodeBlock, Glyph, KeyValue, KeyValueList, Look, ProgressBar, Skeleton, Tone};
+use crate::live::{RemoteHandle, use_poll, use_remote};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
+use crate::pages::write::Proposal;
+
+/// Host creation changes as slowly as an update.
+const PACE: Duration = Duration::from_secs(30);
+
+/// The panel.
+#[component]
+pub fn ProvisioningPanel(pool: StoredValue<ResourceId>, proposal: RwSignal<Option<Proposal>>) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let remote: RemoteHandle<Latest<ProvisioningStatus>> = use_remote(move || {
+        let (client, call) = (context.client(), operation::provisioning_status(&pool.get_value(), &context.versions()));
+        async move { latest(&client, &call).await }
+    });
+    let poll = use_poll(remote, |remote| {
+        let (status, _) = remote.value()?.as_ref()?;
+        (!is_provisioning_terminal(status)).then_some(PACE)
+    });
+    // A review that was closed may have changed it.
+    Effect::new(move |before: Option<bool>| {
+        let open = proposal.with(Option::is_some);
+        if before == Some(true) && !open {
+            remote.refresh();
+        }
+        open
+    });
+    let known = Memo::new(move |_| remote.with(|remote| remote.value().cloned()));
+    view! {
+        <section class="section">
+            <header class="section-head">
+                <h2>"Creation of session hosts"</h2>
+                <RemoteReadAt remote=remote poll=poll />
+            </header>
+            {move || {
+                let error = remote.with(|remote| remote.error().cloned());
+                error.map(|error| view! { <ErrorBanner title="The provisioning status could not be read" error=error /> })
+            }}
+            {move || match known.get() {
+                Some(Some((status, raw))) => view! { <Status pool=pool status=status raw=raw proposal=proposal /> }.into_any(),
+                Some(None) => view! { <p class="card stack">"The service has not created session hosts in this pool."</p> }.into_any(),
+                None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
+                None => view! { <Skeleton lines=3 /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Status(
+    pool: StoredValue<ResourceId>,
+    status: ProvisioningStatus,
+    raw: Value,
+    proposal: RwSignal<Option<Proposal>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let asking = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let word = StoredValue::new(status.status.clone());
+    let before = StoredValue::new(raw.clone());
+    let propose = move |message: String| {
+        let change =
+            word.with_value(|word| cancel_provisioning(&pool.get_value(), Some(&message), word.as_ref(), &context.versions()));
+        match change {
+            Ok(change) => {
+                asking.set(false);
+                let action = "Cancel creation".to_owned();
+                proposal.set(Some(Proposal { change, before: before.get_value(), action, danger: true }));
+            }
+            Err(refused) => problem.set(Some(refused.to_string())),
+        }
+    };
+    let refusal = may_cancel_provisioning(status.status.as_ref()).err().map(|refusal| refusal.to_string());
+    let (label, tone) = words(status.status.as_ref());
+    let progress = status.properties.clone().unwrap_or_default().progress.unwrap_or_default();
+    let counts = counts(progress.session_hosts_completed, progress.session_hosts_in_progress);
+    view! {
+        <div class="card stack">
+            <div class="state-line"><Badge tone=tone text=label /></div>
+            {status.percent_complete.map(|percent| view! { <ProgressBar label="Session hosts created" value=Some(percent / 100.0) note=counts tone=tone /> })}
+            {status
+                .error
+                .as_ref()
+                .map(|error| {
+                    let title = format!("The service reports {}", error.code.as_deref().unwrap_or("an error"));
+                    let message = error.deepest_message().unwrap_or("The service gives no message.").to_owned();
+                    view! { <Banner tone=Tone::Danger title=title>{message}</Banner> }
+                })}
+            <KeyValueList>
+                {progress
+                    .initial_session_hosts_count
+                    .zip(progress.final_session_hosts_count)
+                    .map(|(from, to)| view! { <KeyValue label="Session hosts">{format!("{from} before, {to} after")}</KeyValue> })}
+                {status.start_time.as_ref().and_then(avd::resource::Timestamp::at).map(|at| view! { <KeyValue label="Started"><When at=at /></KeyValue> })}
+                {status.end_time.as_ref().and_then(avd::resource::Timestamp::at).map(|at| view! { <KeyValue label="Ended"><When at=at /></KeyValue> })}
+            </KeyValueList>
+            <div class="run-actions">
+                <Button
+                    glyph=Glyph::Stop
+                    look=Look::Danger
+                    disabled_reason=refusal
+                    on_press=move |()| {
+                        problem.set(None);
+                        asking.set(true);
+                    }
+                >
+                    "Cancel creation…"
+                </Button>
+            </div>
+            <details class="run-raw">
+                <summary>"As received"</summary>
+                <CodeBlock label="Provisioning status" text=pretty(&raw) />
+            </details>
+            <CancelDialog open=asking title="Cancel the creation of session hosts" problem=problem on_review=propose />
+        </div>
+    }
+}
+
+fn counts(completed: Option<i64>, in_progress: Option<i64>) -> String {
+    completed.map_or_else(String::new, |completed| format!("{completed} created, {} in progress", in_progress.unwrap_or(0)))
+}
+
+fn words(status: Option<&ProvisioningStatusWord>) -> (String, Tone) {
+    use ProvisioningStatusWord as S;
+    let (label, tone) = match status {
+        Some(S::Scheduled) => ("Scheduled", Tone::Neutral),
+        Some(S::ValidatingSessionHostProvisioning) => ("Validating", Tone::Info),
+        Some(S::ProvisioningSessionHosts) => ("Creating session hosts", Tone::Info),
+        Some(S::Cancelling) => ("Cancelling", Tone::Info),
+        Some(S::Succeeded) => ("Succeeded", Tone::Success),
+        Some(S::Failed) => ("Failed", Tone::Danger),
+        Some(S::Canceled) => ("Cancelled", Tone::Warning),
+        Some(S::Other(word)) => return (word.clone(), Tone::Warning),
+        None => ("No status", Tone::Neutral),
+    };
+    (label.to_owned(), tone)
+}

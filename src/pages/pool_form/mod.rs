@@ -1,0 +1,9 @@
+//! The forms that create and edit a host pool.
+
+mod edit;
+mod fields;
+mod kept;
+mod new;
+
+pub use edit::PoolEditPage;
+pub use new::PoolNewPage;
