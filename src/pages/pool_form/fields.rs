@@ -184,7 +184,7 @@ fn balancers(pooled: bool, now: Option<LoadBalancerType>) -> Vec<Choice> {
     let mut choices: Vec<Choice> = fitting.iter().map(|(value, label)| Choice::new(*value, *label)).collect();
     match now {
         Some(now) if !fitting.iter().any(|(value, _)| *value == now.as_str()) => {
-            choices.push(Choice::new(now.as_str(), now.as_str()))
+            choices.push(Choice::new(now.as_str(), now.as_str()));
         }
         Some(_) => {}
         None => choices.insert(0, Choice::new("", "Choose")),

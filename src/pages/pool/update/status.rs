@@ -12,30 +12,27 @@ use crate::pages::parts::When;
 /// The panel.
 #[component]
 pub fn StatusPanel(run: Run, #[prop(into)] raw: Signal<Value>) -> impl IntoView {
-    let label = run.phase.label.clone();
     let announcement = announcement(&run);
     let tone = tone(run.phase.tone);
     let counts = counts(&run);
+    let (label, meaning, percent, error) = (run.phase.label.clone(), run.phase.meaning, run.percent, run.error.clone());
     let seen = use_clock().read();
     view! {
         <div class="card stack">
             <div class="state-line">
                 <Badge tone=tone text=label />
-                <span>{run.phase.meaning}</span>
+                <span>{meaning}</span>
             </div>
-            {run.percent.map(|percent| view! { <ProgressBar label="Session hosts updated" value=Some(percent / 100.0) note=counts tone=tone /> })}
+            {percent.map(|percent| view! { <ProgressBar label="Session hosts updated" value=Some(percent / 100.0) note=counts tone=tone /> })}
             <LiveRegion text=announcement />
-            {run
-                .error
-                .clone()
-                .map(|(code, message)| {
+            {error.map(|(code, message)| {
                     view! {
                         <Banner tone=Tone::Danger title=format!("The service reports {code}")>
                             <p>{message}</p>
                         </Banner>
                     }
                 })}
-            <Times run=run.clone() seen=seen />
+            <Times run seen />
             <details class="run-raw">
                 <summary>"As received"</summary>
                 {move || view! { <CodeBlock label="Update status" text=pretty(&raw.get()) /> }}
