@@ -1,10 +1,14 @@
 //! The emulator in the page: a second WebAssembly module, fetched only when somebody picks the demo.
+//!
+//! The module offers two functions over JSON texts: `start(options) -> {"origin"}` and `handle(request) -> response`, with a
+//! request `{method, url, headers: [[name, value]], body}` and a response `{status, headers, body, delayMs}`.
 
 use host::{Duration, Host, Request, Response, SendError};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::{Browser, location, words};
+use super::{Browser, words};
 
 /// Where the build puts the module.
 const MODULE: &str = "/emulator_module.js";
@@ -22,25 +26,10 @@ extern "C" {
     type Module;
 
     #[wasm_bindgen(method, catch)]
-    fn start(this: &Module, fleet: &str, speed: f64, origin: &str, seed: u32, now: f64, app_origin: &str) -> Result<(), JsValue>;
+    fn start(this: &Module, options: &str) -> Result<String, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn handle(this: &Module, method: &str, url: &str, headers: &str, body: Option<Vec<u8>>, now: f64) -> Result<Answer, JsValue>;
-
-    /// What it answers to one request; a status of 0 is no answer.
-    type Answer;
-
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Answer) -> u16;
-
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &Answer) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> Vec<u8>;
-
-    #[wasm_bindgen(method, getter, js_name = delayMs)]
-    fn delay_ms(this: &Answer) -> f64;
+    fn handle(this: &Module, request: &str) -> Result<String, JsValue>;
 }
 
 /// The running emulator. A clone is the same one.
@@ -50,13 +39,35 @@ pub struct Emulator {
     origin: String,
 }
 
+#[derive(Deserialize)]
+struct Started {
+    origin: String,
+}
+
+#[derive(Serialize)]
+struct Sent<'a> {
+    method: &'a str,
+    url: &'a str,
+    headers: &'a [(String, String)],
+    body: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Got {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    delay_ms: u64,
+}
+
 impl Emulator {
-    /// Fetches the module and starts it: which estate, how much faster than time, and the origin it answers for.
-    pub async fn start(fleet: &str, speed: f64, origin: &str) -> Result<Self, String> {
-        let loaded = load(MODULE).await.map_err(|thrown| words(&thrown))?;
-        let module = Module::from(loaded);
-        module.start(fleet, speed, origin, 1, js_sys::Date::now(), &location::origin()).map_err(|thrown| words(&thrown))?;
-        Ok(Self { module, origin: origin.to_owned() })
+    /// Fetches the module and starts it with options it knows (JSON).
+    pub async fn start(options: &str) -> Result<Self, String> {
+        let module = Module::from(load(MODULE).await.map_err(|thrown| words(&thrown))?);
+        let answer = module.start(options).map_err(|thrown| words(&thrown))?;
+        let started: Started = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+        Ok(Self { module, origin: started.origin })
     }
 
     /// The origin it answers for.
@@ -66,18 +77,13 @@ impl Emulator {
 
     /// Lets the emulator answer, after as long as it says the answer takes.
     pub async fn handle(&self, request: &Request) -> Result<Response, SendError> {
-        let lost = |why: String| SendError::Unreachable(why);
-        let headers = serde_json::to_string(&request.headers).map_err(|error| lost(error.to_string()))?;
-        let answer = self
-            .module
-            .handle(request.method.as_str(), &request.url, &headers, request.body.clone(), js_sys::Date::now())
-            .map_err(|thrown| lost(words(&thrown)))?;
+        let body = request.body.as_deref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let sent = Sent { method: request.method.as_str(), url: &request.url, headers: &request.headers, body };
+        let sent = serde_json::to_string(&sent).map_err(|error| SendError::Unreachable(error.to_string()))?;
+        let got = self.module.handle(&sent).map_err(|thrown| SendError::Unreachable(words(&thrown)))?;
+        let got: Got = serde_json::from_str(&got).map_err(|error| SendError::Broken(error.to_string()))?;
         // Even an answer at once gives the page its turn to paint, as a real one would.
-        Browser.sleep(Duration::from_secs_f64(answer.delay_ms().max(0.0) / 1000.0)).await;
-        if answer.status() == 0 {
-            return Err(lost("the emulator gave no answer".to_owned()));
-        }
-        let headers = serde_json::from_str(&answer.headers()).map_err(|error| SendError::Broken(error.to_string()))?;
-        Ok(Response { status: answer.status(), headers, body: answer.body() })
+        Browser.sleep(Duration::from_millis(got.delay_ms)).await;
+        Ok(Response { status: got.status, headers: got.headers, body: got.body.into_bytes() })
     }
 }

@@ -3,16 +3,14 @@
 mod rows;
 mod table;
 
-use std::collections::BTreeMap;
-
 use avd::operation::{session_host_configurations, session_hosts};
-use avd::resource::{SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
+use avd::resource::{ManagementType, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
 use host::Duration;
 use leptos::prelude::*;
 
 use self::rows::{Row, choices, count_words, rows, shown};
 use self::table::HostsTable;
-use super::PoolContext;
+use super::{PoolContext, PoolRead};
 use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
@@ -69,9 +67,18 @@ async fn read(context: PoolContext) -> Result<Hosts, arm::Error> {
     let (client, versions) = (context.client().client(), context.client().versions());
     let pool = context.id();
     let hosts = client.list::<SessionHost>(&session_hosts::list(&pool, &versions)).await?.value;
-    // Only an Automated pool has a configuration, and not everybody who may see hosts may see it: the hosts stand without it.
+    // The configuration has an answer only where the service makes the hosts; by now the pool itself has mostly been read.
+    let standard = context.remote().with_untracked(|state| state.value().is_some_and(is_standard));
+    if standard {
+        return Ok(Hosts { hosts, wanted: None });
+    }
+    // Not everybody who may see hosts may see it: the hosts stand without it.
     let wanted = client.read::<SessionHostConfiguration>(&session_host_configurations::get(&pool, &versions)).await;
     Ok(Hosts { hosts, wanted: wanted.ok().map(|read| read.value.properties) })
+}
+
+fn is_standard(read: &PoolRead) -> bool {
+    read.pool.properties.management_type == Some(ManagementType::Standard)
 }
 
 #[component]
