@@ -55,8 +55,8 @@ fn dependencies(manifest: &str, section: &str) -> Vec<String> {
 
 #[test]
 fn arrows_run_down_only() {
-    const OURS: [&str; 6] = ["arm", "avd", "entra", "host", "emulator", "xtask"];
-    let rooms: [(&str, &[&str]); 7] = [
+    const OURS: [&str; 7] = ["arm", "avd", "entra", "host", "emulator", "simulation", "xtask"];
+    let rooms: [(&str, &[&str]); 8] = [
         ("Cargo.toml", &["arm", "avd", "entra", "host"]),
         ("crates/avd/Cargo.toml", &["arm", "host"]),
         ("crates/arm/Cargo.toml", &["host"]),
@@ -64,6 +64,7 @@ fn arrows_run_down_only() {
         ("crates/host/Cargo.toml", &[]),
         // One that shared the client's types would share its mistakes.
         ("crates/emulator/Cargo.toml", &["host"]),
+        ("crates/simulation/Cargo.toml", &[]),
         ("crates/xtask/Cargo.toml", &[]),
     ];
     for (manifest, allowed) in rooms {
@@ -74,6 +75,21 @@ fn arrows_run_down_only() {
         assert!(wrong.is_empty(), "{manifest} must not depend on {wrong:?}");
         assert!(!known.is_empty() || allowed.is_empty(), "{manifest}: no dependencies were read");
     }
+}
+
+#[test]
+fn client_and_emulator_meet_in_one_place() {
+    let met = files("crates", "Cargo.toml").into_iter().chain([PathBuf::from("Cargo.toml")]).filter(|file| {
+        let text = read(file);
+        let known: Vec<_> =
+            ["dependencies", "dev-dependencies"].iter().flat_map(|section| dependencies(&text, section)).collect();
+        let knows = |name: &str| known.iter().any(|known| known == name);
+        let client = file.starts_with("crates/arm") || knows("arm") || knows("avd") || knows("entra");
+        let emulator = file.starts_with("crates/emulator") || knows("emulator");
+        client && emulator
+    });
+    assert_eq!(met.collect::<Vec<_>>(), [PathBuf::from("crates/simulation/Cargo.toml")], "tests only: it has no library");
+    assert!(!root().join("crates/simulation/src").exists());
 }
 
 #[test]

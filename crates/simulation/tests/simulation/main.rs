@@ -1,0 +1,14 @@
+//! The real client against the emulator, in one process and on a virtual clock.
+//!
+//! Each file follows one of the console's jobs. Nothing sleeps: a wait moves the clock of the world. The worlds are made from a
+//! seed; `SIMULATION_SEED` chooses another one, and a failing test names the one it had.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod console;
+mod deed;
+mod fault;
+mod main_job;
+mod signed_in;
+mod token_life;
+mod update_run;
+mod wire;

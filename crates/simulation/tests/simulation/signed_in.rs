@@ -1,0 +1,87 @@
+//! A token source that signs in as a browser does: it walks to the authorization endpoint and reads the fragment that comes back.
+
+use std::cell::{Cell, RefCell};
+
+use arm::{SignedOut, Token, TokenNeed, TokenSource};
+use entra::{Config, ErrorKind, Interaction, Prompt, Session, SignInError, SignInRequest, accept, begin, take_answer};
+use host::{Host, Method, Request};
+
+use crate::wire::Wire;
+
+/// Somebody who is signed in.
+pub struct SignedIn {
+    wire: Wire,
+    config: Config,
+    session: RefCell<Session>,
+    claims: RefCell<Option<String>>,
+    walks: Cell<u32>,
+}
+
+impl SignedIn {
+    /// Signs in as the person of that principal name.
+    pub async fn sign_in(wire: Wire, config: Config, who: &str) -> Result<Self, SignInError> {
+        let request = SignInRequest { login_hint: Some(who.to_owned()), ..SignInRequest::default() };
+        let session = walk(&wire, &config, &request).await?;
+        Ok(Self { walks: Cell::new(1), ..Self::resume(wire, config, session) })
+    }
+
+    /// Goes on with a session, as after a reload of the page.
+    pub fn resume(wire: Wire, config: Config, session: Session) -> Self {
+        Self { wire, config, session: RefCell::new(session), claims: RefCell::default(), walks: Cell::new(0) }
+    }
+
+    /// The session as it stands.
+    pub fn session(&self) -> Session {
+        self.session.borrow().clone()
+    }
+
+    /// How many answers the authorization endpoint was asked for.
+    pub fn walks(&self) -> u32 {
+        self.walks.get()
+    }
+
+    fn fits(&self, need: &TokenNeed) -> bool {
+        let session = self.session.borrow();
+        let refused = need.refused == Some(Token::new(session.access_token.clone()));
+        let claimed = need.claims.is_none() || need.claims == *self.claims.borrow();
+        claimed && !refused && self.wire.now() + self.config.token_renewal_offset < session.expires_on()
+    }
+
+    /// First without a question, then with one, as the console does.
+    async fn renew(&self, need: &TokenNeed) -> Result<(), SignInError> {
+        let hint = Some(self.session.borrow().account.username.clone());
+        let claims = need.claims.clone();
+        let mut request = SignInRequest { login_hint: hint, claims, ..SignInRequest::default() };
+        (request.prompt, request.interaction) = (Some(Prompt::None), Interaction::Silent);
+        self.walks.set(self.walks.get() + 1);
+        let mut answer = walk(&self.wire, &self.config, &request).await;
+        if answer.as_ref().is_err_and(|error| error.kind == ErrorKind::InteractionRequired) {
+            (request.prompt, request.interaction) = (None, Interaction::Redirect);
+            self.walks.set(self.walks.get() + 1);
+            answer = walk(&self.wire, &self.config, &request).await;
+        }
+        self.session.replace(answer?);
+        self.claims.replace(need.claims.clone());
+        Ok(())
+    }
+}
+
+impl TokenSource for SignedIn {
+    async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
+        if !self.fits(need) {
+            self.renew(need).await.map_err(|error| SignedOut { why: error.explain(&self.config).title })?;
+        }
+        Ok(Token::new(self.session.borrow().access_token.clone()))
+    }
+}
+
+/// One navigation to Entra and back.
+async fn walk(wire: &Wire, config: &Config, request: &SignInRequest) -> Result<Session, SignInError> {
+    let (url, pending) = begin(config, request, wire);
+    let page = wire.send(Request::new(Method::Get, url)).await.expect("the sign-in page answers");
+    let back = page.header("Location").unwrap_or_else(|| panic!("no redirect: {}", String::from_utf8_lossy(&page.body)));
+    let (home, fragment) = back.split_once('#').expect("an answer in the fragment");
+    assert_eq!(home, config.redirect_uri);
+    let answer = take_answer(fragment).expect("an answer")?;
+    accept(config, Some(pending), &answer, request.interaction, wire.now())
+}
