@@ -57,6 +57,7 @@ pub fn UpdateNewPage(
     let (place, query) = (StoredValue::new(place), StoredValue::new(query));
     let known = Memo::new(move |_| facts.with(|facts| facts.value().cloned()));
     view! {
+        <div class="page">
         <PageHeader
             title=format!("Update the session hosts of {}", place.with_value(|place| place.name.clone()))
             subtitle=Some("Virtual machines are replaced from the pool's configuration, one alone first, then in batches.".to_owned())
@@ -71,6 +72,7 @@ pub fn UpdateNewPage(
             None if facts.with(|facts| facts.error().is_some()) => ().into_any(),
             None => view! { <Skeleton lines=8 /> }.into_any(),
         }}
+        </div>
     }
     .into_any()
 }

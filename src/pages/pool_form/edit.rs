@@ -45,6 +45,7 @@ pub fn PoolEditPage(
     let title = format!("Edit {}", place.name);
     let place = StoredValue::new(place);
     view! {
+        <div class="page">
         <PageHeader title=title read_at=move || view! { <RemoteReadAt remote=remote /> } />
         {move || {
             let error = remote.with(|remote| remote.error().cloned());
@@ -55,6 +56,7 @@ pub fn PoolEditPage(
             None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
             None => view! { <Skeleton lines=8 /> }.into_any(),
         }}
+        </div>
     }
     .into_any()
 }

@@ -86,7 +86,7 @@ pub fn PoolFields(
             {if existing {
                 let fixed = kind.get_untracked().map_or_else(|| "Not known".to_owned(), |kind| kind.to_string());
                 view! {
-                    <Field label="Host pool type" help="Fixed when a pool is created.".to_owned()>
+                    <Field label="Host pool type" help="Fixed when a pool is created.".to_owned() required=true>
                         <TextInput value=fixed on_input=|_| () read_only=true />
                     </Field>
                 }

@@ -89,6 +89,7 @@ pub fn PoolNewPage() -> impl IntoView {
         router.go(Route::Pool(PoolRef::new(&subscription, &resource_group, &name), PoolTab::Overview));
     };
     view! {
+        <div class="page">
         <PageHeader title="New host pool" subtitle=Some("It is created without session hosts.".to_owned()) />
         <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
             <ProblemSummary problems=summary(found, state.asked) />
@@ -101,6 +102,7 @@ pub fn PoolNewPage() -> impl IntoView {
             </FormActions>
         </form>
         <ReviewDialog proposal=proposal on_done=done />
+        </div>
     }
 }
 
