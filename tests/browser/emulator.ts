@@ -7,6 +7,15 @@ const ROOT = join(__dirname, "..", "..");
 const BINARY = process.env.EMULATOR ?? join(ROOT, "target", "native", process.platform === "win32" ? "avd-emulator.exe" : "avd-emulator");
 const SITE = process.env.SITE ?? join(ROOT, "dist");
 
+/** A line of the emulator's log. It holds no header and no body. */
+export interface Logged {
+  method: string;
+  path: string;
+  apiVersion: string | null;
+  status: number | null;
+  bodyBytes: number;
+}
+
 /** An emulated Microsoft Entra ID and Azure with the release build of the site in front, on ports of its own. */
 export class Emulator {
   private constructor(
@@ -58,6 +67,11 @@ export class Emulator {
   /** Makes every access token that was issued so far an expired one. */
   async expireTokens(): Promise<void> {
     await this.control("POST", "expire-tokens");
+  }
+
+  /** The requests that came so far whose path contains `path`: what was sent and how often. */
+  async requests(path: string, method: string): Promise<Logged[]> {
+    return (await this.control("GET", `log?${new URLSearchParams({ path, method })}`)) as Logged[];
   }
 
   /** Any verb of the control plane (`crates/emulator/src/control.rs`). */

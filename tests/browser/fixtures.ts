@@ -81,7 +81,8 @@ export async function rows(table: Locator): Promise<Record<string, string>[]> {
   return table.evaluate((element) => {
     const text = (cell: Element) => (cell.textContent ?? "").replace(/\s+/g, " ").trim();
     const headings = Array.from(element.querySelectorAll("thead th"), text);
-    return Array.from(element.querySelectorAll("tbody tr"), (row) =>
+    // A row without cells stands for those out of sight.
+    return Array.from(element.querySelectorAll("tbody tr:has(td, th)"), (row) =>
       Object.fromEntries(Array.from(row.querySelectorAll("td, th"), (cell, at) => [headings[at] ?? String(at), text(cell)])),
     );
   });

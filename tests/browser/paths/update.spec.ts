@@ -1,0 +1,118 @@
+import type { Page } from "@playwright/test";
+import { expect, expectRow, rows, signIn, test } from "../fixtures";
+import { done, openPool, openTab, send } from "../steps";
+
+const VERSION = "2026-01-01-preview";
+
+/** Reads the first part of the tab again and expects this phase. */
+async function expectPhase(page: Page, phase: string): Promise<void> {
+  await page.getByRole("button", { name: "Refresh" }).nth(1).click();
+  await expect(page.getByText(phase, { exact: true }).first()).toBeVisible();
+}
+
+async function control(page: Page, action: string): Promise<void> {
+  await page.getByRole("button", { name: action, exact: true }).click();
+  await send(page, action, new RegExp(`POST http.*/controlSessionHostUpdate\\?api-version=${VERSION}`));
+  await done(page);
+}
+
+/** Tomorrow, as a calendar in Tokyo has it. */
+function tomorrowInTokyo(): string {
+  const tomorrow = new Date(Date.now() + 24 * 3600 * 1000);
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Tokyo", dateStyle: "short" }).format(tomorrow);
+}
+
+test("an update from schedule to success, through pause and a host that fails", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never had an update/);
+  await page.getByRole("link", { name: "New update…" }).click();
+  await page.getByRole("radio", { name: "At a time" }).check();
+  await page.getByLabel("Date").fill(tomorrowInTokyo());
+  await page.getByLabel("Time", { exact: true }).fill("20:30");
+  await page.getByLabel(/^Time zone/).selectOption("Tokyo Standard Time");
+  await expect(page.getByText(/^UTC: .*11:30/)).toBeVisible();
+  await page.getByLabel("Batch size").fill("3");
+  await page.getByLabel("Minutes before users are signed out").fill("5");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Schedule update", new RegExp(`POST http.*/initiateSessionHostUpdate\\?api-version=${VERSION}.*T11:30:00Z.*Tokyo`, "s"));
+  await done(page);
+
+  await expectPhase(page, "Scheduled");
+  await expect(page.getByRole("button", { name: "Pause" })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/has not begun/);
+  await control(page, "Start now");
+  await emulator.advance(4);
+  await expectPhase(page, "Updating");
+  await expect(page.getByRole("button", { name: "Resume" })).toHaveAccessibleDescription("The update is running; it is not paused.");
+  await control(page, "Pause");
+  await expectPhase(page, "Pausing");
+  await emulator.advance(30);
+  await expectPhase(page, "Paused");
+  await control(page, "Resume");
+  await emulator.advance(120);
+  await expectPhase(page, "Stopped with an error");
+  await expect(page.getByText(/could not be updated/).first()).toBeVisible();
+  await openTab(page, "Session hosts");
+  await expectRow(page.getByRole("table"), { "Session host": "avdfin-4", Version: "Behind" });
+  await openTab(page, "Update");
+  await control(page, "Retry");
+  await emulator.advance(240);
+  await expectPhase(page, "Succeeded");
+  await openTab(page, "Session hosts");
+  await expect(page.getByRole("table").getByText("Up to date")).toHaveCount(6);
+
+  expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toMatchObject([{ apiVersion: VERSION }]);
+  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(4);
+});
+
+test("a cancelled update leaves the pool mixed, and the message fits or is refused", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await page.getByRole("button", { name: "Cancel update…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^Message to users/).fill("x".repeat(261));
+  await expect(dialog.getByText("The message has 261 characters; at most 260 are allowed.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Review…" }).click();
+  await expect(dialog.getByLabel(/^Message to users/)).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel(/^Message to users/).fill("m".repeat(260));
+  await dialog.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Cancel update", /"action": "Cancel".*"cancelMessage": "m{260}"/s);
+  await done(page);
+  await emulator.advance(120);
+  await expectPhase(page, "Cancelled");
+  await openTab(page, "Session hosts");
+  const versions = async () => new Set((await rows(page.getByRole("table"))).map((row) => row.Version));
+  await expect.poll(versions).toEqual(new Set(["Behind", "Up to date"]));
+  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
+});
+
+test("the creation of session hosts can be cancelled", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-warehouse", "Update");
+  await page.getByRole("button", { name: "Cancel creation…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Review…" }).click();
+  await send(page, "Cancel creation", new RegExp(`POST http.*/controlSessionHostProvisioning\\?api-version=${VERSION}`));
+  await done(page);
+  await expect(page.getByRole("button", { name: "Cancel creation…" })).toHaveAccessibleDescription(/already being cancelled/);
+  await emulator.advance(60);
+  await page.getByRole("button", { name: "Refresh" }).last().click();
+  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  expect(await emulator.requests("controlSessionHostProvisioning", "POST")).toMatchObject([{ apiVersion: VERSION }]);
+});
+
+test("an update needs no readable header", async ({ page, emulator }) => {
+  await emulator.control("POST", "headers", { expose: "none" });
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await page.getByRole("link", { name: "New update…" }).click();
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Start update", /initiateSessionHostUpdate/);
+  await done(page);
+  await emulator.advance(4);
+  await expectPhase(page, "Updating");
+  await control(page, "Pause");
+  await expectPhase(page, "Pausing");
+  await openTab(page, "Session hosts");
+  await expectRow(page.getByRole("table"), { Version: "Behind" });
+});
