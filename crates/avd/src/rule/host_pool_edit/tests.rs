@@ -42,6 +42,17 @@ fn put_differences(received: &Value, body: &Value) -> Vec<String> {
 }
 
 #[test]
+fn a_patch_names_what_is_removed_inside_a_field() {
+    let mut pool = received();
+    pool["properties"]["agentUpdate"] = json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "novelToo": true});
+    let mut draft = Draft::from(&pool);
+    draft.agent_update.as_mut().unwrap().maintenance_window_time_zone = None;
+    let wanted =
+        json!({"properties": {"agentUpdate": {"type": "Scheduled", "novelToo": true, "maintenanceWindowTimeZone": null}}});
+    assert_eq!(patch_body(&pool, &draft), wanted);
+}
+
+#[test]
 fn a_patch_carries_one_edited_field() {
     let mut draft = Draft::from(&received());
     draft.friendly_name = "East".to_owned();
@@ -238,6 +249,22 @@ fn with_edit(draft: &Draft, name: &str, value: &Value) -> Draft {
     Draft { tags: draft.tags.clone(), ..serde_json::from_value(fields).unwrap() }
 }
 
+/// What a service makes of a PATCH (RFC 7396, section 2).
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else { return *target = patch.clone() };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    let target = target.as_object_mut().unwrap();
+    for (key, value) in patch {
+        if value.is_null() {
+            target.shift_remove(key);
+        } else {
+            merge(target.entry(key.clone()).or_insert(Value::Null), value);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn one_edit_changes_one_field(
@@ -247,7 +274,11 @@ proptest! {
         let mut pool = received();
         pool["properties"].as_object_mut().unwrap().extend(unknown.into_iter().collect::<Map<_, _>>());
         let draft = with_edit(&Draft::from(&pool), &name, &value);
-        prop_assert_eq!(patch_body(&pool, &draft), json!({"properties": {name.clone(): value}}));
+        let body = patch_body(&pool, &draft);
+        prop_assert_eq!(body["properties"].as_object().unwrap().keys().collect::<Vec<_>>(), [&name]);
+        let mut merged = pool["properties"][&name].clone();
+        merge(&mut merged, &body["properties"][&name]);
+        prop_assert_eq!(merged, value);
         let differences = put_differences(&pool, &put_body(&pool, &draft));
         let field = format!("properties.{name}");
         prop_assert!(!differences.is_empty());
