@@ -10,6 +10,8 @@ use super::token;
 use super::version::ApiVersion;
 use super::{NAMESPACE, Pool, Stamps};
 use crate::answer::{Refusal, json_of};
+use crate::entra::TENANT_ID;
+use crate::random::Random;
 
 /// What every answer names, set or not, as the sample answers do.
 const SHOWN: [&str; 22] = [
@@ -132,7 +134,9 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
     let pool = &mut context.estate.pools[at];
     pool.properties = draft;
     let location = pool.envelope.get("location").cloned();
+    let identity = pool.envelope.remove("identity");
     pool.envelope = envelope;
+    keep_principal(&mut pool.envelope, identity.as_ref(), &mut context.estate.random);
     if let Some(location) = location {
         pool.envelope.insert("location".to_owned(), location); // Cannot be moved.
     }
@@ -157,12 +161,15 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     consistent(&draft)?;
     let at = context.pool.unwrap_or_default();
     token::apply(&mut context.estate.pools[at], &info, &mut context.estate.random, context.now)?;
+    let pool = &mut context.estate.pools[at];
+    let identity = pool.envelope.get("identity").cloned();
     for name in ["tags", "identity"] {
         if let Some(value) = context.body.get(name).cloned() {
-            context.estate.pools[at].envelope.insert(name.to_owned(), value);
+            pool.envelope.insert(name.to_owned(), value);
         }
     }
-    context.estate.pools[at].properties = draft;
+    keep_principal(&mut pool.envelope, identity.as_ref(), &mut context.estate.random);
+    pool.properties = draft;
     written(context, 200)
 }
 
@@ -225,6 +232,19 @@ fn writable(given: &Map<String, Value>, version: ApiVersion) -> Map<String, Valu
         .filter(|(name, _)| version.knows(name) && (name.as_str() == "registrationInfo" || !READ_ONLY.contains(&name.as_str())))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
+}
+
+/// The ids of a system-assigned identity are the service's: they stay while the identity stays, and go with it
+/// (common types, `ManagedServiceIdentity`).
+fn keep_principal(envelope: &mut Map<String, Value>, had: Option<&Value>, random: &mut Random) {
+    let Some(Value::Object(identity)) = envelope.get_mut("identity") else { return };
+    identity.remove("principalId");
+    identity.remove("tenantId");
+    if identity.get("type").and_then(Value::as_str).is_some_and(|kind| kind.contains("SystemAssigned")) {
+        let principal = had.and_then(|had| had["principalId"].as_str()).map_or_else(|| random.guid(), str::to_owned);
+        identity.insert("principalId".to_owned(), json!(principal));
+        identity.insert("tenantId".to_owned(), json!(TENANT_ID));
+    }
 }
 
 /// What the service gives a new pool.

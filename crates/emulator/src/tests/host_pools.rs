@@ -70,6 +70,22 @@ fn an_old_version_keeps_what_it_cannot_say() {
 }
 
 #[test]
+fn an_identity_keeps_its_principal_while_it_lives() {
+    let bench = Bench::new();
+    let path = demo("hp-finance");
+    let before = bench.get(&path).body["identity"].clone();
+    assert!(before["principalId"].is_string());
+    let mut replaced = new_pool();
+    replaced["identity"] = json!({ "type": "SystemAssigned" });
+    assert_eq!(bench.put(&path, &replaced).is(200).body["identity"], before);
+    let patch = |identity: Value| bench.patch(&path, &json!({ "identity": identity })).is(200).body["identity"].clone();
+    assert_eq!(patch(json!({ "type": "SystemAssigned" })), before);
+    assert_eq!(patch(json!({ "type": "None" })), json!({ "type": "None" }));
+    let anew = patch(json!({ "type": "SystemAssigned", "principalId": before["principalId"] }));
+    assert!(anew["principalId"].is_string() && anew["principalId"] != before["principalId"], "deleted with its secrets: {anew}");
+}
+
+#[test]
 fn a_replacement_does_not_convert_the_pool() {
     let bench = Bench::new();
     let path = demo("hp-finance");
