@@ -138,7 +138,7 @@ fn a_cancelled_creation_of_hosts_is_done_once_although_headers_are_hidden() {
 }
 
 /// Changes the size of machines; the service works on it for a while.
-fn configuration(pool: &ResourceId, put: Option<Value>, size: &str) -> Call {
+pub fn configuration(pool: &ResourceId, put: Option<Value>, size: &str) -> Call {
     let path = format!("{}/sessionHostConfigurations/default", pool.path());
     match put {
         Some(mut body) => {

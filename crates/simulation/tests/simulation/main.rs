@@ -5,9 +5,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod console;
+mod contract;
 mod deed;
 mod fault;
 mod main_job;
+mod matrix;
+mod pool_edit;
+mod provisioning;
 mod signed_in;
 mod token_life;
 mod update_run;

@@ -1,0 +1,110 @@
+//! Every request the console can build is one the emulator's API description accepts.
+
+use std::collections::BTreeSet;
+
+use arm::{Call, ResourceId};
+use avd::operation::session_host_managements::{
+    ControlAction, ControlProvisioning, ControlUpdate, ProvisioningAction, UpdateRequest,
+};
+use avd::operation::{
+    host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
+};
+use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
+use avd::rule::token;
+use avd::rule::update::UpdateDraft;
+use futures::executor::block_on;
+use serde_json::Value;
+
+use crate::console::{Console, days};
+
+/// What an update or its control may answer although the request is well formed: the state of the pool is in the way.
+const STATE: [&str; 2] = ["NoActiveHostPoolUpdate", "InvalidHostPoolUpdateAction"];
+
+fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
+    let mut calls = Vec::new();
+    for action in ControlAction::KNOWN {
+        for cancel_message in [None, Some("x".repeat(260))] {
+            let control = ControlUpdate { action: action.clone(), cancel_message };
+            calls.push(session_host_managements::control_update(pool, &control, &console.versions));
+        }
+    }
+    calls
+}
+
+async fn calls(console: &Console) -> Vec<Call> {
+    let versions = &console.versions;
+    let (automated, standard, growing) =
+        (&console.pool("hp-finance").await, &console.pool("hp-sales").await, &console.pool("hp-warehouse").await);
+    let host = ResourceId::parse(console.hosts(standard).await[0].id.as_deref().unwrap()).unwrap();
+    let newest = console.client.read::<Value>(&host_pools::get(standard, versions)).await.expect("a pool").value;
+    let oldest = console.client.read::<Value>(&host_pools::get_at(standard, "2022-02-10-preview")).await.expect("a pool").value;
+    let edited = Draft { description: "edited".to_owned(), ..Draft::from(&newest) };
+    let stop = ControlProvisioning { action: ProvisioningAction::Cancel, cancel_message: Some("x".repeat(260)) };
+    let mut calls = vec![
+        subscriptions::list(versions),
+        permissions::list(automated, versions),
+        host_pools::list_by_subscription(standard.subscription().unwrap(), versions),
+        host_pools::get(standard, versions),
+        host_pools::get_at(standard, "2024-04-03"),
+        host_pools::retrieve_registration_token(standard, versions),
+        host_pools::list_registration_tokens(standard, versions),
+        session_hosts::list(standard, versions),
+        session_hosts::get(&host, versions),
+        user_sessions::list_by_host_pool(standard, versions),
+        session_host_configurations::get(automated, versions),
+        session_host_configurations::active(automated, versions),
+        session_host_managements::get(automated, versions),
+        session_host_managements::provisioning_status(growing, versions),
+        session_host_managements::control_provisioning(growing, &stop, versions),
+        by_put(standard, &oldest, &edited, versions).call,
+        by_patch(standard, &newest, &edited, versions).call,
+        token::create(standard, console.now() + days(1), versions).call,
+        token::revoke(standard, versions).call,
+        session_host_managements::initiate_update(automated, &UpdateRequest::default(), versions),
+        session_host_managements::update_status(automated, versions),
+    ];
+    calls.extend(controls(automated, console));
+    let cancel = ControlUpdate { action: ControlAction::Cancel, cancel_message: None };
+    let failed = console.pool("hp-engineering").await;
+    calls.push(session_host_managements::control_update(&failed, &cancel, versions));
+    let full = UpdateDraft { message: "x".repeat(260), ..UpdateDraft::from_policy(None) };
+    calls.push(session_host_managements::initiate_update(&failed, &full.request(), versions));
+    calls
+}
+
+/// The operations the sources of the console name.
+fn named() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../avd/src/operation");
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(folder).expect("the operations") {
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("text");
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let quoted = code.split('"').skip(1).step_by(2);
+        names.extend(
+            quoted
+                .filter(|text| text.contains('_') && !text.contains(':') && text.starts_with(char::is_uppercase))
+                .map(str::to_owned),
+        );
+    }
+    names
+}
+
+#[test]
+fn every_request_of_the_console_fits_the_description() {
+    block_on(async {
+        let console = Console::new().await;
+        let mut sent = BTreeSet::new();
+        for call in calls(&console).await {
+            sent.insert(call.operation.to_string());
+            let answer = match call.only_reads {
+                true => console.client.read::<Value>(&call).await.map(drop),
+                false => console.client.act(&call).await.map(drop),
+            };
+            if let Err(error) = answer {
+                assert!(STATE.iter().any(|code| error.has_code(code)), "{}: {error}\n{:?}", call.operation, call.body);
+            }
+        }
+        assert!(named().len() > 15, "{:?}", named());
+        assert_eq!(named().difference(&sent).collect::<Vec<_>>(), Vec::<&String>::new(), "operations that were not sent");
+    });
+}
