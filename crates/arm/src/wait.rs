@@ -1,4 +1,6 @@
 //! How long the service wants to be left alone: headers first, then its words. Each source may be missing.
+//!
+//! Sources: RFC 9110, section 10.2.3 (`Retry-After`); the headers in milliseconds are those the Azure SDKs obey (`azure_core`).
 
 use core::time::Duration;
 

@@ -1,4 +1,6 @@
 //! The answer in the fragment: recognised, and read strictly.
+//!
+//! Sources: OpenID Connect Core 1.0, sections 3.2.2.5 and 3.2.2.6; RFC 6749, section 4.2.2.
 
 use core::fmt;
 

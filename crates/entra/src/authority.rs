@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::cloud::{Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
 
-/// The directory of personal Microsoft accounts.
+/// The directory of personal Microsoft accounts (*ID token claims reference*, `tid`,
+/// learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
 const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// The v1 or the v2 endpoint. They differ in how the API is named and in the issuer.

@@ -5,7 +5,8 @@ use crate::request::Pending;
 
 /// Why a sign-in failed, coarse enough to branch on.
 ///
-/// Entra's documentation asks programs to branch on `error` and `suberror`, never on the AADSTS number; so does this.
+/// Entra's documentation asks programs to branch on `error` and `suberror`, never on the AADSTS number (*Microsoft Entra
+/// authentication and authorization error codes*, learn.microsoft.com/entra/identity-platform/reference-error-codes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The user pressed cancel, declined consent, or an administrator's rule refused.

@@ -1,4 +1,7 @@
 //! The authorization request, and what must be remembered until its answer comes.
+//!
+//! Sources: OpenID Connect Core 1.0, section 3.2.2.1; *OAuth 2.0 implicit grant flow*
+//! (learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow); the shape of `state` is MSAL's.
 
 use host::{Host, Instant};
 use serde::{Deserialize, Serialize};

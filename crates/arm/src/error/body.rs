@@ -1,4 +1,6 @@
 //! Error bodies in all the shapes Azure sends them, read leniently: whatever cannot be understood is kept as words.
+//!
+//! The shape they should have: Resource Provider Contract, *Error response content*.
 
 use host::Response;
 use serde_json::Value;

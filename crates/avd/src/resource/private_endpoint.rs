@@ -1,4 +1,5 @@
-//! Private endpoint connections of a host pool: read-only here.
+//! Private endpoint connections of a host pool: read-only here
+//! (`PrivateEndpointConnection`, Microsoft.DesktopVirtualization 2026-01-01-preview).
 
 use crate::word::{record, resource, word};
 

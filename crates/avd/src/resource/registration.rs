@@ -1,4 +1,5 @@
-//! Registration tokens: the secret that lets a machine join a host pool.
+//! Registration tokens: the secret that lets a machine join a host pool
+//! (`RegistrationInfo`, Microsoft.DesktopVirtualization 2026-01-01-preview).
 
 use core::fmt;
 

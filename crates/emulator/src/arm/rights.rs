@@ -1,4 +1,5 @@
-//! What each persona may do (Azure RBAC): actions with wildcards, minus not-actions, role by role.
+//! What each persona may do (Azure RBAC): actions with wildcards, minus not-actions, role by role (Learn, *Understand Azure role
+//! definitions* and *Built-in Azure RBAC roles for Azure Virtual Desktop*).
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Registration tokens: one a pool, one hour to 27 days, never in the answer of a GET.
+//! Registration tokens: one a pool, one hour to 27 days (Learn, *Add session hosts to a host pool*), never in the answer of a GET.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,5 @@
-//! The documents clients read without signing in: OpenID metadata, keys, instance discovery.
+//! The documents clients read without signing in: OpenID metadata (OpenID Connect Discovery 1.0), keys, instance
+//! discovery.
 
 use host::Response;
 use serde_json::{Value, json};

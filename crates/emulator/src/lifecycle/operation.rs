@@ -1,4 +1,5 @@
-//! Long-running operations as the API shows them: a result URL (`Location`) and a status monitor (`Azure-AsyncOperation`).
+//! Long-running operations as the API shows them: a result URL (`Location`) and a status monitor (`Azure-AsyncOperation`)
+//! (Learn, *Track asynchronous Azure operations*).
 
 use host::{Instant, Response};
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
-//! How one host is replaced: message, wait, sign out, drain, a new machine under the same host name, drain off.
+//! How one host is replaced: message, wait, sign out, drain, a new machine under the same host name, drain off
+//! (Learn, *Session host update*).
 
 use host::{Duration, Instant};
 
