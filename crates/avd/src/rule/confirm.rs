@@ -22,20 +22,20 @@ pub enum Confirmation {
 /// `Value::Null` if there was nothing.
 pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     match change.verify {
-        ReadBack::HostPool | ReadBack::Configuration | ReadBack::Management => resource(change, read),
+        ReadBack::HostPool | ReadBack::Configuration | ReadBack::Management => resource(change, before, read),
         ReadBack::RegistrationToken => token(change, read),
         ReadBack::UpdateStatus => update(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
     }
 }
 
-fn resource(change: &Change, read: Option<&Value>) -> Confirmation {
+fn resource(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     let Some(read) = read else {
         return Confirmation::NotShown("The service does not know the resource.".to_owned());
     };
     let mut differing = Vec::new();
     if let Some(body) = &change.call.body {
-        differences(body, read, "", &mut differing);
+        differences(body, before, read, "", &mut differing);
     }
     if differing.is_empty() {
         Confirmation::Shown("Read back: every value is as it was sent.".to_owned())
@@ -45,7 +45,7 @@ fn resource(change: &Change, read: Option<&Value>) -> Confirmation {
 }
 
 /// Collects the paths where `read` does not hold what `sent` asked for. Fields that were not sent may have any value.
-fn differences(sent: &Value, read: &Value, path: &str, into: &mut Vec<String>) {
+fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mut Vec<String>) {
     // Reads never give the token (security), and a migration request is consumed by the service.
     if matches!(path, "properties.registrationInfo" | "properties.migrationRequest") {
         return;
@@ -55,9 +55,9 @@ fn differences(sent: &Value, read: &Value, path: &str, into: &mut Vec<String>) {
         let there = read.as_object().unwrap_or(&empty);
         for (name, value) in fields {
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            differences(value, there.get(name).unwrap_or(&Value::Null), &below, into);
+            differences(value, &before[name], there.get(name).unwrap_or(&Value::Null), &below, into);
         }
-    } else if !same(sent, read) {
+    } else if !same(sent, read) || only_case_was_to_change(sent, before, read) {
         into.push(path.to_owned());
     }
 }
@@ -70,6 +70,11 @@ fn same(sent: &Value, read: &Value) -> bool {
         (Value::String(sent), Value::String(read)) => sent.eq_ignore_ascii_case(read),
         _ => sent == read,
     }
+}
+
+/// The text was to change in its case alone, and it is as it was: the service has not respelled it, nothing has happened.
+fn only_case_was_to_change(sent: &Value, before: &Value, read: &Value) -> bool {
+    read.is_string() && sent.is_string() && sent != read && before == read
 }
 
 fn token(change: &Change, read: Option<&Value>) -> Confirmation {
@@ -165,8 +170,8 @@ mod tests {
         Change { title: String::new(), target: pool(), call, effects: vec![], warnings: vec![], verify }
     }
 
-    fn shown(change: &Change, before: &Value, read: Option<Value>) -> bool {
-        matches!(confirm(change, before, read.as_ref()), Confirmation::Shown(_))
+    fn shown(change: &Change, before: &Value, read: impl Into<Option<Value>>) -> bool {
+        matches!(confirm(change, before, read.into().as_ref()), Confirmation::Shown(_))
     }
 
     #[test]
@@ -179,6 +184,15 @@ mod tests {
         assert!(sentence.contains("tags.a, properties.friendlyName") || sentence.contains("properties.friendlyName, tags.a"));
         assert!(!sentence.contains("maxSessionLimit"));
         assert!(!shown(&edit, &Value::Null, None));
+    }
+
+    #[test]
+    fn a_text_may_be_respelled_but_not_left_as_it_was() {
+        let edit = change(ReadBack::HostPool, json!({"properties": {"friendlyName": "Sales"}}));
+        let named = |name: &str| json!({"properties": {"friendlyName": name}});
+        assert!(shown(&edit, &named("Vertrieb"), named("sales")));
+        assert!(shown(&edit, &named("sales"), named("Sales")));
+        assert!(!shown(&edit, &named("sales"), named("sales")));
     }
 
     #[test]
