@@ -31,10 +31,10 @@ impl Host for Browser {
 
     fn random(&self) -> [u8; 16] {
         let mut bytes = [0; 16];
-        if let Some(Ok(crypto)) = web_sys::window().map(|window| window.crypto()) {
-            // Fails only for more than 65,536 bytes (W3C Web Cryptography, getRandomValues).
-            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-        }
+        let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+        let filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+        // A state or nonce that can be guessed is worse than no sign-in. Every browser that runs wasm has this (W3C Web Cryptography).
+        assert!(filled, "the browser gives no random numbers");
         bytes
     }
 }

@@ -31,7 +31,7 @@ pub fn ScheduleFields(form: Form, #[prop(into)] error: Signal<Option<String>>) -
                         <TimeInput value=form.time on_input=move |value| form.time.set(value) />
                     </Field>
                 </div>
-                <Field label="Time zone" help="As the service takes it: the Windows name. Beside it a city of the zone.".to_owned()>
+                <Field label="Time zone" help="As the service takes it: the Windows name. Beside it a city of the zone.".to_owned() required=true>
                     <Select value=form.zone on_change=move |value| form.zone.set(value) choices=zones() />
                 </Field>
                 <Twice form=form />

@@ -89,6 +89,7 @@ fn Review(change: Change) -> impl IntoView {
     let request = change.http(client.endpoint());
     let command = avd::script::az_rest(&change, client.endpoint());
     view! {
+        <div class="review stack">
         <p class="review-target">{change.target.as_str().to_owned()}</p>
         {(!change.effects.is_empty()).then(|| view! { <ul class="review-effects">{items(&change.effects)}</ul> })}
         {(!change.warnings.is_empty())
@@ -104,6 +105,7 @@ fn Review(change: Change) -> impl IntoView {
             <summary>"The same as an Azure CLI command"</summary>
             <CodeBlock label="Azure CLI" text=command />
         </details>
+        </div>
     }
 }
 

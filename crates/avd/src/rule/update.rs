@@ -93,7 +93,10 @@ impl UpdateDraft {
             return Some(FieldProblem::error("maxVmsRemoved", "The pool has no session hosts, so there is nothing to update."));
         }
         (u64::try_from(self.batch).unwrap_or(0) >= hosts).then(|| {
-            let message = format!("The pool has {hosts} session host(s): no host may be left to take users during a batch.");
+            let message = format!(
+                "The pool has {}: no host may be left to take users during a batch.",
+                count(hosts, "session host", "session hosts")
+            );
             FieldProblem::warning("maxVmsRemoved", message)
         })
     }
@@ -256,11 +259,17 @@ impl Estimate {
         let length = super::token::span(core::time::Duration::from_secs(self.minutes.saturating_mul(60)));
         let batches = self.batches.saturating_sub(1);
         format!(
-            "About {length}: the initial session host alone, then {batches} batch(es); {} host(s) stay in service. {}",
-            self.in_service,
+            "About {length}: the initial session host alone, then {}; {} in service. {}",
+            count(batches, "batch", "batches"),
+            count(self.in_service, "host stays", "hosts stay"),
             Self::BASIS
         )
     }
+}
+
+/// "1 batch", "3 batches".
+fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// One initial host, then batches: `1 + ceil((hosts - 1) / batch)` rounds of 20 minutes plus the delay.
