@@ -148,6 +148,26 @@ fn lock_files_name_no_machine() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+#[test]
+fn documents_name_what_is_there() {
+    const OURS: [&str; 6] = ["crates/", "src/", "tests/", "public/", "docs/", ".github/"];
+    let mut seen = 0;
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "tests/browser/README.md"] {
+        let (text, folder) = (read(document), root().join(document).parent().unwrap().to_owned());
+        let links =
+            text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()).filter(|link| !link.contains("://"));
+        let paths = text.split('`').skip(1).step_by(2).filter(|code| OURS.iter().any(|room| code.starts_with(room)));
+        // What an installation makes is not in the repository.
+        let paths = paths.filter(|path| !path.contains("node_modules") && !path.contains(['*', ' ']));
+        let named = links.map(|link| folder.join(link)).chain(paths.map(|path| root().join(path)));
+        for path in named {
+            assert!(path.exists(), "{document} names {}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} paths were read");
+}
+
 mod hosting {
     use super::*;
 
