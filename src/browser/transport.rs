@@ -4,7 +4,7 @@ use gloo_net::http::{Headers, RequestBuilder, Response as Answer};
 use host::{Duration, Host, Instant, Method, Request, Response, SendError};
 use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
 
-/// Longer than Azure Resource Manager lets a synchronous request run (60 s).
+/// Longer than Azure Resource Manager lets a synchronous request run (60 s: Resource Provider Contract, *Client Request Timeout*).
 const LIMIT_MS: u32 = 100_000;
 
 /// The browser the app runs in.

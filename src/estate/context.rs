@@ -10,7 +10,8 @@ use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
 
-/// Browsers speak to one origin with few connections, and the service counts by caller: more at once gains nothing.
+/// Browsers speak to one origin with few connections, and the service counts by caller (Learn, *Understand how Azure Resource
+/// Manager throttles requests*): more at once gains nothing.
 const AT_ONCE: usize = 8;
 
 /// The estate, shared by the pages that list pools.
