@@ -50,9 +50,13 @@ fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mu
     if matches!(path, "properties.registrationInfo" | "properties.migrationRequest") {
         return;
     }
-    if let Value::Object(fields) = sent {
-        let empty = Map::new();
-        let there = read.as_object().unwrap_or(&empty);
+    let empty = Map::new();
+    let there = read.as_object().unwrap_or(&empty);
+    if let (Value::Object(fields), "tags") = (sent, path) {
+        // Tags are replaced as a whole, so one that is still there counts; their values keep their case.
+        let names = fields.keys().chain(there.keys().filter(|name| !fields.contains_key(*name)));
+        into.extend(names.filter(|name| fields.get(*name) != there.get(*name)).map(|name| format!("tags.{name}")));
+    } else if let Value::Object(fields) = sent {
         for (name, value) in fields {
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             differences(value, &before[name], there.get(name).unwrap_or(&Value::Null), &below, into);
@@ -193,6 +197,15 @@ mod tests {
         assert!(shown(&edit, &named("Vertrieb"), named("sales")));
         assert!(shown(&edit, &named("sales"), named("Sales")));
         assert!(!shown(&edit, &named("sales"), named("sales")));
+    }
+
+    #[test]
+    fn tags_show_as_a_whole() {
+        let edit = change(ReadBack::HostPool, json!({"tags": {"a": "", "b": "x"}}));
+        assert!(shown(&edit, &Value::Null, json!({"tags": {"b": "x", "a": ""}})));
+        for tags in [json!({"a": "", "b": "x", "c": "removed"}), json!({"b": "x"}), json!({"a": "", "b": "X"}), Value::Null] {
+            assert!(!shown(&edit, &Value::Null, json!({"tags": tags})), "{tags}");
+        }
     }
 
     #[test]

@@ -39,11 +39,7 @@ pub fn edits(received: &Value, draft: &Draft) -> Vec<FieldChange> {
 /// The edit as a PATCH: only the fields that the draft changes, at the newest version.
 pub fn by_patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
     let before = Draft::from(received);
-    let mut fields = changed(&before, draft, &NOT_IN_PATCH);
-    let old = before.fields();
-    for (key, value) in &mut fields {
-        name_the_removed(old.get(key), value);
-    }
+    let fields = changed(&before, draft, &NOT_IN_PATCH);
     let mut body = Map::new();
     if before.tags != draft.tags {
         body.insert("tags".to_owned(), json!(draft.tags));
@@ -133,10 +129,16 @@ pub fn create(pool: &ResourceId, location: &str, draft: &Draft, versions: &ApiVe
 /// The fields whose value differs, without those named in `except`.
 fn changed(before: &Draft, after: &Draft, except: &[&str]) -> Map<String, Value> {
     let old = before.fields();
-    after.fields().into_iter().filter(|(key, value)| old.get(key) != Some(value) && !except.contains(&key.as_str())).collect()
+    let mut fields = after.fields();
+    fields.retain(|key, value| old.get(key) != Some(value) && !except.contains(&key.as_str()));
+    for (key, value) in &mut fields {
+        name_the_removed(old.get(key), value);
+    }
+    fields
 }
 
-/// What an object had and has no more becomes null: a merge (RFC 7396) would keep what is merely absent.
+/// What an object had and has no more becomes null: a merge (RFC 7396) would keep what is merely absent, and what was asked for
+/// can be compared with what is read back.
 fn name_the_removed(before: Option<&Value>, after: &mut Value) {
     let (Some(Value::Object(old)), Value::Object(new)) = (before, after) else { return };
     for (key, old) in old {
