@@ -23,7 +23,10 @@ type Set = fn(&mut Draft, u16, &str);
 
 /// The field in the API, whether 2022-02-10-preview knows it, and how it is set.
 const FIELDS: [(&str, bool, Set); 19] = [
-    ("tags", true, |draft, _, text| drop(draft.tags.insert("note".to_owned(), text.to_owned()))),
+    ("tags", true, |draft, number, text| match number % 3 {
+        0 => draft.tags.clear(),
+        _ => drop(draft.tags.insert("note".to_owned(), text.to_owned())),
+    }),
     ("friendlyName", true, |draft, _, text| draft.friendly_name = text.to_owned()),
     ("description", true, |draft, _, text| draft.description = text.to_owned()),
     ("customRdpProperty", true, |draft, _, text| draft.custom_rdp_property = text.to_owned()),
