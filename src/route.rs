@@ -24,9 +24,9 @@ pub enum Route {
     /// The form for a session host update; the draft travels in the query.
     UpdateNew(PoolRef, Query),
     /// Session host updates of all pools.
-    Updates,
+    Updates(BoardView),
     /// Registration tokens of all pools.
-    Tokens,
+    Tokens(BoardView),
     /// What this browser session wrote.
     Activity,
     /// Theme, cloud, versions, sign-out.
@@ -79,6 +79,15 @@ pub struct PoolsView {
     pub management: Option<String>,
 }
 
+/// What is looked at on a page that reads one thing of every pool: updates, tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardView {
+    /// Words to find.
+    pub search: String,
+    /// Which states to show, in the page's own words; all without.
+    pub show: Option<String>,
+}
+
 /// What is looked at on the session hosts tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostsView {
@@ -107,8 +116,8 @@ impl Route {
             ["pools", "new"] => Self::PoolNew,
             ["pools", subscription, group, name, rest @ ..] => pool_route(PoolRef::new(subscription, group, name), rest, query)
                 .unwrap_or_else(|| Self::NotFound(path.to_owned())),
-            ["updates"] => Self::Updates,
-            ["tokens"] => Self::Tokens,
+            ["updates"] => Self::Updates(BoardView::from_query(&query)),
+            ["tokens"] => Self::Tokens(BoardView::from_query(&query)),
             ["activity"] => Self::Activity,
             ["settings"] => Self::Settings,
             _ => Self::NotFound(path.to_owned()),
@@ -130,8 +139,8 @@ impl Route {
             Self::PoolNew => "/pools/new".to_owned(),
             Self::PoolEdit(pool) => format!("{}/edit", pool.href()),
             Self::UpdateNew(pool, draft) => draft.after(&format!("{}/update/new", pool.href())),
-            Self::Updates => "/updates".to_owned(),
-            Self::Tokens => "/tokens".to_owned(),
+            Self::Updates(view) => view.to_query().after("/updates"),
+            Self::Tokens(view) => view.to_query().after("/tokens"),
             Self::Activity => "/activity".to_owned(),
             Self::Settings => "/settings".to_owned(),
             Self::NotFound(path) => path.clone(),
@@ -146,8 +155,8 @@ impl Route {
             Self::PoolNew => "New host pool".to_owned(),
             Self::PoolEdit(pool) => format!("Edit {}", pool.name),
             Self::UpdateNew(pool, _) => format!("Update {}", pool.name),
-            Self::Updates => "Updates".to_owned(),
-            Self::Tokens => "Registration tokens".to_owned(),
+            Self::Updates(_) => "Updates".to_owned(),
+            Self::Tokens(_) => "Registration tokens".to_owned(),
             Self::Activity => "Activity".to_owned(),
             Self::Settings => "Settings".to_owned(),
             Self::NotFound(_) => "Not found".to_owned(),
@@ -157,7 +166,7 @@ impl Route {
     /// Whether both are the same page; what is searched, filtered or drafted there may differ.
     pub fn same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Pools(_), Self::Pools(_)) => true,
+            (Self::Pools(_), Self::Pools(_)) | (Self::Updates(_), Self::Updates(_)) | (Self::Tokens(_), Self::Tokens(_)) => true,
             (Self::Pool(one, _), Self::Pool(two, _)) => one == two,
             (Self::UpdateNew(one, _), Self::UpdateNew(two, _)) => one == two,
             (one, two) => one == two,
@@ -257,6 +266,16 @@ impl PoolsView {
             .with("subscription", self.subscription.as_deref().unwrap_or_default())
             .with("type", self.kind.as_deref().unwrap_or_default())
             .with("management", self.management.as_deref().unwrap_or_default())
+    }
+}
+
+impl BoardView {
+    fn from_query(query: &Query) -> Self {
+        Self { search: query.text("q"), show: query.word("show") }
+    }
+
+    fn to_query(&self) -> Query {
+        Query::default().with("q", &self.search).with("show", self.show.as_deref().unwrap_or_default())
     }
 }
 

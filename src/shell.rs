@@ -10,7 +10,7 @@ use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
 use crate::live::writes::WritesContext;
 use crate::pages;
-use crate::route::{PoolRef, PoolsView, Route};
+use crate::route::{BoardView, PoolRef, PoolsView, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
 
@@ -32,6 +32,8 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     EstateContext::provide(client);
     WritesContext::provide(client, expect_context::<ActivityContext>());
+    pages::updates::provide(client);
+    pages::tokens::provide(client);
     Ok(())
 }
 
@@ -69,8 +71,8 @@ fn Navigation() -> impl IntoView {
     };
     view! {
         {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Pools")}
-        {item(Route::Updates, Glyph::Update, "Updates")}
-        {item(Route::Tokens, Glyph::Key, "Tokens")}
+        {item(Route::Updates(BoardView::default()), Glyph::Update, "Updates")}
+        {item(Route::Tokens(BoardView::default()), Glyph::Key, "Tokens")}
         {item(Route::Activity, Glyph::Activity, "Activity")}
         {item(Route::Settings, Glyph::Settings, "Settings")}
     }
@@ -109,8 +111,9 @@ fn Page() -> impl IntoView {
         Route::PoolNew => pages::pool_form::PoolNewPage().into_any(),
         Route::PoolEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
         Route::UpdateNew(place, query) => view! { <pages::update_new::UpdateNewPage place query /> }.into_any(),
-        // Their pages are plugged in here.
-        Route::Updates | Route::Tokens | Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
+        Route::Updates(_) => pages::updates::UpdatesPage().into_any(),
+        Route::Tokens(_) => pages::tokens::TokensPage().into_any(),
+        Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
     }
 }
 
@@ -118,8 +121,8 @@ fn Page() -> impl IntoView {
 fn section(route: &Route) -> &'static str {
     match route {
         Route::Pools(_) | Route::Pool(..) | Route::PoolNew | Route::PoolEdit(_) | Route::UpdateNew(..) => "pools",
-        Route::Updates => "updates",
-        Route::Tokens => "tokens",
+        Route::Updates(_) => "updates",
+        Route::Tokens(_) => "tokens",
         Route::Activity => "activity",
         Route::Settings => "settings",
         Route::NotFound(_) => "",
@@ -136,8 +139,8 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
         Route::Pools(_) => vec![Crumb::here("Pools")],
-        Route::Updates => vec![Crumb::here("Updates")],
-        Route::Tokens => vec![Crumb::here("Tokens")],
+        Route::Updates(_) => vec![Crumb::here("Updates")],
+        Route::Tokens(_) => vec![Crumb::here("Tokens")],
         Route::Activity => vec![Crumb::here("Activity")],
         Route::Settings => vec![Crumb::here("Settings")],
         Route::NotFound(_) => vec![pools(), Crumb::here("Not found")],

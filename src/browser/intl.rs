@@ -9,6 +9,8 @@ use wasm_bindgen::{JsCast, JsValue};
 pub enum Style {
     /// Date and time to the minute, with the zone's short name.
     Full,
+    /// Day and time to the minute: for a table, where the whole is given elsewhere.
+    Short,
     /// Time of day to the second.
     Time,
 }
@@ -31,6 +33,9 @@ pub fn format(at: Instant, zone: Option<&str>, style: Style) -> Option<String> {
             ("hourCycle", "h23"),
             ("timeZoneName", "short"),
         ],
+        Style::Short => {
+            &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]
+        }
         Style::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")],
     };
     written(at, zone, "en-GB", fields)

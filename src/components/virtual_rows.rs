@@ -22,6 +22,9 @@ pub fn VirtualRows(
     /// How many rows there are.
     #[prop(into)]
     count: Signal<usize>,
+    /// The class in which the style sheet gives the columns their widths.
+    #[prop(optional)]
+    class: &'static str,
     /// 30 instead of 36 px a row.
     #[prop(into, optional)]
     compact: Signal<bool>,
@@ -55,7 +58,7 @@ pub fn VirtualRows(
     let below = move || format!("{}px", count.get().saturating_sub(shown.get().end) * height());
     view! {
         <div class="tbl-box virtual" node_ref=frame>
-            <table class="tbl" class=("tbl-compact", compact) aria-rowcount=move || count.get() + 1>
+            <table class=format!("tbl {class}") class=("tbl-compact", compact) aria-rowcount=move || count.get() + 1>
                 <caption class="sr-only">{caption}</caption>
                 <thead>
                     <tr aria-rowindex="1">{head.run()}</tr>

@@ -1,6 +1,7 @@
 //! The pages: one module a route. A page composes; what it shows is derived by pure functions beside it.
 
 pub mod activity;
+mod board;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod not_found;
@@ -12,5 +13,7 @@ mod refused;
 pub mod settings;
 mod setup;
 pub mod sign_in;
+pub mod tokens;
 pub mod update_new;
+pub mod updates;
 pub mod write;

@@ -6,7 +6,7 @@ mod hosts;
 mod json;
 mod properties;
 mod rdp;
-mod token;
+pub mod token;
 pub mod update;
 
 use leptos::prelude::*;

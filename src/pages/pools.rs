@@ -5,8 +5,8 @@ mod table;
 
 use leptos::prelude::*;
 
-pub use self::rows::limit_words;
-use self::rows::{Row, choices, count_words, rows, shown};
+use self::rows::{Row, choices, rows, shown};
+pub use self::rows::{count_words, limit_words};
 use self::table::PoolsTable;
 use super::parts::{ErrorBanner, EstateReadAt};
 use crate::components::{ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
@@ -16,7 +16,7 @@ use crate::router::{Router, use_router};
 
 /// What the page has to show besides its banners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub enum Stage {
     /// Nothing was read yet.
     Loading,
     /// There is no pool, and all answers are in.
@@ -65,7 +65,25 @@ pub fn PoolsPage() -> impl IntoView {
     }
 }
 
-fn stage(estate: &Estate, all: usize, visible: usize) -> Stage {
+impl Stage {
+    /// What to say where no row is.
+    pub const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NoSubscriptions => (
+                "No subscription is visible",
+                "Your account has no role on any subscription of this directory. Ask its owner for Reader, or for Desktop Virtualization Reader, on the subscription or resource group.",
+            ),
+            Self::NoMatch => ("No host pool matches", "Take a filter away, or search for something else."),
+            _ => (
+                "No host pools",
+                "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
+            ),
+        }
+    }
+}
+
+/// What to show of so many rows, of which so many pass the filters.
+pub fn stage(estate: &Estate, all: usize, visible: usize) -> Stage {
     match () {
         () if visible > 0 => Stage::Rows,
         () if all > 0 => Stage::NoMatch,
@@ -79,7 +97,7 @@ fn stage(estate: &Estate, all: usize, visible: usize) -> Stage {
 
 /// What could not be read, named one by one; the rows of the others stay.
 #[component]
-fn Problems(estate: EstateContext) -> impl IntoView {
+pub fn Problems(estate: EstateContext) -> impl IntoView {
     let retry = Callback::new(move |()| estate.refresh());
     let whole = move || {
         let error = estate.with(|estate| estate.error().cloned());
@@ -151,17 +169,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
 
 #[component]
 fn Nothing(stage: Stage) -> impl IntoView {
-    let (title, text) = match stage {
-        Stage::NoSubscriptions => (
-            "No subscription is visible",
-            "Your account has no role on any subscription of this directory. Ask its owner for Reader, or for Desktop Virtualization Reader, on the subscription or resource group.",
-        ),
-        Stage::NoMatch => ("No host pool matches", "Take a filter away, or search for something else."),
-        _ => (
-            "No host pools",
-            "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
-        ),
-    };
+    let (title, text) = stage.words();
     let clear = move || {
         (stage == Stage::NoMatch).then(|| view! { <ButtonLink href=Route::default().href()>"Clear all filters"</ButtonLink> })
     };

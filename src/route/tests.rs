@@ -12,6 +12,10 @@ fn pool(name: &str) -> PoolRef {
     PoolRef::new("6f0a5a8e-0000-4000-8000-000000000001", "rg-avd prod", name)
 }
 
+fn board(search: &str, show: &str) -> BoardView {
+    BoardView { search: search.into(), show: Some(show.into()) }
+}
+
 #[test]
 fn every_place_has_its_url() {
     let view = PoolsView { search: "a&b=c%".into(), sort: "-region".into(), kind: Some("Pooled".into()), ..PoolsView::default() };
@@ -32,8 +36,10 @@ fn every_place_has_its_url() {
             Route::UpdateNew(pool("hp"), Query::default().with("batch", "5").with("message", "Bye + thanks")),
             format!("{base}/hp/update/new?batch=5&message=Bye%20%2B%20thanks"),
         ),
-        (Route::Updates, "/updates".to_owned()),
-        (Route::Tokens, "/tokens".to_owned()),
+        (Route::Updates(BoardView::default()), "/updates".to_owned()),
+        (Route::Updates(board("a b", "active")), "/updates?q=a%20b&show=active".to_owned()),
+        (Route::Tokens(BoardView::default()), "/tokens".to_owned()),
+        (Route::Tokens(board("", "expired")), "/tokens?show=expired".to_owned()),
         (Route::Activity, "/activity".to_owned()),
         (Route::Settings, "/settings".to_owned()),
         (Route::NotFound("/nowhere/at all".into()), "/nowhere/at all".to_owned()),
@@ -67,7 +73,9 @@ fn a_filter_is_not_another_page() {
     assert!(searched.same_page(&Route::default()));
     assert!(Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("a"), PoolTab::Token)));
     assert!(!Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("b"), PoolTab::Json)));
-    assert!(!Route::Updates.same_page(&Route::Tokens));
+    assert!(parse("/updates?show=active").same_page(&parse("/updates?q=x")));
+    assert!(parse("/tokens?show=expired").same_page(&parse("/tokens")));
+    assert!(!parse("/updates").same_page(&parse("/tokens")));
 }
 
 #[test]

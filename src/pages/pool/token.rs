@@ -79,8 +79,8 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     }
 }
 
-/// Some services answer 404 where there is no token.
-async fn read(client: &crate::client::Client, call: &arm::Call) -> Result<RegistrationInfo, Error> {
+/// Reads the token of a pool. Some services answer 404 where there is none.
+pub async fn read(client: &crate::client::Client, call: &arm::Call) -> Result<RegistrationInfo, Error> {
     match client.read::<RegistrationInfo>(call).await {
         Ok(read) => Ok(read.value),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound) && error.code() != Some("ResourceNotFound") => {

@@ -3,7 +3,7 @@
 mod actions;
 mod cancel;
 mod provisioning;
-mod status;
+pub mod status;
 
 use arm::{Call, Error, ErrorKind, ResourceId};
 use avd::operation::session_host_managements as operation;

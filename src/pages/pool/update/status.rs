@@ -79,7 +79,7 @@ fn announcement(run: &Run) -> String {
 }
 
 /// The tone of a phase in the words of the widgets.
-pub(super) const fn tone(tone: RunTone) -> Tone {
+pub const fn tone(tone: RunTone) -> Tone {
     match tone {
         RunTone::Neutral => Tone::Neutral,
         RunTone::Active => Tone::Info,

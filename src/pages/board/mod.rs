@@ -1,0 +1,166 @@
+//! A board: one thing read of many pools, a row each. What it is comes from the page; how it is listed, searched and filtered is here.
+
+mod line;
+mod table;
+
+use leptos::prelude::*;
+
+#[cfg(test)]
+pub use self::line::tests;
+pub use self::line::{Cell, Freshness, PoolLine, fresh_cell, pool_lines};
+use self::line::{choices, shown};
+use self::table::BoardTable;
+use super::pools::{Stage, count_words, stage};
+use crate::components::{Button, ButtonLink, EmptyState, FilterBar, Glyph, ProgressBar, SearchBox, Select, Skeleton};
+use crate::estate::use_estate;
+use crate::route::{BoardView, PoolTab, Route};
+use crate::router::use_router;
+
+/// What a board is, whatever it shows.
+#[derive(Debug)]
+pub struct Plan {
+    /// What the table lists.
+    pub caption: &'static str,
+    /// The drawing of a board without rows.
+    pub glyph: Glyph,
+    /// The class of the table, for the widths of its columns.
+    pub class: &'static str,
+    /// The columns after the pool's name.
+    pub columns: &'static [&'static str],
+    /// What the rows may be narrowed to: the word of a tag, and what a person reads.
+    pub filters: &'static [(&'static str, &'static str)],
+    /// Its place.
+    pub route: fn(BoardView) -> Route,
+    /// The view of the route, if it is the place of this board.
+    pub view: fn(Route) -> Option<BoardView>,
+    /// Where the name of a pool leads.
+    pub tab: PoolTab,
+    /// What to say when the estate has pools, but none for this board.
+    pub none: (&'static str, &'static str),
+}
+
+/// A question about a line. What it looks at is tracked.
+type Asked<T> = StoredValue<Box<dyn Fn(&PoolLine) -> T + Send + Sync>>;
+
+/// What a page gives its board.
+#[derive(Clone, Copy)]
+pub struct Source {
+    /// The pools of the board, in its order.
+    lines: Memo<Vec<PoolLine>>,
+    /// The cells after the name; asked for rows in sight only.
+    cells: Asked<Vec<Cell>>,
+    /// The filters a pool passes.
+    tags: Asked<&'static [&'static str]>,
+    /// Reads one pool: what the button of a row does.
+    on_read: Callback<arm::ResourceId>,
+}
+
+impl Source {
+    /// The pools of the board, the cells of each, the filters each passes, and what reads one.
+    pub fn new(
+        lines: Memo<Vec<PoolLine>>,
+        cells: impl Fn(&PoolLine) -> Vec<Cell> + Send + Sync + 'static,
+        tags: impl Fn(&PoolLine) -> &'static [&'static str] + Send + Sync + 'static,
+        on_read: impl Fn(arm::ResourceId) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            lines,
+            cells: StoredValue::new(Box::new(cells)),
+            tags: StoredValue::new(Box::new(tags)),
+            on_read: Callback::new(on_read),
+        }
+    }
+}
+
+/// The lines that pass the search and the filter of the address.
+pub fn visible(plan: &'static Plan, source: Source) -> (Memo<BoardView>, Memo<Vec<PoolLine>>) {
+    let router = use_router();
+    // On the way to another page, what is shown stays until that page is there.
+    let view =
+        Memo::new(move |before: Option<&BoardView>| (plan.view)(router.route()).or_else(|| before.cloned()).unwrap_or_default());
+    let visible = Memo::new(move |_| {
+        view.with(|view| source.lines.with(|lines| source.tags.with_value(|tags| shown(lines, view, plan.filters, tags))))
+    });
+    (view, visible)
+}
+
+/// The filters, then the rows or why there are none.
+#[component]
+pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+    let estate = use_estate();
+    let stage = Memo::new(move |_| {
+        let (all, visible) = (source.lines.with(Vec::len), visible.with(Vec::len));
+        estate.with(|estate| stage(estate, all, visible))
+    });
+    let body = move || match stage.get() {
+        Stage::Rows => view! { <BoardTable plan source visible /> }.into_any(),
+        Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
+        Stage::Failed => ().into_any(),
+        other => view! { <Nothing plan stage=other /> }.into_any(),
+    };
+    view! {
+        <Filters plan source view visible />
+        {body}
+    }
+}
+
+#[component]
+fn Filters(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+    let router = use_router();
+    let change = move |change: &dyn Fn(&mut BoardView)| {
+        let mut next = view.get_untracked();
+        change(&mut next);
+        router.replace((plan.route)(next));
+    };
+    let states = Memo::new(move |_| source.lines.with(|lines| source.tags.with_value(|tags| choices(lines, plan.filters, tags))));
+    let count = move || count_words(visible.with(Vec::len), source.lines.with(Vec::len));
+    view! {
+        <FilterBar end=move || view! { <span role="status">{count}</span> }>
+            <SearchBox
+                label="Search host pools"
+                value=Signal::derive(move || view.with(|view| view.search.clone()))
+                on_input=move |text: String| change(&|view| view.search.clone_from(&text))
+            />
+            <Select
+                label="Show"
+                choices=states
+                value=Signal::derive(move || view.with(|view| view.show.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.show = Some(text.clone()).filter(|text| !text.is_empty()))
+            />
+        </FilterBar>
+    }
+}
+
+#[component]
+fn Nothing(plan: &'static Plan, stage: Stage) -> impl IntoView {
+    let (title, text) = match stage {
+        Stage::NoPools => plan.none,
+        other => other.words(),
+    };
+    let clear = (stage == Stage::NoMatch).then(|| (plan.route)(BoardView::default()).href());
+    let actions = move || clear.map(|href| view! { <ButtonLink href>"Clear all filters"</ButtonLink> });
+    view! { <EmptyState glyph=plan.glyph title text actions /> }
+}
+
+/// How far a sweep is, with the button that ends it; nothing while there is none.
+#[component]
+pub fn Sweep(
+    label: &'static str,
+    progress: Signal<Option<(usize, usize)>>,
+    #[prop(into)] on_stop: Callback<()>,
+) -> impl IntoView {
+    let running = Memo::new(move |_| progress.with(Option::is_some));
+    // Counts of pools are far below what a double holds exactly.
+    let part = move || progress.get().map(|(done, of)| done as f64 / of.max(1) as f64);
+    let note = move || progress.get().map(|(done, of)| format!("{done} of {of}")).unwrap_or_default();
+    move || {
+        running.get().then(|| {
+            view! {
+                <div class="sweep">
+                    <ProgressBar label value=Signal::derive(part) note=Signal::derive(note) />
+                    <Button small=true on_press=on_stop>"Stop"</Button>
+                </div>
+            }
+        })
+    }
+}

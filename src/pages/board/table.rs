@@ -1,0 +1,98 @@
+//! The rows of a board. Only those in view exist.
+
+use leptos::prelude::*;
+
+use super::line::{Cell, PoolLine};
+use super::{Plan, Source};
+use crate::browser::intl::{self, Style};
+use crate::components::{Badge, Button, ColumnHeader, Look, RowLink, Tooltip, VirtualRows};
+use crate::live::use_clock;
+use crate::pages::parts::age;
+use crate::route::Route;
+
+/// The rows under their heads.
+#[component]
+pub fn BoardTable(plan: &'static Plan, source: Source, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+    let head = move || {
+        let rest = plan.columns.iter().map(|label| view! { <ColumnHeader label=*label quiet=label.is_empty() /> }).collect_view();
+        view! {
+            <ColumnHeader label="Pool" />
+            {rest}
+        }
+    };
+    let row = Callback::new(move |place: usize| {
+        let line = Memo::new(move |_| visible.with(|lines| lines.get(place).cloned()));
+        let shown = Memo::new(move |_| {
+            let line = line.get()?;
+            let cells = source.cells.with_value(|cells| cells(&line));
+            Some((line, cells))
+        });
+        // The place may be past the end for a moment, while a filter takes rows away.
+        (move || shown.get().map(|(line, cells)| view! { <Row plan source place line cells /> })).into_any()
+    });
+    view! { <VirtualRows caption=plan.caption class=plan.class count=Signal::derive(move || visible.with(Vec::len)) head row /> }
+}
+
+#[component]
+fn Row(plan: &'static Plan, source: Source, place: usize, line: PoolLine, cells: Vec<Cell>) -> impl IntoView {
+    let href = Route::Pool(line.pool.clone(), plan.tab.clone()).href();
+    let read = Callback::new(move |()| source.on_read.run(line.id.clone()));
+    view! {
+        <tr class="tbl-row" aria-rowindex=place + 2>
+            <th scope="row">
+                <RowLink href>{line.pool.name}</RowLink>
+                {line.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
+            </th>
+            {cells.into_iter().map(|cell| view! { <td>{content(cell, read)}</td> }).collect_view()}
+        </tr>
+    }
+}
+
+fn content(cell: Cell, read: Callback<()>) -> AnyView {
+    match cell {
+        Cell::Text(text) => text.into_any(),
+        Cell::Quiet(text) => view! { <span class="tbl-quiet">{text}</span> }.into_any(),
+        Cell::State { tone, text, hint } => hinted(hint, view! { <Badge plain=true tone text /> }.into_any()),
+        Cell::At(before, at) => {
+            let words = |style| intl::format(at, None, style).unwrap_or_else(|| at.to_rfc3339());
+            view! {
+                {before}
+                <time datetime=at.to_rfc3339() title=words(Style::Full)>
+                    {words(Style::Short)}
+                </time>
+            }
+            .into_any()
+        }
+        Cell::Ago(at) => {
+            let clock = use_clock();
+            (move || format!("{} ago", age(clock.now().since(at)))).into_any()
+        }
+        Cell::Bar(part, words) => view! {
+            <span class="cell-bar">
+                // The words beside it say the same: it is for the eye only.
+                <progress max="1" value=format!("{part:.4}") aria-hidden="true"></progress>
+                {words}
+            </span>
+        }
+        .into_any(),
+        Cell::Read { label, off } => view! {
+            <Button small=true look=Look::Subtle disabled_reason=Signal::stored(off.map(str::to_owned)) on_press=read>
+                {label}
+            </Button>
+        }
+        .into_any(),
+    }
+}
+
+/// A state whose explanation mouse and keyboard find.
+fn hinted(hint: String, state: AnyView) -> AnyView {
+    if hint.is_empty() {
+        return state;
+    }
+    view! {
+        <Tooltip text=Signal::stored(Some(hint)) let(described_by)>
+            <span tabindex="0" aria-describedby=described_by>{state}</span>
+        </Tooltip>
+    }
+    .into_any()
+}

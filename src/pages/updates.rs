@@ -1,0 +1,163 @@
+//! The session host updates of all pools that can have one.
+
+mod rows;
+
+use avd::operation::session_host_managements as operation;
+use avd::resource::{ManagementType, UpdateStatus};
+use leptos::prelude::*;
+
+use self::rows::{Update, cells, hand_managed_words, pace, tags};
+use super::board::{Board, Freshness, Plan, PoolLine, Source, Sweep, pool_lines, visible};
+use super::parts::{ErrorBanner, clock_time};
+use super::pools::Problems;
+use crate::client::ClientContext;
+use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
+use crate::estate::{EstateContext, use_estate};
+use crate::live::{Many, ManyHandle, Remote, use_clock, use_many};
+use crate::route::{PoolTab, Route};
+
+/// Browsers speak to one origin with few connections, and the service counts by caller: more at once gains nothing.
+const AT_ONCE: usize = 8;
+
+static PLAN: Plan = Plan {
+    caption: "Session host updates",
+    glyph: Glyph::Update,
+    class: "tbl-updates",
+    columns: &["Subscription", "Status", "Progress", "Start", "End", "Error", "Read"],
+    filters: &[("attention", "Needs attention"), ("active", "Active"), ("unread", "Not read")],
+    route: Route::Updates,
+    view: |route| match route {
+        Route::Updates(view) => Some(view),
+        _ => None,
+    },
+    tab: PoolTab::Update,
+    none: (
+        "No pool can be updated this way",
+        "Session host update replaces the hosts of pools that are managed with a session host configuration (Automated). \
+         The pools you can read are managed by hand.",
+    ),
+};
+
+/// What is known of the update of each pool; it outlives the page, so that a look at a pool does not cost it.
+pub fn provide(client: ClientContext) {
+    let many: ManyHandle<Update> = use_many(AT_ONCE, move |id| {
+        let (arm, call) = (client.client(), operation::update_status(&id, &client.versions()));
+        async move { Update::from_answer(arm.read::<UpdateStatus>(&call).await.map(|read| read.value)) }
+    });
+    provide_context(many);
+}
+
+/// The update of every Automated pool, read pool by pool.
+#[component]
+pub fn UpdatesPage() -> impl IntoView {
+    let estate = use_estate();
+    estate.ensure();
+    let many = expect_context::<ManyHandle<Update>>();
+    let pools = Memo::new(move |_| estate.with(pool_lines));
+    let lines = Memo::new(move |_| pools.with(|pools| automated(pools)));
+    let source = Source::new(
+        lines,
+        move |line| many.with(|many| cells(line, value(many, line), &Freshness::of(many, &line.id))),
+        move |line| many.with(|many| tags(value(many, line))),
+        move |id| many.read(vec![id]),
+    );
+    keep_reading(lines, many);
+    let (view, visible) = visible(&PLAN, source);
+    let hand_managed = move || pools.with(|pools| hand_managed_words(pools));
+    view! {
+        <div class="page">
+            <PageHeader
+                title="Session host updates"
+                subtitle=Signal::derive(hand_managed)
+                read_at=move || view! { <UpdatesReadAt estate lines many /> }
+            />
+            <Problems estate />
+            <Refused lines many />
+            <Sweep label="Reading updates" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
+            <Board plan=&PLAN source view visible />
+        </div>
+    }
+}
+
+fn value<'a>(many: &'a Many<Update>, line: &PoolLine) -> Option<&'a Update> {
+    many.get(&line.id).and_then(Remote::value)
+}
+
+fn automated(pools: &[PoolLine]) -> Vec<PoolLine> {
+    pools.iter().filter(|line| line.management == Some(ManagementType::Automated)).cloned().collect()
+}
+
+/// Reads what was never read, and again what moves, when its time has come.
+fn keep_reading(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) {
+    Effect::new(move || {
+        let never = |line: &&PoolLine| many.with_untracked(|many| many.get(&line.id).is_none());
+        let new: Vec<_> = lines.with(|lines| lines.iter().filter(never).map(|line| line.id.clone()).collect());
+        if !new.is_empty() {
+            many.read(new);
+        }
+    });
+    let clock = use_clock();
+    Effect::new(move || {
+        let now = clock.now();
+        let due: Vec<_> =
+            many.with_untracked(|many| many.due(pace).filter(|(_, due)| *due <= now).map(|(id, _)| id.clone()).collect());
+        if !due.is_empty() {
+            many.read(due);
+        }
+    });
+}
+
+/// The age of the oldest row, when the next is read again, and the button that reads all.
+#[component]
+fn UpdatesReadAt(estate: EstateContext, lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) -> impl IntoView {
+    let clock = use_clock();
+    let oldest = Memo::new(move |_| {
+        many.with(|many| lines.with(|lines| lines.iter().filter_map(|line| many.get(&line.id)?.read_at()).min()))
+    });
+    let next = Memo::new(move |_| many.with(|many| many.due(pace).map(|(_, due)| due).min()));
+    let refreshes_in = move || u32::try_from(clock.now().until(next.get()?).as_secs()).ok();
+    let busy = Memo::new(move |_| many.with(Many::is_busy) || estate.with(crate::estate::Estate::is_loading));
+    let refresh = move |()| {
+        estate.refresh();
+        many.read(lines.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect()));
+    };
+    let summary = Memo::new(move |_| {
+        let (known, all) = counts(lines, many);
+        if many.with(Many::is_busy) { String::new() } else { format!("The updates of {known} of {all} pools were read") }
+    });
+    view! {
+        <ReadAt
+            at=Signal::derive(move || oldest.get().map(clock_time))
+            refreshes_in=Signal::derive(refreshes_in)
+            busy
+            on_refresh=refresh
+        />
+        <LiveRegion text=summary />
+    }
+}
+
+/// How many of the pools were read, and how many there are.
+fn counts(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) -> (usize, usize) {
+    let known = |line: &&PoolLine| many.with(|many| value(many, line).is_some());
+    lines.with(|lines| (lines.iter().filter(known).count(), lines.len()))
+}
+
+/// One word about missing rights above the rows; which rows it concerns stands in them.
+#[component]
+fn Refused(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) -> impl IntoView {
+    let first = Memo::new(move |_| {
+        many.with(|many| {
+            lines.with(|lines| {
+                let errors = lines.iter().filter_map(|line| many.get(&line.id)?.error());
+                let refused: Vec<_> = errors.filter(|error| matches!(error.kind(), arm::ErrorKind::Forbidden { .. })).collect();
+                refused.first().map(|error| (refused.len(), (*error).clone()))
+            })
+        })
+    });
+    move || {
+        first.get().map(|(count, error)| {
+            let title = format!("Your roles do not let you read the updates of {}", super::pools::count_words(count, count));
+            view! { <ErrorBanner title error /> }
+        })
+    }
+}

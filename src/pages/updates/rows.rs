@@ -1,0 +1,125 @@
+//! What is known of a pool's update, and the cells it fills. Pure.
+
+use arm::{Error, ErrorKind};
+use avd::resource::{ManagementType, UpdateState, UpdateStatus};
+use avd::rule::run::{self, Run, Tone as Weight};
+use host::{Duration, Instant};
+
+use crate::components::Tone;
+use crate::pages::board::{Cell, Freshness, PoolLine, fresh_cell};
+use crate::pages::pool::update::status::tone;
+
+/// The latest update of a pool, as last read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    /// There never was one: the service answered 404.
+    Never,
+    /// The service answered without a status.
+    Untold,
+    /// One that has a status.
+    Latest(Box<Run>),
+}
+
+impl Update {
+    /// From what the service answered.
+    ///
+    /// # Errors
+    /// Whatever went wrong other than that there is none.
+    pub fn from_answer(answer: Result<UpdateStatus, Error>) -> Result<Self, Error> {
+        match answer {
+            Ok(status) => Ok(Run::of(&status).map_or(Self::Untold, |run| Self::Latest(Box::new(run)))),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Self::Never),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// How long what was read stays fresh; `None`: nothing moves.
+pub fn pace(update: &Update) -> Option<Duration> {
+    match update {
+        // Nobody acts on this page, so what time it is does not matter.
+        Update::Latest(run) => run::next_look(&run.status, None, Instant::default()),
+        Update::Never | Update::Untold => None,
+    }
+}
+
+/// The filters a pool passes. One that was not read passes none but its own.
+pub fn tags(update: Option<&Update>) -> &'static [&'static str] {
+    let Some(update) = update else { return &["unread"] };
+    let Update::Latest(run) = update else { return &[] };
+    let attention =
+        matches!(run.phase.tone, Weight::Attention | Weight::Bad) || run.rollback_failed.is_some_and(|count| count > 0);
+    match (attention, run::is_active(&run.status)) {
+        (true, true) => &["attention", "active"],
+        (true, false) => &["attention"],
+        (false, true) => &["active"],
+        (false, false) => &[],
+    }
+}
+
+/// The cells after the pool's name.
+pub fn cells(line: &PoolLine, update: Option<&Update>, fresh: &Freshness) -> Vec<Cell> {
+    let run = match update {
+        Some(Update::Latest(run)) => Some(run),
+        _ => None,
+    };
+    vec![
+        Cell::Text(line.subscription.clone()),
+        status(update),
+        run.map_or_else(Cell::none, |run| progress(run)),
+        run.and_then(|run| start(run)).unwrap_or_else(Cell::none),
+        run.and_then(|run| run.ended).map_or_else(Cell::none, |at| Cell::At("", at)),
+        run.and_then(|run| run.error.clone()).map_or_else(Cell::none, |(code, message)| Cell::state(Tone::Danger, code, message)),
+        fresh_cell(fresh),
+    ]
+}
+
+fn status(update: Option<&Update>) -> Cell {
+    match update {
+        None => Cell::quiet("Not read"),
+        Some(Update::Never) => Cell::quiet("Never updated"),
+        Some(Update::Untold) => Cell::quiet("Not told"),
+        Some(Update::Latest(run)) => Cell::state(tone(run.phase.tone), run.phase.label.clone(), run.phase.meaning),
+    }
+}
+
+fn progress(run: &Run) -> Cell {
+    let counts = run.completed.zip(run.total).map(|(completed, total)| format!("{completed} of {total}"));
+    let percent = run.percent.map(|percent| format!("{percent:.0} %"));
+    let words: Vec<String> = counts.into_iter().chain(percent).collect();
+    match (run.percent, words.is_empty()) {
+        (_, true) => Cell::none(),
+        // A bar for what is under way; what has ended is told by its status.
+        (Some(percent), _) if run::is_active(&run.status) => Cell::Bar(percent / 100.0, words.join(" · ")),
+        _ => Cell::Text(words.join(" · ")),
+    }
+}
+
+fn start(run: &Run) -> Option<Cell> {
+    let waits = run.status == UpdateState::Scheduled;
+    let planned = || run.scheduled.map(|at| Cell::At("Planned ", at));
+    if waits {
+        planned().or(run.started.map(|at| Cell::At("", at)))
+    } else {
+        run.started.map(|at| Cell::At("", at)).or_else(planned)
+    }
+}
+
+/// Which pools are not on the page, and why; `None` if all are.
+pub fn hand_managed_words(pools: &[PoolLine]) -> Option<String> {
+    let automated = pools.iter().filter(|line| line.management == Some(ManagementType::Automated)).count();
+    let untold = pools.iter().filter(|line| line.management.is_none()).count();
+    let by_hand = pools.len() - automated - untold;
+    let words = [
+        (by_hand, "is managed by hand and cannot be updated this way", "are managed by hand and cannot be updated this way"),
+        (untold, "does not tell how it is managed; see its own page", "do not tell how they are managed; see their own pages"),
+    ];
+    let sentences = words
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, more)| if count == 1 { format!("1 pool {one}.") } else { format!("{count} pools {more}.") });
+    Some(sentences.collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

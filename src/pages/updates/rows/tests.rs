@@ -1,0 +1,98 @@
+//! Statuses as the service gives them, and what the board makes of them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::pages::board::tests::line;
+
+fn update(status: Value) -> Update {
+    Update::from_answer(Ok(serde_json::from_value(status).unwrap())).unwrap()
+}
+
+fn of(word: &str) -> Update {
+    update(json!({"status": word}))
+}
+
+#[test]
+fn what_needs_attention_and_what_is_active() {
+    let cases: [(&str, &[&str]); 9] = [
+        ("Scheduled", &["active"]),
+        ("UpdatingSessionHosts", &["active"]),
+        ("Paused", &["attention", "active"]),
+        ("Error", &["attention", "active"]),
+        ("Failed", &["attention"]),
+        ("Cancelled", &["attention"]),
+        ("Succeeded", &[]),
+        ("Cancelling", &["active"]),
+        ("A word of tomorrow", &["attention", "active"]),
+    ];
+    for (word, expected) in cases {
+        assert_eq!(tags(Some(&of(word))), expected, "{word}");
+    }
+    let rolled_back = json!({"status": "Succeeded", "properties": {"progress": {"sessionHostsRollbackFailed": 1}}});
+    assert_eq!(tags(Some(&update(rolled_back))), ["attention"]);
+    assert_eq!((tags(None), tags(Some(&Update::Never)).len(), tags(Some(&Update::Untold)).len()), (&["unread"][..], 0, 0));
+}
+
+#[test]
+fn only_a_moving_update_is_read_again() {
+    assert_eq!(pace(&of("UpdatingSessionHosts")), Some(Duration::from_secs(60)));
+    assert_eq!(pace(&of("Scheduled")), Some(Duration::from_secs(300)));
+    assert_eq!((pace(&of("Failed")), pace(&Update::Never), pace(&Update::Untold)), (None, None, None));
+}
+
+#[test]
+fn an_answer_without_a_status_is_not_the_same_as_no_update() {
+    assert_eq!(update(json!({"properties": {}})), Update::Untold);
+    let status = |update: Option<&Update>| cells(&line("hp", Some("Automated")), update, &Freshness::default())[1].clone();
+    assert_eq!(status(None), Cell::quiet("Not read"));
+    assert_eq!(status(Some(&Update::Never)), Cell::quiet("Never updated"));
+    assert_eq!(status(Some(&Update::Untold)), Cell::quiet("Not told"));
+}
+
+#[test]
+fn a_running_update_has_a_bar_and_its_start() {
+    let running = update(json!({
+        "status": "UpdatingSessionHosts", "percentComplete": 40.0, "startTime": "2026-11-21T10:00:00Z",
+        "properties": {"progress": {"totalSessionHosts": 10, "sessionHostsCompleted": 4}}
+    }));
+    let cells = cells(&line("hp", Some("Automated")), Some(&running), &Freshness::default());
+    let start = Instant::parse("2026-11-21T10:00:00Z").unwrap();
+    assert_eq!(cells[0], Cell::Text("Production".to_owned()));
+    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40 %".to_owned()), Cell::At("", start), Cell::none()]);
+}
+
+#[test]
+fn an_ended_update_has_words_its_end_and_its_error() {
+    let failed = update(json!({
+        "status": "Failed", "percentComplete": 50.0, "endTime": "2026-11-21T12:00:00Z",
+        "error": {"code": "Quota", "message": "No cores are left."},
+        "properties": {"progress": {"totalSessionHosts": 2, "sessionHostsCompleted": 1}}
+    }));
+    let cells = cells(&line("hp", Some("Automated")), Some(&failed), &Freshness::default());
+    let end = Instant::parse("2026-11-21T12:00:00Z").unwrap();
+    assert_eq!(cells[2], Cell::Text("1 of 2 · 50 %".to_owned()));
+    assert_eq!(cells[4..6], [Cell::At("", end), Cell::state(Tone::Danger, "Quota", "No cores are left.")]);
+}
+
+#[test]
+fn a_scheduled_update_says_that_its_start_is_planned() {
+    let at = "2026-11-22T20:00:00Z";
+    let scheduled = update(json!({"status": "Scheduled", "properties": {"scheduledDateTime": at}}));
+    let cells = cells(&line("hp", Some("Automated")), Some(&scheduled), &Freshness::default());
+    assert_eq!(cells[3], Cell::At("Planned ", Instant::parse(at).unwrap()));
+}
+
+#[test]
+fn the_page_says_which_pools_it_leaves_out() {
+    let pools = |kinds: &[Option<&str>]| kinds.iter().map(|kind| line("hp", *kind)).collect::<Vec<_>>();
+    let words = |kinds: &[Option<&str>]| hand_managed_words(&pools(kinds));
+    assert_eq!(words(&[Some("Automated")]), None);
+    let one = "1 pool is managed by hand and cannot be updated this way.";
+    assert_eq!(words(&[Some("Standard"), Some("Automated")]).as_deref(), Some(one));
+    let two =
+        "2 pools are managed by hand and cannot be updated this way. 1 pool does not tell how it is managed; see its own page.";
+    assert_eq!(words(&[Some("Standard"), None, Some("Standard")]).as_deref(), Some(two));
+}
