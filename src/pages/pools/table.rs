@@ -11,7 +11,7 @@ use crate::route::{PoolTab, PoolsView, Route};
 pub fn PoolsTable(rows: Memo<Vec<Row>>, view: Memo<PoolsView>) -> impl IntoView {
     let head = move || Column::ALL.map(|column| view! { <Head column view /> }).collect_view();
     let row = Callback::new(move |place: usize| view! { <PoolRow rows place /> }.into_any());
-    view! { <VirtualRows caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+    view! { <VirtualRows class="tbl-pools" caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
 }
 
 #[component]

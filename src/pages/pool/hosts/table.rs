@@ -14,7 +14,7 @@ use crate::route::{HostsView, PoolRef, PoolTab, Route};
 pub fn HostsTable(rows: Memo<Vec<Row>>, view: Memo<HostsView>, pool: PoolRef) -> impl IntoView {
     let head = move || Column::ALL.map(|column| view! { <Head column view pool=pool.clone() /> }).collect_view();
     let row = Callback::new(move |place: usize| view! { <HostRow rows place /> }.into_any());
-    view! { <VirtualRows caption="Session hosts" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
 }
 
 #[component]
