@@ -4,8 +4,9 @@ use arm::Endpoint;
 use avd::ApiVersions;
 use leptos::prelude::*;
 
+use crate::browser::focus;
 use crate::client::ClientContext;
-use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, NavItem, Tone};
+use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
 use crate::live::writes::WritesContext;
@@ -103,6 +104,14 @@ fn Page() -> impl IntoView {
             _ => true,
         },
     );
+    // Whoever works by keyboard or ear goes on from the top of the new page, not from where a link once was.
+    Effect::new(move |seen: Option<()>| {
+        page.track();
+        if seen.is_some() {
+            // In the next frame a drawer that covered the page is gone; before, the page cannot take the focus.
+            request_animation_frame(|| focus::in_place(MAIN_ID));
+        }
+    });
     move || match page.get() {
         Route::Pools(_) => pages::pools::PoolsPage().into_any(),
         Route::Pool(pool, _) => view! { <pages::pool::PoolPage pool /> }.into_any(),

@@ -1,7 +1,7 @@
 //! Moving the keyboard's place from code.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, FocusOptions, HtmlElement};
 
 /// What the arrow keys walk over.
 const STOPS: &str = "[role^=menuitem]";
@@ -12,6 +12,16 @@ pub fn by_id(id: &str) {
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
         element.scroll_into_view_with_bool(false);
+    }
+}
+
+/// Puts the focus on an element and leaves the page where it is scrolled to.
+pub fn in_place(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = element.focus_with_options(&options);
     }
 }
 

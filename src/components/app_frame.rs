@@ -9,6 +9,9 @@ use crate::browser::focus;
 /// The id of the sheet; give it focus when the page changes, so that a screen reader starts there.
 pub const MAIN_ID: &str = "main";
 
+/// The id of a page's title, after which the sheet is named.
+pub(super) const TITLE_ID: &str = "page-title";
+
 /// Navigation at the left, top bar, page. At 800 px and below the navigation is a drawer behind a button.
 #[component]
 pub fn AppFrame(
@@ -82,7 +85,7 @@ pub fn AppFrame(
                 <div class="app-bar-start">{bar.run()}</div>
                 <div class="app-bar-end">{bar_end.run()}</div>
             </header>
-            <main class="app-main" id=MAIN_ID tabindex="-1" inert=open>
+            <main class="app-main" id=MAIN_ID tabindex="-1" aria-labelledby=TITLE_ID inert=open>
                 {children()}
             </main>
         </div>

@@ -3,6 +3,8 @@
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
+use super::app_frame::TITLE_ID;
+
 /// Title, what the page is for, when it was read, and its actions.
 #[component]
 pub fn PageHeader(
@@ -26,7 +28,7 @@ pub fn PageHeader(
         <header class="page-head">
             <div class="page-head-text">
                 <div class="page-title">
-                    <h1>{title}</h1>
+                    <h1 id=TITLE_ID>{title}</h1>
                     {badge.run()}
                 </div>
                 {move || subtitle.get().map(|subtitle| view! { <p class="page-sub">{subtitle}</p> })}
