@@ -1,6 +1,6 @@
 //! Writes on bad days: sent once, done once, and what is read back tells the truth.
 
-use arm::{Call, ErrorKind, Fate, ResourceId};
+use arm::{Call, ErrorKind, Fate, Lro, ResourceId};
 use avd::operation::session_host_managements;
 use avd::resource::{ProvisioningStatus, ProvisioningStatusWord, UpdateState};
 use avd::rule::action::UpdateAction;
@@ -191,6 +191,56 @@ fn a_changed_configuration_is_followed_to_its_end_whatever_headers_show() {
                     assert!(!moved && size == "Basic_A1", "{expose}, PUT {put}, {size}");
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn every_deed_ends_right_whatever_headers_show() {
+    block_on(async {
+        for (deed, expose) in DEEDS.iter().flat_map(|deed| ["none", "location", "all"].map(|expose| (deed, expose))) {
+            let console = Console::new().await;
+            console.expose(expose);
+            let pool = console.pool(deed.pool).await;
+            let change = (deed.change)(&pool, &console);
+            let what = format!("{}, {expose}", change.title);
+            let acted = console.client.act(&change.call).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+            assert_eq!(acted.operation.is_some(), acted.status == 202 && expose != "none", "{what}: {}", acted.status);
+            assert!((deed.done)(&read_back(&console, &change).await), "{what}");
+            if let Some(operation) = acted.operation {
+                console.client.watch(operation, |_| {}).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+            }
+            assert_eq!(console.answers(&change.call).len(), 1, "{what}");
+        }
+    });
+}
+
+#[test]
+fn a_watch_outlives_failing_polls_and_a_reload() {
+    let faults = [
+        json!({ "kind": "throttled", "retryAfter": 30 }),
+        json!({ "kind": "status", "status": 500 }),
+        json!({ "kind": "lostBefore" }),
+        json!({ "kind": "breaksOff" }),
+        json!({ "kind": "brokenJson" }),
+        json!({ "kind": "hiddenHeaders" }),
+    ];
+    block_on(async {
+        for fault in faults {
+            let console = Console::new().await;
+            let pool = console.pool("hp-finance").await;
+            let acted = console.client.act(&configuration(&pool, None, "Standard_D8as_v6")).await.expect("accepted");
+            let watch = acted.operation.expect("work is under way");
+            let stored = serde_json::to_string(&watch).expect("can be stored");
+            console.fault(&json!({ "fault": fault, "path": "/operationResults/", "times": 4 }));
+            let restored: Lro = serde_json::from_str(&stored).expect("can be restored");
+            let ended = console.client.watch(restored, |_| {}).await.unwrap_or_else(|error| panic!("{fault}: {error}"));
+            let met = console.log("GET", "/operationResults/").iter().filter(|entry| !entry["fault"].is_null()).count();
+            assert!(met > 0, "{fault}: no poll met it");
+            let size = &console.configuration(&pool).await.properties.vm_size_id;
+            assert_eq!(size.as_deref(), Some("Standard_D8as_v6"), "{fault}");
+            assert!(ended.is_none_or(|value| value["properties"]["vmSizeId"] == "Standard_D8as_v6"), "{fault}");
+            assert_eq!(console.log("PATCH", "sessionHostConfigurations").len(), 1, "{fault}");
         }
     });
 }
