@@ -20,7 +20,9 @@ use crate::client::{Client, ClientContext};
 const KEY: &str = "avd.writes";
 
 /// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
-const LOOKS: u32 = 30;
+const LOOKS_AT_STATUS: u32 = 30;
+/// A resource reads back as it was written; a few looks are for a slow or lost answer.
+const LOOKS_AT_RESOURCE: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 
 /// How far a write is.
@@ -184,7 +186,7 @@ impl WritesContext {
         }
         self.stage(id, Stage::Looking { lost });
         let mut last = String::new();
-        for look in 0..LOOKS {
+        for look in 0..if status_tells { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE } {
             if look > 0 {
                 client.host().sleep(BETWEEN_LOOKS).await;
             }
