@@ -1,17 +1,55 @@
-//! The pool as the service sent it.
+//! The pool as the service sends it, at any API version: each version has its own properties.
 
+use avd::Family;
+use avd::operation::host_pools;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::PoolContext;
-use crate::components::CodeBlock;
+use crate::components::{Choice, CodeBlock, Select, Skeleton};
+use crate::live::{Remote, use_remote};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 
 /// The JSON, to be read and copied. A token in it is not shown.
 #[component]
 pub fn JsonTab(context: PoolContext) -> impl IntoView {
-    let remote = context.remote();
-    let text = Signal::derive(move || remote.with(|state| state.value().map(|read| printed(&read.raw)).unwrap_or_default()));
-    view! { <CodeBlock label="JSON" text /> }
+    let client = context.client();
+    let versions = offered(&client.versions());
+    let version = RwSignal::new(versions.first().cloned().unwrap_or_default());
+    let remote = use_remote(move || {
+        let (arm, call) = (client.client(), host_pools::get_at(&context.id(), &version.get_untracked()));
+        async move { arm.read::<Value>(&call).await.map(|read| read.value) }
+    });
+    let choose = move |chosen: String| {
+        version.set(chosen);
+        remote.restart();
+    };
+    let text = Signal::derive(move || remote.with(|state| state.value().map(printed)));
+    let choices = versions.into_iter().map(|version| Choice::new(version.clone(), version)).collect::<Vec<_>>();
+    view! {
+        <div class="filters">
+            <Select value=version on_change=choose choices label="API version".to_owned() />
+            <span class="filters-end"><RemoteReadAt remote /></span>
+        </div>
+        {move || {
+            let error = remote.with(|state| state.error().cloned());
+            error.map(|error| view! { <ErrorBanner title="The service does not give the pool at this version" error /> })
+        }}
+        {move || match text.get() {
+            Some(text) => view! { <CodeBlock label="JSON" text /> }.into_any(),
+            None if remote.with(Remote::is_loading) => view! { <Skeleton lines=12 /> }.into_any(),
+            None => ().into_any(),
+        }}
+    }
+}
+
+/// The versions reads use and fall back to, and the one replacements are written with.
+fn offered(versions: &avd::ApiVersions) -> Vec<String> {
+    let mut offered = vec![versions.preferred(Family::HostPools)];
+    offered.extend(versions.fallback(Family::HostPools));
+    offered.push(versions.preferred(Family::HostPoolPut));
+    offered.dedup();
+    offered
 }
 
 fn printed(raw: &Value) -> String {
@@ -32,6 +70,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn every_version_in_use_is_offered_once() {
+        let offered = offered(&avd::ApiVersions::default());
+        assert_eq!(offered, ["2026-01-01-preview", "2025-10-10", "2024-04-03", "2022-02-10-preview"]);
+    }
 
     #[test]
     fn a_token_is_never_printed() {
