@@ -1,7 +1,5 @@
 //! The console: mounts the app in the page.
 
-#![allow(dead_code, unused_imports)] // Rooms are being furnished.
-
 mod app;
 mod boot;
 mod browser;

@@ -55,22 +55,3 @@ pub fn use_router() -> Router {
     // Provided first of all contexts; a default keeps a component usable alone in a test.
     use_context::<Router>().unwrap_or_else(|| Router { route: RwSignal::new(Route::default()) })
 }
-
-/// A link to a place of the app. Any anchor with such an address works the same; this one is named by the place.
-#[component]
-pub fn A(
-    /// The place.
-    #[prop(into)]
-    route: Signal<Route>,
-    /// Classes of the anchor.
-    #[prop(optional)]
-    class: &'static str,
-    /// What the link shows.
-    children: Children,
-) -> impl IntoView {
-    view! {
-        <a href=move || route.with(Route::href) class=(!class.is_empty()).then_some(class)>
-            {children()}
-        </a>
-    }
-}

@@ -6,4 +6,4 @@ mod context;
 mod state;
 
 pub use context::{EstateContext, use_estate};
-pub use state::{Estate, Failure, PoolOf, display_name};
+pub use state::{Estate, PoolOf, display_name};

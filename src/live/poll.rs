@@ -20,11 +20,6 @@ impl Poll {
         let due = self.due.get()?;
         Some(self.clock.now().until(due).as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX))
     }
-
-    /// “next in 15 s”, for beside the age of what is shown. Tracked.
-    pub fn words(self) -> Option<String> {
-        self.seconds_left().map(|seconds| format!("next in {seconds} s"))
-    }
 }
 
 /// Reads `remote` again whenever `interval` says so: a function of what was last read, so that the pace is quick while something
@@ -84,7 +79,7 @@ mod tests {
         owner.set();
         let clock = Clock::standing_at(at(0));
         let poll = Poll { due: Signal::derive(|| Some(at(15_000))), clock };
-        assert_eq!(poll.words().as_deref(), Some("next in 15 s"));
+        assert_eq!(poll.seconds_left(), Some(15));
         clock.set(at(14_001));
         assert_eq!(poll.seconds_left(), Some(1));
         clock.set(at(20_000));

@@ -1,9 +1,6 @@
 //! A value that lives elsewhere, as last seen. Pure.
 
-use host::{Duration, Instant};
-
-/// A spinner that shows earlier only flickers.
-const PATIENCE: Duration = Duration::from_millis(400);
+use host::Instant;
 
 /// What was last read, whether it is being read again, and why the last attempt failed.
 ///
@@ -54,11 +51,6 @@ impl<T, E> Remote<T, E> {
         true
     }
 
-    /// Forgets everything, answers on their way included: what is asked for has become something else.
-    pub fn reset(&mut self) {
-        *self = Self { generation: self.generation + 1, ..Self::default() };
-    }
-
     /// The last good value.
     pub const fn value(&self) -> Option<&T> {
         self.value.as_ref()
@@ -82,16 +74,6 @@ impl<T, E> Remote<T, E> {
     /// Whether an attempt is on its way.
     pub const fn is_loading(&self) -> bool {
         self.loading_since.is_some()
-    }
-
-    /// Since when attempts are on their way.
-    pub const fn loading_since(&self) -> Option<Instant> {
-        self.loading_since
-    }
-
-    /// Whether it takes long enough to say so.
-    pub fn is_slow(&self, now: Instant) -> bool {
-        self.loading_since.is_some_and(|since| now.since(since) >= PATIENCE)
     }
 }
 
@@ -126,21 +108,5 @@ mod tests {
         assert!(remote.finish(fast, at(20), Ok(2)));
         assert!(!remote.finish(slow, at(30), Ok(1)));
         assert_eq!(remote.value(), Some(&2));
-        let before = remote.begin(at(40));
-        remote.reset();
-        assert!(!remote.finish(before, at(50), Ok(3)));
-        assert_eq!(remote.value(), None);
-    }
-
-    #[test]
-    fn a_spinner_waits_a_moment_and_an_overtaken_attempt_counts_from_the_first() {
-        let mut remote = Number::default();
-        assert!(!remote.is_slow(at(1_000)));
-        remote.begin(at(0));
-        assert!(!remote.is_slow(at(399)));
-        let ticket = remote.begin(at(300));
-        assert!(remote.is_slow(at(400)));
-        remote.finish(ticket, at(500), Ok(1));
-        assert!(!remote.is_loading());
     }
 }

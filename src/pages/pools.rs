@@ -55,6 +55,7 @@ pub fn PoolsPage() -> impl IntoView {
         <div class="page">
             <PageHeader
                 title="Host pools"
+                subtitle=Signal::derive(move || left_out_words(estate.with(Estate::left_out)))
                 read_at=move || view! { <EstateReadAt estate /> }
                 actions=move || view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
             />
@@ -62,6 +63,15 @@ pub fn PoolsPage() -> impl IntoView {
             <Filters router view all visible />
             {body}
         </div>
+    }
+}
+
+/// What the list does not hold; `None` if it holds all.
+fn left_out_words(subscriptions: usize) -> Option<String> {
+    match subscriptions {
+        0 => None,
+        1 => Some("1 subscription is disabled and left out.".to_owned()),
+        count => Some(format!("{count} subscriptions are disabled and left out.")),
     }
 }
 

@@ -12,18 +12,13 @@ mod tokens;
 use std::rc::Rc;
 
 use arm::SignedOut;
-use entra::{
-    Account, Answer, CacheLocation, Config, ConfigProblem, ErrorKind, Fault, Interaction, Session, SignInError, SignInRequest,
-    accept, begin, logout_url, take_answer,
-};
+use entra::{CacheLocation, Config, Fault, Session, SignInError, SignInRequest, begin, logout_url, take_answer};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::boot;
 use crate::browser::channel::Channel;
 use crate::browser::{location, visibility};
-use crate::route::Route;
 use crate::router::{Router, use_router};
 use crate::world::World;
 use held::Held;
@@ -96,11 +91,6 @@ impl SessionContext {
     /// The tokens of whoever is signed in.
     pub fn tokens(self) -> Tokens {
         Tokens(self)
-    }
-
-    /// Remarks about the session for a diagnosis.
-    pub fn notes(self) -> Vec<String> {
-        self.held().session.borrow().as_ref().map(|session| session.notes.clone()).unwrap_or_default()
     }
 
     /// Leaves for Microsoft's sign-in page. Unless the request names an account or asks for the picker, the account that was

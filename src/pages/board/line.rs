@@ -41,8 +41,8 @@ pub enum Cell {
         /// What it means; empty: nothing.
         hint: String,
     },
-    /// A day and a time, with a word before it.
-    At(&'static str, Instant),
+    /// A day and a time.
+    At(Instant),
     /// How long ago; it counts on by itself.
     Ago(Instant),
     /// A bar from 0 to 1 and words behind it.

@@ -53,10 +53,9 @@ fn content(cell: Cell, read: Callback<()>) -> AnyView {
         Cell::Text(text) => text.into_any(),
         Cell::Quiet(text) => view! { <span class="tbl-quiet">{text}</span> }.into_any(),
         Cell::State { tone, text, hint } => hinted(hint, view! { <Badge plain=true tone text /> }.into_any()),
-        Cell::At(before, at) => {
+        Cell::At(at) => {
             let words = |style| intl::format(at, None, style).unwrap_or_else(|| at.to_rfc3339());
             view! {
-                {before}
                 <time datetime=at.to_rfc3339() title=words(Style::Full)>
                     {words(Style::Short)}
                 </time>

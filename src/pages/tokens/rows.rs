@@ -39,7 +39,7 @@ pub fn tags(line: &PoolLine, state: Option<TokenState>, error: Option<&Error>) -
 pub fn cells(line: &PoolLine, state: Option<TokenState>, fresh: &Freshness, now: Instant) -> Vec<Cell> {
     let place = [Cell::Text(line.subscription.clone()), Cell::Text(line.pool.resource_group.clone())];
     let token = match token::refusal(line.management.as_ref()) {
-        Some(why) => [Cell::state(Tone::Neutral, "Automated (no token)", why), Cell::none(), Cell::none(), Cell::none()],
+        Some(why) => [Cell::state(Tone::Neutral, "Automated (no token)", why), Cell::none(), Cell::none(), Cell::quiet("")],
         None => [state_cell(state, now), end(state), fresh_cell(fresh), button(fresh)],
     };
     place.into_iter().chain(token).collect()
@@ -57,7 +57,7 @@ fn state_cell(state: Option<TokenState>, now: Instant) -> Cell {
 
 fn end(state: Option<TokenState>) -> Cell {
     match state {
-        Some(TokenState::Valid { until: at } | TokenState::Expired { since: at }) => Cell::At("", at),
+        Some(TokenState::Valid { until: at } | TokenState::Expired { since: at }) => Cell::At(at),
         _ => Cell::none(),
     }
 }

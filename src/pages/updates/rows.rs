@@ -67,11 +67,15 @@ pub fn cells(line: &PoolLine, update: Option<&Update>, fresh: &Freshness) -> Vec
         Cell::Text(line.subscription.clone()),
         status(update),
         run.map_or_else(Cell::none, |run| progress(run)),
-        run.and_then(|run| start(run)).unwrap_or_else(Cell::none),
-        run.and_then(|run| run.ended).map_or_else(Cell::none, |at| Cell::At("", at)),
-        run.and_then(|run| run.error.clone()).map_or_else(Cell::none, |(code, message)| Cell::state(Tone::Danger, code, message)),
+        run.and_then(|run| start(run)).map_or_else(Cell::none, Cell::At),
+        run.and_then(|run| run.ended).map_or_else(Cell::none, Cell::At),
+        run.and_then(|run| run.error.as_ref()).map_or_else(Cell::none, error),
         fresh_cell(fresh),
     ]
+}
+
+fn error((code, message): &(String, String)) -> Cell {
+    Cell::state(Tone::Danger, code.as_str(), format!("{code}: {message}"))
 }
 
 fn status(update: Option<&Update>) -> Cell {
@@ -95,14 +99,9 @@ fn progress(run: &Run) -> Cell {
     }
 }
 
-fn start(run: &Run) -> Option<Cell> {
-    let waits = run.status == UpdateState::Scheduled;
-    let planned = || run.scheduled.map(|at| Cell::At("Planned ", at));
-    if waits {
-        planned().or(run.started.map(|at| Cell::At("", at)))
-    } else {
-        run.started.map(|at| Cell::At("", at)).or_else(planned)
-    }
+/// When it began; one that waits, when it is to begin: its status says which.
+fn start(run: &Run) -> Option<Instant> {
+    if run.status == UpdateState::Scheduled { run.scheduled.or(run.started) } else { run.started.or(run.scheduled) }
 }
 
 /// Which pools are not on the page, and why; `None` if all are.

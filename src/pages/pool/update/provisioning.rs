@@ -1,6 +1,6 @@
 //! The creation of session hosts: its status and its cancellation (`ControlSessionHostProvisioning`, 2026-01-01-preview).
 
-use arm::{Error, ResourceId};
+use arm::ResourceId;
 use avd::operation::session_host_managements as operation;
 use avd::resource::{ProvisioningStatus, ProvisioningStatusWord};
 use avd::rule::action::may_cancel_provisioning;

@@ -53,6 +53,11 @@ fn view(change: impl FnOnce(&mut PoolsView)) -> PoolsView {
 }
 
 #[test]
+fn a_disabled_subscription_is_left_out_and_counted() {
+    assert_eq!((estate().left_out(), rows(&estate()).len()), (1, 3));
+}
+
+#[test]
 fn search_filter_and_sort() {
     let cases = [
         (view(|_| ()), vec!["HP-A", "hp-b", "hp-c"]),

@@ -61,7 +61,7 @@ fn a_running_update_has_a_bar_and_its_start() {
     let cells = cells(&line("hp", Some("Automated")), Some(&running), &Freshness::default());
     let start = Instant::parse("2026-11-21T10:00:00Z").unwrap();
     assert_eq!(cells[0], Cell::Text("Production".to_owned()));
-    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40 %".to_owned()), Cell::At("", start), Cell::none()]);
+    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40 %".to_owned()), Cell::At(start), Cell::none()]);
 }
 
 #[test]
@@ -74,15 +74,15 @@ fn an_ended_update_has_words_its_end_and_its_error() {
     let cells = cells(&line("hp", Some("Automated")), Some(&failed), &Freshness::default());
     let end = Instant::parse("2026-11-21T12:00:00Z").unwrap();
     assert_eq!(cells[2], Cell::Text("1 of 2 · 50 %".to_owned()));
-    assert_eq!(cells[4..6], [Cell::At("", end), Cell::state(Tone::Danger, "Quota", "No cores are left.")]);
+    assert_eq!(cells[4..6], [Cell::At(end), Cell::state(Tone::Danger, "Quota", "Quota: No cores are left.")]);
 }
 
 #[test]
-fn a_scheduled_update_says_that_its_start_is_planned() {
+fn a_scheduled_update_starts_when_it_is_scheduled_for() {
     let at = "2026-11-22T20:00:00Z";
     let scheduled = update(json!({"status": "Scheduled", "properties": {"scheduledDateTime": at}}));
     let cells = cells(&line("hp", Some("Automated")), Some(&scheduled), &Freshness::default());
-    assert_eq!(cells[3], Cell::At("Planned ", Instant::parse(at).unwrap()));
+    assert_eq!(cells[3], Cell::At(Instant::parse(at).unwrap()));
 }
 
 #[test]
