@@ -51,6 +51,11 @@ impl<T, E> Remote<T, E> {
         true
     }
 
+    /// Forgets everything, answers on their way included: what is asked for has become something else.
+    pub fn reset(&mut self) {
+        *self = Self { generation: self.generation + 1, ..Self::default() };
+    }
+
     /// The last good value.
     pub const fn value(&self) -> Option<&T> {
         self.value.as_ref()
@@ -108,5 +113,9 @@ mod tests {
         assert!(remote.finish(fast, at(20), Ok(2)));
         assert!(!remote.finish(slow, at(30), Ok(1)));
         assert_eq!(remote.value(), Some(&2));
+        let before = remote.begin(at(40));
+        remote.reset();
+        assert!(!remote.finish(before, at(50), Ok(3)));
+        assert_eq!(remote.value(), None);
     }
 }

@@ -55,6 +55,12 @@ impl<T: Send + Sync + 'static, E: Send + Sync + 'static> RemoteHandle<T, E> {
         });
     }
 
+    /// Forgets what was read and reads again: what is asked for has become something else.
+    pub fn restart(self) {
+        self.state.update(Remote::reset);
+        self.refresh();
+    }
+
     /// Looks at the state. Tracked.
     pub fn with<U>(self, look: impl FnOnce(&Remote<T, E>) -> U) -> U {
         self.state.with(look)
