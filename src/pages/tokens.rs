@@ -8,7 +8,7 @@ use host::{Host as _, Instant};
 use leptos::prelude::*;
 
 use self::rows::{aged, can_have, cells, tags};
-use super::board::{Board, Freshness, Plan, PoolLine, Source, Sweep, pool_lines, visible};
+use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
 use super::parts::EstateReadAt;
 use super::pool::token::read;
 use super::pools::Problems;
@@ -83,6 +83,7 @@ pub fn TokensPage() -> impl IntoView {
                 actions=move || view! { <CheckAll visible many /> }
             />
             <Problems estate />
+            <Refused what="tokens" first=Signal::derive(move || refused(lines, many)) />
             <Sweep label="Checking tokens" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
             <Board plan=&PLAN source view visible />
         </div>

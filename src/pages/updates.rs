@@ -7,8 +7,8 @@ use avd::resource::{ManagementType, UpdateStatus};
 use leptos::prelude::*;
 
 use self::rows::{Update, cells, hand_managed_words, pace, tags};
-use super::board::{Board, Freshness, Plan, PoolLine, Source, Sweep, pool_lines, visible};
-use super::parts::{ErrorBanner, clock_time};
+use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
+use super::parts::clock_time;
 use super::pools::Problems;
 use crate::client::ClientContext;
 use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
@@ -72,7 +72,7 @@ pub fn UpdatesPage() -> impl IntoView {
                 read_at=move || view! { <UpdatesReadAt estate lines many /> }
             />
             <Problems estate />
-            <Refused lines many />
+            <Refused what="updates" first=Signal::derive(move || refused(lines, many)) />
             <Sweep label="Reading updates" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
             <Board plan=&PLAN source view visible />
         </div>
@@ -140,24 +140,4 @@ fn UpdatesReadAt(estate: EstateContext, lines: Memo<Vec<PoolLine>>, many: ManyHa
 fn counts(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) -> (usize, usize) {
     let known = |line: &&PoolLine| many.with(|many| value(many, line).is_some());
     lines.with(|lines| (lines.iter().filter(known).count(), lines.len()))
-}
-
-/// One word about missing rights above the rows; which rows it concerns stands in them.
-#[component]
-fn Refused(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) -> impl IntoView {
-    let first = Memo::new(move |_| {
-        many.with(|many| {
-            lines.with(|lines| {
-                let errors = lines.iter().filter_map(|line| many.get(&line.id)?.error());
-                let refused: Vec<_> = errors.filter(|error| matches!(error.kind(), arm::ErrorKind::Forbidden { .. })).collect();
-                refused.first().map(|error| (refused.len(), (*error).clone()))
-            })
-        })
-    });
-    move || {
-        first.get().map(|(count, error)| {
-            let title = format!("Your roles do not let you read the updates of {}", super::pools::count_words(count, count));
-            view! { <ErrorBanner title error /> }
-        })
-    }
 }

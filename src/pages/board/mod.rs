@@ -10,9 +10,11 @@ pub use self::line::tests;
 pub use self::line::{Cell, Freshness, PoolLine, fresh_cell, pool_lines};
 use self::line::{choices, shown};
 use self::table::BoardTable;
+use super::parts::ErrorBanner;
 use super::pools::{Stage, count_words, stage};
 use crate::components::{Button, ButtonLink, EmptyState, FilterBar, Glyph, ProgressBar, SearchBox, Select, Skeleton};
 use crate::estate::use_estate;
+use crate::live::ManyHandle;
 use crate::route::{BoardView, PoolTab, Route};
 use crate::router::use_router;
 
@@ -162,5 +164,30 @@ pub fn Sweep(
                 </div>
             }
         })
+    }
+}
+
+/// How many of the pools could not be read for want of a right, and the first refusal.
+pub fn refused<T: Send + Sync + 'static>(lines: Memo<Vec<PoolLine>>, many: ManyHandle<T>) -> Option<(usize, arm::Error)> {
+    many.with(|many| {
+        lines.with(|lines| {
+            let errors = lines.iter().filter_map(|line| many.get(&line.id)?.error());
+            let mut refusals = errors.filter(|error| matches!(error.kind(), arm::ErrorKind::Forbidden { .. }));
+            let first = refusals.next()?.clone();
+            Some((refusals.count() + 1, first))
+        })
+    })
+}
+
+/// One word about missing rights above the rows; which rows it concerns stands in them.
+#[component]
+pub fn Refused(what: &'static str, first: Signal<Option<(usize, arm::Error)>>) -> impl IntoView {
+    // An error is a new one with every attempt: by count, or the banner would be read out again and again.
+    let count = Memo::new(move |_| first.with(|first| first.as_ref().map(|(count, _)| *count)));
+    move || {
+        let count = count.get()?;
+        let (_, error) = first.get_untracked()?;
+        let title = format!("Your roles do not let you read the {what} of {}", count_words(count, count));
+        Some(view! { <ErrorBanner title error /> })
     }
 }
