@@ -1,0 +1,79 @@
+import { type Page } from "@playwright/test";
+import { expect, signIn, test } from "../fixtures";
+import { done, openPool, openTab, send } from "../steps";
+
+/** The pool as the JSON tab shows it. */
+async function received(page: Page): Promise<Record<string, any>> {
+  await openTab(page, "JSON");
+  return JSON.parse(await page.getByRole("figure", { name: /^JSON/ }).locator("code").innerText());
+}
+
+test("a PATCH sends only the field that was changed", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+  const before = await received(page);
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("Nothing has been changed.");
+  await page.getByLabel(/^Friendly name/).fill("Sales and service");
+  await page.getByRole("button", { name: "Review…" }).click();
+  const body = '{\n  "properties": {\n    "friendlyName": "Sales and service"\n  }\n}';
+  await send(page, "Save", new RegExp(`PATCH http.*/hp-sales\\?api-version=2026-01-01-preview.*${body.replace(/[{}]/g, "\\$&")}`, "s"));
+  await done(page);
+  await expect(page.getByRole("heading", { name: "hp-sales" })).toBeVisible();
+  const after = await received(page);
+  expect(after.properties).toEqual({ ...before.properties, friendlyName: "Sales and service" });
+  const sent = await emulator.requests("hostPools/hp-sales", "PATCH");
+  expect(sent).toMatchObject([{ apiVersion: "2026-01-01-preview", bodyBytes: JSON.stringify(JSON.parse(body)).length }]);
+});
+
+test("a PUT of 2022-02-10-preview keeps everything else", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+  const before = await received(page);
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel(/^Session limit/).fill("12");
+  await page.getByRole("radio", { name: /^Replace the pool/ }).check();
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Save", /PUT http.*\/hp-sales\?api-version=2022-02-10-preview.*"customRdpProperty"/s);
+  await done(page);
+  const after = await received(page);
+  expect(after.properties).toEqual({ ...before.properties, maxSessionLimit: 12 });
+  expect(after.tags).toEqual(before.tags);
+  expect(await emulator.requests("hostPools/hp-sales", "PUT")).toMatchObject([{ apiVersion: "2022-02-10-preview" }]);
+});
+
+test("what is wrong with an edit is said at its field", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  const limit = page.getByLabel(/^Session limit/);
+  await limit.fill("0");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await expect(limit).toHaveAttribute("aria-invalid", "true");
+  await expect(limit).toHaveAccessibleDescription(/^Enter a limit of at least 1\./);
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(0);
+});
+
+test("a new pool is created, and a name that is taken is refused", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await page.getByRole("link", { name: "New host pool" }).click();
+  await page.getByRole("button", { name: "Review…" }).click();
+  const name = page.getByLabel("Name", { exact: true });
+  await expect(name).toHaveAccessibleDescription(/^A name has 3 to 64 characters\./);
+  await page.getByLabel("Subscription", { exact: true }).selectOption({ label: "Contoso Test" });
+  await page.getByLabel("Resource group", { exact: true }).fill("rg-avd-test");
+  await page.getByLabel("Region", { exact: true }).fill("westeurope");
+  await name.fill("hp-pilot");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await expect(name).toHaveAccessibleDescription(/^A host pool of this name exists/);
+  await name.fill("hp-fresh");
+  await page.getByLabel("Load balancer", { exact: true }).selectOption("DepthFirst");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Create host pool", /PUT http.*\/hp-fresh\?api-version=2022-02-10-preview.*"loadBalancerType": "DepthFirst"/s);
+  await done(page);
+  await expect(page.getByRole("heading", { name: "hp-fresh" })).toBeVisible();
+  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await expect(page.getByRole("table").getByRole("link", { name: "hp-fresh" })).toBeVisible();
+  expect(await emulator.requests("/hostPools/", "PUT")).toMatchObject([{ apiVersion: "2022-02-10-preview" }]);
+});
