@@ -57,6 +57,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
                 }
             }
         >
+            <pages::write::PendingWrites />
             <Page />
         </AppFrame>
     }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use arm::{Error, ErrorKind, Fate, Lro};
+use arm::{Call, Error, ErrorKind, Fate, Lro, ResourceId};
 use avd::rule::confirm::{Confirmation, confirm};
 use avd::{Change, ReadBack};
 use host::{Duration, Host, Instant};
@@ -43,12 +43,14 @@ pub enum Stage {
     Unconfirmed(String),
     /// It was refused, or it failed.
     Failed(Error),
+    /// It never went out. The sentence says why.
+    NotSent(&'static str),
 }
 
 impl Stage {
     /// Whether nothing more will happen by itself.
     pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed(_))
+        matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed(_) | Self::NotSent(_))
     }
 }
 
@@ -70,6 +72,9 @@ struct Record {
     before: Value,
     sent_at: i64,
     operation: Option<Lro>,
+    /// Set while a sign-in stands between the write and the service, which has not taken it: whose sign-in.
+    #[serde(default)]
+    waits_for: Option<String>,
 }
 
 /// The writes of this tab.
@@ -98,7 +103,7 @@ impl WritesContext {
         let client = self.client.client();
         let id = client.host().guid();
         let sent_at = client.host().now();
-        let record = Record { change: change.clone(), before, sent_at: sent_at.millis(), operation: None };
+        let record = Record { change: change.clone(), before, sent_at: sent_at.millis(), operation: None, waits_for: None };
         remember(&id, Some(&record));
         self.activity.add(Entry {
             id: id.clone(),
@@ -121,20 +126,27 @@ impl WritesContext {
 
     /// A dialog shows this write (`None`: no more), so that pages need not.
     pub fn attend(self, id: Option<String>) {
-        self.attended.set(id);
+        // The page may be on its way out, and this context with it.
+        let _ = self.attended.try_set(id);
     }
 
-    /// The writes to a resource that are not over, or ended without being confirmed; without the attended one. Tracked.
-    pub fn open_for(self, target: &arm::ResourceId) -> Vec<(String, Write)> {
+    /// The writes that no dialog shows, until they are dismissed. Tracked.
+    pub fn unattended(self) -> Vec<(String, Write)> {
         let attended = self.attended.get();
-        self.writes.with(|writes| {
-            writes
-                .iter()
-                .filter(|(id, write)| Some(*id) != attended.as_ref() && write.change.target == *target)
-                .filter(|(_, write)| !matches!(write.stage, Stage::Confirmed(_)))
-                .map(|(id, write)| (id.clone(), write.clone()))
-                .collect()
-        })
+        let others = |(id, _): &(&String, &Write)| Some(*id) != attended.as_ref();
+        self.writes.with(|writes| writes.iter().filter(others).map(|(id, write)| (id.clone(), write.clone())).collect())
+    }
+
+    /// Calls `then` whenever a write to `target` has ended: what was read of it is out of date.
+    pub fn on_end(self, target: ResourceId, then: impl Fn() + 'static) {
+        let ended = move |write: &&Write| write.stage.is_over() && write.change.target == target;
+        Effect::new(move |before: Option<usize>| {
+            let count = self.writes.with(|writes| writes.values().filter(&ended).count());
+            if before.is_some_and(|before| count > before) {
+                then();
+            }
+            count
+        });
     }
 
     /// The person has seen how a write ended.
@@ -146,43 +158,60 @@ impl WritesContext {
         });
     }
 
-    fn resume(self, id: String, record: Record) {
+    fn resume(self, id: String, mut record: Record) {
         let client = self.client.client();
         let sent_at = Instant::from_millis(record.sent_at);
         let lost = record.operation.is_none();
-        self.set(&id, Write { change: record.change.clone(), stage: Stage::Looking { lost }, sent_at });
+        let waited_for = record.waits_for.take();
+        let stage = if waited_for.is_some() { Stage::Sending } else { Stage::Looking { lost } };
+        self.set(&id, Write { change: record.change.clone(), stage, sent_at });
+        let fresh = client.tokens().signed_in().is_some_and(|(who, since)| Some(who) == waited_for && since > sent_at);
         spawn_local(async move {
-            let stage = self.see(&client, &id, &record, lost).await;
-            self.end(&id, None, stage);
+            match waited_for {
+                None => self.look_after(&client, &id, &record, None, lost).await,
+                Some(_) if fresh => {
+                    remember(&id, Some(&record));
+                    self.carry_out(&client, &id, record).await;
+                }
+                Some(_) => self.end(&id, None, Stage::NotSent("The sign-in that it needed did not take place.")),
+            }
         });
     }
 
     async fn carry_out(self, client: &Client, id: &str, mut record: Record) {
-        let (service, stage) = match client.act(&record.change.call).await {
+        match client.act(&record.change.call).await {
             Ok(acted) => {
                 record.operation = acted.operation;
                 remember(id, Some(&record));
                 self.activity.settle(id, acted.request.service.clone(), Outcome::Accepted);
-                (acted.request.service, self.see(client, id, &record, false).await)
+                self.look_after(client, id, &record, acted.request.service, false).await;
             }
             Err(error) if error.fate() == Fate::Unknown => {
-                let service = error.request().service.clone();
-                (service, self.see(client, id, &record, true).await)
+                self.look_after(client, id, &record, error.request().service.clone(), true).await;
             }
-            Err(error) => (error.request().service.clone(), Stage::Failed(error)),
-        };
-        self.end(id, service, stage);
+            Err(error) if error.fate() == Fate::NotSent && client.tokens().is_leaving() => {
+                record.waits_for = client.tokens().signed_in().map(|(who, _)| who);
+                remember(id, Some(&record));
+            }
+            Err(error) => self.end(id, error.request().service.clone(), Stage::Failed(error)),
+        }
+    }
+
+    async fn look_after(self, client: &Client, id: &str, record: &Record, service: Option<String>, lost: bool) {
+        // Without a session any more, the record stays, and the next sign-in takes it up.
+        if let Some(stage) = self.see(client, id, record, lost).await {
+            self.end(id, service, stage);
+        }
     }
 
     /// Looks what became of a write: watches its operation where that is the quickest word, then reads back.
-    async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Stage {
+    /// `None` if the session ended before.
+    async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Option<Stage> {
+        let read_back = record.change.verify.call(&record.change.target, &self.client.versions());
         // An action on an update shows in the status long before its own operation ends.
         let status_tells = matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::ProvisioningStatus);
-        if let (Some(operation), false) = (&record.operation, status_tells) {
-            self.stage(id, Stage::Working);
-            if let Err(error) = client.watch(operation.clone(), |_| ()).await {
-                return Stage::Failed(error);
-            }
+        if !status_tells && let Some(over) = self.watch(client, id, record).await {
+            return over;
         }
         self.stage(id, Stage::Looking { lost });
         let mut last = String::new();
@@ -190,32 +219,32 @@ impl WritesContext {
             if look > 0 {
                 client.host().sleep(BETWEEN_LOOKS).await;
             }
-            match self.look(client, record).await {
-                Ok(Confirmation::Shown(sentence)) => return Stage::Confirmed(sentence),
-                Ok(Confirmation::NotShown(sentence)) => last = sentence,
-                Err(error) if matches!(error.kind(), ErrorKind::Forbidden { .. }) => {
-                    return Stage::Unconfirmed(format!("The result could not be read back: {}", error.message()));
-                }
-                Err(error) => last = format!("The result could not be read back: {}", error.message()),
-            }
+            last = match look_at(client, &read_back, record).await {
+                Ok(Confirmation::Shown(sentence)) => return Some(Stage::Confirmed(sentence)),
+                Ok(Confirmation::NotShown(sentence)) => sentence,
+                Err(error) => match error.kind() {
+                    ErrorKind::SignedOut { .. } => return None,
+                    ErrorKind::Forbidden { .. } => return Some(Stage::Unconfirmed(not_read(&error))),
+                    _ => not_read(&error),
+                },
+            };
         }
-        if let (Some(operation), true) = (&record.operation, status_tells) {
-            self.stage(id, Stage::Working);
-            if let Err(error) = client.watch(operation.clone(), |_| ()).await {
-                return Stage::Failed(error);
-            }
+        if status_tells && let Some(over) = self.watch(client, id, record).await {
+            return over;
         }
-        Stage::Unconfirmed(if lost { format!("The answer was lost. {last}") } else { format!("The service accepted it. {last}") })
+        let fate = if lost { "The answer was lost." } else { "The service accepted it." };
+        Some(Stage::Unconfirmed(format!("{fate} {last}")))
     }
 
-    async fn look(self, client: &Client, record: &Record) -> Result<Confirmation, Error> {
-        let call = record.change.verify.call(&record.change.target, &self.client.versions());
-        let read = match client.read::<Value>(&call).await {
-            Ok(read) => Some(read.value),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
-            Err(error) => return Err(error),
-        };
-        Ok(confirm(&record.change, &record.before, read.as_ref()))
+    /// Follows the operation to its end, if there is one. `Some` if there is nothing to look for then.
+    async fn watch(self, client: &Client, id: &str, record: &Record) -> Option<Option<Stage>> {
+        let operation = record.operation.clone()?;
+        self.stage(id, Stage::Working);
+        match client.watch(operation, |_| ()).await {
+            Ok(_) => None,
+            Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Some(None),
+            Err(error) => Some(Some(Stage::Failed(error))),
+        }
     }
 
     fn end(self, id: &str, service: Option<String>, stage: Stage) {
@@ -223,6 +252,7 @@ impl WritesContext {
             Stage::Confirmed(_) => Outcome::Done,
             Stage::Failed(error) => Outcome::Failed(error.to_string()),
             Stage::Unconfirmed(why) => Outcome::Unknown(why.clone()),
+            Stage::NotSent(why) => Outcome::Failed((*why).to_owned()),
             Stage::Sending | Stage::Working | Stage::Looking { .. } => Outcome::Accepted,
         };
         self.activity.settle(id, service, outcome);
@@ -243,6 +273,19 @@ impl WritesContext {
             }
         });
     }
+}
+
+async fn look_at(client: &Client, read_back: &Call, record: &Record) -> Result<Confirmation, Error> {
+    let read = match client.read::<Value>(read_back).await {
+        Ok(read) => Some(read.value),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(confirm(&record.change, &record.before, read.as_ref()))
+}
+
+fn not_read(error: &Error) -> String {
+    format!("The result could not be read back: {}", error.message())
 }
 
 /// The writes of the app.

@@ -18,7 +18,6 @@ use self::properties::{Facts, Part};
 use self::token::TokenTab;
 use self::update::UpdateTab;
 use super::parts::{ErrorBanner, RemoteReadAt};
-use super::write::PendingWrites;
 use crate::client::ClientContext;
 use crate::components::{Badge, ButtonLink, EmptyState, Glyph, PageHeader, Skeleton, Tab, Tabs, Tone};
 use crate::route::{PoolRef, PoolTab, Route};
@@ -40,7 +39,6 @@ pub fn PoolPage(
             <Header context pool=pool.clone() />
             <TabBar pool=pool.clone() />
             <Problem context />
-            <PendingWrites target=Signal::derive(move || Some(context.id())) />
             <TabBody context pool />
         </div>
     }

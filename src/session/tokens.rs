@@ -2,7 +2,7 @@
 
 use arm::{SignedOut, Token, TokenNeed, TokenSource};
 use entra::{Need, Prompt, Renewal, Session, SignInRequest, next_renewal};
-use host::Host;
+use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,8 +12,22 @@ use super::{SessionContext, SignedOutReason, here};
 #[derive(Clone, Copy, Debug)]
 pub struct Tokens(pub(super) SessionContext);
 
+impl Tokens {
+    /// Whether the window is on its way to Entra.
+    pub fn is_leaving(self) -> bool {
+        self.0.held().leaving.get()
+    }
+
+    /// Who is signed in, by the home account id, and since when.
+    pub fn signed_in(self) -> Option<(String, Instant)> {
+        let held = self.0.held();
+        let session = held.session.borrow();
+        session.as_ref().map(|session| (session.account.home_account_id.clone(), session.obtained_on()))
+    }
+}
+
 impl TokenSource for Tokens {
-    /// When the window has to go to Entra, the future never ends: the page does.
+    /// When the window has to go to Entra, the future of a read never ends: the page does.
     async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
         let context = self.0;
         let held = context.held();
@@ -46,6 +60,9 @@ impl TokenSource for Tokens {
                         ..SignInRequest::default()
                     };
                     context.leave(&request)?;
+                    if need.for_write {
+                        return Err(signed_out("You are on the way to Microsoft's sign-in page."));
+                    }
                     core::future::pending::<()>().await;
                 }
                 Renewal::Redirect | Renewal::Interactive => {

@@ -33,6 +33,9 @@ pub struct TokenNeed {
     pub claims: Option<String>,
     /// The tenant (directory) that must have issued it; the home of the session if absent.
     pub tenant: Option<String>,
+    /// It is for a request that changes something. Whoever has to send the person away to sign in answers with an error then,
+    /// so that the sender can keep the request until the person is back; a read may wait for ever.
+    pub for_write: bool,
 }
 
 /// Hands out access tokens for Azure Resource Manager.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::client::ClientContext;
+use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::route::PoolRef;
 
@@ -46,6 +47,7 @@ impl PoolContext {
             let (arm, call) = (client.client(), call.clone());
             async move { arm.read::<PoolRead>(&call).await.map(|read| read.value) }
         });
+        use_writes().on_end(id.clone(), move || remote.refresh());
         let context = Self { id: StoredValue::new(id), remote, client };
         provide_context(context);
         Some(context)

@@ -15,6 +15,7 @@ use self::secret::Secret;
 use super::context::{PoolContext, management};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
 use crate::pages::write::{Proposal, ReviewDialog};
@@ -39,6 +40,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
         let (client, call) = (context.client(), host_pools::retrieve_registration_token(&id.get_value(), &context.versions()));
         async move { read(&client, &call).await }
     });
+    use_writes().on_end(id.get_value(), move || remote.refresh());
     let proposal = RwSignal::new(None::<Proposal>);
     let clock = use_clock();
     // Ticks once a second with the clock, changes only when the state does.
@@ -74,7 +76,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
                 <p>"A revoked token lets no machine join. Session hosts that are already registered stay registered."</p>
                 <Button look=Look::Danger disabled_reason=nothing_to_revoke on_press=revoke>"Revoke token…"</Button>
             </section>
-            <ReviewDialog proposal=proposal on_done=move |()| remote.refresh() />
+            <ReviewDialog proposal=proposal />
         </section>
     }
 }

@@ -20,6 +20,7 @@ use self::status::StatusPanel;
 use super::context::{PoolContext, management};
 use crate::client::{Client, ClientContext};
 use crate::components::{EmptyState, Glyph, Skeleton};
+use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_clock, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::write::{Proposal, ReviewDialog};
@@ -61,7 +62,7 @@ fn UpdatePanel(pool: ResourceId, place: PoolRef) -> impl IntoView {
         run::next_look(&state, acted.get(), clock.read())
     });
     let proposal = RwSignal::new(None::<Proposal>);
-    let done = Callback::new(move |()| {
+    use_writes().on_end(id.get_value(), move || {
         acted.set(Some(clock.read()));
         remote.refresh();
     });
@@ -98,7 +99,7 @@ fn UpdatePanel(pool: ResourceId, place: PoolRef) -> impl IntoView {
             }}
             <UpdateActions pool=id place=place run=run raw=raw proposal=proposal />
             <ProvisioningPanel pool=id proposal=proposal />
-            <ReviewDialog proposal=proposal on_done=done />
+            <ReviewDialog proposal=proposal />
         </section>
     }
 }

@@ -23,6 +23,7 @@ pub fn Progress(stage: Stage) -> impl IntoView {
             </Banner>
         }
         .into_any(),
+        Stage::NotSent(why) => view! { <Banner tone=Tone::Warning title="Not sent">{why}</Banner> }.into_any(),
         Stage::Failed(error) => view! { <Failure error=error /> }.into_any(),
     }
 }

@@ -1,28 +1,33 @@
-//! Writes to a resource that are still under way or ended in doubt: on its page, after a reload too.
+//! Writes that no dialog shows: left under way, or taken up after a reload. On every page, until they are put away.
 
-use arm::ResourceId;
 use leptos::prelude::*;
 
 use super::outcome::Progress;
 use crate::components::{Button, Look};
 use crate::live::writes::{Write, use_writes};
+use crate::route::{PoolRef, PoolTab, Route};
 
-/// The open writes to `target` that no dialog shows.
+/// What becomes of them.
 #[component]
-pub fn PendingWrites(
-    /// The resource.
-    #[prop(into)]
-    target: Signal<Option<ResourceId>>,
-) -> impl IntoView {
+pub fn PendingWrites() -> impl IntoView {
     let writes = use_writes();
-    let open =
-        Memo::new(move |_| target.with(|target| target.as_ref().map(|target| writes.open_for(target)).unwrap_or_default()));
+    let open = Memo::new(move |_| writes.unattended());
     let row = move |(id, write): (String, Write)| {
         let over = write.stage.is_over();
         let dismiss = move |()| writes.dismiss(&id);
+        let target = write.change.target;
+        let name = target.name().to_owned();
+        let place = PoolRef::of(target.as_str()).map(|pool| Route::Pool(pool, PoolTab::Overview).href());
         view! {
             <li class="pending-write">
-                <strong>{write.change.title}</strong>
+                <p>
+                    <strong>{write.change.title}</strong>
+                    " · "
+                    {match place {
+                        Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+                        None => name.into_any(),
+                    }}
+                </p>
                 <Progress stage=write.stage />
                 {over.then(|| view! { <Button look=Look::Subtle small=true on_press=Callback::new(dismiss)>"Dismiss"</Button> })}
             </li>
@@ -31,7 +36,8 @@ pub fn PendingWrites(
     view! {
         {move || {
             let open = open.get();
-            (!open.is_empty()).then(|| view! { <ul class="pending-writes">{open.into_iter().map(row).collect_view()}</ul> })
+            (!open.is_empty())
+                .then(|| view! { <ul class="pending-writes" aria-label="Changes on their way">{open.into_iter().map(row).collect_view()}</ul> })
         }}
     }
 }

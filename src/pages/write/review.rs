@@ -29,8 +29,8 @@ pub fn ReviewDialog(
     /// What is proposed; the dialog is open while there is something.
     proposal: RwSignal<Option<Proposal>>,
     /// Called when a write has ended well and the dialog is closed.
-    #[prop(into)]
-    on_done: Callback<()>,
+    #[prop(into, optional)]
+    on_done: Option<Callback<()>>,
 ) -> impl IntoView {
     let writes = use_writes();
     let sent = RwSignal::new(None::<String>);
@@ -43,8 +43,14 @@ pub fn ReviewDialog(
         sent.set(None);
         writes.attend(None);
         proposal.set(None);
-        if confirmed {
+        if let Some(on_done) = on_done.filter(|_| confirmed) {
             on_done.run(());
+        }
+    });
+    // The page may be left by the back button: then its write shows on the next one.
+    on_cleanup(move || {
+        if sent.try_get_untracked().flatten().is_some() {
+            writes.attend(None);
         }
     });
     let send = Callback::new(move |()| {

@@ -57,7 +57,11 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         let repeatable = out.call.is_repeatable() || !out.whole;
         let scope = scope_of(out.url);
         let mut tries = Tries::default();
-        let mut need = TokenNeed { tenant: self.tenant.as_deref().map(str::to_owned), ..TokenNeed::default() };
+        let mut need = TokenNeed {
+            tenant: self.tenant.as_deref().map(str::to_owned),
+            for_write: out.whole && !out.call.only_reads,
+            ..TokenNeed::default()
+        };
         loop {
             self.gate(out, &scope, &tries, &ids()).await?;
             let token = self.token(out, &need, &tries, &ids()).await?;

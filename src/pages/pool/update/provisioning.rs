@@ -15,6 +15,7 @@ use super::status::pretty;
 use super::{Latest, latest};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, CodeBlock, Glyph, KeyValue, KeyValueList, Look, ProgressBar, Skeleton, Tone};
+use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
 use crate::pages::write::Proposal;
@@ -34,14 +35,7 @@ pub fn ProvisioningPanel(pool: StoredValue<ResourceId>, proposal: RwSignal<Optio
         let (status, _) = remote.value()?.as_ref()?;
         (!is_provisioning_terminal(status)).then_some(PACE)
     });
-    // A review that was closed may have changed it.
-    Effect::new(move |before: Option<bool>| {
-        let open = proposal.with(Option::is_some);
-        if before == Some(true) && !open {
-            remote.refresh();
-        }
-        open
-    });
+    use_writes().on_end(pool.get_value(), move || remote.refresh());
     let known = Memo::new(move |_| remote.with(|remote| remote.value().cloned()));
     view! {
         <section class="section">

@@ -101,18 +101,18 @@ mod tests {
 
     use super::*;
 
-    fn run(progress: Value) -> Run {
+    fn run(progress: &Value) -> Run {
         let status = json!({"status": "UpdatingSessionHosts", "properties": {"progress": progress}});
         Run::of(&serde_json::from_value(status).unwrap()).unwrap()
     }
 
     #[test]
     fn counts_name_only_what_is_there() {
-        let full = run(json!({"totalSessionHosts": 10, "sessionHostsCompleted": 3, "sessionHostsInProgress": 2}));
+        let full = run(&json!({"totalSessionHosts": 10, "sessionHostsCompleted": 3, "sessionHostsInProgress": 2}));
         assert_eq!(counts(&full), "3 of 10 updated, 2 in progress, 5 waiting");
-        let done = run(json!({"totalSessionHosts": 4, "sessionHostsCompleted": 4, "sessionHostsInProgress": 0}));
+        let done = run(&json!({"totalSessionHosts": 4, "sessionHostsCompleted": 4, "sessionHostsInProgress": 0}));
         assert_eq!(counts(&done), "4 of 4 updated");
-        assert_eq!(counts(&run(json!({}))), "");
-        assert_eq!(announcement(&run(json!({}))), "Update: Updating.");
+        assert_eq!(counts(&run(&json!({}))), "");
+        assert_eq!(announcement(&run(&json!({}))), "Update: Updating.");
     }
 }
