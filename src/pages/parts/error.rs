@@ -1,6 +1,7 @@
 //! What went wrong with a request: the service's words, what can be done, and what support will ask for.
 
 use arm::{Error, ErrorKind};
+use avd::rule::permission::Operation;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Button, Tone};
@@ -29,11 +30,19 @@ pub fn ErrorBanner(
 pub fn error_facts(error: &Error) -> impl IntoView + use<> {
     view! {
         <p>{error.message().to_owned()}</p>
-        <p>{error.next_step()}</p>
+        <p>{error.next_step()}{role(error).map(|role| format!(" The built-in role {role} contains it."))}</p>
         <details>
             <summary>"For a support request"</summary>
             <ul>{facts(error).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
         </details>
+    }
+}
+
+/// The smallest built-in role with the right that was missing.
+fn role(error: &Error) -> Option<&'static str> {
+    match error.kind() {
+        ErrorKind::Forbidden { action: Some(action), .. } => Operation::by_action(action).map(Operation::role),
+        _ => None,
     }
 }
 

@@ -87,6 +87,11 @@ impl Operation {
         }
     }
 
+    /// The operation that needs an action, as a refusal names it.
+    pub fn by_action(action: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|operation| operation.action().eq_ignore_ascii_case(action))
+    }
+
     /// The smallest built-in role that gives it (Learn, "Built-in Azure RBAC roles for Azure Virtual Desktop").
     pub const fn role(self) -> &'static str {
         match self {
