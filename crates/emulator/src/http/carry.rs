@@ -31,9 +31,10 @@ impl Api {
         Self { world, origin: origin.into(), lost: Arc::default() }
     }
 
-    /// Whether this is a lost request that the browser repeats by itself on a fresh connection.
+    /// Whether this is a lost request that the browser repeats by itself on another connection.
     ///
-    /// Chromium does so, even for a POST, when a kept connection closes without an answer. On a real network the gateway would
+    /// Chromium does so, even for a POST, when a kept connection closes without an answer; on another kept one first, and then
+    /// on a fresh one. On a real network the gateway would
     /// be just as dead a second time; without this the page would never notice the fault.
     fn repeats(&self, request: &Request) -> bool {
         let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,7 +59,10 @@ pub(super) async fn api(
         Err(status) => return carried(Response::new(status)),
     };
     let first = cut.is_first();
-    if first && api.repeats(&request) {
+    if api.repeats(&request) {
+        if !first {
+            api.remember_lost(request);
+        }
         cut.now();
         return carried(Response::new(502));
     }
