@@ -75,10 +75,13 @@ impl ActivityContext {
     pub fn provide() -> Self {
         let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
         let activity = Self { entries: RwSignal::new(read(&stored)) };
-        Effect::new(move || {
+        Effect::new(move |before: Option<()>| {
             let text = activity.entries.with(|entries| serde_json::to_string(entries).unwrap_or_default());
-            // A refused store costs the list at a reload and nothing else.
-            let _ = storage::write(Area::Session, KEY, &text);
+            // What was just read is stored already.
+            if before.is_some() {
+                // A refused store costs the list at a reload and nothing else.
+                let _ = storage::write(Area::Session, KEY, &text);
+            }
         });
         provide_context(activity);
         activity
