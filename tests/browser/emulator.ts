@@ -5,7 +5,8 @@ import { createInterface } from "node:readline";
 
 const ROOT = join(__dirname, "..", "..");
 const BINARY = process.env.EMULATOR ?? join(ROOT, "target", "native", process.platform === "win32" ? "avd-emulator.exe" : "avd-emulator");
-const SITE = process.env.SITE ?? join(ROOT, "dist");
+/** The built site. */
+export const SITE = process.env.SITE ?? join(ROOT, "dist");
 
 /** A line of the emulator's log. It holds no header and no body. */
 export interface Logged {

@@ -28,7 +28,7 @@ test("an update from schedule to success, through pause and a host that fails", 
   await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never had an update/);
   await page.getByRole("link", { name: "New update…" }).click();
   await page.getByRole("radio", { name: "At a time" }).check();
-  await page.getByLabel("Date").fill(tomorrowInTokyo());
+  await page.getByLabel("Date", { exact: true }).fill(tomorrowInTokyo());
   await page.getByLabel("Time", { exact: true }).fill("20:30");
   await page.getByLabel(/^Time zone/).selectOption("Tokyo Standard Time");
   await expect(page.getByText(/^UTC: .*11:30/)).toBeVisible();

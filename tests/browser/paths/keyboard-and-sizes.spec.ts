@@ -1,0 +1,105 @@
+import type { Locator, Page } from "@playwright/test";
+import { PERSONAS, expect, expectAccessible, signIn, test } from "../fixtures";
+import { openPool } from "../steps";
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let press = 0; press < 80; press += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target).toBeFocused();
+}
+
+const press = async (page: Page, target: Locator) => {
+  await tabTo(page, target);
+  await page.keyboard.press("Enter");
+};
+
+test("everything on the way to a token can be done with the keyboard", async ({ page }) => {
+  await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Skip to the page" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.reload();
+  const navigation = page.getByRole("navigation", { name: "Main" });
+  await press(page, navigation.getByRole("link", { name: "Activity" }));
+  await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+  await press(page, navigation.getByRole("link", { name: "Pools", exact: true }));
+  await press(page, page.getByRole("table").getByRole("link", { name: "hp-sales" }));
+  await press(page, page.getByRole("navigation", { name: "Views of the host pool" }).getByRole("link", { name: "Registration token" }));
+  const review = page.getByRole("button", { name: "Review…" });
+  await press(page, review);
+
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  const outside = () => page.evaluate(() => document.activeElement !== document.body && !document.activeElement?.closest("dialog"));
+  for (let tab = 0; tab < 12; tab += 1) {
+    expect(await outside()).toBe(false);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(review).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await press(page, dialog.getByRole("button", { name: "Create token" }));
+  await expect(dialog.getByText("Done", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("at 800 px no page scrolls sideways and the navigation is at hand", async ({ page }) => {
+  await page.setViewportSize({ width: 800, height: 900 });
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  const pool = new URL(page.url()).pathname;
+  const places = ["/pools", ...["", "/hosts", "/update", "/properties", "/json", "/update/new", "/edit"].map((tab) => pool + tab), "/pools/new", "/updates", "/tokens", "/activity", "/settings"];
+  for (const place of places) {
+    await page.goto(place);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const [scroll, width] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    expect(scroll, place).toBeLessThanOrEqual(width);
+  }
+  await page.getByRole("button", { name: "Navigation", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Pools", exact: true }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page is accessible, ${colorScheme}`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/");
+    await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+    await page.getByRole("button", { name: PERSONAS.refused }).click();
+    await expect(page.getByText("AADSTS50105", { exact: true })).toBeVisible();
+    await expectAccessible(page);
+
+    await page.getByRole("button", { name: "Sign in with another account" }).click();
+    await page.getByRole("button", { name: PERSONAS.owner }).click();
+    await expect(page.getByText("12 pools")).toBeVisible();
+    await expectAccessible(page);
+    await openPool(page, "hp-callcenter");
+    const automated = new URL(page.url()).pathname;
+    const standard = automated.replace("hp-callcenter", "hp-sales");
+    const tabs = ["", "/hosts", "/update", "/properties", "/json", "/edit", "/update/new"].map((tab) => automated + tab);
+    for (const place of [...tabs, `${standard}/token`, "/pools/new", "/updates", "/tokens", "/activity", "/settings", "/nowhere"]) {
+      await page.goto(place);
+      await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      await test.step(place, () => expectAccessible(page));
+    }
+    await page.goto(`${standard}/token`);
+    await page.getByRole("button", { name: "Review…" }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page);
+  });
+}

@@ -1,0 +1,99 @@
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "../fixtures";
+import { openPool, openTab, send } from "../steps";
+
+const changes = (page: Page) => page.getByRole("list", { name: "Changes on their way" });
+
+test("a reload keeps search and filter", async ({ page }) => {
+  await signIn(page, "owner");
+  await page.getByLabel("Management", { exact: true }).selectOption("Automated");
+  await page.getByRole("searchbox", { name: "Search host pools" }).fill("fin");
+  await expect(page.getByText("1 of 12 pools")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("1 of 12 pools")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search host pools" })).toHaveValue("fin");
+  await expect(page.getByLabel("Management", { exact: true })).toHaveValue("Automated");
+});
+
+test("the address carries the draft of an update over a reload and to a colleague", async ({ page, browser }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await page.getByRole("link", { name: "New update…" }).click();
+  await page.getByRole("radio", { name: "At a time" }).check();
+  await page.getByLabel("Date", { exact: true }).fill("2031-02-03");
+  await page.getByLabel("Time", { exact: true }).fill("04:05");
+  await page.getByLabel(/^Time zone/).selectOption("Tokyo Standard Time");
+  await page.getByLabel("Batch size").fill("4");
+  await page.getByLabel(/^Sign-out message/).fill("Save & leave: 100 % by 5?");
+
+  const expectDraft = async (where: Page) => {
+    await expect(where.getByLabel("Date", { exact: true })).toHaveValue("2031-02-03");
+    await expect(where.getByLabel("Time", { exact: true })).toHaveValue("04:05");
+    await expect(where.getByLabel(/^Time zone/)).toHaveValue("Tokyo Standard Time");
+    await expect(where.getByLabel("Batch size")).toHaveValue("4");
+    await expect(where.getByLabel(/^Sign-out message/)).toHaveValue("Save & leave: 100 % by 5?");
+  };
+  await page.reload();
+  await expectDraft(page);
+
+  const context = await browser.newContext();
+  const colleague = await context.newPage();
+  await signIn(colleague, "reader", page.url());
+  await expectDraft(colleague);
+  await context.close();
+});
+
+test("a reload keeps an edit until it is discarded", async ({ page }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel(/^Friendly name/).fill("Half done");
+  await page.getByLabel(/^Session limit/).fill("5");
+  await page.reload();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");
+  await expect(page.getByLabel(/^Session limit/)).toHaveValue("5");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.reload();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales");
+});
+
+test("a write that is on its way at a reload is taken up, not sent again", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await page.getByRole("link", { name: "New update…" }).click();
+  await page.getByRole("button", { name: "Review…" }).click();
+  await emulator.fault({ fault: { kind: "slow", millis: 20_000 }, path: "initiateSessionHostUpdate" });
+  await send(page, "Start update", /POST/);
+  await expect(page.getByRole("dialog").getByText("Sending the request…")).toBeVisible();
+  await expect.poll(() => emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
+  await page.reload();
+  await expect(changes(page)).toContainText(/Start a session host update · hp-finance.*Done.*Read back: the status of the update is/s);
+  await changes(page).getByRole("link", { name: "hp-finance" }).click();
+  await openTab(page, "Update");
+  await expect(page.getByText("Validating", { exact: true })).toBeVisible();
+  expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
+});
+
+test("a write whose answer is lost is looked up, not sent again", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await emulator.fault({ fault: { kind: "lostAfter" }, path: "controlSessionHostUpdate" });
+  // The first look for it is slow, so that the reload comes in between.
+  await emulator.fault({ fault: { kind: "slow", millis: 20_000 }, path: "sessionHostUpdateStatuses" });
+  await page.getByRole("button", { name: "Pause" }).click();
+  await send(page, "Pause", /POST/);
+  await expect(page.getByRole("dialog").getByText("The answer was lost. Looking whether the change shows; nothing is sent again…", { exact: true })).toBeVisible();
+  await page.reload();
+  await expect(changes(page)).toContainText(/Done.*Read back: the status of the update is “Pausing”/s);
+  await expect(page.getByText("Pausing", { exact: true })).toBeVisible();
+  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
+});
+
+test("a running update is there again after a reload, where it was", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect(page.getByText("Updating", { exact: true })).toBeVisible();
+  await emulator.advance(600);
+  await page.reload();
+  await expect(page.getByText("Succeeded", { exact: true })).toBeVisible();
+});

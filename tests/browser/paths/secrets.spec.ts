@@ -1,0 +1,80 @@
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "../fixtures";
+import { openPool, openTab } from "../steps";
+
+const stores = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+
+/** The tokens of the session, as the tab keeps them until the sign-out. */
+async function sessionTokens(page: Page): Promise<string[]> {
+  const kept = await page.evaluate(() => sessionStorage.getItem("avd.session") ?? "");
+  return kept.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
+}
+
+test("after the main job and a sign-out no token is left anywhere", async ({ page }) => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales", "Registration token");
+  await page.getByRole("button", { name: "Reveal" }).click();
+  const registration = await page.getByRole("textbox", { name: "Registration token", exact: true }).innerText();
+  await page.getByRole("button", { name: "Hide" }).click();
+  const secrets = [registration, ...(await sessionTokens(page))];
+  expect(secrets.length).toBeGreaterThanOrEqual(2);
+  const expectNone = (text: string) => secrets.forEach((secret) => expect(text.includes(secret), "a token is there").toBe(false));
+
+  await openTab(page, "JSON");
+  expectNone(await page.content());
+  expectNone(await page.evaluate(() => JSON.stringify({ ...localStorage })));
+  expect(await stores(page)).not.toContain(registration);
+  expectNone(page.url());
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  expectNone(await stores(page));
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
+  for (let back = 0; back < 4; back += 1) {
+    await page.goBack();
+    expectNone(page.url());
+    expect(page.url()).not.toMatch(/access_token|id_token/);
+    expectNone(await page.content());
+  }
+  expectNone(said.join("\n"));
+});
+
+test("an expired token is renewed in the background, and the page stays", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  await page.clock.fastForward("05:00");
+  await emulator.expireTokens();
+  await openTab(page, "Session hosts");
+  await expect(page.getByText("6 session hosts")).toBeVisible();
+  expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+});
+
+test("where the hidden frame is refused the window goes to sign in and comes back to its place", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  await page.clock.fastForward("05:00");
+  await emulator.expireTokens();
+  await emulator.control("POST", "entra-error", { error: "login_required", code: 50058 });
+  await openTab(page, "Session hosts");
+  await expect(page.getByText("6 session hosts")).toBeVisible();
+  await expect(page).toHaveURL(/\/hp-finance\/hosts$/);
+  expect(await page.evaluate(() => "stayed" in window)).toBe(false);
+});
+
+test("a session that Microsoft has ended asks for a sign-in and goes on where it was", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  await page.clock.fastForward("05:00");
+  await emulator.control("POST", "revoke", { user: "olivia.owner@contoso.example" });
+  await emulator.expireTokens();
+  await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+  await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
+  expect(await sessionTokens(page)).toEqual([]);
+});
