@@ -1,23 +1,23 @@
 //! Writes on their way: sent once, watched, read back, and taken up again after a reload.
 //!
-//! A write is recorded before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again.
+//! A write is recorded before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again. Only
+//! what was not taken because a sign-in was due goes out after it.
+
+mod record;
 
 use std::collections::BTreeMap;
 
-use arm::{Call, Error, ErrorKind, Fate, Lro, ResourceId};
+use arm::{Call, Error, ErrorKind, Fate, ResourceId};
 use avd::rule::confirm::{Confirmation, confirm};
 use avd::{Change, ReadBack};
 use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::record::{Record, remember, stored};
 use super::activity::{ActivityContext, Entry, Outcome};
-use crate::browser::storage::{self, Area};
 use crate::client::{Client, ClientContext};
-
-const KEY: &str = "avd.writes";
 
 /// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
 const LOOKS_AT_STATUS: u32 = 30;
@@ -63,18 +63,6 @@ pub struct Write {
     pub stage: Stage,
     /// When it was sent.
     pub sent_at: Instant,
-}
-
-/// What a reload needs to find a write again. No token is in it: a change never holds one.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Record {
-    change: Change,
-    before: Value,
-    sent_at: i64,
-    operation: Option<Lro>,
-    /// Set while a sign-in stands between the write and the service, which has not taken it: whose sign-in.
-    #[serde(default)]
-    waits_for: Option<String>,
 }
 
 /// The writes of this tab.
@@ -291,21 +279,4 @@ fn not_read(error: &Error) -> String {
 /// The writes of the app.
 pub fn use_writes() -> WritesContext {
     expect_context::<WritesContext>()
-}
-
-fn stored() -> BTreeMap<String, Record> {
-    let text = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
-}
-
-/// Keeps or forgets what a reload needs. A refused store costs the taking up after a reload, not the write.
-fn remember(id: &str, record: Option<&Record>) {
-    let mut records = stored();
-    match record {
-        Some(record) => records.insert(id.to_owned(), record.clone()),
-        None => records.remove(id),
-    };
-    if let Ok(text) = serde_json::to_string(&records) {
-        let _ = storage::write(Area::Session, KEY, &text);
-    }
 }
