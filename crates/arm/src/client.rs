@@ -8,16 +8,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use host::{Host, Instant, Method};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Fate, RequestIds};
 use crate::governor::Governor;
+use crate::json::{Json, Misread};
 use crate::lro::{Lro, Progress, Step};
-use crate::page::{Walk, is_array};
+use crate::page::Walk;
 use crate::token::TokenSource;
 use crate::version::{VersionMemory, is_unknown_version};
 use exchange::{Arrival, Outgoing};
@@ -85,12 +84,6 @@ pub struct Acted {
     pub operation: Option<Lro>,
 }
 
-#[derive(Deserialize)]
-struct Page<V> {
-    #[serde(default = "Option::default")]
-    value: Option<Vec<V>>,
-}
-
 impl<H: Host, T: TokenSource> Client<H, T> {
     /// A client for one endpoint. `tokens` is asked before every request.
     pub fn new(host: H, tokens: T, endpoint: Endpoint) -> Self {
@@ -120,34 +113,44 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     }
 
     /// Reads one thing. Falls back to the call's older api-versions if the service does not know the wanted one.
-    pub async fn read<V: DeserializeOwned>(&self, call: &Call) -> Result<Read<V>, Error> {
+    pub async fn read<V: Json>(&self, call: &Call) -> Result<Read<V>, Error> {
+        let Read { value, at, api_version, request, complete } = self.read_json(call).await?;
+        let value = V::from_json(value).map_err(|why| unreadable(call, why.to_string(), &request))?;
+        Ok(Read { value, at, api_version, request, complete })
+    }
+
+    async fn read_json(&self, call: &Call) -> Result<Read<Value>, Error> {
         let (arrival, api_version) = self.fetch(call).await?;
-        let body: &[u8] = if arrival.response.body.is_empty() { b"null" } else { &arrival.response.body };
-        let value = serde_json::from_slice(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
+        let value = arrival.json(call)?;
         Ok(Read { value, at: arrival.at, api_version, request: arrival.request, complete: true })
     }
 
     /// Reads all pages of a list. Items that come twice (by id, without case) are kept once.
     ///
     /// A link to another origin is an error and gets no token; a repeated link ends the list with `complete: false`.
-    pub async fn list<V: DeserializeOwned>(&self, call: &Call) -> Result<Read<Vec<V>>, Error> {
+    pub async fn list<V: Json>(&self, call: &Call) -> Result<Read<Vec<V>>, Error> {
         let mut all = Vec::new();
         let read = self.pages(call, |items: Vec<V>| all.extend(items)).await?;
         Ok(read.map(|()| all))
     }
 
     /// Like [`Client::list`], handing over each page as it arrives.
-    pub async fn pages<V: DeserializeOwned>(&self, call: &Call, mut each: impl FnMut(Vec<V>)) -> Result<Read<()>, Error> {
+    pub async fn pages<V: Json>(&self, call: &Call, mut each: impl FnMut(Vec<V>)) -> Result<Read<()>, Error> {
+        let mut typed = |items: Vec<Value>| {
+            each(items.into_iter().map(V::from_json).collect::<Result<_, _>>()?);
+            Ok(())
+        };
+        self.pages_json(call, &mut typed).await
+    }
+
+    async fn pages_json(&self, call: &Call, each: &mut dyn FnMut(Vec<Value>) -> Result<(), Misread>) -> Result<Read<()>, Error> {
         let (mut arrival, api_version) = self.fetch(call).await?;
         let mut walk = Walk::from(&call.url_at(self.endpoint(), &api_version));
         loop {
-            let body = &arrival.response.body;
-            let seen = walk.page(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
-            let mut items: Vec<V> = decode_page(body).map_err(|why| unreadable(call, &why, &arrival.request))?;
-            let mut fresh = seen.fresh.iter();
-            items.retain(|_| fresh.next().copied().unwrap_or(true));
-            each(items);
-            let Some(link) = seen.next else { break };
+            let misread = |why: Misread| unreadable(call, why.to_string(), &arrival.request);
+            let page = walk.page(arrival.json(call)?).map_err(misread)?;
+            each(page.items).map_err(misread)?;
+            let Some(link) = page.next else { break };
             arrival = self.next_page(call, &link, &arrival.request).await?;
         }
         Ok(Read { value: (), at: arrival.at, api_version, request: arrival.request, complete: walk.complete })
@@ -239,14 +242,14 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     }
 }
 
-fn unreadable(call: &Call, why: &serde_json::Error, request: &RequestIds) -> Error {
-    Error::local(ErrorKind::Unreadable, call, why.to_string(), request.clone(), Fate::Unknown)
+impl Arrival {
+    /// The body; null if there is none.
+    fn json(&self, call: &Call) -> Result<Value, Error> {
+        let body: &[u8] = if self.response.body.is_empty() { b"null" } else { &self.response.body };
+        serde_json::from_slice(body).map_err(|why| unreadable(call, why.to_string(), &self.request))
+    }
 }
 
-fn decode_page<V: DeserializeOwned>(body: &[u8]) -> Result<Vec<V>, serde_json::Error> {
-    if is_array(body) {
-        serde_json::from_slice(body)
-    } else {
-        serde_json::from_slice::<Page<V>>(body).map(|page| page.value.unwrap_or_default())
-    }
+fn unreadable(call: &Call, why: String, request: &RequestIds) -> Error {
+    Error::local(ErrorKind::Unreadable, call, why, request.clone(), Fate::Unknown)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
+use serde_json::Value;
+
+use crate::json::Misread;
 
 /// More pages than this are not read: no list an admin looks at is that long.
 pub const MOST: usize = 2_000;
@@ -18,26 +20,12 @@ pub struct Walk {
 }
 
 /// What of one page counts.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// For each item: is it seen for the first time?
-    pub fresh: Vec<bool>,
+#[derive(Debug, PartialEq)]
+pub struct Page {
+    /// The items that no earlier page had.
+    pub items: Vec<Value>,
     /// The page to read next.
     pub next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Outline {
-    #[serde(default)]
-    value: Option<Vec<Item>>,
-    #[serde(default, rename = "nextLink")]
-    next: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Item {
-    #[serde(default)]
-    id: Option<String>,
 }
 
 impl Walk {
@@ -46,26 +34,32 @@ impl Walk {
         Self { links: HashSet::from([first.to_owned()]), ..Self::default() }
     }
 
-    /// Reads a page's outline only; its items are decoded once, by the caller, into their own type.
-    pub fn page(&mut self, body: &[u8]) -> Result<Seen, serde_json::Error> {
+    /// Takes a page apart.
+    pub fn page(&mut self, mut body: Value) -> Result<Page, Misread> {
         self.pages += 1;
-        let outline = if is_array(body) {
-            Outline { value: Some(serde_json::from_slice(body)?), next: None }
-        } else {
-            serde_json::from_slice(body)?
+        let link = match body.get_mut("nextLink").map(Value::take) {
+            Some(Value::String(link)) => Some(link).filter(|link| !link.trim().is_empty()),
+            Some(Value::Null) | None => None,
+            Some(_) => return Err(Misread::new("a text").within("nextLink")),
         };
-        let first_time = |item: Item| item.id.is_none_or(|id| self.ids.insert(id.to_lowercase()));
-        let fresh = outline.value.unwrap_or_default().into_iter().map(first_time).collect();
-        let link = outline.next.filter(|link| !link.trim().is_empty());
+        let items = match body {
+            Value::Object(mut fields) => fields.get_mut("value").map(Value::take).unwrap_or_default(),
+            Value::Null => return Err(Misread::new("a list")),
+            body => body,
+        };
+        let mut items = match items {
+            Value::Array(items) => items,
+            Value::Null => Vec::new(),
+            _ => return Err(Misread::new("a list")),
+        };
+        items.retain(|item| {
+            let id = item.get("id").and_then(Value::as_str);
+            id.is_none_or(|id| self.ids.insert(id.to_lowercase()))
+        });
         self.complete = link.is_none();
         let next = link.filter(|link| self.pages < MOST && self.links.insert(link.clone()));
-        Ok(Seen { fresh, next })
+        Ok(Page { items, next })
     }
-}
-
-/// Whether the body is an array and not an object.
-pub fn is_array(body: &[u8]) -> bool {
-    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
 }
 
 #[cfg(test)]
@@ -73,14 +67,23 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn json(text: &str) -> Value {
+        serde_json::from_str(text).unwrap()
+    }
+
     #[test]
-    fn outlines_pages() {
+    fn takes_pages_apart() {
         let mut walk = Walk::from("/first");
-        let seen = walk.page(br#"{"value":[{"id":"/A","x":1},{"id":"/a"},{"name":"n"},{"name":"n"}],"nextLink":"/2"}"#).unwrap();
-        assert_eq!(seen, Seen { fresh: vec![true, false, true, true], next: Some("/2".into()) });
+        let page =
+            walk.page(json(r#"{"value":[{"id":"/A","x":1},{"id":"/a"},{"name":"n"},{"name":"n"}],"nextLink":"/2"}"#)).unwrap();
+        assert_eq!(Value::Array(page.items), json(r#"[{"id":"/A","x":1},{"name":"n"},{"name":"n"}]"#));
+        assert_eq!(page.next.as_deref(), Some("/2"));
         assert!(!walk.complete);
-        assert_eq!(walk.page(br#"{"value":[],"nextLink":"/3"}"#).unwrap().next.as_deref(), Some("/3"));
-        assert_eq!(walk.page(br#"{"value":null,"nextLink":"/2"}"#).unwrap().next, None);
+        assert_eq!(
+            walk.page(json(r#"{"value":[{"id":"/a"}],"nextLink":"/3"}"#)).unwrap(),
+            Page { items: Vec::new(), next: Some("/3".into()) }
+        );
+        assert_eq!(walk.page(json(r#"{"value":null,"nextLink":"/2"}"#)).unwrap().next, None);
         assert!(!walk.complete);
     }
 
@@ -88,16 +91,18 @@ mod tests {
     fn knows_the_end() {
         for body in [r#"{"value":[]}"#, r#"{"value":[],"nextLink":null}"#, r#"{"nextLink":""}"#, " [ {\"name\":1} ]"] {
             let mut walk = Walk::default();
-            assert_eq!(walk.page(body.as_bytes()).unwrap().next, None, "{body}");
+            assert_eq!(walk.page(json(body)).unwrap().next, None, "{body}");
             assert!(walk.complete, "{body}");
         }
-        assert!(Walk::default().page(b"<html>").is_err());
+        for wrong in ["null", "\"text\"", r#"{"value":1}"#, r#"{"value":[],"nextLink":2}"#] {
+            assert!(Walk::default().page(json(wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]
     fn stops_after_too_many_pages() {
         let mut walk = Walk::default();
-        let read = (1..).find(|page| walk.page(format!(r#"{{"nextLink":"/{page}"}}"#).as_bytes()).unwrap().next.is_none());
+        let read = (1..).find(|page| walk.page(json(&format!(r#"{{"nextLink":"/{page}"}}"#))).unwrap().next.is_none());
         assert_eq!(read, Some(MOST));
         assert!(!walk.complete);
     }

@@ -1,11 +1,9 @@
 //! The pool a page is about, read once for all its tabs.
 
-use arm::ResourceId;
+use arm::{Json, Misread, ResourceId};
 use avd::operation::host_pools;
 use avd::resource::{HostPool, ManagementType};
 use leptos::prelude::*;
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::client::ClientContext;
@@ -22,11 +20,13 @@ pub struct PoolRead {
     pub raw: Value,
 }
 
-impl<'de> Deserialize<'de> for PoolRead {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Value::deserialize(deserializer)?;
-        let pool = HostPool::deserialize(&raw).map_err(D::Error::custom)?;
-        Ok(Self { pool, raw })
+impl Json for PoolRead {
+    fn from_json(raw: Value) -> Result<Self, Misread> {
+        Ok(Self { pool: HostPool::from_json(raw.clone())?, raw })
+    }
+
+    fn to_json(&self) -> Value {
+        self.raw.clone()
     }
 }
 

@@ -11,7 +11,6 @@ use avd::resource::{ManagementType, UpdateStatus};
 use avd::rule::run::{self, Run};
 use host::Instant;
 use leptos::prelude::*;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use self::actions::UpdateActions;
@@ -105,12 +104,12 @@ fn UpdatePanel(pool: ResourceId, place: PoolRef) -> impl IntoView {
 }
 
 /// Reads the latest of something that answers 404 while there never was one.
-pub async fn latest<T: DeserializeOwned>(client: &Client, call: &Call) -> Result<Latest<T>, Error> {
+pub async fn latest<T: arm::Json>(client: &Client, call: &Call) -> Result<Latest<T>, Error> {
     let raw = match client.read::<Value>(call).await {
         Ok(read) => read.value,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
     // An answer in an unknown shape is no status; the JSON beside it shows what came.
-    Ok(serde_json::from_value(raw.clone()).ok().map(|value| (value, raw)))
+    Ok(T::from_json(raw.clone()).ok().map(|value| (value, raw)))
 }

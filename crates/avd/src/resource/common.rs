@@ -2,15 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use arm::{Json, Misread};
 use host::Instant;
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::word::{record, word};
+use crate::word::{record, serde_by_json, word};
 
 /// A date and time as the service wrote it. Kept as text: seven fraction digits and versions compared as text survive.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Timestamp(String);
+
+impl Json for Timestamp {
+    fn from_json(value: Value) -> Result<Self, Misread> {
+        String::from_json(value).map(Self)
+    }
+
+    fn to_json(&self) -> Value {
+        self.0.to_json()
+    }
+}
+
+serde_by_json!(Timestamp);
 
 impl Timestamp {
     /// Wraps the text as received.
@@ -65,7 +77,7 @@ record! {
         /// Deeper causes.
         details: Vec<ErrorDetail>,
         /// Extra facts, shaped by their `type`.
-        additional_info: Vec<serde_json::Value>,
+        additional_info: Vec<Value>,
     }
 }
 
@@ -81,8 +93,7 @@ record! {
     /// The managed identity of a resource (common types, `ManagedServiceIdentity`).
     Identity {
         /// Which kinds of identity it has.
-        #[serde(rename = "type")]
-        kind: IdentityType,
+        kind = "type": IdentityType,
         /// The object id of the system-assigned identity.
         principal_id: String,
         /// The directory of the system-assigned identity.

@@ -80,8 +80,7 @@ record! {
     /// A managed OS disk.
     ManagedDisk {
         /// The disk type.
-        #[serde(rename = "type")]
-        kind: VirtualMachineDiskType,
+        kind = "type": VirtualMachineDiskType,
     }
 }
 
@@ -99,8 +98,7 @@ record! {
     /// The image: one of the two details, by its type.
     ImageInfo {
         /// Where it comes from.
-        #[serde(rename = "type")]
-        kind: ImageType,
+        kind = "type": ImageType,
         /// An image of the marketplace.
         marketplace_info: MarketplaceInfo,
         /// An image of your own.
@@ -184,8 +182,7 @@ record! {
     /// The security type.
     SecurityInfo {
         /// The type.
-        #[serde(rename = "type")]
-        kind: SecurityType,
+        kind = "type": SecurityType,
         /// Secure boot.
         secure_boot_enabled: bool,
         /// The virtual TPM.

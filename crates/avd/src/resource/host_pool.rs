@@ -63,8 +63,7 @@ record! {
         /// App attach packages of the pool; read-only.
         app_attach_package_references: Vec<String>,
         /// The AD FS server that signs single sign-on certificates.
-        #[serde(rename = "ssoadfsAuthority")]
-        sso_adfs_authority: String,
+        sso_adfs_authority = "ssoadfsAuthority": String,
         /// The client id registered with AD FS.
         sso_client_id: String,
         /// Where the AD FS secret is, a Key Vault address.
@@ -74,8 +73,7 @@ record! {
         /// What a user gets who is assigned to a desktop and to apps.
         preferred_app_group_type: PreferredAppGroupType,
         /// Whether a connection starts a stopped machine.
-        #[serde(rename = "startVMOnConnect")]
-        start_vm_on_connect: bool,
+        start_vm_on_connect = "startVMOnConnect": bool,
         /// Whether the pool belongs to Windows 365; read-only.
         cloud_pc_resource: bool,
         /// From where clients and hosts may reach the pool.
@@ -85,17 +83,13 @@ record! {
         /// Private endpoint connections; read-only.
         private_endpoint_connections: Vec<PrivateEndpointConnection>,
         /// RDP Shortpath over managed networks.
-        #[serde(rename = "managedPrivateUDP")]
-        managed_private_udp: UdpOption,
+        managed_private_udp = "managedPrivateUDP": UdpOption,
         /// RDP Shortpath over managed networks with ICE/STUN.
-        #[serde(rename = "directUDP")]
-        direct_udp: UdpOption,
+        direct_udp = "directUDP": UdpOption,
         /// RDP Shortpath over public networks with STUN.
-        #[serde(rename = "publicUDP")]
-        public_udp: UdpOption,
+        public_udp = "publicUDP": UdpOption,
         /// RDP Shortpath over public networks with TURN.
-        #[serde(rename = "relayUDP")]
-        relay_udp: UdpOption,
+        relay_udp = "relayUDP": UdpOption,
         /// Whether the service makes the hosts from a configuration; fixed after creation.
         management_type: ManagementType,
         /// Where the pool's metadata is kept.
@@ -103,8 +97,7 @@ record! {
         /// The directory on whose behalf the pool acts.
         obo_tenant_id: String,
         /// Whether RDP Shortpath is allowed together with Private Link.
-        #[serde(rename = "allowRDPShortPathWithPrivateLink")]
-        allow_rdp_short_path_with_private_link: Switch,
+        allow_rdp_short_path_with_private_link = "allowRDPShortPathWithPrivateLink": Switch,
         /// A migration from the classic service; exists only up to 2022-02-10-preview.
         migration_request: MigrationRequest,
     } + other
@@ -114,8 +107,7 @@ record! {
     /// When the agent components of the hosts are updated (`AgentUpdateProperties`).
     AgentUpdate {
         /// Who decides the time.
-        #[serde(rename = "type")]
-        kind: AgentUpdateType,
+        kind = "type": AgentUpdateType,
         /// Whether each host's own time zone counts.
         use_session_host_local_time: bool,
         /// The Windows time zone id that counts otherwise.

@@ -3,15 +3,27 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use arm::{Json, Misread};
+use serde_json::Value;
 
 use super::Timestamp;
-use crate::word::{record, word};
+use crate::word::{record, serde_by_json, word};
 
 /// A registration token. Its `Debug` hides the text: it is a password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RegistrationToken(String);
+
+impl Json for RegistrationToken {
+    fn from_json(value: Value) -> Result<Self, Misread> {
+        String::from_json(value).map(Self)
+    }
+
+    fn to_json(&self) -> Value {
+        self.0.to_json()
+    }
+}
+
+serde_by_json!(RegistrationToken);
 
 impl RegistrationToken {
     /// Wraps the text of a token.

@@ -3,6 +3,7 @@
 //! The answer to a write is no proof: it may be lost, and the status of an update lags about 20 seconds behind an action
 //! (Learn, "Update session hosts using session host update").
 
+use arm::Json;
 use serde_json::{Map, Value};
 
 use crate::change::{Change, ReadBack};
@@ -82,7 +83,7 @@ fn only_case_was_to_change(sent: &Value, before: &Value, read: &Value) -> bool {
 }
 
 fn token(change: &Change, read: Option<&Value>) -> Confirmation {
-    let info: RegistrationInfo = read.and_then(|value| serde_json::from_value(value.clone()).ok()).unwrap_or_default();
+    let info: RegistrationInfo = read.and_then(|value| RegistrationInfo::from_json(value.clone()).ok()).unwrap_or_default();
     let has_token = info.token.as_ref().is_some_and(|token| !token.reveal().is_empty());
     let body = change.call.body.as_ref();
     match body.and_then(|body| body.pointer("/properties/registrationInfo/expirationTime")).and_then(Value::as_str) {
