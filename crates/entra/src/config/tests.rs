@@ -35,6 +35,20 @@ fn a_client_id_is_enough() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_mistake() {
+    let text = format!("\u{feff}{}", json!({"auth": {"clientId": ID}}));
+    assert!(Config::parse(&text, APP).is_ok());
+}
+
+#[test]
+fn broken_json_is_told_with_its_place() {
+    for text in ["", "{", "{\"auth\": {}} x", "[]", "<!doctype html>"] {
+        let problems = Config::parse(text, APP).unwrap_err();
+        assert_eq!((problems.len(), problems[0].field.as_str()), (1, "config.json"), "{text}");
+    }
+}
+
+#[test]
 fn the_sample_lacks_only_the_client_id() {
     let problems = Config::parse(&Config::sample(), APP).unwrap_err();
     assert_eq!(problems.len(), 1);
