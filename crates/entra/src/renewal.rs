@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::session::Session;
 
-/// A token refused this soon after it was issued will be refused again.
+/// A token refused this soon after it was issued will be refused again; one that is about to end will be again, too.
 const TOO_SOON: Duration = Duration::from_secs(120);
 
 /// What to do for a token.
@@ -83,6 +83,10 @@ pub fn next_renewal(session: &Session, need: Need, now: Instant, offset: Duratio
     }
     let alive = now < session.expires_on() && !need.refused;
     if alive && now + offset < session.expires_on() {
+        return Renewal::Use;
+    }
+    // A token that lives no longer than the offset would be renewed at every request.
+    if alive && now.since(session.obtained_on()) < TOO_SOON {
         return Renewal::Use;
     }
     match (memory.iframe_failed, alive, memory.redirect_failed) {

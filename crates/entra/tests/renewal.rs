@@ -47,6 +47,14 @@ fn a_refused_token_is_replaced_unless_it_is_fresh() {
 }
 
 #[test]
+fn a_token_shorter_than_the_offset_is_not_renewed_at_every_request() {
+    let session = sign_in(&common("v2"), |reply| reply.set("expires_in", "240")).unwrap();
+    let decide =
+        |seconds| next_renewal(&session, Need::default(), NOW + Duration::from_secs(seconds), OFFSET, &RenewalMemory::default());
+    assert_eq!([0, 119, 120, 240].map(decide), [Renewal::Use, Renewal::Use, Renewal::Iframe, Renewal::Iframe]);
+}
+
+#[test]
 fn claims_go_to_the_user_once() {
     let claims = Need { refused: true, claims: true };
     let mut memory = RenewalMemory::default();
