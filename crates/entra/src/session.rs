@@ -53,10 +53,11 @@ impl Session {
         Instant::from_millis(self.obtained_at)
     }
 
-    /// Whether a stored session belongs to this configuration: same app, same cloud, same API.
+    /// Whether a stored session belongs to this configuration: same app, same cloud, a directory it admits, same API.
     pub fn fits(&self, config: &Config) -> bool {
         self.client_id == config.client_id
             && self.account.environment == config.authority.host()
+            && config.authority.admits(&self.account.tenant_id)
             && self.audience == config.arm.audience
     }
 }

@@ -32,6 +32,9 @@ fn a_good_answer_becomes_a_session() {
         assert!(session.notes.is_empty());
         assert!(session.fits(&common(dialect)));
         assert!(!session.fits(&config("https://login.microsoftonline.us/common", dialect)));
+        assert!(session.fits(&config(&format!("https://login.microsoftonline.com/{TENANT}"), dialect)));
+        let elsewhere = "https://login.microsoftonline.com/99999999-2222-4333-8444-555555555555";
+        assert!(!session.fits(&config(elsewhere, dialect)), "the deployment was moved to another directory");
         assert!(!format!("{session:?}").contains("opaque"));
     }
 }
