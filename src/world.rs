@@ -14,7 +14,7 @@ pub enum World {
     /// To the network.
     #[default]
     Real,
-    /// To the emulator in this page, as far as it answers for their origin.
+    /// To the emulator in this page; nothing leaves it.
     Demo(Emulator),
 }
 
@@ -50,7 +50,8 @@ impl Host for World {
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         match self {
             Self::Demo(emulator) if belongs_to(&request.url, emulator.origin()) => emulator.handle(&request).await,
-            _ => Browser.send(request).await,
+            Self::Demo(_) => Err(SendError::Unreachable("the demo reaches no network".to_owned())),
+            Self::Real => Browser.send(request).await,
         }
     }
 
