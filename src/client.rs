@@ -18,10 +18,13 @@ pub struct ClientContext {
 }
 
 impl ClientContext {
-    /// Makes the client for this world, these tokens and this cloud.
+    /// Makes the client for this world, these tokens and this cloud. It outlives the pages: what is under way when a session
+    /// ends still asks for it once more.
     pub fn provide(world: World, tokens: Tokens, endpoint: Endpoint, versions: ApiVersions) -> Self {
-        let context =
-            Self { client: StoredValue::new_local(Client::new(world, tokens, endpoint)), versions: StoredValue::new(versions) };
+        let context = lasting(|| Self {
+            client: StoredValue::new_local(Client::new(world, tokens, endpoint)),
+            versions: StoredValue::new(versions),
+        });
         provide_context(context);
         context
     }
@@ -34,5 +37,31 @@ impl ClientContext {
     /// The API versions in use.
     pub fn versions(self) -> ApiVersions {
         self.versions.get_value()
+    }
+}
+
+/// Makes something whose stored values no page takes with it when it goes. Meant for a few things a sign-in.
+fn lasting<T>(make: impl FnOnce() -> T) -> T {
+    let here = Owner::current();
+    let keeper = Owner::new_root(None);
+    let made = keeper.with(make);
+    core::mem::forget(keeper);
+    if let Some(here) = here {
+        here.set();
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lasts_outlives_its_page() {
+        let page = Owner::new_root(None);
+        let (kept, gone) = page.with(|| (lasting(|| StoredValue::new(7)), StoredValue::new(8)));
+        page.cleanup();
+        assert_eq!((kept.try_get_value(), gone.try_get_value()), (Some(7), None));
+        page.with(|| lasting(|| assert!(Owner::current().is_some())));
     }
 }

@@ -62,14 +62,14 @@ pub fn PoolNewPage() -> impl IntoView {
             return;
         };
         looking.set(true);
-        let draft = untrack(|| state.read().0);
+        // Read now: the page may be gone when the answer comes.
+        let (draft, location) = (untrack(|| state.read().0), place.with_untracked(|place| place.location.clone()));
         spawn_local(async move {
             let answer = exists(context, &pool).await;
             looking.set(false);
             match answer {
                 Ok(true) => taken.set(Some("A host pool of this name exists in the resource group.".to_owned())),
                 Ok(false) => {
-                    let location = place.with_untracked(|place| place.location.clone());
                     let change = create(&pool, &location, &draft, &context.versions());
                     proposal.set(Some(Proposal {
                         change,
