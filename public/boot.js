@@ -1,4 +1,17 @@
 // Starts the app and clears the first paint away; says so in words when it cannot.
+
+// An answer of the sign-in that comes here and not to auth/redirect.html (auth.redirectUri may be any page of the site) holds
+// a token: it leaves the address bar and the history before the app is even loaded, which finds it in the session storage.
+const answer = location.hash.replace(/^#\/?/, "");
+if (/(^|&)state=/.test(answer)) {
+  try {
+    sessionStorage.setItem("avd.signin.answer", answer);
+    history.replaceState(null, "", location.pathname + location.search);
+  } catch {
+    // Storage is refused or full: the app takes the answer from the address, first of all it does.
+  }
+}
+
 const paint = document.getElementById("first-paint");
 const state = document.getElementById("first-paint-state");
 
