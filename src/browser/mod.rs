@@ -12,6 +12,7 @@ pub mod frame;
 pub mod intl;
 pub mod links;
 pub mod location;
+pub mod online;
 pub mod scroll;
 pub mod storage;
 pub mod theme;

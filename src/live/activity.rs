@@ -92,6 +92,11 @@ impl ActivityContext {
         self.entries.get()
     }
 
+    /// Forgets everything: whoever did it has left.
+    pub fn clear(self) {
+        self.entries.set(Vec::new());
+    }
+
     /// A write was sent.
     pub fn add(self, entry: Entry) {
         self.entries.update(|entries| add(entries, entry));

@@ -1,6 +1,6 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, Config, ErrorKind, Interaction, SignInError, accept};
+use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, SignInError, accept};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,12 +19,19 @@ impl SessionContext {
             Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
         };
         self.config.set(Some(config.clone()));
+        // From here to the verdict nothing waits: no reload comes between the answer and what is made of it.
+        store::drop_answer();
         if world.is_demo() {
             return self.enter_demo().await;
         }
         let held = self.held();
         *held.memory.borrow_mut() = store::memory();
-        *held.session.borrow_mut() = store::session().filter(|session| session.fits(&config));
+        let may_store = config.cache_location == CacheLocation::SessionStorage;
+        *held.session.borrow_mut() = store::session().filter(|session| may_store && session.fits(&config));
+        if held.session.borrow().is_none() {
+            // A token for another app, cloud or directory, or from before tokens were kept in memory only.
+            store::remove_session();
+        }
         match answer {
             Some(answer) => self.arrive(&config, answer),
             None => self.restore(),
@@ -65,6 +72,7 @@ impl SessionContext {
     /// A silent trip that Entra could not answer without a question is no error: the session has ended.
     fn fail(self, error: SignInError, silently: bool) {
         let held = self.held();
+        held.claims.borrow_mut().clone_from(&error.details.claims);
         if silently && error.kind == ErrorKind::InteractionRequired {
             held.memory.borrow_mut().redirect_failed();
             store::save_memory(&held.memory.borrow());
@@ -88,6 +96,7 @@ impl SessionContext {
     pub(super) fn leave_demo(self) {
         self.held().session.take();
         self.held().hint.take();
+        self.activity.clear();
         self.status.set(SignInStatus::Starting);
         self.world.set(World::Real);
         spawn_local(self.boot(None));

@@ -17,6 +17,8 @@ pub(super) struct Held {
     pub(super) memory: RefCell<RenewalMemory>,
     /// Finds the same account at the next sign-in.
     pub(super) hint: RefCell<Option<String>>,
+    /// What Entra's last refusal wants the next question to carry.
+    pub(super) claims: RefCell<Option<String>>,
     /// The window is on its way to Entra.
     pub(super) leaving: Cell<bool>,
     /// Hears other tabs sign out.

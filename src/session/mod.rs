@@ -13,12 +13,13 @@ use std::rc::Rc;
 
 use arm::SignedOut;
 use entra::{CacheLocation, Config, Fault, Session, SignInError, SignInRequest, begin, logout_url, take_answer};
-use host::Host;
+use host::{Duration, Host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::channel::Channel;
 use crate::browser::{location, visibility};
+use crate::live::activity::ActivityContext;
 use crate::router::{Router, use_router};
 use crate::world::World;
 use held::Held;
@@ -31,6 +32,9 @@ const TABS: &str = "avd.session";
 /// The one thing they say.
 const SIGNED_OUT: &str = "signed-out";
 
+/// How long a browser may take to leave for Entra: MSAL's `redirectNavigationTimeout`.
+const LEAVING: Duration = Duration::from_secs(30);
+
 /// The session of the app.
 #[derive(Clone, Copy, Debug)]
 pub struct SessionContext {
@@ -39,6 +43,7 @@ pub struct SessionContext {
     world: RwSignal<World, LocalStorage>,
     held: StoredValue<Rc<Held>, LocalStorage>,
     router: Router,
+    activity: ActivityContext,
 }
 
 impl SessionContext {
@@ -50,11 +55,10 @@ impl SessionContext {
             world: RwSignal::new_local(World::default()),
             held: StoredValue::new_local(Rc::new(Held::default())),
             router: use_router(),
+            activity: expect_context(),
         };
         provide_context(context);
-        // The answer is taken out of the store at once; only this function's future knows it from here on.
-        let stored = store::take_answer();
-        let answer = [fragment, stored].into_iter().flatten().find_map(|text| take_answer(&text));
+        let answer = [fragment, store::answer()].into_iter().flatten().find_map(|text| take_answer(&text));
         context.hear_other_tabs();
         visibility::on_revival(move || {
             // Back from Entra by the back button: the page believes that it is leaving.
@@ -103,6 +107,9 @@ impl SessionContext {
         if request.login_hint.is_none() && request.prompt.is_none() {
             request.login_hint = self.held().hint.borrow().clone();
         }
+        if request.claims.is_none() && request.prompt.is_none() {
+            request.claims = self.held().claims.borrow().clone();
+        }
         // The reason is on screen by then.
         let _ = self.leave(&request);
     }
@@ -134,8 +141,7 @@ impl SessionContext {
             // Unheard: the other tabs go on until their token ends.
             let _ = tabs.post(SIGNED_OUT);
         }
-        self.forget(SignedOutReason::ByUser);
-        held.hint.take();
+        self.farewell();
         store::mark_farewell();
         if let Some(config) = self.config.get_untracked() {
             location::assign(&logout_url(&config, account.as_ref()));
@@ -172,6 +178,7 @@ impl SessionContext {
                 store::save_session(&session);
             }
         }
+        held.claims.take();
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
         let account = session.account.clone();
         *held.session.borrow_mut() = Some(session);
@@ -183,6 +190,15 @@ impl SessionContext {
         self.held().session.take();
         store::remove_session();
         self.status.set(SignInStatus::SignedOut { reason });
+    }
+
+    /// Drops what was done in this tab along with who did it.
+    fn farewell(self) {
+        let held = self.held();
+        held.hint.take();
+        held.claims.take();
+        self.activity.clear();
+        self.forget(SignedOutReason::ByUser);
     }
 
     /// Renews in silence, or remembers that this does not work here. One renewal at a time; the others wait for it.
@@ -230,6 +246,14 @@ impl SessionContext {
             self.status.set(SignInStatus::SigningIn);
         }
         location::assign(&url);
+        spawn_local(async move {
+            self.world.get_untracked().sleep(LEAVING).await;
+            // Still here: the person stopped the browser, or there was no way through.
+            held.leaving.set(false);
+            if self.status.with_untracked(|status| *status == SignInStatus::SigningIn) {
+                self.status.set(SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit });
+            }
+        });
         Ok(())
     }
 
@@ -237,7 +261,7 @@ impl SessionContext {
         let heard = move |text: String| {
             if text == SIGNED_OUT && !self.world.get_untracked().is_demo() && self.held().session.borrow().is_some() {
                 store::clear();
-                self.forget(SignedOutReason::ByUser);
+                self.farewell();
             }
         };
         // Without the channel a sign-out elsewhere is noticed when the token ends.

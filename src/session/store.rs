@@ -41,9 +41,14 @@ fn write(key: &str, value: &impl Serialize) -> Result<(), StorageRefused> {
     storage::write(Area::Session, key, &serde_json::to_string(value).unwrap_or_default())
 }
 
-/// Takes the answer the redirect page left.
-pub(super) fn take_answer() -> Option<String> {
-    take(ANSWER)
+/// The answer the redirect page left. It stays until it is judged: a reload before that asks for it again.
+pub(super) fn answer() -> Option<String> {
+    storage::read(Area::Session, ANSWER).ok().flatten()
+}
+
+/// Forgets the answer; its pending request is good for one judgement anyway.
+pub(super) fn drop_answer() {
+    let _ = storage::remove(Area::Session, ANSWER);
 }
 
 /// Remembers a request until its answer comes.

@@ -6,7 +6,8 @@ use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{SessionContext, SignedOutReason, here};
+use super::{LEAVING, SessionContext, SignedOutReason, here};
+use crate::browser::online::online;
 
 /// Where the client gets its tokens.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +28,7 @@ impl Tokens {
 }
 
 impl TokenSource for Tokens {
-    /// When the window has to go to Entra, the future of a read never ends: the page does.
+    /// When the window has to go to Entra, the page ends before the future of a read does.
     async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
         let context = self.0;
         let held = context.held();
@@ -43,11 +44,18 @@ impl TokenSource for Tokens {
             let wanted = wanted(need, &session);
             let alive = now < session.expires_on() && !wanted.refused && !wanted.claims;
             let next = next_renewal(&session, wanted, now, config.token_renewal_offset, &held.memory.borrow());
+            let cut_off = !online() && !context.world.get_untracked().is_demo();
+            if cut_off && !alive && !matches!(next, Renewal::Use | Renewal::Stop) {
+                // A trip now would end on the browser's own error page, and a failed frame would be held against it for good.
+                return Err(signed_out("There is no network to renew the sign-in with."));
+            }
             match next {
                 Renewal::Use => return Ok(Token::new(session.access_token)),
                 Renewal::Iframe if alive => {
                     // The renewal can wait for a quiet moment; the caller cannot.
-                    spawn_local(context.renew());
+                    if !cut_off {
+                        spawn_local(context.renew());
+                    }
                     return Ok(Token::new(session.access_token));
                 }
                 Renewal::Iframe => context.renew().await,
@@ -63,7 +71,8 @@ impl TokenSource for Tokens {
                     if need.for_write {
                         return Err(signed_out("You are on the way to Microsoft's sign-in page."));
                     }
-                    core::future::pending::<()>().await;
+                    context.world.get_untracked().sleep(LEAVING).await;
+                    return Err(signed_out("The browser did not get to Microsoft's sign-in page."));
                 }
                 Renewal::Redirect | Renewal::Interactive => {
                     context.forget(SignedOutReason::Expired);
