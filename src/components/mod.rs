@@ -3,6 +3,9 @@
 //! Nothing here knows what the console is about: no resource, no operation, no route. Text comes in as signals, what
 //! a person does goes out through callbacks. Classes are those of `style/`; there are no inline styles (a strict CSP).
 
+// Some widgets are so far shown only by the gallery, which a release build leaves out. The linker leaves them out too.
+#![cfg_attr(not(debug_assertions), allow(dead_code, unused_imports))]
+
 mod app_frame;
 mod badge;
 mod banner;
