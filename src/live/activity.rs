@@ -76,11 +76,16 @@ impl ActivityContext {
         let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
         let activity = Self { entries: RwSignal::new(read(&stored)) };
         Effect::new(move |before: Option<()>| {
-            let text = activity.entries.with(|entries| serde_json::to_string(entries).unwrap_or_default());
+            let text = activity
+                .entries
+                .with(|entries| (!entries.is_empty()).then(|| serde_json::to_string(entries).unwrap_or_default()));
             // What was just read is stored already.
             if before.is_some() {
-                // A refused store costs the list at a reload and nothing else.
-                let _ = storage::write(Area::Session, KEY, &text);
+                // A refused store costs the list at a reload and nothing else. Of an empty list nothing stays.
+                let _ = match text {
+                    Some(text) => storage::write(Area::Session, KEY, &text),
+                    None => storage::remove(Area::Session, KEY),
+                };
             }
         });
         provide_context(activity);

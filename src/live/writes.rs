@@ -91,7 +91,14 @@ impl WritesContext {
         let client = self.client.client();
         let id = client.host().guid();
         let sent_at = client.host().now();
-        let record = Record { change: change.clone(), before, sent_at: sent_at.millis(), operation: None, waits_for: None };
+        let record = Record {
+            change: change.clone(),
+            before,
+            sent_at: sent_at.millis(),
+            operation: None,
+            accepted: false,
+            waits_for: None,
+        };
         remember(&id, Some(&record));
         self.activity.add(Entry {
             id: id.clone(),
@@ -149,19 +156,19 @@ impl WritesContext {
     fn resume(self, id: String, mut record: Record) {
         let client = self.client.client();
         let sent_at = Instant::from_millis(record.sent_at);
-        let lost = record.operation.is_none();
-        let waited_for = record.waits_for.take();
-        let stage = if waited_for.is_some() { Stage::Sending } else { Stage::Looking { lost } };
+        let lost = !record.accepted;
+        let fresh = record.may_go_out(client.tokens().signed_in());
+        let waited = record.waits_for.take().is_some();
+        let stage = if waited { Stage::Sending } else { Stage::Looking { lost } };
         self.set(&id, Write { change: record.change.clone(), stage, sent_at });
-        let fresh = client.tokens().signed_in().is_some_and(|(who, since)| Some(who) == waited_for && since > sent_at);
         spawn_local(async move {
-            match waited_for {
-                None => self.look_after(&client, &id, &record, None, lost).await,
-                Some(_) if fresh => {
+            match (waited, fresh) {
+                (false, _) => self.look_after(&client, &id, &record, None, lost).await,
+                (true, true) => {
                     remember(&id, Some(&record));
                     self.carry_out(&client, &id, record).await;
                 }
-                Some(_) => self.end(&id, None, Stage::NotSent("The sign-in that it needed did not take place.")),
+                (true, false) => self.end(&id, None, Stage::NotSent("The sign-in that it needed did not take place.")),
             }
         });
     }
@@ -169,7 +176,7 @@ impl WritesContext {
     async fn carry_out(self, client: &Client, id: &str, mut record: Record) {
         match client.act(&record.change.call).await {
             Ok(acted) => {
-                record.operation = acted.operation;
+                (record.accepted, record.operation) = (true, acted.operation);
                 remember(id, Some(&record));
                 self.activity.settle(id, acted.request.service.clone(), Outcome::Accepted);
                 self.look_after(client, id, &record, acted.request.service, false).await;

@@ -178,6 +178,9 @@ impl SessionContext {
                 store::save_session(&session);
             }
         }
+        if store::hand_over(&session.account.home_account_id) {
+            self.activity.clear();
+        }
         held.claims.take();
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
         let account = session.account.clone();

@@ -21,6 +21,10 @@ const PENDING: &str = "avd.signin.";
 const ANSWER: &str = "avd.signin.answer";
 /// Says that this tab looks at the demo, so that a reload stays there.
 const DEMO: &str = "avd.demo";
+/// Whose work is in this tab: the home account id.
+const PERSON: &str = "avd.person";
+/// Before the keys of what a person did here: drafts, writes, the list of them.
+const WORK: [&str; 3] = ["avd.draft.", "avd.writes", "avd.activity"];
 /// Says that the person has just signed out.
 const FAREWELL: &str = "avd.signed-out";
 
@@ -114,6 +118,17 @@ pub(super) fn mark_farewell() {
 /// Whether the person has just signed out; asked once.
 pub(super) fn take_farewell() -> bool {
     take(FAREWELL).is_some()
+}
+
+/// Notes whose work is in this tab from here on, and forgets that of anybody else. Says whether there was anybody else.
+pub(super) fn hand_over(person: &str) -> bool {
+    let before = storage::read(Area::Session, PERSON).ok().flatten();
+    let _ = storage::write(Area::Session, PERSON, person);
+    let other = before.is_some_and(|before| before != person);
+    for key in WORK.iter().filter(|_| other).flat_map(|prefix| storage::keys(Area::Session, prefix).unwrap_or_default()) {
+        let _ = storage::remove(Area::Session, &key);
+    }
+    other
 }
 
 /// Clears everything the app keeps in this tab.
