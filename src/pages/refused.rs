@@ -11,7 +11,7 @@ use crate::session::SessionContext;
 #[component]
 pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoView {
     // Nobody can be refused before the configuration was read.
-    let Some(config) = session.config() else { return ().into_any() };
+    let Some(config) = untrack(|| session.config()) else { return ().into_any() };
     let explained = error.explain(&config);
     let resume = session.can_resume().then(|| {
         view! { <Button on_press=move |()| session.resume()>"Go on without"</Button> }
