@@ -27,7 +27,8 @@ const WASM_OPT: [&str; 9] = [
 ];
 
 /// Everything the site is made of.
-const INPUTS: [&str; 8] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "src", "crates", "style", "public"];
+const INPUTS: [&str; 9] =
+    [".cargo/config.toml", "Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "src", "crates", "style", "public"];
 
 /// Builds `dist/`, unless it is there and made of what is here now.
 pub fn build(workspace: &Workspace) -> Outcome {
@@ -55,7 +56,7 @@ pub fn build(workspace: &Workspace) -> Outcome {
         assets::name_by_content(&dist)?;
         guard::nothing_else(&dist)?;
         size::compress(&dist)?;
-        size::report(&dist)
+        size::report(&dist, setup::has_wasm_opt(workspace))
     })?;
     std::fs::write(&stamp, fresh).doing("note what the site was built from")
 }
