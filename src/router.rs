@@ -18,7 +18,7 @@ impl Router {
         let router = Self { route: RwSignal::new(read()) };
         location::on_move(move || router.route.set(read()));
         links::on_follow(move |href| router.go(Route::from_href(href)));
-        Effect::new(move || title::set(&format!("{} · AVD Console", router.route.get().title())));
+        Effect::new(move || title::set(&format!("{} · AVD console", router.route.get().title())));
         provide_context(router);
         router
     }

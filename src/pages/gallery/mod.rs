@@ -32,7 +32,7 @@ pub fn Gallery() -> impl IntoView {
         vec![Crumb::link("Pools", "#pools"), Crumb::link("Contoso Production", "#sub"), Crumb::here("hp-weu-engineering")];
     view! {
         <AppFrame
-            brand="AVD Console"
+            brand="AVD console"
             mark=Glyph::Host
             home="#"
             nav=nav

@@ -2,7 +2,7 @@ import { expect, expectAccessible, test } from "../fixtures";
 
 test("the app starts and takes the first paint's place", async ({ page }) => {
   await page.goto("/");
-  await expect(page).toHaveTitle(/AVD Console/);
+  await expect(page).toHaveTitle(/AVD console/);
   await expect(page.locator("#first-paint")).toHaveCount(0);
   await expect(page.locator("body")).not.toBeEmpty();
   await expectAccessible(page);
