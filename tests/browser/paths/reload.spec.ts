@@ -78,14 +78,15 @@ test("a write whose answer is lost is looked up, not sent again", async ({ page,
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
   await emulator.fault({ fault: { kind: "lostAfter" }, path: "controlSessionHostUpdate" });
-  // No look for it is answered before the reload.
+  // No look for it is answered until after the reload.
   const looks = /sessionHostUpdateStatuses/;
   await page.route(looks, () => {});
   await page.getByRole("button", { name: "Pause" }).click();
   await send(page, "Pause", /POST/);
   await expect(page.getByRole("dialog").getByText("The answer was lost. Looking whether the change shows; nothing is sent again…", { exact: true })).toBeVisible();
-  await page.unroute(looks);
   await page.reload();
+  await expect(changes(page)).toContainText("Looking whether the change shows");
+  await page.unroute(looks);
   await expect(changes(page)).toContainText(/Done.*Read back: the status of the update is “Pausing”/s);
   await expect(page.getByText("Pausing", { exact: true })).toBeVisible();
   expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
