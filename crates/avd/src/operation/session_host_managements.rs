@@ -2,6 +2,7 @@
 
 use arm::{Call, ResourceId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::read;
 use crate::resource::Timestamp;
@@ -90,6 +91,18 @@ word! {
 /// `SessionHostManagements_Get`: the policy.
 pub fn get(pool: &ResourceId, versions: &ApiVersions) -> Call {
     read("SessionHostManagements_Get", default(pool), Family::SessionHostManagements, versions)
+}
+
+/// `SessionHostManagements_CreateOrUpdate`: gives the pool a policy, or replaces the one it has.
+pub fn create_or_update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
+    let version = versions.preferred(Family::SessionHostManagements);
+    Call::put("SessionHostManagements_CreateOrUpdate", default(pool), version, body)
+}
+
+/// `SessionHostManagements_Update`: changes the fields in the body and no others.
+pub fn update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
+    let version = versions.preferred(Family::SessionHostManagements);
+    Call::patch("SessionHostManagements_Update", default(pool), version, body)
 }
 
 /// `SessionHostManagementsUpdateStatus_Get`: the latest update. 404 if there never was one.
@@ -184,6 +197,15 @@ mod tests {
         check(&initiate_update(&pool(), &request, &ApiVersions::default()), &line("POST", "/initiateSessionHostUpdate"), body);
         let now = initiate_update(&pool(), &UpdateRequest::default(), &ApiVersions::default());
         check(&now, &line("POST", "/initiateSessionHostUpdate"), "{}");
+    }
+
+    #[test]
+    fn the_policy_is_written_with_the_samples_of_the_description() {
+        let versions = ApiVersions::default();
+        let body = serde_json::json!({"properties": {"scheduledDateTimeZone": "Alaskan Standard Time"}});
+        let text = "{\n  \"properties\": {\n    \"scheduledDateTimeZone\": \"Alaskan Standard Time\"\n  }\n}";
+        check(&update(&pool(), body.clone(), &versions), &line("PATCH", ""), text);
+        check(&create_or_update(&pool(), body, &versions), &line("PUT", ""), text);
     }
 
     #[test]

@@ -13,6 +13,17 @@ pub struct FieldChange {
     pub after: Option<Value>,
 }
 
+impl FieldChange {
+    /// What becomes of the field, as a sentence.
+    pub fn sentence(&self) -> String {
+        let text = |value: &Option<Value>| match value {
+            None | Some(Value::Null) => "nothing".to_owned(),
+            Some(value) => value.to_string(),
+        };
+        format!("{}: {} becomes {}.", self.path, text(&self.before), text(&self.after))
+    }
+}
+
 /// The fields that differ. Objects are compared by field, everything else as a whole; the order of fields does not count.
 pub fn diff(before: &Value, after: &Value) -> Vec<FieldChange> {
     let mut changes = Vec::new();

@@ -9,9 +9,10 @@ use avd::operation::session_host_managements::{
 use avd::operation::{
     host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
 };
+use avd::resource::CanaryPolicy;
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
-use avd::rule::token;
 use avd::rule::update::UpdateDraft;
+use avd::rule::{policy_edit, token};
 use futures::executor::block_on;
 use serde_json::Value;
 
@@ -28,6 +29,22 @@ fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
             calls.push(session_host_managements::control_update(pool, &control, &console.versions));
         }
     }
+    calls
+}
+
+/// The policy edited field by field, and written as a whole.
+async fn policies(pool: &ResourceId, console: &Console) -> Vec<Call> {
+    let call = session_host_managements::get(pool, &console.versions);
+    let received = console.client.read::<Value>(&call).await.expect("a policy").value;
+    let before = policy_edit::Draft::from(&received);
+    let edits = [
+        policy_edit::Draft { log_off_message: "x".repeat(260), log_off_delay_minutes: Some(60), ..before.clone() },
+        policy_edit::Draft { canary_policy: Some(CanaryPolicy::Always), set_drain_mode: Some(true), ..before.clone() },
+        policy_edit::Draft { log_off_message: String::new(), ..before.clone() },
+    ];
+    let mut calls: Vec<Call> =
+        edits.iter().map(|draft| policy_edit::change(pool, &received, draft, &console.versions).call).collect();
+    calls.push(policy_edit::change(pool, &Value::Null, &before, &console.versions).call);
     calls
 }
 
@@ -63,6 +80,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_host_managements::initiate_update(automated, &UpdateRequest::default(), versions),
         session_host_managements::update_status(automated, versions),
     ];
+    calls.extend(policies(automated, console).await);
     calls.extend(controls(automated, console));
     let cancel = ControlUpdate { action: ControlAction::Cancel, cancel_message: None };
     let failed = console.pool("hp-engineering").await;

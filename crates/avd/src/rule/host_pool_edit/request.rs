@@ -155,16 +155,12 @@ fn strip(object: &mut Map<String, Value>, keys: &[&str]) {
 
 /// What is sent, and what the request cannot carry, a sentence each.
 fn sentences(changes: &[FieldChange], except: &[&str]) -> (Vec<String>, Vec<String>) {
-    let text = |value: &Option<Value>| match value {
-        None | Some(Value::Null) => "nothing".to_owned(),
-        Some(value) => value.to_string(),
-    };
     let carried = |change: &&FieldChange| {
         let field = change.path.strip_prefix("properties.").and_then(|path| path.split('.').next());
         !field.is_some_and(|field| except.contains(&field))
     };
     let (sent, left_out): (Vec<_>, Vec<_>) = changes.iter().partition(carried);
-    let sent = sent.iter().map(|change| format!("{}: {} becomes {}.", change.path, text(&change.before), text(&change.after)));
+    let sent = sent.iter().map(|change| change.sentence());
     let left_out = left_out.iter().map(|change| format!("This request cannot carry {}: it stays as it is.", change.path));
     (sent.collect(), left_out.collect())
 }

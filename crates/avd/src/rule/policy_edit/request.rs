@@ -1,0 +1,83 @@
+//! From a draft to a request.
+
+use arm::ResourceId;
+use serde_json::{Map, Value, json};
+
+use super::Draft;
+use super::problem;
+use crate::change::{Change, ReadBack};
+use crate::operation::session_host_managements;
+use crate::rule::FieldProblem;
+use crate::rule::diff::FieldChange;
+use crate::rule::field_table;
+use crate::version::ApiVersions;
+
+/// The fields that the draft changes, against the policy as received.
+pub fn edits(received: &Value, draft: &Draft) -> Vec<FieldChange> {
+    field_table::changes(&Draft::from(received), draft)
+}
+
+/// The policy of the draft: a PATCH with the changed fields, or a PUT where the pool has no policy (`Value::Null`).
+pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
+    let before = Draft::from(received);
+    let existing = received.get("properties").is_some();
+    let call = if existing {
+        let body = body(&field_table::patch(&before, draft));
+        session_host_managements::update(pool, body, versions)
+    } else {
+        let body = body(&field_table::nested(&field_table::leaves(draft)));
+        session_host_managements::create_or_update(pool, body, versions)
+    };
+    let title = if existing { "Edit the management policy" } else { "Create the management policy" };
+    let mut effects: Vec<String> = edits(received, draft).iter().map(FieldChange::sentence).collect();
+    effects.push("Saving starts no update; the next update begins with these values.".to_owned());
+    Change {
+        title: format!("{title} of {}", pool.name()),
+        target: pool.clone(),
+        call,
+        effects,
+        warnings: warnings(&before, draft),
+        verify: ReadBack::Management,
+    }
+}
+
+/// Makes the service create session hosts until the pool has this many. Refused where it would not be more than now.
+pub fn raise_instance_count(
+    pool: &ResourceId,
+    received: &Value,
+    count: i64,
+    hosts: Option<u64>,
+    versions: &ApiVersions,
+) -> Result<Change, FieldProblem> {
+    let before = Draft::from(received);
+    let draft = Draft { instance_count: Some(count), ..before.clone() };
+    if before.instance_count == Some(count) {
+        return Err(FieldProblem::error("provisioning.instanceCount", format!("The count is {count} already.")));
+    }
+    let wrong = problem::problems(received, &draft, hosts);
+    if let Some(problem) = wrong.into_iter().find(|problem| problem.field == "provisioning.instanceCount" && !problem.warning) {
+        return Err(problem);
+    }
+    let mut change = change(pool, received, &draft, versions);
+    change.title = format!("Raise the number of session hosts of {} to {count}", pool.name());
+    Ok(change)
+}
+
+fn body(properties: &Map<String, Value>) -> Value {
+    json!({ "properties": properties })
+}
+
+fn warnings(before: &Draft, after: &Draft) -> Vec<String> {
+    let mut found = Vec::new();
+    if after.instance_count > before.instance_count {
+        found.push(
+            "The service begins at once to create session hosts from the wanted configuration. They cost money and need quota and \
+             free addresses."
+                .to_owned(),
+        );
+    }
+    if after.delete_original_vm == Some(true) && before.delete_original_vm != Some(true) {
+        found.push("Updates will delete the original virtual machines: there is nothing to roll back to.".to_owned());
+    }
+    found
+}
