@@ -4,18 +4,20 @@
 //! what was not taken because a sign-in was due goes out after it.
 
 mod record;
+mod stage;
 
 use std::collections::BTreeMap;
 
 use arm::{Call, Error, ErrorKind, Fate, ResourceId};
 use avd::rule::confirm::{Confirmation, confirm};
 use avd::{Change, ReadBack};
-use host::{Duration, Host, Instant};
+use host::{Duration, Host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
 use self::record::{Record, remember, stored};
+pub use self::stage::{Stage, Write};
 use super::activity::{ActivityContext, Entry, Outcome};
 use crate::client::{Client, ClientContext};
 
@@ -23,53 +25,14 @@ use crate::client::{Client, ClientContext};
 const LOOKS_AT_STATUS: u32 = 30;
 /// A resource reads back as it was written; a few looks are for a slow or lost answer.
 const LOOKS_AT_RESOURCE: u32 = 5;
+const NOT_SHOWN: &str = "The request before it does not show.";
 const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
-
-/// How far a write is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
-    /// On its way; no answer yet.
-    Sending,
-    /// The service took it and works on it.
-    Working,
-    /// The service is asked what it shows. `lost`: because the answer was lost.
-    Looking {
-        /// Whether the answer was lost.
-        lost: bool,
-    },
-    /// The service shows it. The sentence says what was seen.
-    Confirmed(String),
-    /// It was taken, or nobody knows, and the service does not show it. The sentence says so.
-    Unconfirmed(String),
-    /// It was refused, or it failed.
-    Failed(Error),
-    /// It never went out. The sentence says why.
-    NotSent(&'static str),
-}
-
-impl Stage {
-    /// Whether nothing more will happen by itself.
-    pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed(_) | Self::NotSent(_))
-    }
-}
-
-/// A write and how far it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Write {
-    /// What was sent.
-    pub change: Change,
-    /// How far it is.
-    pub stage: Stage,
-    /// When it was sent.
-    pub sent_at: Instant,
-}
 
 /// The writes of this tab.
 #[derive(Clone, Copy)]
 pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
-    attended: RwSignal<Option<String>>,
+    attended: RwSignal<Vec<String>>,
     client: ClientContext,
     activity: ActivityContext,
 }
@@ -77,7 +40,7 @@ pub struct WritesContext {
 impl WritesContext {
     /// Takes up what was on its way when the page was left. Needs the client: somebody is signed in.
     pub fn provide(client: ClientContext, activity: ActivityContext) -> Self {
-        let context = Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(None), client, activity };
+        let context = Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(Vec::new()), client, activity };
         for (id, record) in stored() {
             context.resume(id, record);
         }
@@ -88,30 +51,54 @@ impl WritesContext {
     /// Sends a change once. `before` is what the read that will confirm it gave before; `Value::Null` for nothing.
     /// The answer names the write.
     pub fn send(self, change: Change, before: Value) -> String {
+        let (id, record) = self.record(change, before, None);
+        self.go_out(id.clone(), record);
+        id
+    }
+
+    /// Sends a change, and `then` once the first shows; if it does not, the second is not sent. The answer names both writes.
+    pub fn send_in_turn(self, change: Change, then: Change, before: Value) -> (String, String) {
+        let (first, record) = self.record(change, before.clone(), None);
+        let (second, queued) = self.record(then, before, Some(first.clone()));
+        remember(&second, Some(&queued));
+        self.set(&second, Write::of(&queued, Stage::Queued));
+        self.go_out(first.clone(), record);
+        (first, second)
+    }
+
+    fn record(self, change: Change, before: Value, after: Option<String>) -> (String, Record) {
         let client = self.client.client();
-        let id = client.host().guid();
-        let sent_at = client.host().now();
-        let record = Record {
-            change: change.clone(),
-            before,
-            sent_at: sent_at.millis(),
-            operation: None,
-            accepted: false,
-            waits_for: None,
-        };
+        let sent_at = client.host().now().millis();
+        let record = Record { change, before, sent_at, operation: None, accepted: false, waits_for: None, after };
+        (client.host().guid(), record)
+    }
+
+    fn go_out(self, id: String, record: Record) {
         remember(&id, Some(&record));
         self.activity.add(Entry {
             id: id.clone(),
-            title: change.title.clone(),
-            target: change.target.as_str().to_owned(),
-            at: sent_at.millis(),
+            title: record.change.title.clone(),
+            target: record.change.target.as_str().to_owned(),
+            at: record.sent_at,
             service_id: None,
             outcome: Outcome::Sent,
         });
-        self.set(&id, Write { change, stage: Stage::Sending, sent_at });
-        let named = id.clone();
-        spawn_local(async move { self.carry_out(&client, &named, record).await });
-        id
+        self.set(&id, Write::of(&record, Stage::Sending));
+        let client = self.client.client();
+        spawn_local(async move { self.carry_out(&client, &id, record).await });
+    }
+
+    /// The write that waits for this one goes out, or never will.
+    fn call_next(self, id: &str, shown: bool) {
+        for (next, mut record) in stored().into_iter().filter(|(_, record)| record.after.as_deref() == Some(id)) {
+            let fresh = record.is_fresh(self.client.client().host().now());
+            record.after = None;
+            match (shown, fresh) {
+                (true, true) => self.go_out(next, record),
+                (true, false) => self.end(&next, None, Stage::NotSent("Its turn came too late after it was asked for.")),
+                (false, _) => self.end(&next, None, Stage::NotSent(NOT_SHOWN)),
+            }
+        }
     }
 
     /// One write. Tracked.
@@ -119,16 +106,16 @@ impl WritesContext {
         self.writes.with(|writes| writes.get(id).cloned())
     }
 
-    /// A dialog shows this write (`None`: no more), so that pages need not.
-    pub fn attend(self, id: Option<String>) {
+    /// A dialog shows these writes (none: no more), so that pages need not.
+    pub fn attend(self, ids: Vec<String>) {
         // The page may be on its way out, and this context with it.
-        let _ = self.attended.try_set(id);
+        let _ = self.attended.try_set(ids);
     }
 
     /// The writes that no dialog shows, until they are dismissed. Tracked.
     pub fn unattended(self) -> Vec<(String, Write)> {
         let attended = self.attended.get();
-        let others = |(id, _): &(&String, &Write)| Some(*id) != attended.as_ref();
+        let others = |(id, _): &(&String, &Write)| !attended.contains(id);
         self.writes.with(|writes| writes.iter().filter(others).map(|(id, write)| (id.clone(), write.clone())).collect())
     }
 
@@ -155,12 +142,19 @@ impl WritesContext {
 
     fn resume(self, id: String, mut record: Record) {
         let client = self.client.client();
-        let sent_at = Instant::from_millis(record.sent_at);
+        if let Some(first) = &record.after {
+            let known = stored().contains_key(first);
+            self.set(&id, Write::of(&record, if known { Stage::Queued } else { Stage::NotSent(NOT_SHOWN) }));
+            if !known {
+                remember(&id, None);
+            }
+            return;
+        }
         let lost = !record.accepted;
         let fresh = record.may_go_out(client.tokens().signed_in());
         let waited = record.waits_for.take().is_some();
         let stage = if waited { Stage::Sending } else { Stage::Looking { lost } };
-        self.set(&id, Write { change: record.change.clone(), stage, sent_at });
+        self.set(&id, Write::of(&record, stage));
         spawn_local(async move {
             match (waited, fresh) {
                 (false, _) => self.look_after(&client, &id, &record, None, lost).await,
@@ -204,7 +198,8 @@ impl WritesContext {
     async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Option<Stage> {
         let read_back = record.change.verify.call(&record.change.target, &self.client.versions());
         // An action on an update shows in the status long before its own operation ends.
-        let status_tells = matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::ProvisioningStatus);
+        let status_tells =
+            matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::UpdateEnd | ReadBack::ProvisioningStatus);
         if !status_tells && let Some(over) = self.watch(client, id, record).await {
             return over;
         }
@@ -248,11 +243,13 @@ impl WritesContext {
             Stage::Failed(error) => Outcome::Failed(error.to_string()),
             Stage::Unconfirmed(why) => Outcome::Unknown(why.clone()),
             Stage::NotSent(why) => Outcome::Failed((*why).to_owned()),
-            Stage::Sending | Stage::Working | Stage::Looking { .. } => Outcome::Accepted,
+            Stage::Queued | Stage::Sending | Stage::Working | Stage::Looking { .. } => Outcome::Accepted,
         };
+        let shown = matches!(stage, Stage::Confirmed(_));
         self.activity.settle(id, service, outcome);
         self.stage(id, stage);
         remember(id, None);
+        self.call_next(id, shown);
     }
 
     fn set(self, id: &str, write: Write) {

@@ -130,7 +130,13 @@ fn UpdateForm(pool: StoredValue<ResourceId>, place: PoolRef, query: Query, facts
         {
             let change = initiate(&pool.get_value(), &draft, hosts, &context.versions());
             let action = if form.is_scheduled() { "Schedule update" } else { "Start update" };
-            proposal.set(Some(Proposal { change, before: before.get_value(), action: action.to_owned(), danger: false }));
+            proposal.set(Some(Proposal {
+                change,
+                then: None,
+                before: before.get_value(),
+                action: action.to_owned(),
+                danger: false,
+            }));
         }
     });
     let refusal = refusal(&facts);

@@ -40,6 +40,8 @@ pub enum ReadBack {
     RegistrationToken,
     /// The update status.
     UpdateStatus,
+    /// The update status, until a cancelled update is no longer being cancelled: what comes next needs a free pool.
+    UpdateEnd,
     /// The provisioning status.
     ProvisioningStatus,
     /// The session host configuration.
@@ -54,7 +56,7 @@ impl ReadBack {
         match self {
             Self::HostPool => host_pools::get(pool, versions),
             Self::RegistrationToken => host_pools::retrieve_registration_token(pool, versions),
-            Self::UpdateStatus => session_host_managements::update_status(pool, versions),
+            Self::UpdateStatus | Self::UpdateEnd => session_host_managements::update_status(pool, versions),
             Self::ProvisioningStatus => session_host_managements::provisioning_status(pool, versions),
             Self::Configuration => session_host_configurations::get(pool, versions),
             Self::Management => session_host_managements::get(pool, versions),
@@ -93,6 +95,7 @@ mod tests {
             ReadBack::HostPool,
             ReadBack::RegistrationToken,
             ReadBack::UpdateStatus,
+            ReadBack::UpdateEnd,
             ReadBack::ProvisioningStatus,
             ReadBack::Configuration,
             ReadBack::Management,

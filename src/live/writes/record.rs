@@ -29,12 +29,20 @@ pub(super) struct Record {
     /// Set while a sign-in stands between the write and the service, which has not taken it: whose sign-in.
     #[serde(default)]
     pub(super) waits_for: Option<String>,
+    /// Set while it waits for another write to show: the id of that one.
+    #[serde(default)]
+    pub(super) after: Option<String>,
 }
 
 /// Longer than this a person does not wait for what they pressed: the same as a sign-in may take.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 impl Record {
+    /// Whether its turn comes soon enough after the press that the person still means it.
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        now.since(Instant::from_millis(self.sent_at)) <= PATIENCE
+    }
+
     /// Whether the sign-in it waited for has taken place: of the same person, after the write, and soon enough that they still
     /// mean it.
     pub(super) fn may_go_out(&self, signed_in: Option<(String, Instant)>) -> bool {
@@ -89,6 +97,7 @@ mod tests {
             operation: None,
             accepted: false,
             waits_for: Some("olivia".to_owned()),
+            after: None,
         };
         let cases = [
             (Some(("olivia", at(1))), true),
@@ -102,6 +111,7 @@ mod tests {
             assert_eq!(record.may_go_out(signed_in.map(|(who, since)| (who.to_owned(), since))), may, "{signed_in:?}");
         }
         record.waits_for = None;
+        assert!(record.is_fresh(at(15)) && !record.is_fresh(at(16)));
         assert!(!record.may_go_out(Some(("olivia".to_owned(), at(1)))), "it went out before: nobody knows what became of it");
     }
 }

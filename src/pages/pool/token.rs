@@ -50,7 +50,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     });
     let revoke = Callback::new(move |()| {
         let change = token::revoke(&id.get_value(), &context.versions());
-        proposal.set(Some(Proposal { change, before: Value::Null, action: "Revoke token".to_owned(), danger: true }));
+        proposal.set(Some(Proposal { change, then: None, before: Value::Null, action: "Revoke token".to_owned(), danger: true }));
     });
     let nothing_to_revoke = Signal::derive(move || {
         matches!(state.get(), Some(TokenState::None)).then(|| "The pool has no token to revoke.".to_owned())

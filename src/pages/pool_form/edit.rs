@@ -101,7 +101,7 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
             (Ok(old), "put") => by_put(&pool, old, &draft, &versions),
             _ => by_patch(&pool, &received.newest, &draft, &versions),
         });
-        proposal.set(Some(Proposal { change, before: Value::Null, action: "Save".to_owned(), danger: false }));
+        proposal.set(Some(Proposal { change, then: None, before: Value::Null, action: "Save".to_owned(), danger: false }));
     });
     let back = Route::Pool(place, PoolTab::Overview);
     let (back_href, done) = (back.href(), back);

@@ -73,6 +73,7 @@ pub fn PoolNewPage() -> impl IntoView {
                     let change = create(&pool, &location, &draft, &context.versions());
                     proposal.set(Some(Proposal {
                         change,
+                        then: None,
                         before: Value::Null,
                         action: "Create host pool".to_owned(),
                         danger: false,

@@ -11,6 +11,7 @@ use crate::pages::parts::error_facts;
 #[component]
 pub fn Progress(stage: Stage) -> impl IntoView {
     match stage {
+        Stage::Queued => busy("Waits until the request before it shows…"),
         Stage::Sending => busy("Sending the request…"),
         Stage::Working => busy("The service accepted the request and is working on it…"),
         Stage::Looking { lost: false } => busy("Accepted. Reading back the result…"),

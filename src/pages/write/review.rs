@@ -14,12 +14,23 @@ use crate::live::writes::{Stage, use_writes};
 pub struct Proposal {
     /// The write.
     pub change: Change,
+    /// A second write, sent once the first shows.
+    pub then: Option<Then>,
     /// What the read that confirms it gives now; `Value::Null` for nothing.
     pub before: Value,
     /// The verb on the button: "Create token".
     pub action: String,
     /// Whether it ends or removes something.
     pub danger: bool,
+}
+
+/// The second of two writes that are one action.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Then {
+    /// The write.
+    pub change: Change,
+    /// What stands if the first took effect and this one did not.
+    pub otherwise: &'static str,
 }
 
 /// Reviews a proposal, sends it on request and stays until its result is known. Closing it while the write is under way loses
@@ -33,15 +44,16 @@ pub fn ReviewDialog(
     on_done: Option<Callback<()>>,
 ) -> impl IntoView {
     let writes = use_writes();
-    let sent = RwSignal::new(None::<String>);
-    let stage = Memo::new(move |_| sent.get().and_then(|id| writes.get(&id)).map(|write| write.stage));
+    let sent = RwSignal::new(Vec::<String>::new());
+    let stages =
+        Memo::new(move |_| sent.get().iter().filter_map(|id| writes.get(id)).map(|write| write.stage).collect::<Vec<_>>());
     let close = Callback::new(move |()| {
-        let confirmed = matches!(stage.get_untracked(), Some(Stage::Confirmed(_)));
-        if let Some(id) = sent.get_untracked() {
+        let confirmed = stages.with_untracked(|stages| !stages.is_empty() && stages.iter().all(is_confirmed));
+        for id in sent.get_untracked() {
             writes.dismiss(&id);
         }
-        sent.set(None);
-        writes.attend(None);
+        sent.set(Vec::new());
+        writes.attend(Vec::new());
         proposal.set(None);
         if let Some(on_done) = on_done.filter(|_| confirmed) {
             on_done.run(());
@@ -49,16 +61,19 @@ pub fn ReviewDialog(
     });
     // The page may be left by the back button: then its write shows on the next one.
     on_cleanup(move || {
-        if sent.try_get_untracked().flatten().is_some() {
-            writes.attend(None);
+        if sent.try_get_untracked().is_some_and(|sent| !sent.is_empty()) {
+            writes.attend(Vec::new());
         }
     });
     let send = Callback::new(move |()| {
-        let reviewed = proposal.get_untracked().filter(|_| sent.get_untracked().is_none());
-        if let Some(Proposal { change, before, .. }) = reviewed {
-            let id = writes.send(change, before);
-            writes.attend(Some(id.clone()));
-            sent.set(Some(id));
+        let reviewed = proposal.get_untracked().filter(|_| sent.with_untracked(Vec::is_empty));
+        if let Some(Proposal { change, then, before, .. }) = reviewed {
+            let ids = match then {
+                None => vec![writes.send(change, before)],
+                Some(then) => <[String; 2]>::from(writes.send_in_turn(change, then.change, before)).to_vec(),
+            };
+            writes.attend(ids.clone());
+            sent.set(ids);
         }
     });
     let title = Signal::derive(move || {
@@ -68,24 +83,61 @@ pub fn ReviewDialog(
         let (action, danger) = proposal
             .with_untracked(|proposal| proposal.as_ref().map_or_else(Default::default, |it| (it.action.clone(), it.danger)));
         let action = StoredValue::new(action);
-        move || match stage.get() {
-            None => view! {
+        move || match stages.with(|stages| (stages.is_empty(), stages.iter().all(Stage::is_over))) {
+            (true, _) => view! {
                 <Button on_press=close>"Back"</Button>
                 <Button look=if danger { Look::Danger } else { Look::Primary } on_press=send>{action.get_value()}</Button>
             }
             .into_any(),
-            Some(stage) if stage.is_over() => view! { <Button look=Look::Primary on_press=close>"Close"</Button> }.into_any(),
-            Some(_) => view! { <Button on_press=close>"Close and keep watching"</Button> }.into_any(),
+            (false, true) => view! { <Button look=Look::Primary on_press=close>"Close"</Button> }.into_any(),
+            (false, false) => view! { <Button on_press=close>"Close and keep watching"</Button> }.into_any(),
         }
     };
     view! {
         <Dialog open=Signal::derive(move || proposal.with(Option::is_some)) on_close=close title=title shape=DialogShape::Wide footer=footer>
-            {move || match stage.get() {
-                None => proposal.get().map(|proposal| view! { <Review change=proposal.change /> }.into_any()),
-                Some(stage) => Some(view! { <Progress stage=stage /> }.into_any()),
+            {move || {
+                let proposal = proposal.get()?;
+                let stages = stages.get();
+                if stages.is_empty() {
+                    let then = proposal.then.map(|then| part("Second request", view! { <Review change=then.change /> }));
+                    let review = view! { <Review change=proposal.change /> };
+                    return Some(if then.is_some() { (part("First request", review), then).into_any() } else { review.into_any() });
+                }
+                Some(view! { <Stages stages then=proposal.then /> }.into_any())
             }}
         </Dialog>
     }
+}
+
+fn is_confirmed(stage: &Stage) -> bool {
+    matches!(stage, Stage::Confirmed(_))
+}
+
+/// One of two requests, under a heading of its own.
+fn part(title: &'static str, inside: impl IntoView + 'static) -> AnyView {
+    view! {
+        <section class="review-part">
+            <h3>{title}</h3>
+            {inside}
+        </section>
+    }
+    .into_any()
+}
+
+/// How far the writes are; of two, which is which, and what stands in the end.
+#[component]
+fn Stages(stages: Vec<Stage>, then: Option<Then>) -> impl IntoView {
+    let Some(Then { otherwise, .. }) = then else {
+        return stages.into_iter().map(|stage| view! { <Progress stage=stage /> }).collect_view().into_any();
+    };
+    let half = matches!(stages.as_slice(), [one, two] if is_confirmed(one) && two.is_over() && !is_confirmed(two));
+    let titles = ["First request", "Second request"];
+    let parts = titles.into_iter().zip(stages).map(|(title, stage)| part(title, view! { <Progress stage=stage /> }));
+    view! {
+        {half.then(|| view! { <Banner tone=Tone::Danger title="Only the first half is done">{otherwise}</Banner> })}
+        {parts.collect_view()}
+    }
+    .into_any()
 }
 
 /// What a change will do and what is sent.

@@ -25,7 +25,7 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
     match change.verify {
         ReadBack::HostPool | ReadBack::Configuration | ReadBack::Management => resource(change, before, read),
         ReadBack::RegistrationToken => token(change, read),
-        ReadBack::UpdateStatus => update(change, before, read),
+        ReadBack::UpdateStatus | ReadBack::UpdateEnd => update(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
     }
 }
@@ -110,6 +110,7 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
     let shown = match action {
         None => read.get("name") != before.get("name") || before.is_null(),
+        Some(_) if change.verify == ReadBack::UpdateEnd => state == UpdateState::Cancelled,
         Some(action) => reached(&action, &state),
     };
     if shown {

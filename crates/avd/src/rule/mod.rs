@@ -11,6 +11,7 @@ pub mod host_pool_edit;
 pub mod host_status;
 pub mod permission;
 pub mod policy_edit;
+pub mod reschedule;
 pub mod run;
 pub mod schedule;
 pub mod token;

@@ -40,7 +40,13 @@ pub fn CreateToken(pool: StoredValue<ResourceId>, proposal: RwSignal<Option<Prop
         // ARM keeps whole seconds comparable; the review takes no margin from the life.
         if let Ok(at) = untrack(|| expiry(clock.read())) {
             let change = create(&pool.get_value(), Instant::from_seconds(at.seconds()), &context.versions());
-            proposal.set(Some(Proposal { change, before: Value::Null, action: "Create token".to_owned(), danger: false }));
+            proposal.set(Some(Proposal {
+                change,
+                then: None,
+                before: Value::Null,
+                action: "Create token".to_owned(),
+                danger: false,
+            }));
         }
     });
     let choices =

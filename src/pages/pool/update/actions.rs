@@ -41,7 +41,13 @@ pub fn UpdateActions(
                 problem.set(None);
                 cancelling.set(false);
                 let danger = action == UpdateAction::Cancel;
-                proposal.set(Some(Proposal { change, before: raw.get_untracked(), action: action.label().to_owned(), danger }));
+                proposal.set(Some(Proposal {
+                    change,
+                    then: None,
+                    before: raw.get_untracked(),
+                    action: action.label().to_owned(),
+                    danger,
+                }));
             }
             Err(refused) => problem.set(Some(refused.to_string())),
         }

@@ -76,7 +76,7 @@ fn Status(
             Ok(change) => {
                 asking.set(false);
                 let action = "Cancel creation".to_owned();
-                proposal.set(Some(Proposal { change, before: before.get_value(), action, danger: true }));
+                proposal.set(Some(Proposal { change, then: None, before: before.get_value(), action, danger: true }));
             }
             Err(refused) => problem.set(Some(refused.to_string())),
         }
