@@ -3,16 +3,20 @@
 //! Nothing here reads a clock, sends a request or knows the browser.
 
 pub mod action;
+pub mod busy;
 pub mod confirm;
+mod count;
 pub mod diff;
 pub mod drift;
 mod field_table;
+pub mod flight_plan;
 pub mod host_pool_edit;
 pub mod host_status;
 pub mod permission;
 pub mod policy_edit;
 pub mod reschedule;
 pub mod run;
+pub mod run_hosts;
 pub mod schedule;
 pub mod token;
 pub mod update;

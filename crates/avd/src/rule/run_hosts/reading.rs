@@ -1,0 +1,185 @@
+//! What one line of the host list means for a run.
+
+use host::Instant;
+
+use super::{HostInRun, HostState, Look, Source};
+use crate::resource::{HostUpdateState, SessionHost, SessionHostStatus, UpdateState};
+use crate::rule::drift::HostVersion;
+use crate::rule::host_status::takes_new_sessions;
+use crate::rule::run::is_terminal;
+
+/// A state with its evidence.
+pub(super) struct Reading {
+    pub(super) state: HostState,
+    pub(super) source: Source,
+    pub(super) why: String,
+    pub(super) since: Option<Instant>,
+    pub(super) in_run: bool,
+}
+
+impl Reading {
+    fn new(state: HostState, source: Source, why: impl Into<String>) -> Self {
+        Self { state, source, why: why.into(), since: None, in_run: true }
+    }
+
+    fn since(self, since: Option<Instant>) -> Self {
+        Self { since, ..self }
+    }
+
+    fn apart(self) -> Self {
+        Self { in_run: false, ..self }
+    }
+}
+
+/// What was read of a host, boiled down.
+struct Facts<'a> {
+    update: Option<&'a HostUpdateState>,
+    status: Option<&'a SessionHostStatus>,
+    /// Whether its status lets users in; unknown words do not.
+    answers: bool,
+    shut_down: bool,
+    drained: bool,
+    updated: Option<Instant>,
+    turned: Option<Instant>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(host: &'a SessionHost) -> Self {
+        let properties = &host.properties;
+        let status = properties.status.as_ref();
+        Self {
+            update: properties.update_state.as_ref(),
+            status,
+            answers: status.is_some_and(|status| takes_new_sessions(status) == Some(true)),
+            shut_down: status == Some(&SessionHostStatus::Shutdown),
+            drained: properties.allow_new_session == Some(false),
+            updated: properties.last_session_host_update_time.as_ref().and_then(|stamp| stamp.at()),
+            turned: properties.status_timestamp.as_ref().and_then(|stamp| stamp.at()),
+        }
+    }
+
+    /// Whether it is of use as it is: users get in, or it is shut down as it may have been before.
+    const fn is_back(&self) -> bool {
+        self.answers || self.shut_down
+    }
+
+    fn status(&self) -> &str {
+        self.status.map_or("not known", SessionHostStatus::as_str)
+    }
+}
+
+/// Reads a listed host.
+pub(super) fn read(host: &SessionHost, version: HostVersion, earlier: Option<&HostInRun>, look: &Look) -> Reading {
+    let facts = Facts::of(host);
+    let updated_by_run = facts.updated.zip(look.run.started).is_some_and(|(updated, started)| updated >= started);
+    match version {
+        HostVersion::UpToDate => new_version(&facts, earlier, look),
+        HostVersion::Unknown if updated_by_run && facts.update == Some(&HostUpdateState::Succeeded) => {
+            new_version(&facts, earlier, look)
+        }
+        _ => old_version(&facts, version, earlier, look),
+    }
+}
+
+/// The host was made from the wanted version: by this run, or before it.
+fn new_version(facts: &Facts, earlier: Option<&HostInRun>, look: &Look) -> Reading {
+    let before_run = match (facts.updated, look.run.started) {
+        (Some(updated), Some(started)) => updated < started,
+        // Not begun: what is up to date now will be left alone.
+        (_, None) => true,
+        (None, Some(_)) => earlier.is_some_and(|earlier| !earlier.in_run),
+    };
+    if before_run {
+        let why = "It already ran the wanted version when the update began.";
+        return Reading::new(HostState::Skipped, Source::Inferred, why).since(facts.updated).apart();
+    }
+    if facts.answers {
+        let why = format!("Made from the wanted version; its status is {}.", facts.status());
+        return Reading::new(HostState::Healthy, Source::Read, why).since(facts.updated);
+    }
+    if facts.shut_down && facts.update == Some(&HostUpdateState::Succeeded) {
+        let why = "Made from the wanted version and updated; it is shut down, and an update keeps power states.";
+        return Reading::new(HostState::Healthy, Source::Inferred, why).since(facts.updated);
+    }
+    if facts.update == Some(&HostUpdateState::Failed) {
+        let why = format!("Its update failed after its new machine was made; its status is {}.", facts.status());
+        return Reading::new(HostState::Failed, Source::Read, why).since(facts.turned);
+    }
+    let why = format!("Made from the wanted version; its status is still {}.", facts.status());
+    Reading::new(HostState::Registering, Source::Read, why).since(facts.updated)
+}
+
+/// The host is not, or not known to be, of the wanted version.
+fn old_version(facts: &Facts, version: HostVersion, earlier: Option<&HostInRun>, look: &Look) -> Reading {
+    use UpdateState as S;
+    let status = &look.run.status;
+    if matches!(status, S::Scheduled | S::ValidatingSessionHostUpdate) {
+        let source = if version == HostVersion::Behind { Source::Read } else { Source::Inferred };
+        return Reading::new(HostState::Waiting, source, "The update has not touched a session host yet.");
+    }
+    if facts.update == Some(&HostUpdateState::Failed) && (look.run.started.is_some() || earlier.is_some()) {
+        return after_failure(facts);
+    }
+    if is_terminal(status) {
+        return left(status);
+    }
+    match facts.update {
+        Some(HostUpdateState::Started) => under_way(facts),
+        Some(HostUpdateState::Pending) => Reading::new(HostState::Waiting, Source::Read, "Its update state is Pending."),
+        _ => Reading::new(HostState::Waiting, Source::Inferred, "It still runs its old version and nothing says it was begun."),
+    }
+}
+
+fn under_way(facts: &Facts) -> Reading {
+    if facts.drained && !facts.is_back() {
+        let why =
+            format!("Its update has started, it is drained and its status is {}: the machine is being replaced.", facts.status());
+        return Reading::new(HostState::BeingReplaced, Source::Inferred, why).since(facts.turned);
+    }
+    let why = if facts.drained {
+        "Its update has started; it is drained and its old machine still answers."
+    } else {
+        "Its update has started; users were told and are signed out after the delay."
+    };
+    Reading::new(HostState::Draining, Source::Read, why)
+}
+
+fn after_failure(facts: &Facts) -> Reading {
+    if facts.is_back() {
+        let why = format!("Its update failed; it is back on its old version with status {}.", facts.status());
+        return Reading::new(HostState::RolledBack, Source::Inferred, why).since(facts.turned);
+    }
+    let why = format!("Its update failed and its status is {}: it could not be brought back.", facts.status());
+    Reading::new(HostState::Failed, Source::Read, why).since(facts.turned)
+}
+
+/// The run is over and the host was not updated.
+fn left(status: &UpdateState) -> Reading {
+    let why = match status {
+        UpdateState::Cancelled => "The update was cancelled before its turn; it keeps its old version.",
+        UpdateState::Failed => "The update ended before it was touched; it keeps its old version.",
+        _ => "The update has ended and it is not of the wanted version.",
+    };
+    Reading::new(HostState::Skipped, Source::Inferred, why)
+}
+
+/// A host that has left the list keeps its row.
+pub(super) fn gone(row: &HostInRun, look: &Look) -> HostInRun {
+    let (state, why) = match row.state {
+        _ if is_terminal(&look.run.status) => (HostState::Skipped, "It is no longer in the pool."),
+        HostState::Skipped | HostState::Healthy | HostState::RolledBack => {
+            (HostState::Skipped, "It was removed from the pool after its part in the update.")
+        }
+        HostState::Failed => (HostState::Failed, "Its update failed and it is no longer in the pool."),
+        _ => (HostState::BeingReplaced, "It has left the host list: its machine is being replaced."),
+    };
+    HostInRun {
+        state,
+        source: Source::Inferred,
+        why: why.to_owned(),
+        since: if row.listed || row.state != state { Some(look.at) } else { row.since },
+        sessions: None,
+        listed: false,
+        ..row.clone()
+    }
+}
