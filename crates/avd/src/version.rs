@@ -29,11 +29,21 @@ pub enum Family {
     Subscriptions,
     /// The caller's permissions (Microsoft.Authorization).
     Permissions,
+    /// Machine sizes (Microsoft.Compute, skus).
+    ComputeSkus,
+    /// Machines, Marketplace images and managed images (Microsoft.Compute).
+    Compute,
+    /// Galleries of images (Microsoft.Compute).
+    Galleries,
+    /// Networks (Microsoft.Network).
+    Network,
+    /// Key vaults (Microsoft.KeyVault).
+    KeyVault,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
@@ -43,6 +53,11 @@ impl Family {
         Self::SessionHostManagements,
         Self::Subscriptions,
         Self::Permissions,
+        Self::ComputeSkus,
+        Self::Compute,
+        Self::Galleries,
+        Self::Network,
+        Self::KeyVault,
     ];
 
     /// The name in the configuration file.
@@ -57,6 +72,11 @@ impl Family {
             Self::SessionHostManagements => "sessionHostManagements",
             Self::Subscriptions => "subscriptions",
             Self::Permissions => "permissions",
+            Self::ComputeSkus => "computeSkus",
+            Self::Compute => "compute",
+            Self::Galleries => "galleries",
+            Self::Network => "network",
+            Self::KeyVault => "keyVault",
         }
     }
 
@@ -74,6 +94,11 @@ impl Family {
             Self::SessionHostConfigurations | Self::SessionHostManagements => &["2026-01-01-preview"],
             Self::Subscriptions => &["2022-12-01"],
             Self::Permissions => &["2022-04-01"],
+            Self::ComputeSkus => &["2021-07-01"],
+            Self::Compute => &["2024-07-01", "2023-09-01"],
+            Self::Galleries => &["2025-03-03", "2023-07-03"],
+            Self::Network => &["2025-05-01", "2024-05-01"],
+            Self::KeyVault => &["2026-02-01", "2023-07-01"],
         }
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Operation names, paths and bodies are those of Microsoft.DesktopVirtualization (REST reference and API description).
 
+pub mod compute;
 pub mod host_pools;
+pub mod key_vault;
+pub mod network;
 pub mod permissions;
 pub mod session_host_configurations;
 pub mod session_host_managements;

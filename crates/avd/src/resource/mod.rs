@@ -1,11 +1,14 @@
 //! The resources of Microsoft.DesktopVirtualization as typed values (API description 2026-01-01-preview, and the
-//! `migrationRequest` of 2022-02-10-preview). Nothing here decides anything; see [`crate::rule`].
+//! `migrationRequest` of 2022-02-10-preview), and those of other providers that session hosts are made of. Nothing here decides anything; see [`crate::rule`].
 
 mod common;
+mod compute;
 mod configuration;
 mod host_pool;
 mod host_pool_words;
+mod key_vault;
 mod management;
+mod network;
 mod private_endpoint;
 mod provisioning_status;
 mod registration;
@@ -15,6 +18,11 @@ mod update_status;
 mod user_session;
 
 pub use common::{ErrorDetail, Identity, IdentityType, SystemData, Timestamp, UserAssignedIdentity};
+pub use compute::{
+    ComputeSku, Gallery, GalleryImage, GalleryImageProperties, GalleryImageVersion, GalleryImageVersionProperties,
+    GalleryProperties, HyperVGeneration, ManagedImage, ManagedImageProperties, MarketplaceItem, PublishingProfile, SkuCapability,
+    SkuLocation, SkuRestriction, SkuRestrictionInfo, SkuRestrictionType, TargetRegion,
+};
 pub use configuration::{
     ActiveDirectoryInfo, ActiveSessionHostConfiguration, AzureActiveDirectoryInfo, BootDiagnosticsInfo, CustomInfo,
     DiffDiskOption, DiffDiskPlacement, DiffDiskSettings, DiskInfo, DomainInfo, DomainJoinType, ImageInfo, ImageType,
@@ -26,9 +34,16 @@ pub use host_pool_words::{
     AgentUpdateType, DayOfWeek, DeploymentScope, HostPoolType, LoadBalancerType, ManagementType, MigrationOperation,
     PersonalDesktopAssignmentType, PreferredAppGroupType, PublicNetworkAccess, SsoSecretType, Switch, UdpOption,
 };
+pub use key_vault::{
+    AccessPolicy, KeyVault, KeyVaultProperties, NetworkAcls, SecretAttributes, VaultSecret, VaultSecretProperties,
+};
 pub use management::{
     CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,
     UpdatePolicy,
+};
+pub use network::{
+    AddressSpace, NetworkSecurityGroup, NetworkSecurityGroupProperties, ResourceLink, Subnet, SubnetProperties, VirtualNetwork,
+    VirtualNetworkProperties,
 };
 pub use private_endpoint::{
     PrivateEndpoint, PrivateEndpointConnection, PrivateEndpointConnectionProperties, PrivateEndpointProvisioningState,

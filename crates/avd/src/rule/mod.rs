@@ -18,6 +18,7 @@ pub mod reschedule;
 pub mod run;
 pub mod run_hosts;
 pub mod schedule;
+pub mod size;
 pub mod token;
 pub mod update;
 pub mod windows_zone;
