@@ -27,7 +27,7 @@ pub enum Family {
     SessionHostManagements,
     /// Subscriptions (Microsoft.Resources).
     Subscriptions,
-    /// The caller's permissions (Microsoft.Authorization).
+    /// The caller's permissions, and role assignments (Microsoft.Authorization).
     Permissions,
     /// Machine sizes (Microsoft.Compute, skus).
     ComputeSkus,
@@ -39,11 +39,19 @@ pub enum Family {
     Network,
     /// Key vaults (Microsoft.KeyVault).
     KeyVault,
+    /// Management locks (Microsoft.Authorization).
+    Locks,
+    /// Policy assignments (Microsoft.Authorization).
+    PolicyAssignments,
+    /// Policy restrictions (Microsoft.PolicyInsights).
+    PolicyInsights,
+    /// Diagnostic settings (Microsoft.Insights).
+    DiagnosticSettings,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
@@ -58,6 +66,10 @@ impl Family {
         Self::Galleries,
         Self::Network,
         Self::KeyVault,
+        Self::Locks,
+        Self::PolicyAssignments,
+        Self::PolicyInsights,
+        Self::DiagnosticSettings,
     ];
 
     /// The name in the configuration file.
@@ -77,6 +89,10 @@ impl Family {
             Self::Galleries => "galleries",
             Self::Network => "network",
             Self::KeyVault => "keyVault",
+            Self::Locks => "locks",
+            Self::PolicyAssignments => "policyAssignments",
+            Self::PolicyInsights => "policyInsights",
+            Self::DiagnosticSettings => "diagnosticSettings",
         }
     }
 
@@ -99,6 +115,10 @@ impl Family {
             Self::Galleries => &["2025-03-03", "2023-07-03"],
             Self::Network => &["2025-05-01", "2024-05-01"],
             Self::KeyVault => &["2026-02-01", "2023-07-01"],
+            Self::Locks => &["2020-05-01"],
+            Self::PolicyAssignments => &["2023-04-01"],
+            Self::PolicyInsights => &["2023-03-01"],
+            Self::DiagnosticSettings => &["2021-05-01-preview"],
         }
     }
 }

@@ -2,11 +2,14 @@
 //!
 //! Operation names, paths and bodies are those of Microsoft.DesktopVirtualization (REST reference and API description).
 
+pub mod authorization;
 pub mod compute;
+pub mod diagnostic_settings;
 pub mod host_pools;
 pub mod key_vault;
 pub mod network;
 pub mod permissions;
+pub mod policy_insights;
 pub mod session_host_configurations;
 pub mod session_host_managements;
 pub mod session_hosts;

@@ -14,6 +14,7 @@ pub mod host_pool_edit;
 pub mod host_status;
 pub mod permission;
 pub mod policy_edit;
+pub mod preflight;
 pub mod reschedule;
 pub mod run;
 pub mod run_hosts;

@@ -1,0 +1,166 @@
+//! Checks 23–25 and 30: what goes on around the pool.
+
+use serde_json::{Value, json};
+
+use super::Check;
+use super::case::{Case, Outcome, count, id_of, list, names, shell, text};
+use super::evidence::Piece;
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: 23,
+        key: "autoscale",
+        title: "Autoscale is off for the pool",
+        source: "Create and assign an autoscale scaling plan",
+        needs: &[Piece::Pool, Piece::ScalingPlans],
+        judge: autoscale,
+    },
+    Check {
+        id: 24,
+        key: "sessions",
+        title: "Nobody is signed in",
+        source: "Update session hosts using session host update",
+        needs: &[Piece::Sessions],
+        judge: sessions,
+    },
+    Check {
+        id: 25,
+        key: "diagnostics",
+        title: "Log Analytics gets what is needed to explain a failure",
+        source: "Session host update diagnostics",
+        needs: &[Piece::Pool, Piece::Diagnostics],
+        judge: diagnostics,
+    },
+    Check {
+        id: 30,
+        key: "monitoring",
+        title: "The monitoring agent gets onto the new machines",
+        source: "Update session hosts using session host update",
+        needs: &[Piece::Extensions, Piece::Assignments],
+        judge: monitoring,
+    },
+];
+
+/// The api-version of the command that switches autoscale off.
+const SCALING_PLAN_VERSION: &str = "2024-04-03";
+
+fn autoscale(case: &Case<'_>) -> Outcome {
+    let Some(pool) = case.value(Piece::Pool).and_then(id_of) else {
+        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+    };
+    if case.is_missing(Piece::ScalingPlans) {
+        return Outcome::unsure("The scaling plans were not found.", "Look at the pool's scaling plan in the Azure portal.");
+    }
+    let is_ours =
+        |one: &Value| text(one, "/hostPoolArmPath").and_then(|id| arm::ResourceId::parse(id).ok()) == Some(pool.clone());
+    let is_on = |one: &Value| one.get("scalingPlanEnabled").and_then(Value::as_bool) == Some(true);
+    let references = |plan: &'_ Value| list(plan.pointer("/properties/hostPoolReferences")).to_vec();
+    let on: Vec<&Value> =
+        case.items(Piece::ScalingPlans).filter(|plan| references(plan).iter().any(|one| is_ours(one) && is_on(one))).collect();
+    let Some(plan) = on.first() else {
+        return Outcome::pass(match case.items(Piece::ScalingPlans).count() {
+            0 => "No scaling plan is assigned.",
+            _ => "The scaling plan is assigned and switched off for this pool.",
+        });
+    };
+    let mut changed = references(plan);
+    for one in changed.iter_mut().filter(|one| is_ours(one)) {
+        one["scalingPlanEnabled"] = false.into();
+    }
+    let body = json!({ "properties": { "hostPoolReferences": changed } });
+    let url = format!("{}?api-version={SCALING_PLAN_VERSION}", text(plan, "/id").unwrap_or_default());
+    Outcome::risk(
+        format!("Enabled by {}.", names(on.iter().filter_map(|plan| text(plan, "/name")))),
+        "Switch autoscale off for this pool until the update has ended, and on again after it. The list of pools is sent whole.",
+    )
+    .with_command(format!("az rest --method patch --url {} --body {}", shell(&url), shell(&body.to_string())))
+}
+
+fn sessions(case: &Case<'_>) -> Outcome {
+    if case.is_missing(Piece::Sessions) {
+        return Outcome::unsure("The user sessions were not found.", "Check that the pool still exists.");
+    }
+    let in_state = |state: &str| {
+        let states = case.items(Piece::Sessions).filter_map(|session| text(session, "/properties/sessionState"));
+        states.filter(|word| word.eq_ignore_ascii_case(state)).count()
+    };
+    let all = case.items(Piece::Sessions).count();
+    if all == 0 {
+        return Outcome::pass("No user session.");
+    }
+    let minutes = usize::try_from(case.plan.delay_minutes).unwrap_or_default();
+    Outcome::risk(
+        format!("{}: {} active, {} disconnected.", count(all, "user session"), in_state("Active"), in_state("Disconnected")),
+        format!(
+            "{} after the message they are signed out and lose unsaved work; early on it may happen twice. Choose a quiet time, or tell them before.",
+            count(minutes, "minute")
+        ),
+    )
+}
+
+/// The categories, as the API and as people name them.
+const CATEGORIES: [&str; 3] = ["Checkpoint", "Error", "SessionHostManagement"];
+
+fn diagnostics(case: &Case<'_>) -> Outcome {
+    let Some(pool) = case.value(Piece::Pool).and_then(id_of) else {
+        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+    };
+    if case.is_missing(Piece::Diagnostics) {
+        return Outcome::unsure("The diagnostic settings were not found.", "Look at them in the Azure portal.");
+    }
+    let to_workspace =
+        || case.items(Piece::Diagnostics).filter(|one| text(one, "/properties/workspaceId").is_some_and(|id| !id.is_empty()));
+    let sent = |category: &str| {
+        to_workspace().flat_map(|one| list(one.pointer("/properties/logs"))).any(|log| {
+            let is_on = log.get("enabled").and_then(Value::as_bool) == Some(true);
+            let group = text(log, "/categoryGroup").is_some_and(|group| group.eq_ignore_ascii_case("allLogs"));
+            is_on && (group || text(log, "/category").is_some_and(|name| name.eq_ignore_ascii_case(category)))
+        })
+    };
+    let lacking: Vec<&str> = CATEGORIES.into_iter().filter(|category| !sent(category)).collect();
+    if lacking.is_empty() {
+        return Outcome::pass(format!("Sent to Log Analytics: {}.", CATEGORIES.join(", ")));
+    }
+    let logs: Vec<Value> = CATEGORIES.iter().map(|category| json!({ "category": category, "enabled": true })).collect();
+    Outcome::risk(
+        format!("Not sent to Log Analytics: {}.", lacking.join(", ")),
+        "Add a diagnostic setting of the pool with a workspace: without it nobody can look into a failed update afterwards.",
+    )
+    .with_command(format!(
+        "az monitor diagnostic-settings create --name avd-update --resource {} --workspace '<workspace id>' --logs {}",
+        shell(pool.as_str()),
+        shell(&Value::from(logs).to_string())
+    ))
+}
+
+/// The agents that a machine may have (Learn, "Azure Monitor Agent overview").
+const AGENTS: [&str; 2] = ["AzureMonitorWindowsAgent", "MicrosoftMonitoringAgent"];
+
+fn monitoring(case: &Case<'_>) -> Outcome {
+    let Some(host) = case.parts(Piece::Extensions).first() else {
+        return Outcome::unsure("No host has a machine to look at.", "Look at the hosts in the Azure portal.");
+    };
+    let mut kinds = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
+    let Some(agent) = kinds.find(|kind| AGENTS.iter().any(|agent| agent.eq_ignore_ascii_case(kind))) else {
+        return if case.is_missing(Piece::Extensions) {
+            Outcome::unsure(format!("{} were not found.", host.subject), "Look at the machine in the Azure portal.")
+        } else {
+            Outcome::pass(format!("{} contain no monitoring agent: there is none to lose.", host.subject))
+        };
+    };
+    let installs = |assignment: &&Value| {
+        let words = ["/properties/displayName", "/properties/policyDefinitionId", "/properties/description"];
+        let words = words.into_iter().filter_map(|pointer| text(assignment, pointer));
+        words.map(str::to_ascii_lowercase).any(|words| words.contains("monitor") && words.contains("agent"))
+    };
+    match case.items(Piece::Assignments).find(installs) {
+        Some(policy) => Outcome::pass(format!(
+            "{agent} is on the machines, and a policy assignment seems to install it: {}.",
+            text(policy, "/properties/displayName").or_else(|| text(policy, "/name")).unwrap_or("unnamed")
+        )),
+        None => Outcome::risk(
+            format!("{agent} is on the machines now; no policy assignment that installs it was found."),
+            "The service does not put it on new machines: install it by Azure Policy, by the configuration script or in the image.",
+        ),
+    }
+}

@@ -1,0 +1,147 @@
+//! What a check sees, and what it answers.
+
+use arm::{Json, ResourceId};
+use serde_json::Value;
+
+use super::evidence::{Evidence, Known, Part, Piece};
+use super::{Plan, Verdict};
+use crate::resource::{HostPool, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
+
+/// What a check sees.
+pub(super) struct Case<'a> {
+    pub(super) evidence: &'a Evidence,
+    pub(super) plan: &'a Plan,
+}
+
+impl<'a> Case<'a> {
+    /// What was read of a piece that has one part.
+    pub(super) fn value(&self, piece: Piece) -> Option<&'a Value> {
+        self.parts(piece).first().and_then(|part| part.known.value())
+    }
+
+    /// The parts of a piece.
+    pub(super) fn parts(&self, piece: Piece) -> &'a [Part] {
+        self.evidence.parts(piece)
+    }
+
+    /// The items of a piece that is a list, of all its parts.
+    pub(super) fn items(&self, piece: Piece) -> impl Iterator<Item = &'a Value> {
+        self.parts(piece).iter().flat_map(|part| list(part.known.value()))
+    }
+
+    /// Whether the piece is known not to exist.
+    pub(super) fn is_missing(&self, piece: Piece) -> bool {
+        self.parts(piece).iter().any(|part| matches!(part.known, Known::Missing { .. }))
+    }
+
+    /// The pool.
+    pub(super) fn pool(&self) -> Option<HostPool> {
+        self.typed(Piece::Pool)
+    }
+
+    /// The wanted configuration.
+    pub(super) fn configuration(&self) -> Option<SessionHostConfigurationProperties> {
+        self.typed::<SessionHostConfiguration>(Piece::Configuration).map(|configuration| configuration.properties)
+    }
+
+    /// The session hosts.
+    pub(super) fn hosts(&self) -> Option<Vec<SessionHost>> {
+        self.typed(Piece::Hosts)
+    }
+
+    /// A piece that has a type of its own.
+    pub(super) fn typed<T: Json>(&self, piece: Piece) -> Option<T> {
+        self.value(piece).and_then(|value| T::from_json(value.clone()).ok())
+    }
+}
+
+/// The items of a list.
+pub(super) fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A text within an answer.
+pub(super) fn text<'v>(value: &'v Value, pointer: &str) -> Option<&'v str> {
+    value.pointer(pointer).and_then(Value::as_str)
+}
+
+/// The id of a resource.
+pub(super) fn id_of(value: &Value) -> Option<ResourceId> {
+    text(value, "/id").and_then(|id| ResourceId::parse(id).ok())
+}
+
+/// What a check answers.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) verdict: Verdict,
+    pub(super) evidence: String,
+    pub(super) fix: Option<String>,
+    pub(super) command: Option<String>,
+    pub(super) tick: Option<&'static str>,
+}
+
+impl Outcome {
+    fn new(verdict: Verdict, evidence: String, fix: Option<String>) -> Self {
+        Self { verdict, evidence, fix, command: None, tick: None }
+    }
+
+    pub(super) fn pass(evidence: impl Into<String>) -> Self {
+        Self::new(Verdict::Pass, evidence.into(), None)
+    }
+
+    pub(super) fn risk(evidence: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Verdict::Risk, evidence.into(), Some(fix.into()))
+    }
+
+    pub(super) fn blocker(evidence: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Verdict::Blocker, evidence.into(), Some(fix.into()))
+    }
+
+    /// Read, and still not known.
+    pub(super) fn unsure(evidence: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(Verdict::CouldNotCheck, evidence.into(), Some(fix.into()))
+    }
+
+    /// Without a configuration there is nothing to look at; check 2 says what to do.
+    pub(super) fn no_configuration() -> Self {
+        Self::unsure("The session host configuration is not there to look at.", "Create the configuration first.")
+    }
+
+    /// With a command that does what the fix says.
+    #[must_use]
+    pub(super) fn with_command(mut self, command: impl Into<String>) -> Self {
+        self.command = Some(command.into());
+        self
+    }
+
+    /// No API tells the rest: passes only once an administrator has confirmed the statement.
+    #[must_use]
+    pub(super) const fn unless_confirmed(mut self, statement: &'static str) -> Self {
+        self.tick = Some(statement);
+        self
+    }
+}
+
+/// “1 host”, “3 hosts”.
+pub(super) fn count(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A few names, and how many more.
+pub(super) fn names<'n>(all: impl IntoIterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 4;
+    let all: Vec<&str> = all.into_iter().collect();
+    let shown = all.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
+}
+
+/// Whether two names are the same region: `West Europe` is `westeurope`.
+pub(super) fn same_place(one: &str, other: &str) -> bool {
+    let plain = |name: &str| name.replace(' ', "").to_ascii_lowercase();
+    plain(one) == plain(other)
+}
+
+/// One word for a POSIX shell (POSIX.1-2024, Shell Command Language, 2.2.2).
+pub(super) fn shell(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

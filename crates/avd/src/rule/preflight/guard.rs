@@ -1,0 +1,91 @@
+//! The one place where an outcome becomes a finding: nothing passes on evidence that is not there.
+
+use super::ask::after;
+use super::case::{Case, Outcome};
+use super::evidence::{Known, Piece};
+use super::{Check, Finding, Verdict};
+
+/// Why something is not known.
+struct Gap {
+    why: String,
+    fix: Option<String>,
+    right: Option<String>,
+}
+
+/// The finding of a check.
+pub(super) fn finding(check: &'static Check, outcome: Outcome, case: &Case<'_>) -> Finding {
+    let pieces = closure(check.needs);
+    let gap = pieces.iter().find_map(|piece| gap(*piece, case));
+    let read_at = pieces.iter().flat_map(|piece| case.parts(*piece)).filter_map(|part| part.known.at()).min();
+    let Outcome { verdict, evidence, fix, command, tick } = outcome;
+    let finding = Finding { check, verdict, evidence, fix, command, missing_right: None, tick, read_at };
+    match gap {
+        Some(gap) => with_gap(finding, gap),
+        None => with_tick(finding, case),
+    }
+}
+
+/// What was found wrong stays wrong although not all could be read; everything else is not known.
+fn with_gap(mut finding: Finding, gap: Gap) -> Finding {
+    finding.missing_right = gap.right;
+    finding.tick = None;
+    if matches!(finding.verdict, Verdict::Blocker | Verdict::Risk) {
+        finding.evidence = [finding.evidence.as_str(), " Besides: ", &gap.why].concat();
+        return finding;
+    }
+    Finding { verdict: Verdict::CouldNotCheck, evidence: gap.why, fix: gap.fix, command: None, ..finding }
+}
+
+fn with_tick(mut finding: Finding, case: &Case<'_>) -> Finding {
+    if finding.verdict != Verdict::Pass {
+        finding.tick = None;
+    }
+    if finding.tick.is_some() {
+        if case.plan.ticks.contains(finding.check.key) {
+            finding.evidence.push_str(" Confirmed by hand.");
+        } else {
+            finding.verdict = Verdict::CouldNotCheck;
+        }
+    }
+    finding
+}
+
+/// The pieces with all that their addresses depend on: without these the question could not even be asked.
+fn closure(needs: &[Piece]) -> Vec<Piece> {
+    let mut all: Vec<Piece> = Vec::new();
+    let mut rest = needs.to_vec();
+    while let Some(piece) = rest.pop() {
+        if !all.contains(&piece) {
+            all.push(piece);
+            rest.extend(after(piece));
+        }
+    }
+    all.sort_unstable();
+    all
+}
+
+fn gap(piece: Piece, case: &Case<'_>) -> Option<Gap> {
+    if !case.evidence.is_settled(piece) {
+        return Some(Gap { why: "Not everything it needs has been read.".to_owned(), fix: Some(AGAIN.to_owned()), right: None });
+    }
+    case.parts(piece).iter().find_map(|part| gap_of(&part.subject, &part.known))
+}
+
+const AGAIN: &str = "Check again.";
+
+fn gap_of(subject: &str, known: &Known) -> Option<Gap> {
+    match known {
+        Known::Read { complete: true, .. } | Known::Missing { .. } | Known::NotAsked => None,
+        Known::Read { .. } => {
+            Some(Gap { why: format!("The list of {subject} was cut off."), fix: Some(AGAIN.to_owned()), right: None })
+        }
+        Known::Refused { action } => Some(Gap {
+            why: format!("Your roles do not let you read {subject}."),
+            fix: Some(format!("Ask for a role that contains {action}, or let somebody check who has it.")),
+            right: Some(action.clone()),
+        }),
+        Known::Failed { why } => {
+            Some(Gap { why: format!("Reading {subject} failed: {why}"), fix: Some(AGAIN.to_owned()), right: None })
+        }
+    }
+}

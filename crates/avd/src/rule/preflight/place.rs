@@ -1,0 +1,208 @@
+//! Checks 6–9: where the machines are, what they join, what protects the place.
+
+use std::collections::BTreeSet;
+
+use arm::ResourceId;
+use serde_json::Value;
+
+use super::Check;
+use super::ask::configured_group;
+use super::case::{Case, Outcome, count, id_of, list, names, same_place, shell, text};
+use super::evidence::Piece;
+use crate::resource::DomainJoinType;
+
+const TROUBLE: &str = "Troubleshoot session host update";
+const UPDATE: &str = "Update session hosts using session host update";
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: 6,
+        key: "place",
+        title: "All machines are where the configuration wants them",
+        source: TROUBLE,
+        needs: &[Piece::Pool, Piece::Hosts, Piece::Configuration, Piece::Machines],
+        judge: place,
+    },
+    Check {
+        id: 7,
+        key: "join",
+        title: "The hosts join the same kind of directory as the configuration",
+        source: TROUBLE,
+        needs: &[Piece::Configuration, Piece::Extensions],
+        judge: join,
+    },
+    Check {
+        id: 8,
+        key: "locks",
+        title: "No lock protects the machines or their resource group",
+        source: UPDATE,
+        needs: &[Piece::Locks],
+        judge: locks,
+    },
+    Check {
+        id: 9,
+        key: "azurePolicy",
+        title: "Azure Policy does not deny the new machines",
+        source: TROUBLE,
+        needs: &[Piece::Restrictions],
+        judge: azure_policy,
+    },
+];
+
+const SAME_PLACE: &str =
+    "An update cannot change region, subscription or resource group: remove the hosts that differ, or correct the configuration.";
+
+fn place(case: &Case<'_>) -> Outcome {
+    let (Some(pool), Some(configuration), Some(hosts)) =
+        (case.value(Piece::Pool), case.value(Piece::Configuration), case.hosts())
+    else {
+        return Outcome::no_configuration();
+    };
+    let ids: BTreeSet<ResourceId> = hosts
+        .iter()
+        .filter_map(|host| host.properties.resource_id.as_deref())
+        .filter_map(|id| ResourceId::parse(id).ok())
+        .collect();
+    if ids.len() < hosts.len() || ids.is_empty() {
+        return Outcome::unsure("Not every session host names its machine.", "Look at the hosts in the Azure portal.");
+    }
+    let wanted = id_of(pool).and_then(|pool| configured_group(configuration, &pool));
+    let elsewhere: Vec<&str> = ids.iter().filter(|id| id.parent() != wanted).map(ResourceId::name).collect();
+    let group = wanted.as_ref().map_or("", |group| group.name());
+    if !elsewhere.is_empty() {
+        return Outcome::blocker(format!("Not in the resource group {group}: {}.", names(elsewhere)), SAME_PLACE);
+    }
+    let Some(region) = text(configuration, "/properties/vmLocation").or_else(|| text(pool, "/location")) else {
+        return Outcome::unsure("The configuration names no region.", "Look at it on the Configuration tab.");
+    };
+    let mut seen = 0;
+    let mut abroad = Vec::new();
+    for machine in case.items(Piece::Machines).filter(|machine| id_of(machine).is_some_and(|id| ids.contains(&id))) {
+        seen += 1;
+        if !text(machine, "/location").is_some_and(|location| same_place(location, region)) {
+            abroad.extend(text(machine, "/name"));
+        }
+    }
+    match (abroad.is_empty(), seen == ids.len()) {
+        (false, _) => Outcome::blocker(format!("Not in {region}: {}.", names(abroad)), SAME_PLACE),
+        (true, false) => Outcome::risk(
+            format!("{} of the pool: no virtual machine was found.", count(ids.len() - seen, "host")),
+            "Remove hosts without a machine from the pool.",
+        ),
+        (true, true) => Outcome::pass(format!("{} in {group}, {region}.", count(seen, "machine"))),
+    }
+}
+
+/// What joins a machine to a directory (Learn, "Join a Windows VM to a domain with an extension", "Sign in to a Windows VM by
+/// using Microsoft Entra ID").
+const JOINED_BY: [(&str, DomainJoinType); 2] =
+    [("JsonADDomainExtension", DomainJoinType::ActiveDirectory), ("AADLoginForWindows", DomainJoinType::AzureActiveDirectory)];
+
+fn join(case: &Case<'_>) -> Outcome {
+    let Some(configuration) = case.configuration() else { return Outcome::no_configuration() };
+    let Some(wanted) = configuration.domain_info.and_then(|domain| domain.join_type) else {
+        return Outcome::unsure("The configuration names no directory.", "Look at it on the Configuration tab.");
+    };
+    let host = case.parts(Piece::Extensions).first().map_or("", |part| part.subject.as_str());
+    let found = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
+    let joined = found.filter_map(|kind| JOINED_BY.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind))).next();
+    match joined {
+        Some((extension, kind)) if *kind == wanted => Outcome::pass(format!("{host}: {extension}; the configuration: {wanted}.")),
+        Some((extension, _)) => Outcome::blocker(
+            format!("{host}: {extension}; the configuration: {wanted}."),
+            "An update cannot change how hosts join a directory: correct the configuration, or make a new pool.",
+        ),
+        None => Outcome::unsure(
+            format!("{host} carry no trace of how the machine was joined: the agent may have done it."),
+            "Compare the join state on a host (dsregcmd /status) with the configuration.",
+        ),
+    }
+}
+
+fn locks(case: &Case<'_>) -> Outcome {
+    if case.parts(Piece::Locks).is_empty() {
+        return Outcome::unsure("The resource group of the machines is not known.", "Look at the hosts in the Azure portal.");
+    }
+    let (mut hard, mut soft) = (Vec::new(), Vec::new());
+    let mut seen = BTreeSet::new();
+    for lock in case.items(Piece::Locks).filter_map(id_of).filter(|id| seen.insert(id.clone())) {
+        let kind = lock.parent().map(|scope| scope.kind()).unwrap_or_default().to_ascii_lowercase();
+        match kind.as_str() {
+            "microsoft.resources/subscriptions"
+            | "microsoft.resources/resourcegroups"
+            | "microsoft.compute/virtualmachines"
+            | "microsoft.management/managementgroups" => hard.push(lock),
+            "microsoft.compute/disks" | "microsoft.network/networkinterfaces" => soft.push(lock),
+            _ => {}
+        }
+    }
+    let told = |locks: &[ResourceId]| {
+        let words: Vec<String> = locks.iter().map(|lock| format!("{} on {}", lock.name(), scope_name(lock))).collect();
+        names(words.iter().map(String::as_str))
+    };
+    let fix = "Remove the locks for the time of the update, and put them back after it.";
+    let delete = |locks: &[ResourceId]| {
+        let ids: Vec<String> = locks.iter().map(|lock| shell(lock.as_str())).collect();
+        format!("az lock delete --ids {}", ids.join(" "))
+    };
+    if !hard.is_empty() {
+        return Outcome::blocker(format!("Locked: {}.", told(&hard)), fix).with_command(delete(&hard));
+    }
+    if !soft.is_empty() {
+        return Outcome::risk(format!("Locked: {}.", told(&soft)), fix).with_command(delete(&soft));
+    }
+    Outcome::pass("No lock on the machines, their resource group or subscription.")
+}
+
+fn scope_name(lock: &ResourceId) -> String {
+    lock.parent().map(|scope| scope.name().to_owned()).unwrap_or_default()
+}
+
+fn azure_policy(case: &Case<'_>) -> Outcome {
+    let mut answers = case.parts(Piece::Restrictions).iter().filter_map(|part| part.known.value()).peekable();
+    if answers.peek().is_none() {
+        return Outcome::unsure("Azure Policy could not be asked.", "Look for deny effects on the resource group.");
+    }
+    let tags = case.value(Piece::Configuration).and_then(|configuration| configuration.pointer("/properties/vmTags"));
+    let mut found = BTreeSet::new();
+    for answer in answers {
+        found.extend(denied(answer));
+        found.extend(required(answer, tags));
+    }
+    if found.is_empty() {
+        return Outcome::pass("Azure Policy has no objection to a machine of this size, place and tags.");
+    }
+    Outcome::risk(
+        format!("{}: {}.", count(found.len(), "objection"), names(found.iter().map(String::as_str))),
+        "Ask the owner of the policy for an exemption for this resource group, or change the configuration to fit it.",
+    )
+}
+
+/// Policies that would deny the machine as it was described.
+fn denied(answer: &Value) -> Vec<String> {
+    list(answer.pointer("/contentEvaluationResult/policyEvaluations"))
+        .iter()
+        .filter(|one| text(one, "/effectDetails/policyEffect").is_none_or(|effect| effect.eq_ignore_ascii_case("deny")))
+        .filter(|one| text(one, "/evaluationResult").is_some_and(|result| result.eq_ignore_ascii_case("NonCompliant")))
+        .map(|one| format!("denied by {}", last(text(one, "/policyInfo/policyAssignmentId"))))
+        .collect()
+}
+
+/// Tags a policy wants and the configuration does not set. What a field may not be is in the evaluation of its value.
+fn required(answer: &Value, tags: Option<&Value>) -> Vec<String> {
+    let mut found = Vec::new();
+    for field in list(answer.get("fieldRestrictions")) {
+        let Some(tag) = text(field, "/field").and_then(|name| name.strip_prefix("tags.")) else { continue };
+        if tags.is_some_and(|tags| tags.get(tag).is_some()) {
+            continue;
+        }
+        for one in list(field.get("restrictions")).iter().filter(|one| text(one, "/result") == Some("Required")) {
+            found.push(format!("the tag {tag} is required by {}", last(text(one, "/policy/policyAssignmentId"))));
+        }
+    }
+    found
+}
+
+fn last(id: Option<&str>) -> &str {
+    id.and_then(|id| id.rsplit('/').next()).unwrap_or("a policy")
+}
