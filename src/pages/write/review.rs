@@ -145,7 +145,7 @@ fn Stages(stages: Vec<Stage>, then: Option<Then>) -> impl IntoView {
 fn Review(change: Change) -> impl IntoView {
     let client = expect_context::<ClientContext>().client();
     let request = change.http(client.endpoint());
-    let command = avd::script::az_rest(&change, client.endpoint());
+    let command = avd::script::az_rest(&change.call, client.endpoint());
     view! {
         <div class="review stack">
         <p class="review-target">{change.target.as_str().to_owned()}</p>

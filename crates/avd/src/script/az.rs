@@ -1,79 +1,53 @@
-//! A change as an `az rest` command for a POSIX shell (Azure CLI reference, `az rest`).
+//! A call as an `az rest` command (Azure CLI reference, `az rest`), for a POSIX shell and for PowerShell.
 
-use arm::Endpoint;
+use arm::{Call, Endpoint};
+use serde_json::{Map, Value};
 
-use crate::change::Change;
+use super::quote::{json, posix, powershell};
 
-/// The command that sends the same request with the Azure CLI's own sign-in.
-pub fn az_rest(change: &Change, endpoint: &Endpoint) -> String {
-    let call = &change.call;
-    let method = call.method.as_str().to_ascii_lowercase();
-    let mut command = format!("az rest --method {method} \\\n  --url {}", quote(&call.url(endpoint)));
+/// The command for a POSIX shell, with the Azure CLI's own sign-in.
+pub fn az_rest(call: &Call, endpoint: &Endpoint) -> String {
+    let mut command = format!("az rest --method {} \\\n  --url {}", method(call), posix(&call.url(endpoint)));
     if !call.headers.is_empty() {
-        let headers: Vec<String> = call.headers.iter().map(|(name, value)| quote(&format!("{name}={value}"))).collect();
+        let headers: Vec<String> = call.headers.iter().map(|(name, value)| posix(&format!("{name}={value}"))).collect();
         command.push_str(&format!(" \\\n  --headers {}", headers.join(" ")));
     }
     if let Some(body) = &call.body {
-        command.push_str(&format!(" \\\n  --body {}", quote(&format!("{body:#}"))));
+        command.push_str(&format!(" \\\n  --body {}", posix(&json(body))));
     }
     command
 }
 
-/// One word for a POSIX shell: in single quotes nothing is special, and a quote itself is closed, escaped, opened again
-/// (POSIX.1-2024, Shell Command Language, 2.2.2).
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+/// The command for PowerShell. Older versions lose the double quotes of what they hand to a program, so JSON goes through a file.
+/// `None` if `cmd.exe`, which runs the Azure CLI on Windows, would read the address in another way.
+pub fn az_rest_in_powershell(call: &Call, endpoint: &Endpoint) -> Option<String> {
+    let url = call.url(endpoint);
+    if url.contains(['&', '|', '<', '>', '^', '"']) {
+        return None;
+    }
+    let (mut files, mut options) = (String::new(), format!("az rest --method {} `\n  --url {}", method(call), powershell(&url)));
+    let headers: Map<String, Value> =
+        call.headers.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
+    let headers = (!headers.is_empty()).then(|| Value::Object(headers));
+    for (name, value) in [("headers", headers.as_ref()), ("body", call.body.as_ref())] {
+        if let Some(value) = value {
+            let text = literal(&json(value));
+            files.push_str(&format!(
+                "${name} = New-TemporaryFile\nSet-Content -LiteralPath ${name} -Encoding utf8 -Value {text}\n"
+            ));
+            options.push_str(&format!(" `\n  --{name} \"@${name}\""));
+        }
+    }
+    Some(files + &options)
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
+/// JSON as a PowerShell text: its control characters are escaped already, its line ends may stand in the quotes.
+pub(super) fn literal(json: &str) -> String {
+    let lines: Vec<String> = json.split('\n').map(powershell).collect();
+    let inside: Vec<&str> = lines.iter().map(|line| line.get(1..line.len() - 1).unwrap_or_default()).collect();
+    format!("'{}'", inside.join("\n"))
+}
 
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::*;
-    use crate::change::ReadBack;
-    use crate::operation::host_pools;
-    use crate::operation::sample::{POOL, pool};
-    use crate::version::ApiVersions;
-
-    fn change(body: serde_json::Value) -> Change {
-        let call = host_pools::update(&pool(), body, &ApiVersions::default());
-        let target = pool();
-        Change { title: String::new(), target, call, effects: vec![], warnings: vec![], verify: ReadBack::HostPool }
-    }
-
-    #[test]
-    fn a_message_with_quotes_survives_the_shell() {
-        let endpoint = Endpoint::parse("https://management.azure.com").unwrap();
-        let command = az_rest(&change(json!({"properties": {"description": "Ann's $HOME; \"x\""}})), &endpoint);
-        let wanted = format!(
-            "az rest --method patch \\\n  --url 'https://management.azure.com{POOL}?api-version=2026-01-01-preview' \\\n  --body '{{\n  \
-             \"properties\": {{\n    \"description\": \"Ann'\\''s $HOME; \\\"x\\\"\"\n  }}\n}}'"
-        );
-        assert_eq!(command, wanted);
-    }
-
-    /// What a POSIX shell makes of one quoted word.
-    fn unquote(word: &str) -> String {
-        let (mut out, mut quoted, mut chars) = (String::new(), false, word.chars());
-        while let Some(next) = chars.next() {
-            match (next, quoted) {
-                ('\'', _) => quoted = !quoted,
-                ('\\', false) => out.extend(chars.next()),
-                (other, true) => out.push(other),
-                (other, false) => panic!("{other:?} outside quotes"),
-            }
-        }
-        assert!(!quoted);
-        out
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_one_word(text in any::<String>()) {
-            prop_assert_eq!(unquote(&quote(&text)), text);
-        }
-    }
+fn method(call: &Call) -> String {
+    call.method.as_str().to_ascii_lowercase()
 }

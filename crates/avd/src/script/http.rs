@@ -13,7 +13,7 @@ pub fn http(call: &Call, endpoint: &Endpoint) -> String {
     }
     if let Some(body) = &call.body {
         text.push_str("\n\n");
-        text.push_str(&format!("{body:#}"));
+        text.push_str(&super::quote::json(body));
     }
     text
 }
