@@ -1,5 +1,7 @@
-//! What this browser session wrote: a list that survives a reload and ends with the tab. No bodies, no tokens.
+//! What this browser session wrote: a list that survives a reload and ends with the tab. No tokens: a change holds
+//! none.
 
+use avd::Change;
 use host::Instant;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ const KEY: &str = "avd.activity";
 const LIMIT: usize = 200;
 
 /// One write.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The client's request id, which also names the entry.
     pub id: String,
@@ -26,6 +28,9 @@ pub struct Entry {
     pub service_id: Option<String>,
     /// What came of it.
     pub outcome: Outcome,
+    /// The write itself, to be copied as code.
+    #[serde(default)]
+    pub change: Option<Change>,
 }
 
 /// What came of a write.
@@ -155,6 +160,7 @@ mod tests {
             at: 5,
             service_id: None,
             outcome: Outcome::Sent,
+            change: None,
         }
     }
 

@@ -82,6 +82,7 @@ impl WritesContext {
             at: record.sent_at,
             service_id: None,
             outcome: Outcome::Sent,
+            change: Some(record.change.clone()),
         });
         self.set(&id, Write::of(&record, Stage::Sending));
         let client = self.client.client();

@@ -1,9 +1,11 @@
 //! What this browser session wrote, and what came of it.
 
+use avd::Change;
 use leptos::prelude::*;
 
 use super::parts::When;
-use crate::components::{Badge, ColumnHeader, DataTable, EmptyState, Glyph, PageHeader, Tone};
+use super::write::CodeDialog;
+use crate::components::{Badge, Button, ColumnHeader, DataTable, EmptyState, Glyph, Look, PageHeader, Tone};
 use crate::live::activity::{ActivityContext, Entry, Outcome};
 use crate::route::{PoolRef, PoolTab, Route};
 
@@ -43,20 +45,23 @@ fn Entries(activity: ActivityContext) -> impl IntoView {
             <ColumnHeader label="When" />
             <ColumnHeader label="Outcome" />
             <ColumnHeader label="Request id" />
+            <ColumnHeader label="As code" />
         }
     };
+    let code = RwSignal::new(None::<Change>);
     view! {
         <DataTable caption="Changes" head=head>
             // The outcome is part of the key: a settled entry is drawn again.
             <For each=move || activity.entries() key=|entry| (entry.id.clone(), entry.outcome.word()) let(entry)>
-                <Row entry />
+                <Row entry code />
             </For>
         </DataTable>
+        <CodeDialog change=code />
     }
 }
 
 #[component]
-fn Row(entry: Entry) -> impl IntoView {
+fn Row(entry: Entry, code: RwSignal<Option<Change>>) -> impl IntoView {
     let name = arm::ResourceId::parse(&entry.target).map_or_else(|_| entry.target.clone(), |id| id.name().to_owned());
     let target = match PoolRef::of(&entry.target) {
         Some(pool) => view! { <a href=Route::Pool(pool, PoolTab::Overview).href()>{name}</a> }.into_any(),
@@ -73,6 +78,14 @@ fn Row(entry: Entry) -> impl IntoView {
                 {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
             </td>
             <td class="tbl-quiet">{entry.service_id.clone().unwrap_or_else(|| entry.id.clone())}</td>
+            <td>
+                {entry
+                    .change
+                    .map(|change| {
+                        let show = move |()| code.set(Some(change.clone()));
+                        view! { <Button look=Look::Subtle small=true glyph=Glyph::Copy on_press=show>"Copy as code"</Button> }
+                    })}
+            </td>
         </tr>
     }
 }

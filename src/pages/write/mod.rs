@@ -1,8 +1,10 @@
 //! The way of every write: review with the exact request, send once, see what came of it.
 
+mod code;
 mod outcome;
 mod pending;
 mod review;
 
+pub use code::CodeDialog;
 pub use pending::PendingWrites;
 pub use review::{Proposal, ReviewDialog};

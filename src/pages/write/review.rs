@@ -4,9 +4,9 @@ use avd::Change;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::code::ChangeCode;
 use super::outcome::Progress;
-use crate::client::ClientContext;
-use crate::components::{Banner, Button, CodeBlock, Dialog, DialogShape, Look, Tone};
+use crate::components::{Banner, Button, Dialog, DialogShape, Look, Tone};
 use crate::live::writes::{Stage, use_writes};
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
@@ -143,9 +143,7 @@ fn Stages(stages: Vec<Stage>, then: Option<Then>) -> impl IntoView {
 /// What a change will do and what is sent.
 #[component]
 fn Review(change: Change) -> impl IntoView {
-    let client = expect_context::<ClientContext>().client();
-    let request = change.http(client.endpoint());
-    let command = avd::script::az_rest(&change.call, client.endpoint());
+    let code = view! { <ChangeCode change=change.clone() /> };
     view! {
         <div class="review stack">
         <p class="review-target">{change.target.as_str().to_owned()}</p>
@@ -158,11 +156,7 @@ fn Review(change: Change) -> impl IntoView {
                     </Banner>
                 }
             })}
-        <CodeBlock label="Request" text=request />
-        <details class="review-script">
-            <summary>"The same as an Azure CLI command"</summary>
-            <CodeBlock label="Azure CLI" text=command />
-        </details>
+        {code}
         </div>
     }
 }

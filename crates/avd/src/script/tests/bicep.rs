@@ -146,7 +146,8 @@ pub(super) fn read(text: &str, origin: &str) -> (String, Value) {
         let own = kind.rsplit('/').next().unwrap();
         match before.take() {
             None => {
-                path = format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind}/{}", name.as_str().unwrap());
+                path =
+                    format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{kind}/{}", name.as_str().unwrap());
             }
             Some(parent) => {
                 assert_eq!(fields.shift_remove("parent"), Some(parent.into()));

@@ -1,0 +1,39 @@
+//! A change in every language, to be copied.
+
+use avd::Change;
+use avd::script::codes;
+use leptos::prelude::*;
+
+use crate::client::ClientContext;
+use crate::components::{Button, CodeTab, CodeTabs, Dialog, DialogShape, Look};
+
+/// "Copy as code": the request itself, and the same for the Azure CLI, PowerShell and Bicep.
+#[component]
+#[allow(clippy::needless_pass_by_value)] // A component owns its props.
+pub fn ChangeCode(change: Change) -> impl IntoView {
+    let client = expect_context::<ClientContext>().client();
+    let tabs = codes(&change, client.endpoint()).into_iter().map(|code| CodeTab {
+        label: code.label.to_owned(),
+        name: if code.label == "REST" { "Request".to_owned() } else { code.label.to_owned() },
+        text: code.text,
+        note: code.note,
+    });
+    view! { <CodeTabs label="Copy as code" tabs=tabs.collect() /> }
+}
+
+/// The same in a dialog, for a change that was sent.
+#[component]
+pub fn CodeDialog(
+    /// The change; the dialog is open while there is one.
+    change: RwSignal<Option<Change>>,
+) -> impl IntoView {
+    let close = Callback::new(move |()| change.set(None));
+    let footer = move || view! { <Button look=Look::Primary on_press=close>"Close"</Button> };
+    let title =
+        move || change.with(|change| change.as_ref().map_or_else(String::new, |change| format!("As code: {}", change.title)));
+    view! {
+        <Dialog open=Signal::derive(move || change.with(Option::is_some)) on_close=close title=Signal::derive(title) shape=DialogShape::Wide footer=footer>
+            {move || change.get().map(|change| view! { <div class="review stack"><ChangeCode change /></div> })}
+        </Dialog>
+    }
+}
