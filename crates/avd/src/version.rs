@@ -47,11 +47,13 @@ pub enum Family {
     PolicyInsights,
     /// Diagnostic settings (Microsoft.Insights).
     DiagnosticSettings,
+    /// The activity log of a subscription (Microsoft.Insights).
+    ActivityLog,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
@@ -70,6 +72,7 @@ impl Family {
         Self::PolicyAssignments,
         Self::PolicyInsights,
         Self::DiagnosticSettings,
+        Self::ActivityLog,
     ];
 
     /// The name in the configuration file.
@@ -93,6 +96,7 @@ impl Family {
             Self::PolicyAssignments => "policyAssignments",
             Self::PolicyInsights => "policyInsights",
             Self::DiagnosticSettings => "diagnosticSettings",
+            Self::ActivityLog => "activityLog",
         }
     }
 
@@ -119,6 +123,7 @@ impl Family {
             Self::PolicyAssignments => &["2023-04-01"],
             Self::PolicyInsights => &["2023-03-01"],
             Self::DiagnosticSettings => &["2021-05-01-preview"],
+            Self::ActivityLog => &["2015-04-01"],
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Operation names, paths and bodies are those of Microsoft.DesktopVirtualization (REST reference and API description).
 
+pub mod activity_log;
 pub mod authorization;
 pub mod compute;
 pub mod diagnostic_settings;

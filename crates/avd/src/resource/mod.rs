@@ -1,6 +1,7 @@
 //! The resources of Microsoft.DesktopVirtualization as typed values (API description 2026-01-01-preview, and the
 //! `migrationRequest` of 2022-02-10-preview), and those of other providers that session hosts are made of. Nothing here decides anything; see [`crate::rule`].
 
+mod activity;
 mod common;
 mod compute;
 mod configuration;
@@ -17,6 +18,7 @@ mod subscription;
 mod update_status;
 mod user_session;
 
+pub use activity::{ActivityEvent, LocalizedText};
 pub use common::{ErrorDetail, Identity, IdentityType, SystemData, Timestamp, UserAssignedIdentity};
 pub use compute::{
     ComputeSku, Gallery, GalleryImage, GalleryImageProperties, GalleryImageVersion, GalleryImageVersionProperties,

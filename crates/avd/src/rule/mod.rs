@@ -6,6 +6,7 @@ pub mod action;
 pub mod busy;
 pub mod confirm;
 mod count;
+pub mod deeds;
 pub mod diff;
 pub mod drift;
 mod field_table;
