@@ -21,6 +21,8 @@ pub enum Family {
     SessionHosts,
     /// User sessions.
     UserSessions,
+    /// Scaling plans.
+    ScalingPlans,
     /// Session host configurations, wanted and active.
     SessionHostConfigurations,
     /// The management policy, updates and provisioning.
@@ -59,6 +61,7 @@ impl Family {
         Self::RegistrationTokens,
         Self::SessionHosts,
         Self::UserSessions,
+        Self::ScalingPlans,
         Self::SessionHostConfigurations,
         Self::SessionHostManagements,
         Self::Subscriptions,
@@ -83,6 +86,7 @@ impl Family {
             Self::RegistrationTokens => "registrationTokens",
             Self::SessionHosts => "sessionHosts",
             Self::UserSessions => "userSessions",
+            Self::ScalingPlans => "scalingPlans",
             Self::SessionHostConfigurations => "sessionHostConfigurations",
             Self::SessionHostManagements => "sessionHostManagements",
             Self::Subscriptions => "subscriptions",
@@ -108,7 +112,9 @@ impl Family {
     /// The versions of this family, the preferred one first.
     const fn defaults(self) -> &'static [&'static str] {
         match self {
-            Self::HostPools | Self::SessionHosts | Self::UserSessions => &["2026-01-01-preview", "2025-10-10", "2024-04-03"],
+            Self::HostPools | Self::SessionHosts | Self::UserSessions | Self::ScalingPlans => {
+                &["2026-01-01-preview", "2025-10-10", "2024-04-03"]
+            }
             Self::HostPoolPut => &["2022-02-10-preview"],
             Self::RegistrationTokens => &["2025-10-10"],
             Self::SessionHostConfigurations | Self::SessionHostManagements => &["2026-01-01-preview"],

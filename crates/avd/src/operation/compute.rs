@@ -64,6 +64,51 @@ pub fn images(subscription: &str, versions: &ApiVersions) -> Call {
     read("Images_List", path, Family::Compute, versions)
 }
 
+/// `VirtualMachineImages_Get`: one version of a SKU, with what it is made for.
+pub fn image_version(
+    subscription: &str,
+    location: &str,
+    (publisher, offer, sku, version): (&str, &str, &str, &str),
+    versions: &ApiVersions,
+) -> Call {
+    let below = [publisher, "artifacttypes", "vmimage", "offers", offer, "skus", sku, "versions", version];
+    read("VirtualMachineImages_Get", marketplace(subscription, location, &below), Family::Compute, versions)
+}
+
+/// `GalleryImageVersions_Get`: one version of an image definition, with the state of its copies.
+pub fn gallery_image_version(version: &ResourceId, versions: &ApiVersions) -> Call {
+    let call = read("GalleryImageVersions_Get", version.path(), Family::Galleries, versions);
+    call.with_query("$expand", "ReplicationStatus")
+}
+
+/// `GalleryImages_Get`: one image definition.
+pub fn gallery_image(image: &ResourceId, versions: &ApiVersions) -> Call {
+    read("GalleryImages_Get", image.path(), Family::Galleries, versions)
+}
+
+/// `Images_Get`: one managed image.
+pub fn image(image: &ResourceId, versions: &ApiVersions) -> Call {
+    read("Images_Get", image.path(), Family::Compute, versions)
+}
+
+/// `Usage_List`: the quotas of a region, and how much of them is used.
+pub fn usages(subscription: &str, location: &str, versions: &ApiVersions) -> Call {
+    let location = encode_segment(&location_name(location));
+    let path = format!("/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/usages");
+    read("Usage_List", path, Family::Compute, versions)
+}
+
+/// `VirtualMachines_List`: the machines of a resource group.
+pub fn machines(group: &ResourceId, versions: &ApiVersions) -> Call {
+    let path = format!("{}/providers/Microsoft.Compute/virtualMachines", group.path());
+    read("VirtualMachines_List", path, Family::Compute, versions)
+}
+
+/// `VirtualMachineExtensions_List`: the extensions of a machine.
+pub fn extensions(machine: &ResourceId, versions: &ApiVersions) -> Call {
+    read("VirtualMachineExtensions_List", format!("{}/extensions", machine.path()), Family::Compute, versions)
+}
+
 /// A region as paths and filters want it: `westeurope` for `West Europe`.
 pub fn location_name(location: &str) -> String {
     location.chars().filter(|next| !next.is_whitespace()).collect::<String>().to_lowercase()
@@ -118,5 +163,35 @@ mod tests {
         let image = gallery.child("images", "win 11");
         let line = format!("GET https://management.azure.com{gallery}/images/win%2011/versions?api-version=2025-03-03");
         check(&gallery_image_versions(&image, &versions), &line, "");
+    }
+
+    #[test]
+    fn single_images() {
+        let versions = ApiVersions::default();
+        let below =
+            "/locations/westeurope/publishers/P/artifacttypes/vmimage/offers/o/skus/k/versions/1.2.3?api-version=2024-07-01";
+        check(&image_version("s", "West Europe", ("P", "o", "k", "1.2.3"), &versions), &format!("{ROOT}{below}"), "");
+        let own = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/i").unwrap();
+        let line = format!("GET https://management.azure.com{own}?api-version=2024-07-01");
+        check(&image(&own, &versions), &line, "");
+        let gallery = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/own").unwrap();
+        let definition = gallery.child("images", "i");
+        let line = format!("GET https://management.azure.com{definition}?api-version=2025-03-03");
+        check(&gallery_image(&definition, &versions), &line, "");
+        let version = definition.child("versions", "1.0.0");
+        let line = format!("GET https://management.azure.com{version}?api-version=2025-03-03&$expand=ReplicationStatus");
+        check(&gallery_image_version(&version, &versions), &line, "");
+    }
+
+    #[test]
+    fn machines_and_their_quota() {
+        let versions = ApiVersions::default();
+        let line = format!("{ROOT}/locations/westeurope/usages?api-version=2024-07-01");
+        check(&usages("s", "West Europe", &versions), &line, "");
+        let group = ResourceId::parse("/subscriptions/s/resourceGroups/g").unwrap();
+        let line = format!("GET https://management.azure.com{group}/providers/Microsoft.Compute/virtualMachines");
+        check(&machines(&group, &versions), &format!("{line}?api-version=2024-07-01"), "");
+        let machine = ResourceId::parse(&format!("{group}/providers/Microsoft.Compute/virtualMachines/vm")).unwrap();
+        check(&extensions(&machine, &versions), &format!("{line}/vm/extensions?api-version=2024-07-01"), "");
     }
 }

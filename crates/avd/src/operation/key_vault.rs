@@ -17,6 +17,11 @@ pub fn secrets(vault: &ResourceId, versions: &ApiVersions) -> Call {
     read("Secrets_List", format!("{}/secrets", vault.path()), Family::KeyVault, versions)
 }
 
+/// `Secrets_Get`: one secret, without its value.
+pub fn secret(vault: &ResourceId, name: &str, versions: &ApiVersions) -> Call {
+    read("Secrets_Get", vault.child("secrets", name).path(), Family::KeyVault, versions)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -33,5 +38,7 @@ mod tests {
         let vault = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv").unwrap();
         let line = format!("{root}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv/secrets?api-version=2026-02-01");
         check(&secrets(&vault, &versions), &line, "");
+        let line = format!("{root}/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv/secrets/one?api-version=2026-02-01");
+        check(&secret(&vault, "one", &versions), &line, "");
     }
 }
