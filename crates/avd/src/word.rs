@@ -76,7 +76,7 @@ macro_rules! serde_by_json {
 
 /// The way to and from JSON by a table: the fields with the names in camel case, except where a name follows after `=`.
 macro_rules! by_table {
-    ($name:ident { $($field:ident $(= $wire:literal)?,)* } $(+ $other:ident)? $(, nulls = $nulls:literal)?) => {
+    ($name:ident { $($field:ident $(= $wire:literal)?),* $(,)? } $(+ $other:ident)? $(, nulls = $nulls:literal)?) => {
         impl arm::json::Fields for $name {
             fn names(&self) -> &'static [&'static str] {
                 const { &[$(crate::word::wire_name!($field $($wire)?)),*] }
