@@ -19,6 +19,7 @@ pub mod http;
 mod in_process;
 mod lifecycle;
 mod random;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 mod url;

@@ -12,6 +12,7 @@ use crate::cors::Exposure;
 use crate::entra::Directory;
 use crate::fault::Faults;
 use crate::fleet::{self, Fleet};
+use crate::surroundings::Surroundings;
 use crate::url::Url;
 
 /// What a world is made of.
@@ -48,6 +49,7 @@ pub struct World {
     pub(crate) clock: WorkClock,
     pub(crate) directory: Directory,
     pub(crate) estate: Estate,
+    pub(crate) around: Surroundings,
     pub(crate) faults: Faults,
     pub(crate) exposure: Exposure,
     pub(crate) log: Log,
@@ -56,10 +58,13 @@ pub struct World {
 impl World {
     /// A world that begins at `now`.
     pub fn new(options: Options, now: Instant) -> Self {
+        let mut estate = fleet::build(options.fleet, options.seed, now);
+        let around = fleet::furnish(&mut estate, options.fleet, options.seed);
         Self {
             clock: WorkClock::new(now, options.speed),
             directory: Directory::new(&options.origin, &options.app_origins, options.seed),
-            estate: fleet::build(options.fleet, options.seed, now),
+            estate,
+            around,
             faults: Faults::new(options.seed),
             exposure: Exposure::default(),
             log: Log::default(),

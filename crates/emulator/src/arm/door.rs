@@ -6,6 +6,7 @@ use super::{batch, caller, graph, platform, provider};
 use crate::World;
 use crate::answer::Refusal;
 use crate::avd::NAMESPACE;
+use crate::surroundings;
 use crate::url::Url;
 
 /// Longest URL and body ARM takes.
@@ -23,15 +24,20 @@ pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Ur
     if let Some(at) = parts.iter().rposition(|part| *part == "providers") {
         let scope = format!("/{}", segments[..at].join("/"));
         match &parts[at + 1..] {
-            ["microsoft.authorization", rest @ ..] => return platform::authorization(world, &caller, request, url, &scope, rest),
             ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, now, &caller, request, url),
+            [namespace, _, ..] => {
+                if let Some(namespace) = surroundings::serves(namespace) {
+                    let rest = segments[at + 2..].to_vec();
+                    return surroundings::serve(world, &caller, request, url, namespace, scope, rest);
+                }
+            }
             _ => {}
         }
     }
     match parts.as_slice() {
         ["batch"] => batch::run(world, now, request, url),
         ["tenants"] => platform::tenants(request, url),
-        ["subscriptions"] => platform::subscriptions(world, &caller, request, url),
+        ["subscriptions"] => platform::subscriptions(world, request, url),
         ["subscriptions", id, rest @ ..] => {
             let subscription = platform::subscription(world, id)?;
             match rest {

@@ -27,7 +27,8 @@ pub(super) fn query(world: &World, now: Instant, caller: &Caller, request: &Requ
         return Err(not_allowed(request));
     }
     given_version(url)?;
-    rights::check(caller, "Microsoft.ResourceGraph/resources/read", "/")?;
+    // The graph needs no right of its own, only that to read what it shows.
+    rights::check(caller, "Microsoft.DesktopVirtualization/hostpools/read", "/")?;
     let body: Value =
         serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|_| bad("The body is no JSON."))?;
     let asked = Query::parse(body["query"].as_str().ok_or_else(|| bad("The query is missing."))?)?;

@@ -5,7 +5,7 @@
 mod batch;
 mod door;
 mod graph;
-mod platform;
+pub(crate) mod platform;
 mod provider;
 pub(crate) mod rights;
 pub(crate) mod schema;
@@ -62,7 +62,7 @@ fn caller(world: &World, now: Instant, request: &Request) -> Result<Caller, Refu
 
 /// Writes of someone who must do MFA need the authentication context `p1` (Learn, *Planning for mandatory multifactor
 /// authentication*).
-fn stepped_up(caller: &Caller, method: Method) -> Result<(), Refusal> {
+pub(crate) fn stepped_up(caller: &Caller, method: Method) -> Result<(), Refusal> {
     if caller.persona != Persona::Mfa || caller.stepped_up || matches!(method, Method::Get | Method::Head) {
         return Ok(());
     }

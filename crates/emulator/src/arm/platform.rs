@@ -1,4 +1,4 @@
-//! What ARM answers itself: tenants, subscriptions, resource groups, provider metadata, the caller's permissions, locks.
+//! What ARM answers itself: tenants, subscriptions, resource groups, provider metadata.
 
 use host::{Method, Request, Response};
 use serde_json::{Value, json};
@@ -10,7 +10,6 @@ use crate::avd::table::OPERATIONS;
 use crate::avd::version::ApiVersion;
 use crate::avd::{NAMESPACE, Subscription, SubscriptionState};
 use crate::entra::{Caller, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
-use crate::random::Random;
 use crate::url::Url;
 
 /// api-versions of Microsoft.Resources the emulator serves.
@@ -26,10 +25,8 @@ const RESOURCES: [&str; 10] = [
     "2022-12-01",
     "2025-04-01",
 ];
-/// api-versions of Microsoft.Authorization.
-const AUTHORIZATION: [&str; 6] = ["2015-07-01", "2018-07-01", "2018-01-01-preview", "2020-05-01", "2022-04-01", "2016-09-01"];
 /// Regions the provider's metadata can be in.
-pub(super) const LOCATIONS: [(&str, &str); 8] = [
+pub(crate) const LOCATIONS: [(&str, &str); 8] = [
     ("westeurope", "West Europe"),
     ("northeurope", "North Europe"),
     ("germanywestcentral", "Germany West Central"),
@@ -41,7 +38,7 @@ pub(super) const LOCATIONS: [(&str, &str); 8] = [
 ];
 
 /// Refuses a call without `api-version`.
-pub(super) fn given_version(url: &Url) -> Result<&str, Refusal> {
+pub(crate) fn given_version(url: &Url) -> Result<&str, Refusal> {
     url.param("api-version").filter(|version| !version.is_empty()).ok_or_else(|| {
         let message = "The api-version query parameter (?api-version=) is required for all requests.";
         Refusal::gateway(400, "MissingApiVersionParameter", message)
@@ -65,7 +62,7 @@ fn only(request: &Request, url: &Url, method: Method) -> Result<(), Refusal> {
 }
 
 /// The refusal for a method the path does not take.
-pub(super) fn not_allowed(request: &Request) -> Refusal {
+pub(crate) fn not_allowed(request: &Request) -> Refusal {
     let message = format!("The requested resource does not support http method '{}'.", request.method);
     Refusal::gateway(405, "UnsupportedHttpVerb", message)
 }
@@ -84,7 +81,7 @@ pub(super) fn tenants(request: &Request, url: &Url) -> Result<Response, Refusal>
 }
 
 /// The subscription of a path.
-pub(super) fn subscription(world: &World, id: &str) -> Result<Subscription, Refusal> {
+pub(crate) fn subscription(world: &World, id: &str) -> Result<Subscription, Refusal> {
     let well_formed = id.len() == 36
         && id.chars().enumerate().all(|(at, c)| if matches!(at, 8 | 13 | 18 | 23) { c == '-' } else { c.is_ascii_hexdigit() });
     if !well_formed {
@@ -98,10 +95,9 @@ pub(super) fn subscription(world: &World, id: &str) -> Result<Subscription, Refu
         .ok_or_else(|| Refusal::gateway(404, "SubscriptionNotFound", format!("The subscription '{id}' could not be found.")))
 }
 
-/// `Subscriptions_List`.
-pub(super) fn subscriptions(world: &World, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+/// `Subscriptions_List`: whoever has a role somewhere in a subscription sees it.
+pub(super) fn subscriptions(world: &World, request: &Request, url: &Url) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
-    rights::check(caller, "Microsoft.Resources/subscriptions/read", "/")?;
     let value: Vec<Value> = world.estate.subscriptions.iter().map(describe).collect();
     Ok(json_of(200, &json!({ "count": { "type": "Total", "value": value.len() }, "value": value })))
 }
@@ -167,7 +163,7 @@ pub(super) fn group(
 }
 
 /// The refusal for a resource group that is not there.
-pub(super) fn no_group(name: &str) -> Refusal {
+pub(crate) fn no_group(name: &str) -> Refusal {
     Refusal::gateway(404, "ResourceGroupNotFound", format!("Resource group '{name}' could not be found."))
 }
 
@@ -234,38 +230,4 @@ fn metadata() -> Value {
 /// The versions from `since` on, newest first as ARM lists them.
 pub(super) fn versions(since: ApiVersion) -> Vec<&'static str> {
     ApiVersion::ALL.iter().rev().filter(|version| **version >= since).map(|version| version.as_str()).collect()
-}
-
-/// Microsoft.Authorization at a scope: the caller's permissions, and the locks (there are none).
-pub(super) fn authorization(
-    world: &mut World,
-    caller: &Caller,
-    request: &Request,
-    url: &Url,
-    scope: &str,
-    rest: &[&str],
-) -> Result<Response, Refusal> {
-    if request.method != Method::Get {
-        return Err(not_allowed(request));
-    }
-    version(url, &AUTHORIZATION)?;
-    let mut parts = scope.split('/').skip(1);
-    if let (Some("subscriptions"), Some(id)) = (parts.next(), parts.next()) {
-        subscription(world, id)?;
-    }
-    match rest {
-        ["permissions"] => Ok(json_of(200, &rights::permissions(caller))),
-        ["locks"] => Ok(json_of(200, &json!({ "value": [] }))),
-        ["roleassignments"] => Ok(json_of(200, &json!({ "value": [assignment(caller, scope)] }))),
-        _ => Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator does not know the path '{}'.", url.path))),
-    }
-}
-
-fn assignment(caller: &Caller, scope: &str) -> Value {
-    let id = Random::named(0, &format!("{}{scope}", caller.object_id)).guid();
-    json!({
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{id}"), "name": id,
-        "type": "Microsoft.Authorization/roleAssignments",
-        "properties": { "principalId": caller.object_id, "principalType": "User", "scope": scope },
-    })
 }

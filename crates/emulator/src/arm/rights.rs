@@ -22,6 +22,18 @@ const CONTRIBUTOR: Role = Role {
     ],
 };
 const READER: Role = Role { actions: &["*/read"], not_actions: &[] };
+/// Desktop Virtualization Reader.
+const DESKTOP_READER: Role = Role {
+    actions: &[
+        "Microsoft.DesktopVirtualization/*/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/read",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/read",
+        "Microsoft.Support/*",
+    ],
+    not_actions: &[],
+};
 /// Desktop Virtualization User Session Operator.
 const SESSION_OPERATOR: Role = Role {
     actions: &[
@@ -41,7 +53,7 @@ const fn roles(persona: Persona) -> &'static [Role] {
         Persona::Owner => &[OWNER],
         Persona::Mfa => &[CONTRIBUTOR],
         Persona::Reader => &[READER],
-        Persona::Operator => &[SESSION_OPERATOR, READER],
+        Persona::Operator => &[SESSION_OPERATOR, DESKTOP_READER],
         Persona::Refused => &[],
     }
 }
@@ -49,7 +61,8 @@ const fn roles(persona: Persona) -> &'static [Role] {
 /// Lets the caller do `action` at `scope`, or refuses in ARM's words.
 pub(crate) fn check(caller: &Caller, action: &str, scope: &str) -> Result<(), Refusal> {
     let any = |patterns: &[&str]| patterns.iter().any(|pattern| matches(pattern, action));
-    if roles(caller.persona).iter().any(|role| any(role.actions) && !any(role.not_actions)) {
+    let granted = roles(caller.persona).iter().any(|role| any(role.actions) && !any(role.not_actions));
+    if granted && !denied(caller, scope).any(|pattern| matches(pattern, action)) {
         return Ok(());
     }
     let message = format!(
@@ -60,10 +73,20 @@ pub(crate) fn check(caller: &Caller, action: &str, scope: &str) -> Result<(), Re
     Err(Refusal::gateway(403, "AuthorizationFailed", message))
 }
 
+/// The actions the control plane took from the caller at a scope.
+fn denied<'a>(caller: &'a Caller, scope: &str) -> impl Iterator<Item = &'a str> {
+    let scope = scope.to_lowercase();
+    let here = move |(_, at): &&(String, String)| scope.starts_with(at.as_str());
+    caller.denied.iter().filter(here).map(|(action, _)| action.as_str())
+}
+
 /// `Permissions_ListForResource`: one element a role.
-pub(crate) fn permissions(caller: &Caller) -> Value {
-    let role =
-        |role: &Role| json!({ "actions": role.actions, "notActions": role.not_actions, "dataActions": [], "notDataActions": [] });
+pub(crate) fn permissions(caller: &Caller, scope: &str) -> Value {
+    let denied: Vec<&str> = denied(caller, scope).collect();
+    let role = |role: &Role| {
+        let not: Vec<&str> = role.not_actions.iter().chain(&denied).copied().collect();
+        json!({ "actions": role.actions, "notActions": not, "dataActions": [], "notDataActions": [] })
+    };
     json!({ "value": roles(caller.persona).iter().map(role).collect::<Vec<_>>() })
 }
 

@@ -58,7 +58,7 @@ pub const PEOPLE: [Person; 5] = [
         name: "Sam Operator",
         object_id: "5ac7d9e4-6f20-47b8-9e13-c48a6f1e2d03",
         persona: Persona::Operator,
-        may: "Reader and session operator: messages and signs out users",
+        may: "Virtual desktops only: reads them, messages and signs out users",
     },
     Person {
         upn: "mia.mfa@contoso.example",

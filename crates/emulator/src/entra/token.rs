@@ -35,6 +35,8 @@ pub struct Caller {
     pub client_id: String,
     /// Whether the token carries the authentication context that writes may ask for (`acrs` has `p1`).
     pub stepped_up: bool,
+    /// Actions that were taken from the user, each with the lower-cased scope it is refused at and below.
+    pub denied: Vec<(String, String)>,
 }
 
 /// Why a bearer token is not accepted.
@@ -155,6 +157,7 @@ impl Directory {
             tenant_id: text("tid"),
             client_id: text("appid"),
             stepped_up: claims["acrs"].as_array().is_some_and(|values| values.iter().any(|value| value == "p1")),
+            denied: Vec::new(),
         })
     }
 

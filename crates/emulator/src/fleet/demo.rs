@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::cast::CAST;
 use super::parts::{self, hours_before};
+use super::trouble;
 use crate::avd::token::RegistrationToken;
 use crate::avd::{Estate, Pool};
 use crate::clock::WorkClock;
@@ -31,12 +32,21 @@ pub(super) fn build(seed: u64, now: Instant) -> Estate {
             }
             estate.application_groups.push(group);
         }
-        if pool.name == "hp-callcenter" {
-            estate.scaling_plans.push(parts::scaling_plan(&pool, "sp-office-hours", true));
-        }
         estate.add(pool);
     }
+    estate.scaling_plans = PLANS.iter().map(|(name, pools)| scaling_plan(&estate, name, pools)).collect();
     estate
+}
+
+/// Scaling plans: their pools, and for which they are on. The first is shared.
+const PLANS: [(&str, &[(&str, bool)]); 2] = [
+    ("sp-office-hours", &[("hp-callcenter", true), ("hp-engineering", true), ("hp-finance", false)]),
+    ("sp-support-us", &[("hp-support-us", true)]),
+];
+
+fn scaling_plan(estate: &Estate, name: &str, pools: &[(&str, bool)]) -> Value {
+    let find = |(name, on): &(&str, bool)| estate.pools.iter().find(|pool| pool.name == *name).map(|pool| (pool, *on));
+    parts::scaling_plan(name, &pools.iter().filter_map(find).collect::<Vec<_>>())
 }
 
 struct Builder<'a> {
@@ -65,6 +75,7 @@ impl Builder<'_> {
             // Stopped on a host that did not come up.
             "hp-engineering" => {
                 parts::renew(pool, day(3), "Windows 11 multi-session, October image", "26100.6899.251010");
+                trouble::of_pool(pool);
                 self.host(pool, 2).fails = 1;
                 self.update(pool, 2, 2, Duration::from_secs(5 * 3600));
             }
@@ -84,14 +95,20 @@ impl Builder<'_> {
                 self.host(pool, 5).friendly = Some("Board room".into());
             }
             // Growing from four hosts to seven.
-            "hp-warehouse" => self.grow(pool, 7, Duration::from_secs(9 * 60)),
+            "hp-warehouse" => {
+                trouble::of_pool(pool);
+                self.grow(pool, 7, Duration::from_secs(9 * 60));
+            }
             "hp-support-us" => self.mixed(pool),
             // Updated last week, all the same.
             "hp-pilot" => {
                 pool.properties.insert("validationEnvironment".to_owned(), json!(true));
                 parts::renew(pool, day(8), "Windows 11 multi-session, October image", "26100.6899.251010");
+                trouble::of_pool(pool);
                 self.update(pool, 1, 2, Duration::from_secs(7 * 24 * 3600));
             }
+            // Made, but its configuration was not.
+            "hp-lab-empty" => trouble::of_pool(pool),
             _ => {}
         }
     }

@@ -3,11 +3,15 @@
 mod bulk;
 mod cast;
 mod demo;
+mod furniture;
+mod gallery;
 mod parts;
+mod trouble;
 
 use host::Instant;
 
 use crate::avd::Estate;
+use crate::surroundings::Surroundings;
 
 /// Which estate to begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,11 @@ pub(crate) fn build(fleet: Fleet, seed: u64, now: Instant) -> Estate {
         Fleet::Pools400x25 => bulk::build(seed, now, 400, 10_000),
         Fleet::Hosts100k => bulk::build(seed, now, 1_300, 100_000),
     }
+}
+
+/// What stands around the estate's pools.
+pub(crate) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64) -> Surroundings {
+    furniture::furnish(estate, fleet, seed)
 }
 
 /// The subscriptions every fleet has.

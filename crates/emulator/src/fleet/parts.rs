@@ -121,6 +121,7 @@ fn properties(sketch: &Sketch, random: &mut Random) -> Map<String, Value> {
 /// A session host configuration on a Marketplace image.
 fn configuration(sketch: &Sketch) -> Map<String, Value> {
     let network = format!("/subscriptions/{}/resourceGroups/rg-network/providers/Microsoft.Network", sketch.subscription);
+    let vnet = if sketch.location == "westeurope" { "vnet-avd".to_owned() } else { format!("vnet-avd-{}", sketch.location) };
     object(json!({
         "friendlyName": "Windows 11 multi-session, September image",
         "vmTags": { "service": "avd" },
@@ -128,7 +129,7 @@ fn configuration(sketch: &Sketch) -> Map<String, Value> {
         "vmResourceGroup": sketch.group,
         "vmNamePrefix": sketch.prefix,
         "availabilityZones": [1, 2, 3],
-        "networkInfo": { "subnetId": format!("{network}/virtualNetworks/vnet-avd/subnets/snet-hosts") },
+        "networkInfo": { "subnetId": format!("{network}/virtualNetworks/{vnet}/subnets/snet-hosts") },
         "vmSizeId": "Standard_D4as_v6",
         "diskInfo": { "managedDisk": { "type": "Premium_LRS" } },
         "imageInfo": {
@@ -198,15 +199,17 @@ pub(super) fn workspace(pool: &Pool, name: &str, group: &Value) -> Value {
     })
 }
 
-/// A scaling plan for pools.
-pub(super) fn scaling_plan(pool: &Pool, name: &str, enabled: bool) -> Value {
+/// A scaling plan in the group of the first of its pools; each is with it switched on or off.
+pub(super) fn scaling_plan(name: &str, pools: &[(&Pool, bool)]) -> Value {
+    let Some((first, _)) = pools.first() else { return Value::Null };
+    let references: Vec<Value> =
+        pools.iter().map(|(pool, on)| json!({ "hostPoolArmPath": pool.id(), "scalingPlanEnabled": on })).collect();
     json!({
-        "id": format!("/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/scalingPlans/{name}", pool.subscription, pool.group),
-        "name": name, "type": format!("{NAMESPACE}/scalingPlans"), "location": pool.location(),
+        "id": format!("/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/scalingPlans/{name}", first.subscription, first.group),
+        "name": name, "type": format!("{NAMESPACE}/scalingPlans"), "location": first.location(),
         "properties": {
             "friendlyName": "Office hours", "timeZone": "W. Europe Standard Time", "hostPoolType": "Pooled",
-            "exclusionTag": "no-autoscale", "schedules": [],
-            "hostPoolReferences": [{ "hostPoolArmPath": pool.id(), "scalingPlanEnabled": enabled }],
+            "exclusionTag": "no-autoscale", "schedules": [], "hostPoolReferences": references,
         },
     })
 }

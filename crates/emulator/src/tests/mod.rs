@@ -6,6 +6,7 @@ mod door;
 mod fleets;
 mod host_pools;
 mod simulation;
+mod surroundings;
 mod versions;
 
 use std::collections::BTreeMap;
