@@ -55,7 +55,7 @@ pub enum Family {
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
