@@ -2,8 +2,11 @@
 //!
 //! `POST advance {minutes}` · `fault {fault, path, …}` (`DELETE` clears) · `reset` · `expire-tokens` · `revoke {user}` ·
 //! `headers {expose}` · `speed {speed}` · `token-lifetime {minutes}` · `entra-error {error, code}` ·
-//! `GET state` · `GET log?path=&method=` (`DELETE` clears).
+//! `GET state` · `GET log?path=&method=` (`DELETE` clears) · behind the console's back: `as {user, method, path, body}` ·
+//! `edit {id, merge}` · `lock {scope, level}` (`DELETE` unlocks) · `quota {…}` · `addresses {…}` · `deny {user, action, scope}`
+//! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}`.
 
+mod around;
 mod log;
 
 use host::{Duration, Instant, Method, Request, Response};
@@ -30,7 +33,7 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request) -> Resp
 }
 
 /// What `GET /_emulator/` lists.
-const VERBS: [&str; 13] = [
+const VERBS: [&str; 23] = [
     "GET state",
     "GET log?path=&method=",
     "DELETE log",
@@ -44,6 +47,16 @@ const VERBS: [&str; 13] = [
     "POST headers {expose: none | location | all}",
     "POST token-lifetime {minutes}",
     "POST entra-error {error, code, message}",
+    "POST as {user, method, path, body}",
+    "POST edit {id, merge}",
+    "POST lock {scope, level: CanNotDelete | ReadOnly}",
+    "DELETE lock {scope}",
+    "POST quota {subscription, location, name: family | cores, limit}",
+    "POST addresses {subnet, taken}",
+    "POST deny {user, action, scope}",
+    "DELETE deny",
+    "POST host {id, fails, sticks}",
+    "POST stillborn {pool, count}",
 ];
 
 enum Mistake {
@@ -107,6 +120,15 @@ fn answer(world: &mut World, now: Instant, request: &Request) -> Result<Value, M
             let word = read::<Headers>(request)?.expose;
             world.exposure = Exposure::parse(&word).ok_or_else(|| Mistake::Body("expose is none, location or all".to_owned()))?;
         }
+        (Method::Post, "as") => return around::act(world, now, request),
+        (Method::Post, "edit") => around::edit(world, request)?,
+        (Method::Post | Method::Delete, "lock") => around::lock(world, request)?,
+        (Method::Post, "quota") => around::quota(world, request)?,
+        (Method::Post, "addresses") => around::addresses(world, request)?,
+        (Method::Post, "deny") => around::deny(world, request)?,
+        (Method::Delete, "deny") => world.around.denied.clear(),
+        (Method::Post, "host") => around::host(world, request)?,
+        (Method::Post, "stillborn") => around::stillborn(world, request)?,
         (Method::Post, "speed") => world.clock.set_speed(now, read::<Speed>(request)?.speed),
         (Method::Post, "token-lifetime") => {
             world.directory.lifetime = Some(span(read::<Lifetime>(request)?.minutes * 60.0)?);

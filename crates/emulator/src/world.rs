@@ -59,7 +59,7 @@ impl World {
     /// A world that begins at `now`.
     pub fn new(options: Options, now: Instant) -> Self {
         let mut estate = fleet::build(options.fleet, options.seed, now);
-        let around = fleet::furnish(&mut estate, options.fleet, options.seed);
+        let around = fleet::furnish(&mut estate, options.fleet, options.seed, now);
         Self {
             clock: WorkClock::new(now, options.speed),
             directory: Directory::new(&options.origin, &options.app_origins, options.seed),
@@ -104,7 +104,7 @@ impl World {
         if Directory::owns(&url.path) { self.directory.handle(now, request) } else { arm::handle(self, now, request, url) }
     }
 
-    fn work(&mut self, now: Instant) {
+    pub(crate) fn work(&mut self, now: Instant) {
         let work = self.clock.at(now);
         self.estate.advance(work, &self.clock, now);
     }

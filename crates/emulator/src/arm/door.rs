@@ -6,6 +6,7 @@ use super::{batch, caller, graph, platform, provider};
 use crate::World;
 use crate::answer::Refusal;
 use crate::avd::NAMESPACE;
+use crate::entra::Caller;
 use crate::surroundings;
 use crate::url::Url;
 
@@ -15,6 +16,21 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// Lets a request in, or refuses it.
 pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Url) -> Result<Response, Refusal> {
     let caller = caller(world, now, request)?;
+    admit(world, now, &caller, request, url)
+}
+
+/// Lets a known caller's request in. What was done goes into the activity log, however it ended.
+pub(super) fn admit(world: &mut World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+    let answer = route(world, now, caller, request, url);
+    let Some(deed) = world.around.deed.take() else { return answer };
+    let answer = answer.unwrap_or_else(|refusal| refusal.response());
+    let random = &mut world.estate.random;
+    let correlation = request.header("x-ms-correlation-request-id").map_or_else(|| random.guid(), str::to_owned);
+    world.around.activity.note(&deed, now, request, &answer, &correlation, random);
+    Ok(answer.with_header("x-ms-correlation-request-id", correlation))
+}
+
+fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     if request.body.as_ref().is_some_and(|body| body.len() > LARGEST_BODY) {
         return Err(Refusal::gateway(413, "RequestContentTooLarge", "The request content size exceeds 4 MB."));
     }
@@ -24,11 +40,11 @@ pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Ur
     if let Some(at) = parts.iter().rposition(|part| *part == "providers") {
         let scope = format!("/{}", segments[..at].join("/"));
         match &parts[at + 1..] {
-            ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, now, &caller, request, url),
+            ["microsoft.resourcegraph", "resources"] if at == 0 => return graph::query(world, now, caller, request, url),
             [namespace, _, ..] => {
                 if let Some(namespace) = surroundings::serves(namespace) {
-                    let rest = segments[at + 2..].to_vec();
-                    return surroundings::serve(world, &caller, request, url, namespace, scope, rest);
+                    let place = surroundings::Place { namespace, scope, rest: segments[at + 2..].to_vec() };
+                    return surroundings::serve(world, now, caller, request, url, place);
                 }
             }
             _ => {}
@@ -43,18 +59,18 @@ pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Ur
             match rest {
                 [] => platform::one_subscription(&subscription, request, url),
                 ["locations"] => platform::locations(request, url),
-                ["resourcegroups"] => platform::groups(world, &caller, &subscription, request, url),
-                ["resourcegroups", group] => platform::group(world, &caller, &subscription, group, request, url),
+                ["resourcegroups"] => platform::groups(world, caller, &subscription, request, url),
+                ["resourcegroups", group] => platform::group(world, caller, &subscription, group, request, url),
                 ["providers"] => platform::providers(request, url),
                 ["providers", namespace] => platform::provider(namespace, request, url),
-                ["providers", namespace, "register"] => platform::register(&caller, &subscription, namespace, request, url),
+                ["providers", namespace, "register"] => platform::register(caller, &subscription, namespace, request, url),
                 ["providers", namespace, ..] if same(namespace) => {
                     let call = provider::Call { subscription, group: None, rest: segments[4..].to_vec() };
-                    provider::run(world, now, &caller, request, url, &call)
+                    provider::run(world, now, caller, request, url, &call)
                 }
                 ["resourcegroups", _, "providers", namespace, ..] if same(namespace) => {
                     let call = provider::Call { subscription, group: Some(segments[3].clone()), rest: segments[6..].to_vec() };
-                    provider::run(world, now, &caller, request, url, &call)
+                    provider::run(world, now, caller, request, url, &call)
                 }
                 _ => Err(unknown(url)),
             }

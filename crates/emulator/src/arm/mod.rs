@@ -24,6 +24,12 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request, url: &U
     with_ids(world, request, answer)
 }
 
+/// Answers a request as if that caller had sent it with a token.
+pub(crate) fn handle_as(world: &mut World, now: Instant, caller: &Caller, request: &Request) -> Response {
+    let answer = door::admit(world, now, caller, request, &Url::parse(&request.url)).unwrap_or_else(|refusal| refusal.response());
+    with_ids(world, request, answer)
+}
+
 /// The caller of a request, or why it is not heard.
 fn caller(world: &World, now: Instant, request: &Request) -> Result<Caller, Refusal> {
     use crate::entra::AuthRefusal as Why;
@@ -42,7 +48,7 @@ fn caller(world: &World, now: Instant, request: &Request) -> Result<Caller, Refu
         );
     };
     match world.directory.caller(bearer, now) {
-        Ok(caller) => Ok(caller),
+        Ok(caller) => Ok(Caller { denied: world.around.denied_to(&caller.object_id), ..caller }),
         Err(Why::Garbled) => refuse("InvalidAuthenticationToken", "The access token is invalid."),
         Err(Why::Expired) => {
             refuse("ExpiredAuthenticationToken", "The access token expiry UTC time has passed. Please renew the token.")
@@ -77,8 +83,11 @@ pub(crate) fn stepped_up(caller: &Caller, method: Method) -> Result<(), Refusal>
 fn with_ids(world: &mut World, request: &Request, response: Response) -> Response {
     let random: &mut Random = &mut world.estate.random;
     let (id, correlation) = (random.guid(), random.guid());
-    let correlation = request.header("x-ms-correlation-request-id").map_or(correlation, str::to_owned);
-    let mut response = response.with_header("x-ms-request-id", id).with_header("x-ms-correlation-request-id", correlation);
+    let mut response = response.with_header("x-ms-request-id", id);
+    if response.header("x-ms-correlation-request-id").is_none() {
+        let correlation = request.header("x-ms-correlation-request-id").map_or(correlation, str::to_owned);
+        response = response.with_header("x-ms-correlation-request-id", correlation);
+    }
     if let Some(own) = request.header("x-ms-client-request-id") {
         response = response.with_header("x-ms-client-request-id", own);
     }

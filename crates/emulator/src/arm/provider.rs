@@ -11,6 +11,7 @@ use crate::avd::table::{OPERATIONS, Operation};
 use crate::avd::version::ApiVersion;
 use crate::avd::{Context, NAMESPACE, Subscription, SubscriptionState};
 use crate::entra::Caller;
+use crate::surroundings::{Deed, locks};
 use crate::url::Url;
 
 /// Where a call to the provider goes.
@@ -33,8 +34,15 @@ pub(super) fn run(
     let (operation, mut names) = find(request, url, call)?;
     let version = version(operation, url)?;
     stepped_up(caller, request.method)?;
-    rights::check(caller, &format!("{NAMESPACE}/{}", operation.action), &scope(call))?;
+    let (action, scope) = (format!("{NAMESPACE}/{}", operation.action), scope(call));
     let writes = !matches!(request.method, Method::Get | Method::Head);
+    if writes {
+        world.around.deed = Some(Deed { action: action.clone(), scope: scope.clone(), caller: caller.name.clone() });
+    }
+    rights::check(caller, &action, &scope)?;
+    if writes {
+        locks::check(&world.around, request.method, &scope)?;
+    }
     if writes && call.subscription.state == SubscriptionState::Disabled {
         let message = format!("The subscription '{}' is disabled and therefore marked as read only.", call.subscription.id);
         return Err(Refusal::gateway(409, "ReadOnlyDisabledSubscription", message));

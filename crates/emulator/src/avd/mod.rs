@@ -21,6 +21,7 @@ pub(crate) mod version;
 pub(crate) use context::Context;
 pub(crate) use estate::{Estate, Subscription, SubscriptionState};
 pub(crate) use pool::{Configuration, Management, Pool, Stamps, pool_id};
+pub(crate) use pool_rules::merge;
 pub(crate) use session_host::{HostPlan, Hosts, SessionHost, UpdateState};
 
 /// The provider's namespace as ARM writes it.

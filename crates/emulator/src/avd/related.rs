@@ -1,10 +1,11 @@
-//! What stands around host pools and is read only here: application groups, scaling plans, workspaces.
+//! What stands around host pools: application groups and workspaces, read only here, and scaling plans.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::context::{Context, Outcome, not_found};
 use super::listing::{self, Page};
-use crate::answer::json_of;
+use super::pool_rules::merge;
+use crate::answer::{Refusal, json_of};
 
 /// Application groups of a subscription or resource group.
 pub(crate) fn application_groups(context: &mut Context) -> Outcome {
@@ -16,7 +17,7 @@ pub(crate) fn application_group(context: &mut Context) -> Outcome {
     one(context, &context.estate.application_groups, "applicationGroups")
 }
 
-/// Scaling plans of a subscription.
+/// Scaling plans of a subscription or resource group.
 pub(crate) fn scaling_plans(context: &mut Context) -> Outcome {
     list(context, &context.estate.scaling_plans.clone())
 }
@@ -24,14 +25,56 @@ pub(crate) fn scaling_plans(context: &mut Context) -> Outcome {
 /// `ScalingPlans_ListByHostPool`.
 pub(crate) fn scaling_plans_of_pool(context: &mut Context) -> Outcome {
     let id = context.pool()?.id();
-    let names = |plan: &Value| {
-        let references = plan["properties"]["hostPoolReferences"].as_array().map(Vec::as_slice).unwrap_or_default();
-        references
-            .iter()
-            .any(|reference| reference["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id)))
-    };
+    let names = |plan: &Value| paths(Some(&plan["properties"]["hostPoolReferences"])).any(|path| path.eq_ignore_ascii_case(&id));
     let found: Vec<Value> = context.estate.scaling_plans.iter().filter(|plan| names(plan)).cloned().collect();
     Ok(listing::whole(&found))
+}
+
+/// `ScalingPlans_Get`.
+pub(crate) fn scaling_plan(context: &mut Context) -> Outcome {
+    one(context, &context.estate.scaling_plans, "scalingPlans")
+}
+
+/// `ScalingPlans_Update`: `hostPoolReferences` is replaced as a whole, whoever leaves a pool out of it takes it off the plan.
+pub(crate) fn patch_scaling_plan(context: &mut Context) -> Outcome {
+    let (end, scope) = (format!("/scalingplans/{}", context.name("leaf")).to_lowercase(), scope(context));
+    let is =
+        |plan: &Value| plan["id"].as_str().map(str::to_lowercase).is_some_and(|id| id.starts_with(&scope) && id.ends_with(&end));
+    let missing = not_found("scalingPlans", context.name("leaf"), context.name("group"));
+    let at = context.estate.scaling_plans.iter().position(is).ok_or(missing)?;
+    let given = context.properties();
+    references(context, at, &given)?;
+    let tags = context.body.get("tags").cloned();
+    let plan = &mut context.estate.scaling_plans[at];
+    if let Some(properties) = plan["properties"].as_object_mut() {
+        merge(properties, given);
+    }
+    if let Some(tags) = tags {
+        plan["tags"] = tags;
+    }
+    Ok(json_of(200, &context.estate.scaling_plans[at]))
+}
+
+/// The pools of a plan exist, and none is on another plan (Learn, *Create and assign an autoscale scaling plan*).
+fn references(context: &Context, at: usize, given: &Map<String, Value>) -> Result<(), Refusal> {
+    let bad = |message: String| Refusal::new(400, "InvalidHostPoolReference", message).about("properties.hostPoolReferences");
+    for path in paths(given.get("hostPoolReferences")) {
+        if context.estate.find(path).is_none() {
+            return Err(bad(format!("The host pool '{path}' was not found.")));
+        }
+        let mut others = context.estate.scaling_plans.iter().enumerate().filter(|(place, _)| *place != at);
+        let taken = |(_, plan): (usize, &Value)| {
+            paths(Some(&plan["properties"]["hostPoolReferences"])).any(|known| known.eq_ignore_ascii_case(path))
+        };
+        if others.any(taken) {
+            return Err(bad(format!("The host pool '{path}' is assigned to another scaling plan.")));
+        }
+    }
+    Ok(())
+}
+
+fn paths(references: Option<&Value>) -> impl Iterator<Item = &str> {
+    references.and_then(Value::as_array).into_iter().flatten().filter_map(|reference| reference["hostPoolArmPath"].as_str())
 }
 
 /// Workspaces of a subscription or resource group.

@@ -79,6 +79,9 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     "SessionHostManagements_OperationStatus" Get group "hostPools/{pool}/sessionHostManagements/default/operationStatuses/{operation}" "hostpools/sessionHostManagements/read" V2026 management::operation_status;
     "ScalingPlans_ListByHostPool" Get group "hostPools/{pool}/scalingPlans" "scalingplans/read" V2022 related::scaling_plans_of_pool;
     "ScalingPlans_ListBySubscription" Get subscription "scalingPlans" "scalingplans/read" V2022 related::scaling_plans;
+    "ScalingPlans_ListByResourceGroup" Get group "scalingPlans" "scalingplans/read" V2022 related::scaling_plans;
+    "ScalingPlans_Get" Get group "scalingPlans/{leaf}" "scalingplans/read" V2022 related::scaling_plan;
+    "ScalingPlans_Update" Patch group "scalingPlans/{leaf}" "scalingplans/write" V2022 related::patch_scaling_plan;
     "ApplicationGroups_ListBySubscription" Get subscription "applicationGroups" "applicationgroups/read" V2022 related::application_groups;
     "ApplicationGroups_ListByResourceGroup" Get group "applicationGroups" "applicationgroups/read" V2022 related::application_groups;
     "ApplicationGroups_Get" Get group "applicationGroups/{leaf}" "applicationgroups/read" V2022 related::application_group;

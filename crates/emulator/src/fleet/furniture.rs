@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use host::Instant;
 use serde_json::{Value, json};
 
 use super::trouble;
@@ -26,7 +27,7 @@ const SECRETS_USER: &str = "4633458b-17de-408a-b874-0445c86b69e6";
 pub(super) const VAULT: &str = "kv-contoso-avd";
 
 /// Furnishes an estate.
-pub(super) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64) -> Surroundings {
+pub(super) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64, now: Instant) -> Surroundings {
     let demo = fleet == Fleet::Demo;
     let mut around = Surroundings { usual_limit: if demo { 350 } else { 100_000 }, ..Surroundings::default() };
     for (subscription, name, location) in [
@@ -52,6 +53,7 @@ pub(super) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64) -> Surroundi
             diagnostics(&mut around, pool, seed);
         }
     }
+    super::history::write(&mut around, estate, seed, now);
     if demo {
         trouble::add(&mut around, estate);
     }

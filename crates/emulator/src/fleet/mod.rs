@@ -5,6 +5,7 @@ mod cast;
 mod demo;
 mod furniture;
 mod gallery;
+mod history;
 mod parts;
 mod trouble;
 
@@ -46,8 +47,8 @@ pub(crate) fn build(fleet: Fleet, seed: u64, now: Instant) -> Estate {
 }
 
 /// What stands around the estate's pools.
-pub(crate) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64) -> Surroundings {
-    furniture::furnish(estate, fleet, seed)
+pub(crate) fn furnish(estate: &mut Estate, fleet: Fleet, seed: u64, now: Instant) -> Surroundings {
+    furniture::furnish(estate, fleet, seed, now)
 }
 
 /// The subscriptions every fleet has.

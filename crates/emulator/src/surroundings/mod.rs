@@ -4,8 +4,10 @@
 //! Resources that are only looked at lie in one [`Store`] as ARM shows them; what follows from the fleet (machines, quota and
 //! addresses in use) is computed from it, so the two cannot disagree. Host pools themselves are not here.
 
+mod activity;
 mod authorization;
 mod images;
+pub(crate) mod locks;
 mod machines;
 mod network;
 mod policy;
@@ -19,8 +21,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+pub(crate) use activity::{Activity, Deed};
 pub(crate) use store::Store;
-pub(crate) use table::{serve, serves};
+pub(crate) use table::{Place, serve, serves};
 
 /// Everything around the host pools.
 #[derive(Debug, Default)]
@@ -35,11 +38,22 @@ pub(crate) struct Surroundings {
     /// What sets single machines apart from the rest of their pool, by lower-cased id: a patch of the answer and the join
     /// extension.
     pub(crate) odd_machines: BTreeMap<String, Value>,
+    pub(crate) activity: Activity,
+    /// What the call under way does, once that is known.
+    pub(crate) deed: Option<Deed>,
+    /// Actions taken from people by the control plane: object id, action, lower-cased scope.
+    pub(crate) denied: Vec<(String, String, String)>,
 }
 
 impl Surroundings {
     /// Sets the vCPU limit of a family, or of `cores`, in a region.
     pub(crate) fn limit(&mut self, subscription: &str, location: &str, name: &str, limit: u64) {
         self.limits.insert(quota::key(subscription, location, name), limit);
+    }
+
+    /// The actions taken from a person, each with its scope.
+    pub(crate) fn denied_to(&self, object_id: &str) -> Vec<(String, String)> {
+        let mine = self.denied.iter().filter(|(id, ..)| id == object_id);
+        mine.map(|(_, action, scope)| (action.clone(), scope.clone())).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! Which paths are served, and which right each needs (Learn, *Azure permissions*).
 
-use host::{Method, Request, Response};
+use host::{Instant, Method, Request, Response};
 use serde_json::Value;
 
 use super::visit::{Outcome, Visit, listed, shown};
-use super::{authorization, images, machines, network, policy, quota, sizes};
+use super::{Deed, activity, authorization, images, machines, network, policy, quota, sizes};
 use crate::World;
 use crate::answer::Refusal;
 use crate::arm::platform::{given_version, no_group, not_allowed, subscription};
@@ -48,6 +48,7 @@ const ROUTES: &[Route] = routes! {
     Get "Microsoft.Network" "virtualNetworks/{}/usages" "virtualNetworks/usages/read" network::usages;
     Get "Microsoft.Network" "virtualNetworks/{}/subnets" "virtualNetworks/subnets/read" network::subnets;
     Get "Microsoft.Network" "virtualNetworks/{}/subnets/{}" "virtualNetworks/subnets/read" network::subnet;
+    Get "Microsoft.Insights" "eventtypes/management/values" "eventtypes/values/read" activity::list;
     Get "Microsoft.Insights" "dataCollectionRuleAssociations" "dataCollectionRuleAssociations/read" machines::data_collection;
     Get "Microsoft.Authorization" "permissions" "permissions/read" authorization::permissions;
     Get "Microsoft.Authorization" "roleAssignments" "roleAssignments/read" authorization::assignments;
@@ -80,16 +81,26 @@ pub(crate) fn serves(namespace: &str) -> Option<&'static str> {
     known.into_iter().find(|known| known.eq_ignore_ascii_case(namespace))
 }
 
-/// Answers a call to one of the providers; `scope` is what stands before `/providers/`.
+/// Where a call goes.
+pub(crate) struct Place {
+    /// The provider, as ARM writes it.
+    pub(crate) namespace: &'static str,
+    /// What stands before `/providers/`.
+    pub(crate) scope: String,
+    /// What follows the provider.
+    pub(crate) rest: Vec<String>,
+}
+
+/// Answers a call to one of the providers.
 pub(crate) fn serve(
     world: &mut World,
+    now: Instant,
     caller: &Caller,
     request: &Request,
     url: &Url,
-    namespace: &'static str,
-    scope: String,
-    rest: Vec<String>,
+    place: Place,
 ) -> Result<Response, Refusal> {
+    let Place { namespace, scope, rest } = place;
     version(url)?;
     let mut parts = scope.split('/').skip(1);
     if let (Some(_), Some(id)) = (parts.next(), parts.next()) {
@@ -100,10 +111,15 @@ pub(crate) fn serve(
         }
     }
     let body = serde_json::from_slice(request.body.as_deref().unwrap_or_default()).unwrap_or(Value::Null);
-    let mut visit = Visit { world, caller, url, scope, namespace, rest, body };
+    let mut visit = Visit { world, now, caller, url, scope, namespace, rest, body };
     let (action, run) = find(request, &visit)?;
     crate::arm::stepped_up(caller, if action.ends_with("/read") { Method::Get } else { request.method })?;
-    rights::check(caller, &format!("{namespace}/{action}"), &right_scope(&visit))?;
+    let (action, at) = (format!("{namespace}/{action}"), right_scope(&visit));
+    if !action.ends_with("/read") {
+        let caller = caller.name.clone();
+        visit.world.around.deed = Some(Deed { action: action.clone(), scope: at.clone(), caller });
+    }
+    rights::check(caller, &action, &at)?;
     run(&mut visit)
 }
 

@@ -1,6 +1,6 @@
 //! What a reader here is given, and the answers all of them share.
 
-use host::Response;
+use host::{Instant, Response};
 use serde_json::{Value, json};
 
 use crate::World;
@@ -11,6 +11,7 @@ use crate::url::Url;
 /// One call to one of the providers.
 pub(crate) struct Visit<'a> {
     pub(crate) world: &'a mut World,
+    pub(crate) now: Instant,
     pub(crate) caller: &'a Caller,
     pub(crate) url: &'a Url,
     /// What stands before `/providers/`, as sent.

@@ -59,6 +59,11 @@ fn example(bench: &Bench, operation: &str) -> Option<(String, Option<Value>)> {
         "SessionHostProvisioningStatuses_Get" => (format!("{growing}/sessionHostProvisioningStatuses/default"), None),
         "ScalingPlans_ListByHostPool" => (format!("{}/scalingPlans", demo("hp-callcenter")), None),
         "ScalingPlans_ListBySubscription" => (format!("{provider}/scalingPlans"), None),
+        "ScalingPlans_ListByResourceGroup" => (format!("{group}/scalingPlans"), None),
+        "ScalingPlans_Get" => (format!("{group}/scalingPlans/sp-office-hours"), None),
+        "ScalingPlans_Update" => {
+            (format!("{group}/scalingPlans/sp-office-hours"), Some(json!({ "properties": { "hostPoolReferences": [] } })))
+        }
         "ApplicationGroups_ListBySubscription" => (format!("{provider}/applicationGroups"), None),
         "ApplicationGroups_ListByResourceGroup" => (format!("{group}/applicationGroups"), None),
         "ApplicationGroups_Get" => (format!("{group}/applicationGroups/hp-sales-desktop"), None),

@@ -1,6 +1,7 @@
 //! Tests of the engine as a client sees it: requests in, answers out.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod behind;
 mod contract;
 mod door;
 mod fleets;
