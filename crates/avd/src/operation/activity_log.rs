@@ -13,7 +13,7 @@ pub const KEPT: core::time::Duration = core::time::Duration::from_secs(90 * 24 *
 /// or group.
 ///
 /// The filter takes the times and one more term only. The records of a pool lie under several resources (its policy, its
-/// configuration, its hosts), so the group is asked for; see [`crate::rule::deeds`] for the choice.
+/// configuration, its hosts), so the group is asked for; [`crate::rule::run_record::history`] chooses.
 pub fn list(pool: &ResourceId, from: Instant, until: Instant, versions: &ApiVersions) -> Option<Call> {
     let group = pool.resource_group()?.replace('\'', "''");
     let path = format!("/subscriptions/{}/providers/Microsoft.Insights/eventtypes/management/values", pool.subscription()?);

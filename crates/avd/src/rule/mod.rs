@@ -7,7 +7,6 @@ pub mod busy;
 pub mod confirm;
 pub mod consequence;
 mod count;
-pub mod deeds;
 pub mod diff;
 pub mod drift;
 pub mod eta;

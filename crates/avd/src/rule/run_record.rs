@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use arm::Json;
 use host::Instant;
 
+use super::drift::HostVersion;
 use super::flight_plan::{FlightPlan, Kind};
 use super::run::{Run, is_terminal};
-use super::run_hosts::{HostInRun, Picture};
-use crate::resource::Timestamp;
+use super::run_hosts::{HostInRun, HostState, Picture, Source};
+use crate::resource::{Timestamp, UpdateState};
 use crate::word::by_table;
 
 mod actual;
@@ -109,6 +110,8 @@ pub struct RunRecord {
     pub completed: Option<i64>,
     /// Hosts out of service, as the service says.
     pub rollback_failed: Option<i64>,
+    /// When it was first seen in the pause it is in: the pause began then or earlier.
+    pub paused_seen: Option<Timestamp>,
     /// The code of its error.
     pub error_code: Option<String>,
     /// The service's words.
@@ -141,6 +144,7 @@ by_table!(RunRecord {
     total,
     completed,
     rollback_failed,
+    paused_seen,
     error_code,
     error_message,
     correlation_id,
@@ -189,9 +193,18 @@ impl RunRecord {
         self.deeds.first()
     }
 
+    /// The hosts as they were last seen, for the first picture after a reload: what happened meanwhile then shows as a change,
+    /// and a host that has left the list keeps its row. `None` before the first look.
+    pub fn picture(&self) -> Option<Picture> {
+        let at = self.last_look.as_ref()?.at()?;
+        let mut hosts: Vec<HostInRun> = self.hosts.iter().filter_map(remembered).collect();
+        hosts.sort_by_cached_key(|host| host.name.to_lowercase());
+        Some(Picture { run: Some(self.run.clone()), status: UpdateState::parse(&self.status), at, hosts })
+    }
+
     /// Whether the run has ended.
     pub fn is_over(&self) -> bool {
-        !self.status.is_empty() && is_terminal(&crate::resource::UpdateState::parse(&self.status))
+        !self.status.is_empty() && is_terminal(&UpdateState::parse(&self.status))
     }
 }
 
@@ -206,6 +219,10 @@ pub fn observe(record: &mut RunRecord, run: &Run, picture: &Picture) -> bool {
     record.last_look = None;
     let before = record.clone();
     take_status(record, run);
+    record.paused_seen = match record.paused_seen.take() {
+        _ if run.status != UpdateState::Paused => None,
+        earlier => earlier.or_else(|| Some(stamp(picture.at))),
+    };
     record.first_look.get_or_insert_with(|| stamp(picture.at));
     let places: BTreeMap<String, usize> =
         record.hosts.iter().enumerate().map(|(at, host)| (host.name.to_lowercase(), at)).collect();
@@ -223,6 +240,24 @@ pub fn observe(record: &mut RunRecord, run: &Run, picture: &Picture) -> bool {
     let news = before != *record;
     record.last_look = Some(stamp(picture.at));
     news
+}
+
+fn remembered(host: &HostSeen) -> Option<HostInRun> {
+    let last = host.states.last()?;
+    Some(HostInRun {
+        name: host.name.clone(),
+        state: HostState::parse(&last.state)?,
+        source: if last.source == Source::Read.label() { Source::Read } else { Source::Inferred },
+        why: "Seen so when this browser last looked.".to_owned(),
+        since: last.at.as_ref().and_then(Timestamp::at),
+        in_run: true,
+        version: HostVersion::Unknown,
+        id: None,
+        machine: host.machine.clone(),
+        sessions: None,
+        listed: true,
+        update_error: host.error.clone(),
+    })
 }
 
 fn take_status(record: &mut RunRecord, run: &Run) {
@@ -287,3 +322,7 @@ fn signed(number: u64) -> i64 {
 #[cfg(test)]
 #[path = "run_record/tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "run_record/reload_tests.rs"]
+mod reload_tests;

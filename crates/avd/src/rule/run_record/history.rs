@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use host::Instant;
 
 use super::{Deed, RunRecord, stamp};
-use crate::resource::Timestamp;
+use crate::resource::{ActivityEvent, LocalizedText, Timestamp};
 
 /// An entry of the Activity Log (Azure Monitor, `Activity Logs - List`), decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,23 @@ pub struct LogEntry {
     pub resource: String,
     /// The id that its entries share.
     pub correlation_id: Option<String>,
+}
+
+impl LogEntry {
+    /// A record of the log; `None` without a time or an operation.
+    pub fn of(event: &ActivityEvent) -> Option<Self> {
+        let word =
+            |text: &Option<LocalizedText>| text.as_ref().and_then(|text| text.value.clone()).filter(|text| !text.is_empty());
+        let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        Some(Self {
+            operation: word(&event.operation_name)?,
+            status: word(&event.status).unwrap_or_default(),
+            caller: filled(&event.caller),
+            at: event.event_timestamp.as_ref()?.at()?,
+            resource: event.resource_id.clone().unwrap_or_default(),
+            correlation_id: filled(&event.correlation_id),
+        })
+    }
 }
 
 /// A run as far as it is known.
