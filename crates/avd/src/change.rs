@@ -3,7 +3,7 @@
 use arm::{Call, Endpoint, ResourceId};
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{host_pools, session_host_configurations, session_host_managements};
+use crate::operation::{host_pools, scaling_plans, session_host_configurations, session_host_managements, session_hosts};
 use crate::version::ApiVersions;
 
 /// One write, ready to be reviewed and sent.
@@ -48,10 +48,14 @@ pub enum ReadBack {
     Configuration,
     /// The management policy.
     Management,
+    /// The scaling plan, which is the target itself.
+    ScalingPlan,
+    /// The session host, which is the target itself.
+    SessionHost,
 }
 
 impl ReadBack {
-    /// The call to make.
+    /// The call to make. The target of a change is its pool, except where a variant says otherwise.
     pub fn call(self, pool: &ResourceId, versions: &ApiVersions) -> Call {
         match self {
             Self::HostPool => host_pools::get(pool, versions),
@@ -60,6 +64,8 @@ impl ReadBack {
             Self::ProvisioningStatus => session_host_managements::provisioning_status(pool, versions),
             Self::Configuration => session_host_configurations::get(pool, versions),
             Self::Management => session_host_managements::get(pool, versions),
+            Self::ScalingPlan => scaling_plans::get(pool, versions),
+            Self::SessionHost => session_hosts::get(pool, versions),
         }
     }
 }
@@ -99,6 +105,8 @@ mod tests {
             ReadBack::ProvisioningStatus,
             ReadBack::Configuration,
             ReadBack::Management,
+            ReadBack::ScalingPlan,
+            ReadBack::SessionHost,
         ];
         for read in all {
             let call = read.call(&pool(), &ApiVersions::default());

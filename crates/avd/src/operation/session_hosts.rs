@@ -15,6 +15,13 @@ pub fn get(host: &ResourceId, versions: &ApiVersions) -> Call {
     read("SessionHosts_Get", host.path(), Family::SessionHosts, versions)
 }
 
+/// `SessionHosts_RetryProvisioning`: tries the creation of one host again. It came with the management policy, so it speaks the
+/// version of that family: the versions that session hosts are read with need not know it.
+pub fn retry_provisioning(host: &ResourceId, versions: &ApiVersions) -> Call {
+    let path = format!("{}/retryProvisioning", host.path());
+    Call::post("SessionHosts_RetryProvisioning", path, versions.preferred(Family::SessionHostManagements), None)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample::{POOL, check, pool};
@@ -31,5 +38,9 @@ mod tests {
             "GET https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-01-01-preview"
         );
         check(&get(&host, &versions), &line, "");
+        let line = format!(
+            "POST https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com/retryProvisioning?api-version=2026-01-01-preview"
+        );
+        check(&retry_provisioning(&host, &versions), &line, "");
     }
 }

@@ -27,6 +27,8 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
         ReadBack::RegistrationToken => token(change, read),
         ReadBack::UpdateStatus | ReadBack::UpdateEnd => update(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
+        ReadBack::ScalingPlan => scaling_plan(change, read),
+        ReadBack::SessionHost => retried(before, read),
     }
 }
 
@@ -147,6 +149,35 @@ fn provisioning(read: Option<&Value>) -> Confirmation {
         }
         Some(other) => Confirmation::NotShown(format!("The creation of session hosts is “{other}”.")),
         None => Confirmation::NotShown("The pool shows no creation of session hosts.".to_owned()),
+    }
+}
+
+fn scaling_plan(change: &Change, read: Option<&Value>) -> Confirmation {
+    let (Some(read), Some(sent)) = (read, &change.call.body) else {
+        return Confirmation::NotShown("The service does not know the scaling plan.".to_owned());
+    };
+    let differing = super::autoscale::differing(sent, read);
+    if differing.is_empty() {
+        Confirmation::Shown("Read back: the plan has every host pool as it was sent.".to_owned())
+    } else {
+        Confirmation::NotShown(format!("These host pools read back differently from what was sent: {}.", differing.join(", ")))
+    }
+}
+
+/// A host whose creation is tried again is failed no more, or fails with another reason.
+fn retried(before: &Value, read: Option<&Value>) -> Confirmation {
+    let Some(read) = read else {
+        return Confirmation::NotShown("The service does not know the session host.".to_owned());
+    };
+    let at = |host: &Value, field: &str| host.get("properties").and_then(|properties| properties.get(field)).cloned();
+    let state = at(read, "updateState");
+    let word = state.as_ref().and_then(Value::as_str).unwrap_or("not told").to_owned();
+    let failed = word.eq_ignore_ascii_case("Failed");
+    let anew = ["updateErrorMessage", "lastUpdateTime"].iter().any(|field| at(read, field) != at(before, field));
+    match (failed, anew && !before.is_null()) {
+        (false, _) => Confirmation::Shown(format!("Read back: the state of the session host is “{word}”.")),
+        (true, true) => Confirmation::Shown("Read back: it was tried again and failed again.".to_owned()),
+        (true, false) => Confirmation::NotShown("The session host still shows the failure.".to_owned()),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, sends a request or knows the browser.
 
 pub mod action;
+pub mod autoscale;
 pub mod busy;
 pub mod confirm;
 pub mod consequence;
@@ -18,6 +19,7 @@ pub mod host_status;
 pub mod permission;
 pub mod policy_edit;
 pub mod preflight;
+pub mod provisioning;
 pub mod reschedule;
 pub mod run;
 pub mod run_hosts;
