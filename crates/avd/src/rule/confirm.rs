@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_managements::ControlAction;
-use crate::resource::{ProvisioningStatusWord, RegistrationInfo, UpdateState};
+use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, UpdateState};
 
 /// What a look at the service says about a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,8 @@ pub enum Confirmation {
 /// `Value::Null` if there was nothing.
 pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     match change.verify {
-        ReadBack::HostPool | ReadBack::Configuration | ReadBack::Management => resource(change, before, read),
+        ReadBack::HostPool | ReadBack::Management => resource(change, before, read),
+        ReadBack::Configuration => configuration(change, before, read),
         ReadBack::RegistrationToken => token(change, read),
         ReadBack::UpdateStatus | ReadBack::UpdateEnd => update(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
@@ -44,6 +45,32 @@ fn resource(change: &Change, before: &Value, read: Option<&Value>) -> Confirmati
         Confirmation::Shown("Read back: every value is as it was sent.".to_owned())
     } else {
         Confirmation::NotShown(format!("These values read back differently from what was sent: {}.", differing.join(", ")))
+    }
+}
+
+/// A configuration is saved once the service has validated it, which shows in its state and in a new version.
+fn configuration(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
+    let field =
+        |of: &Value, name: &str| of.get("properties").and_then(|it| it.get(name)).and_then(Value::as_str).map(str::to_owned);
+    let state = read.and_then(|read| field(read, "provisioningState")).map(|word| ProvisioningState::parse(&word));
+    match state {
+        Some(ProvisioningState::Failed | ProvisioningState::Canceled) => {
+            return Confirmation::NotShown("The validation of the configuration failed.".to_owned());
+        }
+        Some(ProvisioningState::Provisioning) => {
+            return Confirmation::NotShown("The service is still validating the configuration.".to_owned());
+        }
+        _ => {}
+    }
+    let version = read.and_then(|read| field(read, "version"));
+    if version.is_some() && version == field(before, "version") {
+        return Confirmation::NotShown("The configuration still has its old version.".to_owned());
+    }
+    match (resource(change, before, read), version) {
+        (Confirmation::Shown(sentence), Some(version)) => {
+            Confirmation::Shown(format!("{sentence} The new version is {version}."))
+        }
+        (other, _) => other,
     }
 }
 
@@ -257,6 +284,25 @@ mod tests {
         );
         assert!(shown(&revoke, &Value::Null, Some(json!({"token": null}))));
         assert!(!shown(&revoke, &Value::Null, read("2026-11-22T08:00:00Z")));
+    }
+
+    #[test]
+    fn a_configuration_shows_by_a_new_version_once_it_is_valid() {
+        let edit = change(ReadBack::Configuration, json!({"properties": {"vmSizeId": "b", "friendlyName": null}}));
+        let read = |version: &str, state: &str, size: &str| json!({"properties": {"version": version, "provisioningState": state, "vmSizeId": size}});
+        let before = read("1", "Succeeded", "a");
+        assert!(shown(&edit, &before, read("2", "Succeeded", "b")));
+        assert!(shown(&edit, &Value::Null, read("1", "Succeeded", "b")), "there was none");
+        for there in [
+            read("1", "Succeeded", "b"),
+            read("2", "Provisioning", "b"),
+            read("2", "Failed", "b"),
+            read("2", "Canceled", "b"),
+            read("2", "Succeeded", "a"),
+        ] {
+            assert!(!shown(&edit, &before, there.clone()), "{there}");
+        }
+        assert!(!shown(&edit, &before, None));
     }
 
     #[test]

@@ -45,12 +45,15 @@ pub(super) fn read(draft: &mut dyn Fields, properties: Option<&Value>) {
     }
 }
 
-/// The fields by path.
+/// The fields by path, texts without the spaces around them.
 pub(super) fn leaves(draft: &dyn Fields) -> Map<String, Value> {
     let mut fields = write(draft, true);
     for value in fields.values_mut() {
+        if let Value::String(text) = value {
+            *text = text.trim().to_owned();
+        }
         let empty = match value {
-            Value::String(text) => text.trim().is_empty(),
+            Value::String(text) => text.is_empty(),
             Value::Array(items) => items.is_empty(),
             Value::Object(fields) => fields.is_empty(),
             _ => false,
@@ -130,7 +133,6 @@ fn merge_patch(old: &Map<String, Value>, new: &Map<String, Value>) -> Map<String
     patch
 }
 
-#[cfg(test)]
 /// Applies a merge patch (RFC 7396, section 2).
 pub(super) fn merge(target: &mut Map<String, Value>, patch: &Map<String, Value>) {
     for (name, value) in patch {

@@ -5,6 +5,7 @@
 pub mod action;
 pub mod autoscale;
 pub mod busy;
+pub mod configuration_edit;
 pub mod confirm;
 pub mod consequence;
 mod count;

@@ -9,17 +9,18 @@ use avd::operation::session_host_managements::{
 use avd::operation::{
     host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
 };
-use avd::resource::CanaryPolicy;
+use avd::resource::{CanaryPolicy, DiffDiskOption, ImageType};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
 use avd::rule::update::UpdateDraft;
-use avd::rule::{policy_edit, token};
+use avd::rule::{configuration_edit, policy_edit, token};
 use futures::executor::block_on;
 use serde_json::Value;
 
 use crate::console::{Console, days};
 
 /// What an update or its control may answer although the request is well formed: the state of the pool is in the way.
-const STATE: [&str; 2] = ["NoActiveHostPoolUpdate", "InvalidHostPoolUpdateAction"];
+const STATE: [&str; 4] =
+    ["NoActiveHostPoolUpdate", "InvalidHostPoolUpdateAction", "AnotherOperationInProgress", "HostPoolUpdateInProgress"];
 
 fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
     let mut calls = Vec::new();
@@ -46,6 +47,34 @@ async fn policies(pool: &ResourceId, console: &Console) -> Vec<Call> {
         edits.iter().map(|draft| policy_edit::change(pool, &received, draft, &console.versions).call).collect();
     calls.push(policy_edit::change(pool, &Value::Null, &before, &console.versions).call);
     calls
+}
+
+/// The configuration edited by PATCH and by PUT, and written as a whole.
+async fn configurations(pool: &ResourceId, console: &Console) -> Vec<Call> {
+    use configuration_edit::{Draft, Situation, change};
+    let call = session_host_configurations::get(pool, &console.versions);
+    let received = console.client.read::<Value>(&call).await.expect("a configuration").value;
+    let before = Draft::from(&received);
+    let mut other_image = Draft {
+        image_type: Some(ImageType::Custom),
+        custom_image: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own".to_owned(),
+        ephemeral: Some(DiffDiskOption::Local),
+        disk_type: None,
+        friendly_name: "x".repeat(260),
+        availability_zones: vec![3],
+        domain_password_uri: "https://kv-contoso.vault.azure.net/secrets/another".to_owned(),
+        ..before.clone()
+    };
+    for text in [&mut other_image.publisher, &mut other_image.offer, &mut other_image.sku, &mut other_image.exact_version] {
+        text.clear();
+    }
+    let moved = Draft { ou_path: "OU=Elsewhere,DC=contoso,DC=example".to_owned(), ..before.clone() };
+    let known = Situation::default();
+    vec![
+        change(pool, &received, &other_image, &known, &console.versions).call,
+        change(pool, &received, &moved, &known, &console.versions).call,
+        change(pool, &Value::Null, &before, &known, &console.versions).call,
+    ]
 }
 
 async fn calls(console: &Console) -> Vec<Call> {
@@ -87,6 +116,7 @@ async fn calls(console: &Console) -> Vec<Call> {
     calls.push(session_host_managements::control_update(&failed, &cancel, versions));
     let full = UpdateDraft { message: "x".repeat(260), ..UpdateDraft::from_policy(None) };
     calls.push(session_host_managements::initiate_update(&failed, &full.request(), versions));
+    calls.extend(configurations(automated, console).await);
     calls
 }
 
