@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use arm::{Call, ResourceId};
+use avd::ApiVersions;
 use avd::operation::session_host_managements::{
     ControlAction, ControlProvisioning, ControlUpdate, ProvisioningAction, UpdateRequest,
 };
 use avd::operation::{
-    host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
+    compute, host_pools, key_vault, network, permissions, session_host_configurations, session_host_managements, session_hosts,
+    subscriptions, user_sessions,
 };
-use avd::resource::{CanaryPolicy, DiffDiskOption, ImageType};
+use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
 use avd::rule::update::UpdateDraft;
 use avd::rule::{configuration_edit, policy_edit, token};
@@ -31,6 +33,24 @@ fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
         }
     }
     calls
+}
+
+/// What the pickers of the configuration form read.
+fn pickers(pool: &ResourceId, versions: &ApiVersions) -> Vec<Call> {
+    let (subscription, place) = (pool.subscription().unwrap(), "westeurope");
+    let windows = "MicrosoftWindowsDesktop";
+    vec![
+        compute::skus(subscription, place, versions),
+        compute::publishers(subscription, place, versions),
+        compute::offers(subscription, place, windows, versions),
+        compute::image_skus(subscription, place, windows, "windows-11", versions),
+        compute::image_versions(subscription, place, (windows, "windows-11", "win11-24h2-avd"), versions),
+        compute::galleries(subscription, versions),
+        compute::images(subscription, versions),
+        network::virtual_networks(subscription, versions),
+        network::security_groups(subscription, versions),
+        key_vault::vaults(subscription, versions),
+    ]
 }
 
 /// The policy edited field by field, and written as a whole.
@@ -62,13 +82,20 @@ async fn configurations(pool: &ResourceId, console: &Console) -> Vec<Call> {
         disk_type: None,
         friendly_name: "x".repeat(260),
         availability_zones: vec![3],
-        domain_password_uri: "https://kv-contoso.vault.azure.net/secrets/another".to_owned(),
+        admin_password_uri: "https://kv-contoso-avd.vault.azure.net/secrets/another".to_owned(),
         ..before.clone()
     };
     for text in [&mut other_image.publisher, &mut other_image.offer, &mut other_image.sku, &mut other_image.exact_version] {
         text.clear();
     }
-    let moved = Draft { ou_path: "OU=Elsewhere,DC=contoso,DC=example".to_owned(), ..before.clone() };
+    let moved = Draft {
+        join_type: Some(DomainJoinType::ActiveDirectory),
+        mdm_provider_guid: String::new(),
+        ou_path: "OU=Elsewhere,DC=contoso,DC=example".to_owned(),
+        domain_username_uri: "https://kv-contoso-avd.vault.azure.net/secrets/join-user".to_owned(),
+        domain_password_uri: "https://kv-contoso-avd.vault.azure.net/secrets/join-password".to_owned(),
+        ..before.clone()
+    };
     let known = Situation::default();
     vec![
         change(pool, &received, &other_image, &known, &console.versions).call,
@@ -110,6 +137,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_host_managements::update_status(automated, versions),
     ];
     calls.extend(policies(automated, console).await);
+    calls.extend(pickers(automated, versions));
     calls.extend(controls(automated, console));
     let cancel = ControlUpdate { action: ControlAction::Cancel, cancel_message: None };
     let failed = console.pool("hp-engineering").await;
