@@ -7,7 +7,7 @@ mod cmdlet;
 mod http;
 mod place;
 mod powershell;
-mod quote;
+pub(crate) mod quote;
 
 use arm::Endpoint;
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// One word for a POSIX shell: in single quotes nothing is special, and a quote itself is closed, escaped, opened again
 /// (POSIX.1-2024, Shell Command Language, 2.2.2).
-pub(super) fn posix(text: &str) -> String {
+pub(crate) fn posix(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Check;
-use super::case::{Case, Outcome, count, id_of, list, names, shell, text};
+use super::case::{Case, Outcome, list, shell, text};
 use super::evidence::Piece;
+use crate::rule::count::{count, names};
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -45,7 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
 const SCALING_PLAN_VERSION: &str = "2024-04-03";
 
 fn autoscale(case: &Case<'_>) -> Outcome {
-    let Some(pool) = case.value(Piece::Pool).and_then(id_of) else {
+    let Some(pool) = case.pool_id() else {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
     if case.is_missing(Piece::ScalingPlans) {
@@ -70,10 +71,11 @@ fn autoscale(case: &Case<'_>) -> Outcome {
     let body = json!({ "properties": { "hostPoolReferences": changed } });
     let url = format!("{}?api-version={SCALING_PLAN_VERSION}", text(plan, "/id").unwrap_or_default());
     Outcome::risk(
-        format!("Enabled by {}.", names(on.iter().filter_map(|plan| text(plan, "/name")))),
+        format!("Enabled by {}.", names(&on.iter().filter_map(|plan| text(plan, "/name")).collect::<Vec<_>>())),
         "Switch autoscale off for this pool until the update has ended, and on again after it. The list of pools is sent whole.",
     )
     .with_command(format!("az rest --method patch --url {} --body {}", shell(&url), shell(&body.to_string())))
+    .even_so()
 }
 
 fn sessions(case: &Case<'_>) -> Outcome {
@@ -88,12 +90,17 @@ fn sessions(case: &Case<'_>) -> Outcome {
     if all == 0 {
         return Outcome::pass("No user session.");
     }
-    let minutes = usize::try_from(case.plan.delay_minutes).unwrap_or_default();
+    let minutes = u64::try_from(case.plan.delay_minutes).unwrap_or_default();
     Outcome::risk(
-        format!("{}: {} active, {} disconnected.", count(all, "user session"), in_state("Active"), in_state("Disconnected")),
+        format!(
+            "{}: {} active, {} disconnected.",
+            count(all as u64, "user session", "user sessions"),
+            in_state("Active"),
+            in_state("Disconnected")
+        ),
         format!(
             "{} after the message they are signed out and lose unsaved work; early on it may happen twice. Choose a quiet time, or tell them before.",
-            count(minutes, "minute")
+            count(minutes, "minute", "minutes")
         ),
     )
 }
@@ -102,7 +109,7 @@ fn sessions(case: &Case<'_>) -> Outcome {
 const CATEGORIES: [&str; 3] = ["Checkpoint", "Error", "SessionHostManagement"];
 
 fn diagnostics(case: &Case<'_>) -> Outcome {
-    let Some(pool) = case.value(Piece::Pool).and_then(id_of) else {
+    let Some(pool) = case.pool_id() else {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
     if case.is_missing(Piece::Diagnostics) {
@@ -137,16 +144,12 @@ fn diagnostics(case: &Case<'_>) -> Outcome {
 const AGENTS: [&str; 2] = ["AzureMonitorWindowsAgent", "MicrosoftMonitoringAgent"];
 
 fn monitoring(case: &Case<'_>) -> Outcome {
-    let Some(host) = case.parts(Piece::Extensions).first() else {
+    if case.parts(Piece::Extensions).is_empty() || case.is_missing(Piece::Extensions) {
         return Outcome::unsure("No host has a machine to look at.", "Look at the hosts in the Azure portal.");
-    };
+    }
     let mut kinds = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
     let Some(agent) = kinds.find(|kind| AGENTS.iter().any(|agent| agent.eq_ignore_ascii_case(kind))) else {
-        return if case.is_missing(Piece::Extensions) {
-            Outcome::unsure(format!("{} were not found.", host.subject), "Look at the machine in the Azure portal.")
-        } else {
-            Outcome::pass(format!("{} contain no monitoring agent: there is none to lose.", host.subject))
-        };
+        return Outcome::pass("The machine that was looked at has no monitoring agent: there is none to lose.");
     };
     let installs = |assignment: &&Value| {
         let words = ["/properties/displayName", "/properties/policyDefinitionId", "/properties/description"];

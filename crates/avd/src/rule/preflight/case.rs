@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use super::evidence::{Evidence, Known, Part, Piece};
 use super::{Plan, Verdict};
+use crate::operation::compute::location_name;
 use crate::resource::{HostPool, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
+use crate::rule::drift::{HostVersion, host_version};
+pub(super) use crate::script::quote::posix as shell;
 
 /// What a check sees.
 pub(super) struct Case<'a> {
@@ -49,6 +52,25 @@ impl<'a> Case<'a> {
         self.typed(Piece::Hosts)
     }
 
+    /// The pool's id.
+    pub(super) fn pool_id(&self) -> Option<ResourceId> {
+        self.value(Piece::Pool).and_then(id_of)
+    }
+
+    /// Where the new machines go: as the configuration says, else where the pool is.
+    pub(super) fn region(&self) -> Option<&'a str> {
+        let configured = self.value(Piece::Configuration).and_then(|value| text(value, "/properties/vmLocation"));
+        configured.or_else(|| self.value(Piece::Pool).and_then(|pool| text(pool, "/location")))
+    }
+
+    /// How many machines exist twice at the same time, and how many in the end: with originals kept, all of them.
+    pub(super) fn doubled(&self) -> Option<(u64, u64)> {
+        let (hosts, wanted) = (self.hosts()?, self.configuration()?);
+        let replaced = hosts.iter().filter(|host| host_version(host, &wanted) != HostVersion::UpToDate).count() as u64;
+        let step = self.plan.batch.min(replaced.saturating_sub(1)).max(1);
+        Some((step, if self.plan.keep_originals { replaced.max(step) } else { step }))
+    }
+
     /// A piece that has a type of its own.
     pub(super) fn typed<T: Json>(&self, piece: Piece) -> Option<T> {
         self.value(piece).and_then(|value| T::from_json(value.clone()).ok())
@@ -77,12 +99,14 @@ pub(super) struct Outcome {
     pub(super) evidence: String,
     pub(super) fix: Option<String>,
     pub(super) command: Option<String>,
+    pub(super) right: Option<&'static str>,
     pub(super) tick: Option<&'static str>,
+    pub(super) stands: bool,
 }
 
 impl Outcome {
     fn new(verdict: Verdict, evidence: String, fix: Option<String>) -> Self {
-        Self { verdict, evidence, fix, command: None, tick: None }
+        Self { verdict, evidence, fix, command: None, right: None, tick: None, stands: false }
     }
 
     pub(super) fn pass(evidence: impl Into<String>) -> Self {
@@ -114,6 +138,20 @@ impl Outcome {
         self
     }
 
+    /// Found in what was read, so it is so whatever else could not be read. Never for something that was merely not found.
+    #[must_use]
+    pub(super) const fn even_so(mut self) -> Self {
+        self.stands = true;
+        self
+    }
+
+    /// With the right that is missing.
+    #[must_use]
+    pub(super) const fn without_right(mut self, action: &'static str) -> Self {
+        self.right = Some(action);
+        self
+    }
+
     /// No API tells the rest: passes only once an administrator has confirmed the statement.
     #[must_use]
     pub(super) const fn unless_confirmed(mut self, statement: &'static str) -> Self {
@@ -122,26 +160,7 @@ impl Outcome {
     }
 }
 
-/// “1 host”, “3 hosts”.
-pub(super) fn count(number: usize, one: &str) -> String {
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
-}
-
-/// A few names, and how many more.
-pub(super) fn names<'n>(all: impl IntoIterator<Item = &'n str>) -> String {
-    const SHOWN: usize = 4;
-    let all: Vec<&str> = all.into_iter().collect();
-    let shown = all.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-    if all.len() > SHOWN { format!("{shown} and {} more", all.len() - SHOWN) } else { shown }
-}
-
 /// Whether two names are the same region: `West Europe` is `westeurope`.
 pub(super) fn same_place(one: &str, other: &str) -> bool {
-    let plain = |name: &str| name.replace(' ', "").to_ascii_lowercase();
-    plain(one) == plain(other)
-}
-
-/// One word for a POSIX shell (POSIX.1-2024, Shell Command Language, 2.2.2).
-pub(super) fn shell(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
+    location_name(one) == location_name(other)
 }

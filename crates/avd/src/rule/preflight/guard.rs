@@ -17,23 +17,32 @@ pub(super) fn finding(check: &'static Check, outcome: Outcome, case: &Case<'_>) 
     let pieces = closure(check.needs);
     let gap = pieces.iter().find_map(|piece| gap(*piece, case));
     let read_at = pieces.iter().flat_map(|piece| case.parts(*piece)).filter_map(|part| part.known.at()).min();
-    let Outcome { verdict, evidence, fix, command, tick } = outcome;
-    let finding = Finding { check, verdict, evidence, fix, command, missing_right: None, tick, read_at };
+    let Outcome { verdict, evidence, fix, command, right, tick, stands } = outcome;
+    let missing_right = right.map(str::to_owned);
+    let finding = Finding { check, verdict, evidence, fix, command, missing_right, tick, read_at };
     match gap {
-        Some(gap) => with_gap(finding, gap),
+        Some(gap) => with_gap(finding, gap, stands),
         None => with_tick(finding, case),
     }
 }
 
-/// What was found wrong stays wrong although not all could be read; everything else is not known.
-fn with_gap(mut finding: Finding, gap: Gap) -> Finding {
-    finding.missing_right = gap.right;
+/// What was found wrong stays wrong although not all could be read; everything else is not known: neither that it is in order,
+/// nor that what was not found is not there.
+fn with_gap(mut finding: Finding, gap: Gap, stands: bool) -> Finding {
     finding.tick = None;
-    if matches!(finding.verdict, Verdict::Blocker | Verdict::Risk) {
+    if stands && matches!(finding.verdict, Verdict::Blocker | Verdict::Risk) {
+        finding.missing_right = finding.missing_right.or(gap.right);
         finding.evidence = [finding.evidence.as_str(), " Besides: ", &gap.why].concat();
         return finding;
     }
-    Finding { verdict: Verdict::CouldNotCheck, evidence: gap.why, fix: gap.fix, command: None, ..finding }
+    Finding {
+        verdict: Verdict::CouldNotCheck,
+        evidence: gap.why,
+        fix: gap.fix,
+        command: None,
+        missing_right: gap.right,
+        ..finding
+    }
 }
 
 fn with_tick(mut finding: Finding, case: &Case<'_>) -> Finding {
@@ -67,6 +76,13 @@ fn closure(needs: &[Piece]) -> Vec<Piece> {
 fn gap(piece: Piece, case: &Case<'_>) -> Option<Gap> {
     if !case.evidence.is_settled(piece) {
         return Some(Gap { why: "Not everything it needs has been read.".to_owned(), fix: Some(AGAIN.to_owned()), right: None });
+    }
+    if piece == Piece::Pool && case.is_missing(piece) {
+        return Some(Gap {
+            why: "The host pool was not found.".to_owned(),
+            fix: Some("Check that it still exists.".to_owned()),
+            right: None,
+        });
     }
     case.parts(piece).iter().find_map(|part| gap_of(&part.subject, &part.known))
 }

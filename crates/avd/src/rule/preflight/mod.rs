@@ -5,15 +5,20 @@
 //! [`judge`] turns what was read into findings. All of it is pure. What was not read, was refused or failed never passes:
 //! [`judge`] sees to that for all checks in one place.
 
+mod address;
 mod around;
 mod ask;
 mod by_hand;
+mod capacity;
 mod case;
 mod evidence;
 mod gather;
 mod guard;
+mod identity;
+mod image;
 mod place;
 mod readiness;
+mod secrets;
 #[cfg(test)]
 mod tests;
 
@@ -84,7 +89,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// All checks, by number.
+    /// All checks, family by family.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         FAMILIES.iter().copied().flatten()
     }
@@ -118,7 +123,16 @@ impl fmt::Debug for Check {
 }
 
 /// The checks, in families.
-const FAMILIES: [&[Check]; 4] = [readiness::CHECKS, place::CHECKS, around::CHECKS, by_hand::CHECKS];
+const FAMILIES: [&[Check]; 8] = [
+    readiness::CHECKS,
+    place::CHECKS,
+    identity::CHECKS,
+    secrets::CHECKS,
+    image::CHECKS,
+    capacity::CHECKS,
+    around::CHECKS,
+    by_hand::CHECKS,
+];
 
 /// How one check came out.
 #[derive(Clone, Debug, PartialEq)]

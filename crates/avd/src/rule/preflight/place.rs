@@ -6,10 +6,11 @@ use arm::ResourceId;
 use serde_json::Value;
 
 use super::Check;
-use super::ask::configured_group;
-use super::case::{Case, Outcome, count, id_of, list, names, same_place, shell, text};
+use super::address::configured_group;
+use super::case::{Case, Outcome, id_of, list, same_place, shell, text};
 use super::evidence::Piece;
 use crate::resource::DomainJoinType;
+use crate::rule::count::{count, names};
 
 const TROUBLE: &str = "Troubleshoot session host update";
 const UPDATE: &str = "Update session hosts using session host update";
@@ -53,9 +54,7 @@ const SAME_PLACE: &str =
     "An update cannot change region, subscription or resource group: remove the hosts that differ, or correct the configuration.";
 
 fn place(case: &Case<'_>) -> Outcome {
-    let (Some(pool), Some(configuration), Some(hosts)) =
-        (case.value(Piece::Pool), case.value(Piece::Configuration), case.hosts())
-    else {
+    let (Some(pool), Some(configuration), Some(hosts)) = (case.pool_id(), case.value(Piece::Configuration), case.hosts()) else {
         return Outcome::no_configuration();
     };
     let ids: BTreeSet<ResourceId> = hosts
@@ -66,13 +65,13 @@ fn place(case: &Case<'_>) -> Outcome {
     if ids.len() < hosts.len() || ids.is_empty() {
         return Outcome::unsure("Not every session host names its machine.", "Look at the hosts in the Azure portal.");
     }
-    let wanted = id_of(pool).and_then(|pool| configured_group(configuration, &pool));
+    let wanted = configured_group(configuration, &pool);
     let elsewhere: Vec<&str> = ids.iter().filter(|id| id.parent() != wanted).map(ResourceId::name).collect();
     let group = wanted.as_ref().map_or("", |group| group.name());
     if !elsewhere.is_empty() {
-        return Outcome::blocker(format!("Not in the resource group {group}: {}.", names(elsewhere)), SAME_PLACE);
+        return Outcome::blocker(format!("Not in the resource group {group}: {}.", names(&elsewhere)), SAME_PLACE).even_so();
     }
-    let Some(region) = text(configuration, "/properties/vmLocation").or_else(|| text(pool, "/location")) else {
+    let Some(region) = case.region() else {
         return Outcome::unsure("The configuration names no region.", "Look at it on the Configuration tab.");
     };
     let mut seen = 0;
@@ -84,12 +83,12 @@ fn place(case: &Case<'_>) -> Outcome {
         }
     }
     match (abroad.is_empty(), seen == ids.len()) {
-        (false, _) => Outcome::blocker(format!("Not in {region}: {}.", names(abroad)), SAME_PLACE),
+        (false, _) => Outcome::blocker(format!("Not in {region}: {}.", names(&abroad)), SAME_PLACE).even_so(),
         (true, false) => Outcome::risk(
-            format!("{} of the pool: no virtual machine was found.", count(ids.len() - seen, "host")),
+            format!("{} of the pool: no virtual machine was found.", count((ids.len() - seen) as u64, "host", "hosts")),
             "Remove hosts without a machine from the pool.",
         ),
-        (true, true) => Outcome::pass(format!("{} in {group}, {region}.", count(seen, "machine"))),
+        (true, true) => Outcome::pass(format!("{} in {group}, {region}.", count(seen as u64, "machine", "machines"))),
     }
 }
 
@@ -103,7 +102,8 @@ fn join(case: &Case<'_>) -> Outcome {
     let Some(wanted) = configuration.domain_info.and_then(|domain| domain.join_type) else {
         return Outcome::unsure("The configuration names no directory.", "Look at it on the Configuration tab.");
     };
-    let host = case.parts(Piece::Extensions).first().map_or("", |part| part.subject.as_str());
+    let host = case.items(Piece::Extensions).find_map(id_of).and_then(|id| id.parent());
+    let host = host.as_ref().map_or("One host", ResourceId::name);
     let found = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
     let joined = found.filter_map(|kind| JOINED_BY.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind))).next();
     match joined {
@@ -113,7 +113,7 @@ fn join(case: &Case<'_>) -> Outcome {
             "An update cannot change how hosts join a directory: correct the configuration, or make a new pool.",
         ),
         None => Outcome::unsure(
-            format!("{host} carry no trace of how the machine was joined: the agent may have done it."),
+            format!("{host} carries no trace of how it was joined: the agent may have done it."),
             "Compare the join state on a host (dsregcmd /status) with the configuration.",
         ),
     }
@@ -138,7 +138,7 @@ fn locks(case: &Case<'_>) -> Outcome {
     }
     let told = |locks: &[ResourceId]| {
         let words: Vec<String> = locks.iter().map(|lock| format!("{} on {}", lock.name(), scope_name(lock))).collect();
-        names(words.iter().map(String::as_str))
+        names(&words)
     };
     let fix = "Remove the locks for the time of the update, and put them back after it.";
     let delete = |locks: &[ResourceId]| {
@@ -146,10 +146,10 @@ fn locks(case: &Case<'_>) -> Outcome {
         format!("az lock delete --ids {}", ids.join(" "))
     };
     if !hard.is_empty() {
-        return Outcome::blocker(format!("Locked: {}.", told(&hard)), fix).with_command(delete(&hard));
+        return Outcome::blocker(format!("Locked: {}.", told(&hard)), fix).with_command(delete(&hard)).even_so();
     }
     if !soft.is_empty() {
-        return Outcome::risk(format!("Locked: {}.", told(&soft)), fix).with_command(delete(&soft));
+        return Outcome::risk(format!("Locked: {}.", told(&soft)), fix).with_command(delete(&soft)).even_so();
     }
     Outcome::pass("No lock on the machines, their resource group or subscription.")
 }
@@ -173,7 +173,7 @@ fn azure_policy(case: &Case<'_>) -> Outcome {
         return Outcome::pass("Azure Policy has no objection to a machine of this size, place and tags.");
     }
     Outcome::risk(
-        format!("{}: {}.", count(found.len(), "objection"), names(found.iter().map(String::as_str))),
+        format!("{}: {}.", count(found.len() as u64, "objection", "objections"), names(&found.iter().collect::<Vec<_>>())),
         "Ask the owner of the policy for an exemption for this resource group, or change the configuration to fit it.",
     )
 }

@@ -1,10 +1,11 @@
 //! Checks 1–5: whether the pool can take an update at all.
 
 use super::Check;
-use super::case::{Case, Outcome, count, names};
+use super::case::{Case, Outcome};
 use super::evidence::Piece;
 use crate::resource::{HostPoolType, ManagementType, ProvisioningState, ProvisioningStatus, UpdateStatus};
 use crate::rule::action::{UpdateAction, may};
+use crate::rule::count::{count, names};
 use crate::rule::drift::{HostVersion, host_version};
 use crate::rule::run::{is_provisioning_terminal, phase};
 
@@ -69,10 +70,10 @@ fn pool(case: &Case<'_>) -> Outcome {
 
 fn configuration(case: &Case<'_>) -> Outcome {
     if case.is_missing(Piece::Configuration) {
-        return Outcome::blocker("The pool has no session host configuration.", "Create one on the Configuration tab.");
+        return Outcome::blocker("The pool has no session host configuration.", "Create one on the Configuration tab.").even_so();
     }
     if case.is_missing(Piece::Policy) {
-        return Outcome::blocker("The pool has no management policy.", "Create one on the Policy tab.");
+        return Outcome::blocker("The pool has no management policy.", "Create one on the Policy tab.").even_so();
     }
     match case.configuration().and_then(|configuration| configuration.provisioning_state) {
         Some(ProvisioningState::Succeeded) => Outcome::pass("The service found the configuration valid; the policy is there."),
@@ -134,13 +135,19 @@ fn behind(case: &Case<'_>) -> Outcome {
     let (behind, unknown) = (of(HostVersion::Behind), of(HostVersion::Unknown));
     match (behind.len(), unknown.len()) {
         (0, 0) => Outcome::blocker(
-            format!("All {} have the version of the configuration.", count(hosts.len(), "session host")),
+            format!("All {} have the version of the configuration.", count(hosts.len() as u64, "session host", "session hosts")),
             "Change the configuration first: the service refuses an update that changes nothing (HostpoolHasNoSessionHosts).",
         ),
         (0, _) => Outcome::unsure(
-            format!("{} cannot be compared with the configuration: {}.", count(unknown.len(), "host"), names(unknown)),
+            format!(
+                "{} cannot be compared with the configuration: {}.",
+                count(unknown.len() as u64, "host", "hosts"),
+                names(&unknown)
+            ),
             "Compare the versions in the Azure portal.",
         ),
-        (some, _) => Outcome::pass(format!("{some} of {} behind: {}.", count(hosts.len(), "host"), names(behind))),
+        (some, _) => {
+            Outcome::pass(format!("{some} of {} behind: {}.", count(hosts.len() as u64, "host", "hosts"), names(&behind)))
+        }
     }
 }

@@ -1,0 +1,184 @@
+//! Checks 16–18: the image.
+
+use arm::{Json, ResourceId};
+use serde_json::Value;
+
+use super::Check;
+use super::address::{GALLERY_VERSION, own_image, principals};
+use super::case::{Case, Outcome, list, same_place, shell, text};
+use super::evidence::Piece;
+use crate::resource::HyperVGeneration;
+
+const UPDATE: &str = "Update session hosts using session host update";
+
+pub(super) const CHECKS: &[Check] = &[
+    Check {
+        id: 16,
+        key: "image",
+        title: "The image is there and can be used",
+        source: UPDATE,
+        needs: &[Piece::Pool, Piece::Configuration, Piece::Image, Piece::ImageDefinition],
+        judge: image,
+    },
+    Check {
+        id: 17,
+        key: "imagePlan",
+        title: "The image needs no purchase plan",
+        source: UPDATE,
+        needs: &[Piece::Configuration, Piece::Image, Piece::ImageDefinition],
+        judge: plan,
+    },
+    Check {
+        id: 18,
+        key: "imagePlace",
+        title: "The image is in the pool's subscription, or an identity reaches it",
+        source: "What's new in Azure Virtual Desktop",
+        needs: &[Piece::Pool, Piece::Configuration],
+        judge: place,
+    },
+];
+
+/// The generation of machine the image is made for, if it says.
+pub(super) fn generation(case: &Case<'_>) -> Option<HyperVGeneration> {
+    let said = [Piece::ImageDefinition, Piece::Image].into_iter().filter_map(|piece| case.value(piece));
+    said.filter_map(|value| text(value, "/properties/hyperVGeneration")).map(HyperVGeneration::parse).next()
+}
+
+const OTHER_IMAGE: &str = "Choose another image or version in the configuration.";
+
+fn image(case: &Case<'_>) -> Outcome {
+    if case.configuration().is_none() {
+        return Outcome::no_configuration();
+    }
+    if case.is_missing(Piece::Image) || case.is_missing(Piece::ImageDefinition) {
+        let what = case.parts(Piece::Image).first().map_or("the image", |part| part.subject.as_str());
+        return Outcome::blocker(format!("Not found: {what}."), OTHER_IMAGE).even_so();
+    }
+    let (Some(image), Some(region)) = (case.value(Piece::Image), case.region()) else {
+        return Outcome::unsure("The configuration names no version of an image that can be looked at.", OTHER_IMAGE);
+    };
+    match own_image(case.evidence) {
+        None => marketplace(image),
+        Some(id) if id.kind().eq_ignore_ascii_case(GALLERY_VERSION) => gallery(case, image, &id, region),
+        Some(_) => managed(image, region),
+    }
+}
+
+fn marketplace(image: &Value) -> Outcome {
+    if text(image, "/properties/osDiskImage/operatingSystem").is_some_and(|system| !system.eq_ignore_ascii_case("Windows")) {
+        return Outcome::blocker("The image is not Windows.", OTHER_IMAGE);
+    }
+    let state = text(image, "/properties/imageDeprecationStatus/imageState").unwrap_or("Active");
+    let until = text(image, "/properties/imageDeprecationStatus/scheduledDeprecationTime").unwrap_or("an unknown day");
+    match state {
+        "Active" => Outcome::pass("The Marketplace has this version."),
+        "ScheduledForDeprecation" => {
+            Outcome::risk(format!("The publisher withdraws this image on {until}."), "Plan the change to a newer image.")
+        }
+        other => Outcome::blocker(format!("The publisher has withdrawn this image ({other})."), OTHER_IMAGE),
+    }
+}
+
+fn managed(image: &Value, region: &str) -> Outcome {
+    match text(image, "/location") {
+        Some(location) if same_place(location, region) => Outcome::pass(format!("A managed image in {region}.")),
+        Some(location) => Outcome::blocker(
+            format!("The managed image is in {location}, the machines are in {region}."),
+            "A managed image can be used in its own region only: copy it, or use a gallery.",
+        ),
+        None => Outcome::unsure("The image does not say where it is.", "Look at it in the Azure portal."),
+    }
+}
+
+fn gallery(case: &Case<'_>, image: &Value, id: &ResourceId, region: &str) -> Outcome {
+    let definition = case.value(Piece::ImageDefinition);
+    let says = |pointer: &str| definition.and_then(|definition| text(definition, pointer));
+    if says("/properties/osType").is_some_and(|system| !system.eq_ignore_ascii_case("Windows")) {
+        return Outcome::blocker("The image is not Windows.", OTHER_IMAGE);
+    }
+    if says("/properties/osState").is_some_and(|state| !state.eq_ignore_ascii_case("Generalized")) {
+        return Outcome::blocker("The image is specialized, not generalized.", "Run Sysprep and make a generalized image.");
+    }
+    let regions = list(image.pointer("/properties/publishingProfile/targetRegions"));
+    let Some(here) = regions.iter().find(|target| text(target, "/name").is_some_and(|name| same_place(name, region))) else {
+        return Outcome::blocker(
+            format!("The image version is not replicated to {region}."),
+            "Add the region to the version's target regions, and wait for the copy.",
+        )
+        .with_command(replicate(id, region, regions));
+    };
+    let copies = list(image.pointer("/properties/replicationStatus/summary"));
+    let state = copies.iter().find(|copy| text(copy, "/region").is_some_and(|name| same_place(name, region)));
+    if let Some(state) = state.and_then(|copy| text(copy, "/state")).filter(|state| !state.eq_ignore_ascii_case("Completed")) {
+        return Outcome::blocker(
+            format!("The copy in {region}: {state}."),
+            "Wait for the end of the replication, then check again.",
+        );
+    }
+    let usual = image.pointer("/properties/publishingProfile/replicaCount");
+    let replicas = here.get("regionalReplicaCount").or(usual).and_then(Value::as_i64).unwrap_or(1);
+    if replicas < 2 {
+        return Outcome::risk(
+            format!("One copy in {region}: many machines at once slow each other down, and nothing replaces it when it fails."),
+            "Raise the number of replicas in the region to 2 or more.",
+        )
+        .with_command(replicate(id, region, regions));
+    }
+    Outcome::pass(format!("Replicated to {region}, {replicas} copies."))
+}
+
+/// The command that gives the version two copies in a region; the list of regions is sent whole.
+fn replicate(id: &ResourceId, region: &str, regions: &[Value]) -> String {
+    let others = regions.iter().filter_map(|target| {
+        let name = text(target, "/name").filter(|name| !same_place(name, region))?;
+        let copies = target.get("regionalReplicaCount").and_then(Value::as_i64).unwrap_or(1);
+        Some(shell(&format!("{name}={copies}")))
+    });
+    let targets: Vec<String> = others.chain([shell(&format!("{region}=2"))]).collect();
+    format!("az sig image-version update --ids {} --target-regions {}", shell(id.as_str()), targets.join(" "))
+}
+
+fn plan(case: &Case<'_>) -> Outcome {
+    if case.configuration().is_none() {
+        return Outcome::no_configuration();
+    }
+    if case.value(Piece::Image).is_none() && case.value(Piece::ImageDefinition).is_none() {
+        return Outcome::unsure("The image was not found.", OTHER_IMAGE);
+    }
+    let of =
+        |piece, pointer: &str| case.value(piece).and_then(|value: &Value| value.pointer(pointer)).filter(|plan| plan.is_object());
+    let found = of(Piece::ImageDefinition, "/properties/purchasePlan").or_else(|| of(Piece::Image, "/properties/plan"));
+    match found {
+        None => Outcome::pass("The image names no purchase plan."),
+        Some(plan) => Outcome::risk(
+            format!(
+                "The image has the plan {} of {}.",
+                text(plan, "/name").unwrap_or("unnamed"),
+                text(plan, "/publisher").unwrap_or("an unknown publisher")
+            ),
+            "An update does not carry a purchase plan over to new machines: use an image without one.",
+        ),
+    }
+}
+
+fn place(case: &Case<'_>) -> Outcome {
+    if case.configuration().is_none() {
+        return Outcome::no_configuration();
+    }
+    let Some(image) = own_image(case.evidence) else { return Outcome::pass("An image of the marketplace.") };
+    let Some(pool) = case.pool().zip(case.pool_id()) else {
+        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+    };
+    let same = image.subscription().map(str::to_ascii_lowercase) == pool.1.subscription().map(str::to_ascii_lowercase);
+    if same {
+        return Outcome::pass("The image is in the pool's subscription.");
+    }
+    let evidence = format!("The image is in the subscription {}.", image.subscription().unwrap_or("unknown"));
+    if principals(&pool.0.to_json()).is_empty() {
+        return Outcome::risk(
+            evidence,
+            "Only a pool with a managed identity gets an image from elsewhere: give it one, or copy the image.",
+        );
+    }
+    Outcome::pass(format!("{evidence} The pool has an identity to reach it."))
+}

@@ -1,1 +1,0 @@
-//! Tests of all checks together.

@@ -1,0 +1,97 @@
+//! Checks 16–18.
+
+use serde_json::{Value, json};
+
+use super::super::{Known, Piece, Verdict};
+use super::world::{World, now};
+use Verdict::{Blocker, CouldNotCheck, Pass, Risk};
+
+fn market() -> World {
+    let info = json!({"type": "Marketplace", "marketplaceInfo": {
+        "publisher": "P", "offer": "o", "sku": "k", "exactVersion": "1.2.3"}});
+    let image = json!({"properties": {"hyperVGeneration": "V2", "osDiskImage": {"operatingSystem": "Windows"},
+        "imageDeprecationStatus": {"imageState": "Active"}}});
+    World::good().with(Piece::Configuration, "/properties/imageInfo", info).with(Piece::Image, "", image)
+}
+
+#[test]
+fn gallery() {
+    World::good().expect("image", Pass, "Replicated to westeurope, 2 copies");
+    World::good().missing(Piece::Image).expect("image", Blocker, "Not found: the image 1.0.0");
+    let target = |value: Value| World::good().with(Piece::Image, "/properties/publishingProfile/targetRegions", value);
+    let away = target(json!([{"name": "North Europe", "regionalReplicaCount": 3}]));
+    away.expect("image", Blocker, "not replicated to westeurope");
+    away.expect("image", Blocker, "--target-regions 'North Europe=3' 'westeurope=2'");
+    target(json!([{"name": "westeurope", "regionalReplicaCount": 1}])).expect("image", Risk, "One copy");
+    World::good().with(Piece::Image, "/properties/replicationStatus/summary/0/state", "Replicating".into()).expect(
+        "image",
+        Blocker,
+        "Replicating",
+    );
+    World::good().with(Piece::ImageDefinition, "/properties/osState", "Specialized".into()).expect("image", Blocker, "Sysprep");
+    World::good().with(Piece::ImageDefinition, "/properties/osType", "Linux".into()).expect("image", Blocker, "not Windows");
+    World::good().refused(Piece::Image).expect("image", CouldNotCheck, "the image 1.0.0");
+    World::good().refused(Piece::ImageDefinition).expect("image", CouldNotCheck, "the image definition win");
+}
+
+#[test]
+fn marketplace() {
+    market().expect("image", Pass, "Marketplace has this version");
+    market().expect("size", Pass, "Standard_D4s_v5");
+    market().with(Piece::Image, "/properties/osDiskImage/operatingSystem", "Linux".into()).expect(
+        "image",
+        Blocker,
+        "not Windows",
+    );
+    let state = |word: &str| market().with(Piece::Image, "/properties/imageDeprecationStatus/imageState", word.into());
+    state("ScheduledForDeprecation").expect("image", Risk, "withdraws");
+    state("Deprecated").expect("image", Blocker, "has withdrawn");
+    market().expect("imageRemains", Pass, "marketplace has none");
+    market().expect("imagePlace", Pass, "marketplace");
+}
+
+#[test]
+fn managed() {
+    let id = "/subscriptions/s/resourceGroups/rg-img/providers/Microsoft.Compute/images/gold";
+    let world = |location: &str| {
+        World::good().with(Piece::Configuration, "/properties/imageInfo/customInfo/resourceId", id.into()).with(
+            Piece::Image,
+            "",
+            json!({"id": id, "location": location, "properties": {"hyperVGeneration": "V2"}}),
+        )
+    };
+    world("West Europe").expect("image", Pass, "managed image");
+    world("northeurope").expect("image", Blocker, "own region only");
+    assert!(world("westeurope").evidence().parts(Piece::ImageDefinition).is_empty());
+}
+
+#[test]
+fn a_definition_without_version_is_not_guessed() {
+    let id = "/subscriptions/s/resourceGroups/rg-img/providers/Microsoft.Compute/galleries/gal/images/win";
+    let world = World::good().with(Piece::Configuration, "/properties/imageInfo/customInfo/resourceId", id.into());
+    world.expect("image", CouldNotCheck, "no version");
+}
+
+#[test]
+fn plan() {
+    World::good().expect("imagePlan", Pass, "no purchase plan");
+    let plan = json!({"name": "byol", "publisher": "isv", "product": "vdi"});
+    World::good().with(Piece::ImageDefinition, "/properties/purchasePlan", plan.clone()).expect("imagePlan", Risk, "byol of isv");
+    market().with(Piece::Image, "/properties/plan", plan).expect("imagePlan", Risk, "byol of isv");
+    World::good().refused(Piece::ImageDefinition).expect("imagePlan", CouldNotCheck, "the image definition win");
+}
+
+#[test]
+fn place() {
+    World::good().expect("imagePlace", Pass, "in the pool's subscription");
+    let away = World::good().with(
+        Piece::Configuration,
+        "/properties/imageInfo/customInfo/resourceId",
+        "/subscriptions/other/resourceGroups/g/providers/Microsoft.Compute/galleries/gal/images/win/versions/1.0.0".into(),
+    );
+    away.expect("imagePlace", Pass, "identity to reach it");
+    away.with(Piece::Pool, "/identity", Value::Null).expect("imagePlace", Risk, "subscription other");
+    let failed = Known::Failed { why: "Offline.".to_owned() };
+    World::good().known(Piece::Configuration, failed).expect("imagePlace", CouldNotCheck, "Offline.");
+    assert!(World::good().finding("imagePlace").read_at == Some(now()));
+}

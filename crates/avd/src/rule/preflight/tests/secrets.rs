@@ -1,0 +1,79 @@
+//! Checks 12–14.
+
+use serde_json::{Value, json};
+
+use super::super::{Piece, Verdict};
+use super::world::{VAULT, World, now};
+use Verdict::{Blocker, CouldNotCheck, Pass};
+
+#[test]
+fn access_by_roles() {
+    World::good().expect("vaultAccess", Pass, "may read the secrets of kv");
+    let none = World::good().with(Piece::VaultRoles, "", json!([]));
+    none.expect("vaultAccess", Blocker, &format!("--role 4633458b-17de-408a-b874-0445c86b69e6 --scope '{VAULT}'"));
+    let inherited = World::good().with(Piece::VaultRoles, "/0/properties/scope", "/subscriptions/S".into());
+    inherited.expect("vaultAccess", Pass, "may read");
+    let elsewhere = World::good().with(Piece::VaultRoles, "/0/properties/scope", "/subscriptions/s/resourceGroups/rg-k".into());
+    elsewhere.expect("vaultAccess", Blocker, "no role that reads secrets");
+    World::good().refused(Piece::VaultRoles).expect("vaultAccess", CouldNotCheck, "the roles of the pool's identity on kv");
+}
+
+#[test]
+fn access_by_policies() {
+    let policies = |permissions: Value, who: &str| {
+        World::good().with(Piece::Vault, "/0/properties/enableRbacAuthorization", false.into()).with(
+            Piece::Vault,
+            "/0/properties/accessPolicies",
+            json!([{"objectId": who, "permissions": {"secrets": permissions}}]),
+        )
+    };
+    policies(json!(["Get", "List"]), "id-1").expect("vaultAccess", Pass, "may read");
+    policies(json!(["list"]), "id-1").expect("vaultAccess", Blocker, "az keyvault set-policy --name 'kv' --object-id 'id-1'");
+    policies(json!(["get"]), "id-2").expect("vaultAccess", Blocker, "No access policy");
+}
+
+#[test]
+fn a_vault_that_is_not_seen_is_not_a_vault_in_order() {
+    for key in ["vaultAccess", "vault", "secrets"] {
+        World::good().with(Piece::Vault, "", json!([])).expect(key, CouldNotCheck, "the key vault kv");
+        World::good().refused(Piece::Vault).expect(key, CouldNotCheck, "the key vault kv");
+    }
+    let without = World::good().with(Piece::Pool, "/identity", Value::Null);
+    without.expect("vaultAccess", CouldNotCheck, "no identity");
+}
+
+#[test]
+fn vault() {
+    let with = |name: &str, value: Value| World::good().with(Piece::Vault, &format!("/0/properties/{name}"), value);
+    World::good().expect("vault", Pass, "reachable");
+    with("enabledForTemplateDeployment", false.into()).expect("vault", Blocker, "--enabled-for-template-deployment true");
+    let shut = with("publicNetworkAccess", "Disabled".into());
+    shut.expect("vault", Blocker, "--bypass AzureServices");
+    let trusted =
+        shut.with(Piece::Vault, "/0/properties/networkAcls", json!({"bypass": "AzureServices", "defaultAction": "Deny"}));
+    trusted.expect("vault", Pass, "reachable");
+    trusted.with(Piece::Pool, "/identity", Value::Null).expect("vault", Blocker, "Give the pool a managed identity");
+    with("networkAcls", json!({"defaultAction": "Deny"})).expect("vault", Blocker, "keep the service out");
+}
+
+#[test]
+fn secrets() {
+    let finding = World::good().finding("secrets");
+    assert_eq!((finding.verdict, finding.tick.is_some()), (CouldNotCheck, true), "{finding:?}");
+    World::good().missing(Piece::Secrets).expect("secrets", Blocker, "is not there");
+    let attributes = |value: Value| World::good().with(Piece::Secrets, "/properties/attributes", value);
+    attributes(json!({"enabled": false})).expect("secrets", Blocker, "The secret ad-pass of kv is disabled");
+    attributes(json!({"exp": now().seconds() - 1})).expect("secrets", Blocker, "has expired");
+    let later = attributes(json!({"exp": now().seconds() + 60}));
+    assert!(later.finding("secrets").tick.is_some());
+    let start = Some(now() + core::time::Duration::from_secs(61));
+    later.planned(|plan| plan.start = start).expect("secrets", Blocker, "has expired by then");
+    World::good().refused(Piece::Secrets).expect("secrets", CouldNotCheck, "the secret ad-pass of kv");
+}
+
+#[test]
+fn an_entra_pool_has_two_secrets() {
+    let world = World::good().with(Piece::Configuration, "/properties/domainInfo", json!({"joinType": "AzureActiveDirectory"}));
+    world.expect("secrets", CouldNotCheck, "2 secrets there");
+    world.expect("joinAccount", Pass, "Not needed");
+}
