@@ -49,9 +49,6 @@ fn autoscale(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.pool_id() else {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
-    if case.is_missing(Piece::ScalingPlans) {
-        return Outcome::unsure("The scaling plans were not found.", "Look at the pool's scaling plan in the Azure portal.");
-    }
     let is_ours =
         |one: &Value| text(one, "/hostPoolArmPath").and_then(|id| arm::ResourceId::parse(id).ok()) == Some(pool.clone());
     let is_on = |one: &Value| one.get("scalingPlanEnabled").and_then(Value::as_bool) == Some(true);
@@ -79,9 +76,6 @@ fn autoscale(case: &Case<'_>) -> Outcome {
 }
 
 fn sessions(case: &Case<'_>) -> Outcome {
-    if case.is_missing(Piece::Sessions) {
-        return Outcome::unsure("The user sessions were not found.", "Check that the pool still exists.");
-    }
     let in_state = |state: &str| {
         let states = case.items(Piece::Sessions).filter_map(|session| text(session, "/properties/sessionState"));
         states.filter(|word| word.eq_ignore_ascii_case(state)).count()
@@ -112,9 +106,6 @@ fn diagnostics(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.pool_id() else {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
-    if case.is_missing(Piece::Diagnostics) {
-        return Outcome::unsure("The diagnostic settings were not found.", "Look at them in the Azure portal.");
-    }
     let to_workspace =
         || case.items(Piece::Diagnostics).filter(|one| text(one, "/properties/workspaceId").is_some_and(|id| !id.is_empty()));
     let sent = |category: &str| {
@@ -144,7 +135,7 @@ fn diagnostics(case: &Case<'_>) -> Outcome {
 const AGENTS: [&str; 2] = ["AzureMonitorWindowsAgent", "MicrosoftMonitoringAgent"];
 
 fn monitoring(case: &Case<'_>) -> Outcome {
-    if case.parts(Piece::Extensions).is_empty() || case.is_missing(Piece::Extensions) {
+    if case.parts(Piece::Extensions).is_empty() {
         return Outcome::unsure("No host has a machine to look at.", "Look at the hosts in the Azure portal.");
     }
     let mut kinds = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));

@@ -77,21 +77,36 @@ fn gap(piece: Piece, case: &Case<'_>) -> Option<Gap> {
     if !case.evidence.is_settled(piece) {
         return Some(Gap { why: "Not everything it needs has been read.".to_owned(), fix: Some(AGAIN.to_owned()), right: None });
     }
-    if piece == Piece::Pool && case.is_missing(piece) {
-        return Some(Gap {
-            why: "The host pool was not found.".to_owned(),
-            fix: Some("Check that it still exists.".to_owned()),
-            right: None,
-        });
-    }
-    case.parts(piece).iter().find_map(|part| gap_of(&part.subject, &part.known))
+    case.parts(piece).iter().find_map(|part| gap_of(piece, &part.subject, &part.known))
+}
+
+/// What may be absent, and that is an answer a check can use. Everything else is there in a pool that is.
+const fn may_be_absent(piece: Piece) -> bool {
+    use Piece as P;
+    matches!(
+        piece,
+        P::Configuration
+            | P::Policy
+            | P::UpdateStatus
+            | P::ProvisioningStatus
+            | P::Secrets
+            | P::Image
+            | P::ImageDefinition
+            | P::Network
+            | P::Addresses
+    )
 }
 
 const AGAIN: &str = "Check again.";
 
-fn gap_of(subject: &str, known: &Known) -> Option<Gap> {
+fn gap_of(piece: Piece, subject: &str, known: &Known) -> Option<Gap> {
     match known {
-        Known::Read { complete: true, .. } | Known::Missing { .. } | Known::NotAsked => None,
+        Known::Read { complete: true, .. } | Known::NotAsked => None,
+        Known::Missing { .. } if may_be_absent(piece) => None,
+        Known::Missing { .. } => {
+            let why = format!("Not found, or not for you to see: {subject}.");
+            Some(Gap { why, fix: Some(AGAIN.to_owned()), right: None })
+        }
         Known::Read { .. } => {
             Some(Gap { why: format!("The list of {subject} was cut off."), fix: Some(AGAIN.to_owned()), right: None })
         }

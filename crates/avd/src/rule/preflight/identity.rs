@@ -41,7 +41,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// Desktop Virtualization Virtual Machine Contributor.
 const MACHINE_ROLE: &str = "a959dbd1-f747-45e3-8ba6-dd80f235f97c";
 /// Owner and Contributor contain its actions.
-const GREATER_ROLES: [&str; 2] = ["8e3af657-a8ff-443c-a75c-2fe8c4b8d635", "b24988ac-6180-42a0-ab88-20f7382dd24c"];
+const GREATER_ROLES: [&str; 2] = ["8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c"];
 /// The application id of the service, which acts where a pool has no identity.
 const SERVICE: &str = "9cdead84-a844-4324-93f2-b2e6bb768d07";
 
@@ -138,7 +138,7 @@ pub(super) fn assign(principal: &str, role: &str, place: &arm::ResourceId) -> St
 const MACHINE_ACTIONS: [&str; 2] = ["Microsoft.Compute/virtualMachines/write", "Microsoft.Compute/virtualMachines/delete"];
 
 fn caller(case: &Case<'_>) -> Outcome {
-    if case.value(Piece::PoolRights).is_none() || case.is_missing(Piece::MachineRights) {
+    if case.value(Piece::PoolRights).is_none() {
         return Outcome::unsure("Your permissions were not found.", "Check that the pool and its resource group still exist.");
     }
     let permissions = |items: &[Value]| -> Vec<Permission> {

@@ -40,8 +40,15 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// The generation of machine the image is made for, if it says.
 pub(super) fn generation(case: &Case<'_>) -> Option<HyperVGeneration> {
+    if is_absent(case) {
+        return None;
+    }
     let said = [Piece::ImageDefinition, Piece::Image].into_iter().filter_map(|piece| case.value(piece));
     said.filter_map(|value| text(value, "/properties/hyperVGeneration")).map(HyperVGeneration::parse).next()
+}
+
+fn is_absent(case: &Case<'_>) -> bool {
+    case.is_missing(Piece::Image) || case.is_missing(Piece::ImageDefinition)
 }
 
 const OTHER_IMAGE: &str = "Choose another image or version in the configuration.";
@@ -50,7 +57,7 @@ fn image(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
         return Outcome::no_configuration();
     }
-    if case.is_missing(Piece::Image) || case.is_missing(Piece::ImageDefinition) {
+    if is_absent(case) {
         let what = case.parts(Piece::Image).first().map_or("the image", |part| part.subject.as_str());
         return Outcome::blocker(format!("Not found: {what}."), OTHER_IMAGE).even_so();
     }
@@ -142,7 +149,7 @@ fn plan(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
         return Outcome::no_configuration();
     }
-    if case.value(Piece::Image).is_none() && case.value(Piece::ImageDefinition).is_none() {
+    if is_absent(case) || (case.value(Piece::Image).is_none() && case.value(Piece::ImageDefinition).is_none()) {
         return Outcome::unsure("The image was not found.", OTHER_IMAGE);
     }
     let of =

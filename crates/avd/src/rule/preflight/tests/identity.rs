@@ -22,7 +22,7 @@ fn identity() {
 #[test]
 fn roles() {
     World::good().expect("roles", Pass, "pool, rg-img, rg-net and rg-vm");
-    World::good().with(Piece::Roles, "", role("8E3AF657-A8FF-443C-A75C-2FE8C4B8D635")).expect("roles", Pass, "role it needs");
+    World::good().with(Piece::Roles, "", role("8E3AF657-A8FF-443C-A75C-2FE8C4BCB635")).expect("roles", Pass, "role it needs");
     let none = World::good().with(Piece::Roles, "", json!([]));
     none.expect("roles", Blocker, "no role on pool");
     none.expect("roles", Blocker, &format!("--role a959dbd1-f747-45e3-8ba6-dd80f235f97c --scope '{POOL}'"));
