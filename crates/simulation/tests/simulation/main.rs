@@ -11,6 +11,7 @@ mod fault;
 mod main_job;
 mod matrix;
 mod pool_edit;
+mod preflight;
 mod provisioning;
 mod signed_in;
 mod token_life;

@@ -86,12 +86,7 @@ fn sessions(case: &Case<'_>) -> Outcome {
     }
     let minutes = u64::try_from(case.plan.delay_minutes).unwrap_or_default();
     Outcome::risk(
-        format!(
-            "{}: {} active, {} disconnected.",
-            count(all as u64, "user session", "user sessions"),
-            in_state("Active"),
-            in_state("Disconnected")
-        ),
+        format!("{}, {} of them active.", count(all as u64, "user session", "user sessions"), in_state("Active")),
         format!(
             "{} after the message they are signed out and lose unsaved work; early on it may happen twice. Choose a quiet time, or tell them before.",
             count(minutes, "minute", "minutes")

@@ -33,7 +33,7 @@ fn sessions() {
     World::good().expect("sessions", Pass, "No user session");
     let session = |state: &str| json!({"properties": {"sessionState": state}});
     let some = World::good().with(Piece::Sessions, "", json!([session("Active"), session("Active"), session("Disconnected")]));
-    some.expect("sessions", Risk, "3 user sessions: 2 active, 1 disconnected");
+    some.expect("sessions", Risk, "3 user sessions, 2 of them active");
     some.expect("sessions", Risk, "10 minutes after the message");
     World::good().refused(Piece::Sessions).expect("sessions", CouldNotCheck, "the user sessions");
 }
