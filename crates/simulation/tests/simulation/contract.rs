@@ -3,13 +3,11 @@
 use std::collections::BTreeSet;
 
 use arm::{Call, ResourceId};
-use avd::ApiVersions;
 use avd::operation::session_host_managements::{
     ControlAction, ControlProvisioning, ControlUpdate, ProvisioningAction, UpdateRequest,
 };
 use avd::operation::{
-    compute, host_pools, key_vault, network, permissions, session_host_configurations, session_host_managements, session_hosts,
-    subscriptions, user_sessions,
+    host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
 };
 use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
@@ -18,11 +16,17 @@ use avd::rule::{configuration_edit, policy_edit, token};
 use futures::executor::block_on;
 use serde_json::Value;
 
+use crate::around;
 use crate::console::{Console, days};
 
-/// What an update or its control may answer although the request is well formed: the state of the pool is in the way.
-const STATE: [&str; 4] =
-    ["NoActiveHostPoolUpdate", "InvalidHostPoolUpdateAction", "AnotherOperationInProgress", "HostPoolUpdateInProgress"];
+/// What an update, its control or a retry may answer although the request is well formed: the state of the pool is in the way.
+const STATE: [&str; 5] = [
+    "NoActiveHostPoolUpdate",
+    "InvalidHostPoolUpdateAction",
+    "AnotherOperationInProgress",
+    "HostPoolUpdateInProgress",
+    "SessionHostNotInFailedState",
+];
 
 fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
     let mut calls = Vec::new();
@@ -33,24 +37,6 @@ fn controls(pool: &ResourceId, console: &Console) -> Vec<Call> {
         }
     }
     calls
-}
-
-/// What the pickers of the configuration form read.
-fn pickers(pool: &ResourceId, versions: &ApiVersions) -> Vec<Call> {
-    let (subscription, place) = (pool.subscription().unwrap(), "westeurope");
-    let windows = "MicrosoftWindowsDesktop";
-    vec![
-        compute::skus(subscription, place, versions),
-        compute::publishers(subscription, place, versions),
-        compute::offers(subscription, place, windows, versions),
-        compute::image_skus(subscription, place, windows, "windows-11", versions),
-        compute::image_versions(subscription, place, (windows, "windows-11", "win11-24h2-avd"), versions),
-        compute::galleries(subscription, versions),
-        compute::images(subscription, versions),
-        network::virtual_networks(subscription, versions),
-        network::security_groups(subscription, versions),
-        key_vault::vaults(subscription, versions),
-    ]
 }
 
 /// The policy edited field by field, and written as a whole.
@@ -123,6 +109,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         host_pools::list_registration_tokens(standard, versions),
         session_hosts::list(standard, versions),
         session_hosts::get(&host, versions),
+        session_hosts::retry_provisioning(&host, versions),
         user_sessions::list_by_host_pool(standard, versions),
         session_host_configurations::get(automated, versions),
         session_host_configurations::active(automated, versions),
@@ -137,7 +124,6 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_host_managements::update_status(automated, versions),
     ];
     calls.extend(policies(automated, console).await);
-    calls.extend(pickers(automated, versions));
     calls.extend(controls(automated, console));
     let cancel = ControlUpdate { action: ControlAction::Cancel, cancel_message: None };
     let failed = console.pool("hp-engineering").await;
@@ -148,19 +134,12 @@ async fn calls(console: &Console) -> Vec<Call> {
     calls
 }
 
-/// Reads of other providers, which the description does not cover.
-const ELSEWHERE: [&str; 3] = ["compute.rs", "network.rs", "key_vault.rs"];
-
 /// The operations the sources of the console name.
 fn named() -> BTreeSet<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../avd/src/operation");
     let mut names = BTreeSet::new();
     for file in std::fs::read_dir(folder).expect("the operations") {
-        let path = file.expect("a file").path();
-        if ELSEWHERE.iter().any(|name| path.ends_with(name)) {
-            continue;
-        }
-        let text = std::fs::read_to_string(path).expect("text");
+        let text = std::fs::read_to_string(file.expect("a file").path()).expect("text");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let quoted = code.split('"').skip(1).step_by(2);
         names.extend(
@@ -177,7 +156,9 @@ fn every_request_of_the_console_fits_the_description() {
     block_on(async {
         let console = Console::new().await;
         let mut sent = BTreeSet::new();
-        for call in calls(&console).await {
+        let mut all = calls(&console).await;
+        all.extend(around::calls(&console).await);
+        for call in all {
             sent.insert(call.operation.to_string());
             let answer = match call.only_reads {
                 true => console.client.read::<Value>(&call).await.map(drop),

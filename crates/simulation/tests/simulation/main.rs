@@ -4,6 +4,7 @@
 //! seed; `SIMULATION_SEED` chooses another one, and a failing test names the one it had.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod around;
 mod console;
 mod contract;
 mod deed;
