@@ -21,6 +21,8 @@ pub enum Route {
     PoolNew,
     /// The form for a pool that exists.
     PoolEdit(PoolRef),
+    /// The form for the session host configuration of a pool, also where there is none yet.
+    ConfigurationEdit(PoolRef),
     /// The form for a session host update; the draft travels in the query.
     UpdateNew(PoolRef, Query),
     /// Session host updates of all pools.
@@ -56,6 +58,8 @@ pub enum PoolTab {
     Hosts(HostsView),
     /// The registration token.
     Token,
+    /// What its session hosts are made from.
+    Configuration,
     /// The session host update: last, running, next.
     Update,
     /// Every property.
@@ -97,6 +101,8 @@ pub struct HostsView {
     pub sort: String,
     /// A session host status, as the service writes it.
     pub status: Option<String>,
+    /// How the hosts stand to the configuration: `current`, `behind`, `unknown`.
+    pub version: Option<String>,
 }
 
 impl Default for Route {
@@ -138,6 +144,7 @@ impl Route {
             Self::Pool(pool, tab) => tab.href(pool),
             Self::PoolNew => "/pools/new".to_owned(),
             Self::PoolEdit(pool) => format!("{}/edit", pool.href()),
+            Self::ConfigurationEdit(pool) => format!("{}/configuration/edit", pool.href()),
             Self::UpdateNew(pool, draft) => draft.after(&format!("{}/update/new", pool.href())),
             Self::Updates(view) => view.to_query().after("/updates"),
             Self::Tokens(view) => view.to_query().after("/tokens"),
@@ -154,6 +161,7 @@ impl Route {
             Self::Pool(pool, tab) => format!("{} · {}", pool.name, tab.title()),
             Self::PoolNew => "New host pool".to_owned(),
             Self::PoolEdit(pool) => format!("Edit {}", pool.name),
+            Self::ConfigurationEdit(pool) => format!("Configuration of {}", pool.name),
             Self::UpdateNew(pool, _) => format!("Update {}", pool.name),
             Self::Updates(_) => "Updates".to_owned(),
             Self::Tokens(_) => "Registration tokens".to_owned(),
@@ -179,6 +187,8 @@ fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
         [] => PoolTab::Overview,
         ["hosts"] => PoolTab::Hosts(HostsView::from_query(&query)),
         ["token"] => PoolTab::Token,
+        ["configuration"] => PoolTab::Configuration,
+        ["configuration", "edit"] => return Some(Route::ConfigurationEdit(pool)),
         ["update"] => PoolTab::Update,
         ["properties"] => PoolTab::Properties,
         ["json"] => PoolTab::Json,
@@ -219,8 +229,16 @@ impl PoolRef {
 
 impl PoolTab {
     /// The tabs in the order of the page.
-    pub fn all() -> [Self; 6] {
-        [Self::Overview, Self::Hosts(HostsView::default()), Self::Token, Self::Update, Self::Properties, Self::Json]
+    pub fn all() -> [Self; 7] {
+        [
+            Self::Overview,
+            Self::Hosts(HostsView::default()),
+            Self::Token,
+            Self::Configuration,
+            Self::Update,
+            Self::Properties,
+            Self::Json,
+        ]
     }
 
     /// The word on the tab.
@@ -229,6 +247,7 @@ impl PoolTab {
             Self::Overview => "Overview",
             Self::Hosts(_) => "Session hosts",
             Self::Token => "Registration token",
+            Self::Configuration => "Configuration",
             Self::Update => "Update",
             Self::Properties => "Properties",
             Self::Json => "JSON",
@@ -241,6 +260,7 @@ impl PoolTab {
             Self::Overview => pool,
             Self::Hosts(view) => view.to_query().after(&format!("{pool}/hosts")),
             Self::Token => format!("{pool}/token"),
+            Self::Configuration => format!("{pool}/configuration"),
             Self::Update => format!("{pool}/update"),
             Self::Properties => format!("{pool}/properties"),
             Self::Json => format!("{pool}/json"),
@@ -281,7 +301,7 @@ impl BoardView {
 
 impl HostsView {
     fn from_query(query: &Query) -> Self {
-        Self { search: query.text("q"), sort: query.text("sort"), status: query.word("status") }
+        Self { search: query.text("q"), sort: query.text("sort"), status: query.word("status"), version: query.word("version") }
     }
 
     fn to_query(&self) -> Query {
@@ -289,6 +309,7 @@ impl HostsView {
             .with("q", &self.search)
             .with("sort", &self.sort)
             .with("status", self.status.as_deref().unwrap_or_default())
+            .with("version", self.version.as_deref().unwrap_or_default())
     }
 }
 

@@ -120,6 +120,7 @@ fn Page() -> impl IntoView {
         Route::Settings => pages::settings::SettingsPage().into_any(),
         Route::PoolNew => pages::pool_form::PoolNewPage().into_any(),
         Route::PoolEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
+        Route::ConfigurationEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
         Route::UpdateNew(place, query) => view! { <pages::update_new::UpdateNewPage place query /> }.into_any(),
         Route::Updates(_) => pages::updates::UpdatesPage().into_any(),
         Route::Tokens(_) => pages::tokens::TokensPage().into_any(),
@@ -130,7 +131,12 @@ fn Page() -> impl IntoView {
 /// The entry of the navigation a place belongs to.
 fn section(route: &Route) -> &'static str {
     match route {
-        Route::Pools(_) | Route::Pool(..) | Route::PoolNew | Route::PoolEdit(_) | Route::UpdateNew(..) => "pools",
+        Route::Pools(_)
+        | Route::Pool(..)
+        | Route::PoolNew
+        | Route::PoolEdit(_)
+        | Route::ConfigurationEdit(_)
+        | Route::UpdateNew(..) => "pools",
         Route::Updates(_) => "updates",
         Route::Tokens(_) => "tokens",
         Route::Activity => "activity",
@@ -147,6 +153,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::Pool(pool, _) => vec![pools(), Crumb::here(pool.name.clone())],
         Route::PoolNew => vec![pools(), Crumb::here("New host pool")],
         Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
+        Route::ConfigurationEdit(pool) => vec![pools(), of(pool), Crumb::here("Configuration")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
         Route::Pools(_) => vec![Crumb::here("Pools")],
         Route::Updates(_) => vec![Crumb::here("Updates")],
@@ -169,6 +176,7 @@ mod tests {
             Route::default(),
             Route::Pool(pool.clone(), PoolTab::Json),
             Route::PoolEdit(pool.clone()),
+            Route::ConfigurationEdit(pool.clone()),
             Route::UpdateNew(pool, Query::default()),
         ];
         for route in routes {

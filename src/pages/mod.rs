@@ -2,6 +2,7 @@
 
 pub mod activity;
 mod board;
+pub mod configuration;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod not_found;

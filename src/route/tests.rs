@@ -19,14 +19,24 @@ fn board(search: &str, show: &str) -> BoardView {
 #[test]
 fn every_place_has_its_url() {
     let view = PoolsView { search: "a&b=c%".into(), sort: "-region".into(), kind: Some("Pooled".into()), ..PoolsView::default() };
-    let hosts = HostsView { search: "vm 1".into(), sort: "status".into(), status: Some("NeedsAssistance".into()) };
+    let hosts = HostsView {
+        search: "vm 1".into(),
+        sort: "status".into(),
+        status: Some("NeedsAssistance".into()),
+        version: Some("behind".into()),
+    };
     let base = "/pools/6f0a5a8e-0000-4000-8000-000000000001/rg-avd%20prod";
     let cases = [
         (Route::default(), "/pools".to_owned()),
         (Route::Pools(view), "/pools?q=a%26b%3Dc%25&sort=-region&type=Pooled".to_owned()),
         (Route::Pool(pool("hp one"), PoolTab::Overview), format!("{base}/hp%20one")),
         (Route::Pool(pool("hp@é"), PoolTab::Token), format!("{base}/hp@%C3%A9/token")),
-        (Route::Pool(pool("hp"), PoolTab::Hosts(hosts)), format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance")),
+        (
+            Route::Pool(pool("hp"), PoolTab::Hosts(hosts)),
+            format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance&version=behind"),
+        ),
+        (Route::Pool(pool("hp"), PoolTab::Configuration), format!("{base}/hp/configuration")),
+        (Route::ConfigurationEdit(pool("hp")), format!("{base}/hp/configuration/edit")),
         (Route::Pool(pool("a/b"), PoolTab::Update), format!("{base}/a%2Fb/update")),
         (Route::Pool(pool("new"), PoolTab::Properties), format!("{base}/new/properties")),
         (Route::Pool(pool("100%"), PoolTab::Json), format!("{base}/100%25/json")),

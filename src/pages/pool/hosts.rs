@@ -5,9 +5,11 @@ mod table;
 
 use avd::operation::{session_host_configurations, session_hosts};
 use avd::resource::{ManagementType, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
+use avd::rule::drift::HostVersion;
 use host::Duration;
 use leptos::prelude::*;
 
+pub use self::rows::version_word;
 use self::rows::{Row, choices, count_words, rows, shown};
 use self::table::HostsTable;
 use super::{PoolContext, PoolRead};
@@ -105,6 +107,12 @@ fn nothing() -> impl IntoView {
     }
 }
 
+fn versions() -> Vec<Choice> {
+    let all = [HostVersion::UpToDate, HostVersion::Behind, HostVersion::Unknown];
+    let known = all.into_iter().map(|version| Choice::new(version_word(version), version.label()));
+    core::iter::once(Choice::new("", "All")).chain(known).collect()
+}
+
 #[component]
 fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, pool: PoolRef) -> impl IntoView {
     let router = use_router();
@@ -118,6 +126,7 @@ fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, 
         let known = all.with(|rows| choices(rows)).into_iter().map(|(value, label)| Choice::new(value, label));
         core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
     });
+    let versioned = Memo::new(move |_| all.with(|rows| rows.iter().any(|row| row.version.is_some())));
     let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
     view! {
         <FilterBar end=move || view! { <span role="status">{count}</span> }>
@@ -132,6 +141,20 @@ fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, 
                 value=Signal::derive(move || view.with(|view| view.status.clone().unwrap_or_default()))
                 on_change=move |text: String| change(&|view| view.status = Some(text.clone()).filter(|text| !text.is_empty()))
             />
+            {move || {
+                versioned
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Select
+                                label="Version"
+                                choices=versions()
+                                value=Signal::derive(move || view.with(|view| view.version.clone().unwrap_or_default()))
+                                on_change=move |text: String| change(&|view| view.version = Some(text.clone()).filter(|text| !text.is_empty()))
+                            />
+                        }
+                    })
+            }}
         </FilterBar>
     }
 }

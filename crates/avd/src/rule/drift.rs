@@ -92,6 +92,42 @@ pub fn summarize<'a>(
     summary
 }
 
+/// Session hosts that were made from one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionGroup {
+    /// The version as the hosts name it; `None` if they name none.
+    pub version: Option<Timestamp>,
+    /// How they stand to the wanted configuration.
+    pub standing: HostVersion,
+    /// How many there are.
+    pub hosts: usize,
+}
+
+/// The hosts of a pool by the version they run: the wanted one first, then older ones from new to old, then the unknown.
+pub fn by_version<'a>(
+    hosts: impl IntoIterator<Item = &'a SessionHost>,
+    wanted: &SessionHostConfigurationProperties,
+) -> Vec<VersionGroup> {
+    let mut groups: Vec<VersionGroup> = Vec::new();
+    for host in hosts {
+        let standing = host_version(host, wanted);
+        let version = host.properties.session_host_configuration.clone();
+        // One version is written with and without fraction digits.
+        let same = |group: &&mut VersionGroup| {
+            group.standing == standing && (standing == HostVersion::UpToDate || group.version == version)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.hosts += 1,
+            None => groups.push(VersionGroup { version, standing, hosts: 1 }),
+        }
+    }
+    groups.sort_by(|a, b| {
+        let at = |group: &VersionGroup| group.version.as_ref().and_then(Timestamp::at);
+        a.standing.cmp(&b.standing).then_with(|| at(b).cmp(&at(a)))
+    });
+    groups
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -126,6 +162,22 @@ mod tests {
         for (current, target, answer) in cases {
             assert_eq!(host_version(&host(current), &wanted(target)), answer, "{current:?} {target:?}");
         }
+    }
+
+    #[test]
+    fn hosts_are_grouped_by_the_version_they_run() {
+        let hosts = [
+            host(Some("2026-01-01T00:00:00Z")),
+            host(Some("2026-03-01T00:00:00Z")),
+            host(None),
+            host(Some("2026-02-01T00:00:00Z")),
+            host(Some("2026-03-01T00:00:00.0000000Z")),
+            host(Some("2026-02-01T00:00:00Z")),
+        ];
+        let groups = by_version(&hosts, &wanted(Some("2026-03-01T00:00:00Z")));
+        let short: Vec<_> =
+            groups.iter().map(|group| (group.version.as_ref().map(|version| &version.as_str()[..7]), group.hosts)).collect();
+        assert_eq!(short, [(Some("2026-03"), 2), (Some("2026-02"), 2), (Some("2026-01"), 1), (None, 1)]);
     }
 
     proptest! {

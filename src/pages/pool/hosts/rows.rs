@@ -170,7 +170,8 @@ pub fn shown(rows: &[Row], view: &HostsView) -> Vec<Row> {
     let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
     let passes = |row: &&Row| {
         let status = view.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case(&row.status));
-        status && words.iter().all(|word| row.haystack.contains(word.as_str()))
+        let version = view.version.as_deref().is_none_or(|word| row.version.is_some_and(|version| version_word(version) == word));
+        status && version && words.iter().all(|word| row.haystack.contains(word.as_str()))
     };
     let mut shown: Vec<Row> = rows.iter().filter(passes).cloned().collect();
     let (column, down) = order(&view.sort);
@@ -191,6 +192,15 @@ pub fn order(sort: &str) -> (Column, bool) {
 /// The word for the URL after a click on a column.
 pub fn sorted_by(column: Column, sort: &str) -> String {
     if order(sort) == (column, false) { format!("-{}", column.word()) } else { column.word().to_owned() }
+}
+
+/// The word in the URL for how a host stands to the configuration.
+pub const fn version_word(version: HostVersion) -> &'static str {
+    match version {
+        HostVersion::UpToDate => "current",
+        HostVersion::Behind => "behind",
+        HostVersion::Unknown => "unknown",
+    }
 }
 
 /// The statuses there are, with how many hosts have each.

@@ -38,6 +38,7 @@ fn search_filter_and_sort() {
         search: search.into(),
         sort: sort.into(),
         status: status.map(Into::into),
+        version: None,
     };
     let cases = [
         (view("", "", None), vec!["VM-1", "vm-2", "vm-3"]),
@@ -71,6 +72,9 @@ fn a_configuration_tells_who_is_behind() {
         ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(|version| host("vm", &json!({"sessionHostConfiguration": version})));
     let versions: Vec<_> = rows(&hosts, Some(&wanted)).into_iter().map(|row| row.version).collect();
     assert_eq!(versions, [Some(HostVersion::Behind), Some(HostVersion::UpToDate)]);
+    let behind = HostsView { version: Some("behind".to_owned()), ..HostsView::default() };
+    let left: Vec<_> = shown(&rows(&hosts, Some(&wanted)), &behind).into_iter().map(|row| row.version).collect();
+    assert_eq!(left, [Some(HostVersion::Behind)]);
 }
 
 #[test]

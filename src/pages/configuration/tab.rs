@@ -1,0 +1,149 @@
+//! The wanted configuration beside the active one, and how the session hosts stand to it.
+
+use arm::{Error, ErrorKind, ResourceId};
+use avd::operation::{session_host_configurations, session_host_managements, session_hosts};
+use avd::resource::{
+    ActiveSessionHostConfiguration, ProvisioningState, SessionHost, SessionHostConfiguration, UpdateState, UpdateStatus,
+};
+use host::Duration;
+use leptos::prelude::*;
+
+use super::compare::comparisons;
+use super::versions::versions;
+use crate::client::ClientContext;
+use crate::components::{Badge, Banner, ButtonLink, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::live::writes::use_writes;
+use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
+use crate::pages::pool::update::{Latest, latest};
+use crate::route::{PoolRef, Route};
+
+const NOT_AUTOMATED: &str = "Only the service makes session hosts from a configuration. This pool is managed by hand (Standard), \
+    and the management type is fixed when a pool is created.";
+
+/// The configurations of a pool; those that could not be read say why.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Configurations {
+    pub(super) wanted: Latest<SessionHostConfiguration>,
+    pub(super) active: Result<Latest<ActiveSessionHostConfiguration>, Error>,
+    pub(super) hosts: Result<Vec<SessionHost>, Error>,
+    pub(super) cancelled: bool,
+}
+
+/// The tab.
+#[component]
+pub fn ConfigurationTab(
+    /// The pool.
+    pool: ResourceId,
+    /// Its address.
+    place: PoolRef,
+    /// Whether it is managed by hand.
+    standard: bool,
+) -> impl IntoView {
+    if standard {
+        return view! { <EmptyState glyph=Glyph::Host title="No session host configuration in this pool" text=NOT_AUTOMATED /> }
+            .into_any();
+    }
+    let context = expect_context::<ClientContext>();
+    let id = StoredValue::new(pool);
+    let remote = use_remote(move || read(context, id.get_value()));
+    use_writes().on_end(id.get_value(), move || remote.refresh());
+    // While the service validates, the result is a matter of seconds.
+    let poll = use_poll(remote, |remote: &Remote<Configurations>| {
+        let state = remote.value()?.wanted.as_ref()?.0.properties.provisioning_state.clone()?;
+        (state == ProvisioningState::Provisioning).then_some(Duration::from_secs(10))
+    });
+    let known = Memo::new(move |_| remote.with(|remote| remote.value().cloned()));
+    let error = move || remote.with(|remote| remote.error().cloned());
+    view! {
+        <section class="section">
+            <header class="section-head">
+                <h2>"Session host configuration"</h2>
+                <RemoteReadAt remote=remote poll=poll />
+            </header>
+            {move || error().map(|error| view! { <ErrorBanner title="The configuration could not be read" error=error on_retry=move |()| remote.refresh() /> })}
+            {move || match known.get() {
+                Some(read) => view! { <Found read=read place=place.clone() remote=remote /> }.into_any(),
+                None if error().is_some() => ().into_any(),
+                None => view! { <Skeleton lines=8 label="Reading the configuration" /> }.into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+async fn read(context: ClientContext, pool: ResourceId) -> Result<Configurations, Error> {
+    let (client, versions) = (context.client(), context.versions());
+    let wanted = latest(&client, &session_host_configurations::get(&pool, &versions)).await?;
+    let active = latest(&client, &session_host_configurations::active(&pool, &versions)).await;
+    let hosts = client.list::<SessionHost>(&session_hosts::list(&pool, &versions)).await.map(|read| read.value);
+    let status: Latest<UpdateStatus> =
+        latest(&client, &session_host_managements::update_status(&pool, &versions)).await.unwrap_or_default();
+    let cancelled = status.is_some_and(|(status, _)| status.status == Some(UpdateState::Cancelled));
+    Ok(Configurations { wanted, active, hosts, cancelled })
+}
+
+#[component]
+fn Found(read: Configurations, place: PoolRef, remote: RemoteHandle<Configurations>) -> impl IntoView {
+    let edit = Route::ConfigurationEdit(place.clone()).href();
+    let Some((wanted, raw)) = read.wanted else {
+        let create = move || view! { <ButtonLink look=Look::Primary href=edit>"Create a configuration"</ButtonLink> };
+        return view! {
+            <EmptyState
+                glyph=Glyph::Host
+                title="This pool has no configuration"
+                text="Without one, the service can neither create nor update session hosts. This happens when the creation of the pool failed half-way."
+                actions=create
+            />
+        }
+        .into_any();
+    };
+    let properties = wanted.properties;
+    let state = properties.provisioning_state.clone();
+    let active = read.active.as_ref().ok().and_then(|active| active.as_ref().map(|(_, raw)| raw.clone()));
+    view! {
+        <div class="state-line">
+            <State state=state.clone() />
+            {properties.version.as_ref().map(|version| {
+                view! { <span>"Version of "{match version.at() {
+                    Some(at) => view! { <When at=at /> }.into_any(),
+                    None => version.as_str().to_owned().into_any(),
+                }}</span> }
+            })}
+            <ButtonLink glyph=Glyph::Edit href=edit>"Edit configuration"</ButtonLink>
+        </div>
+        {(state == Some(ProvisioningState::Failed)).then(failed)}
+        {match read.hosts {
+            Ok(hosts) => versions(&hosts, &properties, read.cancelled, &place).into_any(),
+            Err(error) => {
+                view! { <ErrorBanner title="Which version the session hosts run could not be checked" error=error on_retry=move |()| remote.refresh() /> }.into_any()
+            }
+        }}
+        {read.active.err().filter(|error| !matches!(error.kind(), ErrorKind::NotFound)).map(|error| {
+            view! { <ErrorBanner title="The active configuration could not be read, so nothing is compared" error=error on_retry=move |()| remote.refresh() /> }
+        })}
+        {comparisons(&raw, active.as_ref())}
+    }
+    .into_any()
+}
+
+#[component]
+fn State(state: Option<ProvisioningState>) -> impl IntoView {
+    let (tone, text) = match &state {
+        Some(ProvisioningState::Succeeded) => (Tone::Success, "Valid".to_owned()),
+        Some(ProvisioningState::Provisioning) => (Tone::Info, "Being validated".to_owned()),
+        Some(ProvisioningState::Failed) => (Tone::Danger, "Validation failed".to_owned()),
+        Some(ProvisioningState::Canceled) => (Tone::Warning, "Validation cancelled".to_owned()),
+        Some(ProvisioningState::Other(word)) => (Tone::Neutral, word.clone()),
+        None => (Tone::Neutral, "State not told".to_owned()),
+    };
+    view! { <Badge tone text /> }
+}
+
+fn failed() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Danger title="The service refused this configuration">
+            "It validated the last change and found a fault. Updates and new session hosts fail until the configuration is corrected and saved again."
+        </Banner>
+    }
+}
