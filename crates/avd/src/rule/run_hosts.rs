@@ -191,13 +191,13 @@ fn row(name: &str, host: &SessionHost, earlier: Option<&HostInRun>, look: &Look)
     let version = look.wanted.map_or(HostVersion::Unknown, |wanted| host_version(host, wanted));
     let reading = reading::read(host, version, earlier, look);
     let properties = &host.properties;
-    let kept = earlier.filter(|earlier| earlier.state == reading.state).and_then(|earlier| earlier.since);
+    let noticed = earlier.and_then(|earlier| if earlier.state == reading.state { earlier.since } else { Some(look.at) });
     HostInRun {
         name: name.to_owned(),
         state: reading.state,
         source: reading.source,
         why: reading.why,
-        since: reading.since.or(kept).or_else(|| earlier.map(|_| look.at)),
+        since: reading.since.or(noticed),
         in_run: reading.in_run,
         version,
         id: host.id.clone(),

@@ -10,8 +10,8 @@ use super::{Stamp, active, minutes};
 use crate::answer::Refusal;
 use crate::avd::{Pool, UpdateState};
 
-/// How long the full validation takes.
-const VALIDATION: Duration = minutes(2);
+/// How long the full validation takes. Microsoft gives no figure; a plan that counts hosts only must not be off by a poll.
+const VALIDATION: Duration = Duration::from_secs(45);
 /// A paused update is cancelled by the service after two weeks.
 const LONGEST_PAUSE: Duration = minutes(14 * 24 * 60);
 /// The size whose sale is restricted in every subscription: makes validation fail.
@@ -132,7 +132,12 @@ fn step(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
         }
         Phase::Validating(_) => validated(run, pool, at, stamp),
         Phase::Batch(slots) => {
-            for slot in slots.iter_mut().filter(|slot| slot.due() == Some(at)) {
+            // Last out, first back: so each comes back to its place in the list.
+            let leaving = |slot: &Slot| slot.stage == Stage::Warned;
+            for slot in slots.iter_mut().rev().filter(|slot| slot.due() == Some(at) && leaving(slot)) {
+                replace::step(slot, pool, run.target, at, stamp);
+            }
+            for slot in slots.iter_mut().filter(|slot| slot.due() == Some(at) && !leaving(slot)) {
                 replace::step(slot, pool, run.target, at, stamp);
             }
             let over: Vec<Slot> = slots.extract_if(.., |slot| slot.stage == Stage::Finished).collect();
@@ -280,6 +285,11 @@ fn take(run: &mut UpdateRun, pool: &mut Pool, action: Action, at: Instant, stamp
         Action::Retry => {
             run.error = None;
             run.rollback_failed.clear();
+            for name in &run.failed {
+                if let Some(host) = pool.hosts.named_mut(name) {
+                    host.update_state = UpdateState::Pending;
+                }
+            }
             run.queue.append(&mut run.failed);
             run.queue.sort();
             run.status = UpdateStatus::UpdatingSessionHosts;

@@ -41,6 +41,8 @@ struct Facts<'a> {
     drained: bool,
     updated: Option<Instant>,
     turned: Option<Instant>,
+    /// When its machine was made, by the machine's name.
+    made: Option<Instant>,
 }
 
 impl<'a> Facts<'a> {
@@ -55,6 +57,7 @@ impl<'a> Facts<'a> {
             drained: properties.allow_new_session == Some(false),
             updated: properties.last_session_host_update_time.as_ref().and_then(|stamp| stamp.at()),
             turned: properties.status_timestamp.as_ref().and_then(|stamp| stamp.at()),
+            made: properties.resource_id.as_deref().and_then(made),
         }
     }
 
@@ -83,15 +86,14 @@ pub(super) fn read(host: &SessionHost, version: HostVersion, earlier: Option<&Ho
 
 /// The host was made from the wanted version: by this run, or before it.
 fn new_version(facts: &Facts, earlier: Option<&HostInRun>, look: &Look) -> Reading {
-    let before_run = match (facts.updated, look.run.started) {
-        (Some(updated), Some(started)) => updated < started,
-        // Not begun: what is up to date now will be left alone.
-        (_, None) => true,
-        (None, Some(_)) => earlier.is_some_and(|earlier| !earlier.in_run),
-    };
-    if before_run {
+    if was_before_run(facts, earlier, look) {
         let why = "It already ran the wanted version when the update began.";
         return Reading::new(HostState::Skipped, Source::Inferred, why).since(facts.updated).apart();
+    }
+    if facts.update == Some(&HostUpdateState::Started) {
+        let why =
+            format!("Its new machine has joined the pool; its update is still running and its status is {}.", facts.status());
+        return Reading::new(HostState::Registering, Source::Read, why).since(facts.made);
     }
     if facts.answers {
         let why = format!("Made from the wanted version; its status is {}.", facts.status());
@@ -106,7 +108,28 @@ fn new_version(facts: &Facts, earlier: Option<&HostInRun>, look: &Look) -> Readi
         return Reading::new(HostState::Failed, Source::Read, why).since(facts.turned);
     }
     let why = format!("Made from the wanted version; its status is still {}.", facts.status());
-    Reading::new(HostState::Registering, Source::Read, why).since(facts.updated)
+    Reading::new(HostState::Registering, Source::Read, why).since(facts.made.or(facts.updated))
+}
+
+/// Whether a host of the wanted version was so before the run touched it.
+fn was_before_run(facts: &Facts, earlier: Option<&HostInRun>, look: &Look) -> bool {
+    // Not begun: what is up to date now will be left alone.
+    let Some(started) = look.run.started else { return true };
+    if facts.update == Some(&HostUpdateState::Started) {
+        return false;
+    }
+    match facts.updated.max(facts.made) {
+        Some(changed) => changed < started,
+        None => earlier.is_some_and(|earlier| !earlier.in_run),
+    }
+}
+
+/// The time in a machine's name, `<host>-<yyyy-MM-ddTHH-mm-ss>` (Learn, "Session host update for Azure Virtual Desktop").
+fn made(resource_id: &str) -> Option<Instant> {
+    const LENGTH: usize = "yyyy-MM-ddTHH-mm-ss".len();
+    let start = resource_id.len().checked_sub(LENGTH)?;
+    let (date, time) = resource_id.get(start..)?.split_once('T')?;
+    Instant::parse(&format!("{date}T{}Z", time.replace('-', ":"))).ok()
 }
 
 /// The host is not, or not known to be, of the wanted version.
