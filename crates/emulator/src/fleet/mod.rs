@@ -23,6 +23,13 @@ pub enum Fleet {
     Pools400x25,
     /// 1,300 pools, 100,000 hosts.
     Hosts100k,
+    /// So many pools with so many hosts in all; of uneven size unless that comes out even. For simulations.
+    Bulk {
+        /// How many pools.
+        pools: usize,
+        /// How many hosts they have together.
+        hosts: usize,
+    },
 }
 
 impl Fleet {
@@ -43,6 +50,7 @@ pub(crate) fn build(fleet: Fleet, seed: u64, now: Instant) -> Estate {
         Fleet::Demo => demo::build(seed, now),
         Fleet::Pools400x25 => bulk::build(seed, now, 400, 10_000),
         Fleet::Hosts100k => bulk::build(seed, now, 1_300, 100_000),
+        Fleet::Bulk { pools, hosts } => bulk::build(seed, now, pools, hosts),
     }
 }
 

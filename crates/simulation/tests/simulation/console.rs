@@ -10,7 +10,7 @@ use avd::rule::drift::{DriftSummary, summarize};
 use avd::rule::run::{Run, next_look};
 use avd::rule::{action::UpdateAction, update};
 use avd::{ApiVersions, Change, operation};
-use emulator::{Emulated, Options};
+use emulator::{Emulated, Fleet, Options};
 use entra::{Config, Session, SignInError};
 use host::{Duration, Host, Instant, Method, Request};
 use serde_json::{Value, json};
@@ -61,9 +61,9 @@ impl Drop for Seed {
     }
 }
 
-fn world() -> (Emulated, Wire, Seed) {
+fn world(fleet: Fleet) -> (Emulated, Wire, Seed) {
     let seed = Seed::chosen();
-    let world = Emulated::new(Options { seed: seed.0, ..Options::default() }, NOW);
+    let world = Emulated::new(Options { seed: seed.0, fleet, ..Options::default() }, NOW);
     (world.clone(), Wire::new(world, ORIGIN), seed)
 }
 
@@ -79,8 +79,13 @@ impl Console {
     /// The owner, with a session that outlives the test. Signing is slow without optimisation, and all worlds have the same
     /// key: so one sign-in serves every test that is not about signing in.
     pub async fn new() -> Self {
+        Self::at(Fleet::Demo).await
+    }
+
+    /// The same, at another estate.
+    pub async fn at(fleet: Fleet) -> Self {
         static KEPT: Mutex<Option<Session>> = Mutex::new(None);
-        let (world, wire, seed) = world();
+        let (world, wire, seed) = world(fleet);
         let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let tokens = match kept {
             Some(session) => SignedIn::resume(wire.clone(), config(), session),
@@ -102,7 +107,7 @@ impl Console {
 
     /// Tries to sign somebody in.
     pub async fn try_of(who: &str) -> Result<Self, SignInError> {
-        let (world, wire, seed) = world();
+        let (world, wire, seed) = world(Fleet::Demo);
         let tokens = SignedIn::sign_in(wire.clone(), config(), who).await?;
         Ok(Self::with(world, wire, tokens, seed))
     }

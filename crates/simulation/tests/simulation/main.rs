@@ -9,6 +9,8 @@ mod console;
 mod contract;
 mod deed;
 mod fault;
+mod flight_plan;
+mod host_picture;
 mod main_job;
 mod matrix;
 mod pool_edit;
