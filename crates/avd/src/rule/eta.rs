@@ -124,7 +124,7 @@ struct Steps {
     /// How long each took, the sign-out delay included.
     lengths: Vec<Duration>,
     hosts: u64,
-    /// When the last host was done, or when the run began.
+    /// When the last whole step was done, or when the run began.
     last: Instant,
 }
 
@@ -134,17 +134,15 @@ impl Steps {
         let healthy = input.picture.hosts.iter().filter(|host| host.in_run && host.state == HostState::Healthy);
         let mut done: Vec<Instant> = healthy.filter_map(|host| host.since).filter(|since| *since >= start).collect();
         done.sort_unstable();
-        let last = done.last().copied().unwrap_or(start);
         let size = usize::try_from(input.pace.batch.unwrap_or(1)).unwrap_or(usize::MAX).max(1);
         let (first, rest) = done.split_at(done.len().min(1));
-        let mut from = start;
-        let mut found = Self { lengths: Vec::new(), hosts: 0, last };
+        let mut found = Self { lengths: Vec::new(), hosts: 0, last: start };
         // Whole batches only: of one that is running, the fast hosts would be counted and the slow ones not.
         for step in core::iter::once(first).filter(|step| !step.is_empty()).chain(rest.chunks_exact(size)) {
             let Some(until) = step.last() else { continue };
-            found.lengths.push(until.since(from));
+            found.lengths.push(until.since(found.last));
             found.hosts += step.len() as u64;
-            from = *until;
+            found.last = *until;
         }
         // A pause between two batches is no work.
         let shortest = found.lengths.iter().min().copied().unwrap_or_default();

@@ -79,11 +79,11 @@ impl Console {
     /// The owner, with a session that outlives the test. Signing is slow without optimisation, and all worlds have the same
     /// key: so one sign-in serves every test that is not about signing in.
     pub async fn new() -> Self {
-        Self::at(Fleet::Demo).await
+        Self::of_fleet(Fleet::Demo).await
     }
 
     /// The same, at another estate.
-    pub async fn at(fleet: Fleet) -> Self {
+    pub async fn of_fleet(fleet: Fleet) -> Self {
         static KEPT: Mutex<Option<Session>> = Mutex::new(None);
         let (world, wire, seed) = world(fleet);
         let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -9,18 +9,18 @@ use avd::rule::update::UpdateDraft;
 use emulator::Fleet;
 use futures::executor::block_on;
 use host::{Duration, Instant};
-use proptest::prelude::Rng as _;
+use proptest::prelude::RngExt as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use serde_json::json;
 
 use crate::console::{Console, minutes};
 
 /// The console looks at a running update once a minute.
-const POLL: Duration = minutes(1);
+const POLL: Duration = Duration::from_secs(60);
 
 impl Console {
     /// Changes the configuration of a pool, so that all its hosts are behind.
-    async fn renew(&self, pool: &ResourceId) {
+    async fn outdate(&self, pool: &ResourceId) {
         let path = format!("{}/sessionHostConfigurations/default", pool.path());
         let body = json!({ "properties": { "friendlyName": "again" } });
         self.client.act(&Call::patch("Test", path, "2026-01-01-preview", body)).await.expect("a new version");
@@ -51,10 +51,10 @@ impl Console {
 
 /// Plans and begins an update of every pool, lets them all run, and compares each with its plan.
 async fn all_follow(fleet: Fleet, random: &mut TestRng) -> usize {
-    let console = Console::at(fleet).await;
+    let console = Console::of_fleet(fleet).await;
     let pools = console.updatable().await;
     for pool in &pools {
-        console.renew(pool).await;
+        console.outdate(pool).await;
     }
     console.wait(minutes(1));
     let mut plans = Vec::new();

@@ -190,10 +190,12 @@ fn left(status: &UpdateState) -> Reading {
 pub(super) fn gone(row: &HostInRun, look: &Look) -> HostInRun {
     let (state, why) = match row.state {
         _ if is_terminal(&look.run.status) => (HostState::Skipped, "It is no longer in the pool."),
-        HostState::Skipped | HostState::Healthy | HostState::RolledBack => {
+        HostState::Skipped | HostState::Healthy => {
             (HostState::Skipped, "It was removed from the pool after its part in the update.")
         }
-        HostState::Failed => (HostState::Failed, "Its update failed and it is no longer in the pool."),
+        HostState::Failed | HostState::RolledBack if look.run.status == UpdateState::Error => {
+            (HostState::Failed, "Its update failed and it is no longer in the pool.")
+        }
         _ => (HostState::BeingReplaced, "It has left the host list: its machine is being replaced."),
     };
     HostInRun {
