@@ -94,6 +94,12 @@ fn draft(batch: i64, delay_minutes: i64) -> UpdateDraft {
     UpdateDraft { batch, delay_minutes, ..UpdateDraft::from_policy(None) }
 }
 
+/// How the next updates of a host go.
+fn fate(console: &Console, pool: &ResourceId, host: &str, fails: u8, sticks: bool) {
+    let id = format!("{}/sessionHosts/{host}", pool.as_str());
+    console.control(Method::Post, "host", &json!({ "id": id, "fails": fails, "sticks": sticks }));
+}
+
 const WHOLE: [HostState; 5] =
     [HostState::Waiting, HostState::Draining, HostState::BeingReplaced, HostState::Registering, HostState::Healthy];
 
@@ -152,8 +158,7 @@ fn a_host_that_is_lost_stays_in_the_picture() {
     block_on(async {
         let console = Console::new().await;
         let pool = &console.pool("hp-finance").await;
-        let doom = json!({ "pool": "hp-finance", "host": "avdfin-0", "fails": 1, "sticks": true });
-        console.control(Method::Post, "host", &doom);
+        fate(&console, pool, "avdfin-0", 1, true);
         let mut watch = Watch::new(&console, pool).await;
         console.initiate(pool, &draft(3, 0)).await.expect("begun");
         let (run, seen) = watch.until(&UpdateState::Error).await;
@@ -201,7 +206,7 @@ fn the_end_is_where_it_was_expected() {
     block_on(async {
         let console = Console::new().await;
         let pool = &console.pool("hp-finance").await;
-        console.control(Method::Post, "host", &json!({ "pool": "hp-finance", "host": "avdfin-4", "fails": 0 }));
+        fate(&console, pool, "avdfin-4", 0, false);
         let mut watch = Watch::new(&console, pool).await;
         console.initiate(pool, &draft(2, 5)).await.expect("begun");
         let mut ranges = Vec::new();
