@@ -6,6 +6,7 @@ use crate::browser::storage::{self, Area};
 use crate::browser::theme;
 
 const THEME: &str = "avd.theme";
+const NOTIFY: &str = "avd.notify";
 
 /// The colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,13 +43,15 @@ impl Theme {
 #[derive(Clone, Copy, Debug)]
 pub struct SettingsContext {
     theme: RwSignal<Theme>,
+    notify: RwSignal<bool>,
 }
 
 impl SettingsContext {
     /// Reads what was stored and applies it.
     pub fn provide() -> Self {
         let stored = storage::read(Area::Local, THEME).ok().flatten().unwrap_or_default();
-        let settings = Self { theme: RwSignal::new(Theme::parse(&stored)) };
+        let notify = storage::read(Area::Local, NOTIFY).ok().flatten().is_some();
+        let settings = Self { theme: RwSignal::new(Theme::parse(&stored)), notify: RwSignal::new(notify) };
         Effect::new(move || {
             let theme = settings.theme.get();
             theme::set(Some(theme.word()).filter(|_| theme != Theme::System));
@@ -60,6 +63,17 @@ impl SettingsContext {
     /// The colour scheme. Tracked.
     pub fn theme(self) -> Theme {
         self.theme.get()
+    }
+
+    /// Whether the person wants notifications of the system; off until asked for. The browser may still refuse them. Tracked.
+    pub fn notify(self) -> bool {
+        self.notify.get()
+    }
+
+    /// Wants notifications or not, for the next visits too where the browser allows it.
+    pub fn set_notify(self, wanted: bool) {
+        self.notify.set(wanted);
+        let _ = if wanted { storage::write(Area::Local, NOTIFY, "on") } else { storage::remove(Area::Local, NOTIFY) };
     }
 
     /// Chooses a colour scheme, for the next visits too where the browser allows it.

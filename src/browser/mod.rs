@@ -5,13 +5,17 @@
 
 pub mod channel;
 pub mod clipboard;
+pub mod database;
 pub mod demo;
 pub mod dialog;
+pub mod download;
+pub mod favicon;
 pub mod focus;
 pub mod frame;
 pub mod intl;
 pub mod links;
 pub mod location;
+pub mod notify;
 pub mod online;
 pub mod scroll;
 pub mod storage;

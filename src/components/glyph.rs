@@ -106,6 +106,10 @@ glyphs! {
     External => "M9.5 2.5h4v4M13.5 2.5 8 8M11.5 9.5v3a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1h3",
     /// An arrow into a tray.
     Download => "M8 2.5V10M4.8 7 8 10.2 11.2 7M2.5 13.5h11",
+    /// Two angles: as machines write it.
+    Code => "M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4",
+    /// A bell: tell me.
+    Bell => "M3.5 11.5h9l-1-2V7a3.500 3.500 0 0 0-7 0v2.500zM6.500 13.500h3M8 2v1.500",
     /// An arrow out of a door: sign out.
     SignOut => "M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 11l3-3-3-3M13.5 8h-7",
     /// A house of many rooms: a directory.

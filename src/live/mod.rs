@@ -6,13 +6,14 @@ pub mod clock;
 pub mod many;
 pub mod poll;
 pub mod remote;
+pub mod runs;
 pub mod use_many;
 pub mod use_remote;
 pub mod writes;
 
 pub use clock::{Clock, use_clock};
 pub use many::Many;
-pub use poll::{Poll, use_poll};
+pub use poll::{Poll, poll_hidden, use_poll};
 pub use remote::Remote;
 pub use use_many::{ManyHandle, use_many};
 pub use use_remote::{RemoteHandle, use_remote};

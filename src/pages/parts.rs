@@ -3,9 +3,11 @@
 mod age;
 mod error;
 mod instant;
+mod notify;
 mod read_at;
 
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
+pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};

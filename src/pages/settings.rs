@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::parts::NotifySwitch;
 use crate::components::{Button, Choice, Glyph, KeyValue, KeyValueList, PageHeader, RadioGroup};
 use crate::session::{SessionContext, SignInStatus};
 use crate::settings::{SettingsContext, Theme};
@@ -28,6 +29,10 @@ fn Appearance() -> impl IntoView {
         <section class="section">
             <h2>"Appearance"</h2>
             <RadioGroup label="Theme" value choices on_change=move |word: String| settings.set_theme(Theme::parse(&word)) />
+        </section>
+        <section class="section">
+            <h2>"Notifications"</h2>
+            <NotifySwitch />
         </section>
     }
 }

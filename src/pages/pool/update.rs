@@ -1,32 +1,44 @@
 //! The session host update of a pool: the latest one with its actions, and the creation of hosts.
 
 mod actions;
+mod attention;
 mod cancel;
+mod failure;
+mod forecast;
+mod history;
+mod hosts;
+mod phases;
 mod provisioning;
 pub mod status;
+mod watch;
 
 use arm::{Call, Error, ErrorKind, ResourceId};
-use avd::operation::session_host_managements as operation;
-use avd::resource::{ManagementType, UpdateStatus};
-use avd::rule::run::{self, Run};
-use host::Instant;
+use avd::resource::ManagementType;
+use avd::rule::action::UpdateAction;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use self::actions::UpdateActions;
+use self::attention::Attention;
+use self::failure::FailurePanel;
+use self::forecast::PauseCountdown;
+use self::history::History;
+use self::hosts::RunHosts;
 use self::provisioning::ProvisioningPanel;
 use self::status::StatusPanel;
+use self::watch::Watch;
 use super::context::{PoolContext, management};
 use crate::client::{Client, ClientContext};
 use crate::components::{EmptyState, Glyph, Skeleton};
-use crate::live::writes::use_writes;
-use crate::live::{RemoteHandle, use_clock, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::PoolRef;
 
 const NOT_AUTOMATED: &str = "Session host update replaces the hosts of pools that are managed with a session host configuration. \
     This pool is managed by hand (Standard), and the management type is fixed when a pool is created.";
+
+const NEVER: &str = "An update replaces the virtual machines of session hosts that are behind the pool's configuration, one alone \
+    first, then in batches.";
 
 /// The latest of something, as JSON too; `None` if there never was one (404).
 pub type Latest<T> = Option<(T, Value)>;
@@ -48,58 +60,67 @@ pub fn UpdateTab(
 
 #[component]
 fn UpdatePanel(pool: ResourceId, place: PoolRef) -> impl IntoView {
-    let context = expect_context::<ClientContext>();
-    let id = StoredValue::new(pool);
-    let remote: RemoteHandle<Latest<UpdateStatus>> = use_remote(move || {
-        let (client, call) = (context.client(), operation::update_status(&id.get_value(), &context.versions()));
-        async move { latest(&client, &call).await }
-    });
-    let acted = RwSignal::new(None::<Instant>);
-    let clock = use_clock();
-    let poll = use_poll(remote, move |remote| {
-        let state = remote.value()?.as_ref()?.0.status.clone()?;
-        run::next_look(&state, acted.get(), clock.read())
-    });
+    let watch = Watch::begin(pool, expect_context::<ClientContext>());
     let proposal = RwSignal::new(None::<Proposal>);
-    use_writes().on_end(id.get_value(), move || {
-        acted.set(Some(clock.read()));
-        remote.refresh();
-    });
-    let run = Memo::new(move |_| {
-        remote.with(|remote| remote.value().map(|latest| latest.as_ref().and_then(|(status, _)| Run::of(status))))
-    });
-    let raw = Memo::new(move |_| {
-        remote.with(|remote| remote.value().and_then(|latest| latest.as_ref().map(|(_, raw)| raw.clone()))).unwrap_or(Value::Null)
-    });
+    let proposed = RwSignal::new(None::<UpdateAction>);
+    let noted = move |()| {
+        if let Some(action) = proposed.get_untracked() {
+            watch.note(action.label());
+        }
+        proposed.set(None);
+    };
+    let name = place.name.clone();
     view! {
         <section class="section">
             <header class="section-head">
                 <h2>"Session host update"</h2>
-                <RemoteReadAt remote=remote poll=poll />
+                <RemoteReadAt remote=watch.status poll=watch.status_poll />
             </header>
-            {move || {
-                let error = remote.with(|remote| remote.error().cloned());
-                error.map(|error| view! { <ErrorBanner title="The update status could not be read" error=error /> })
-            }}
-            {move || match run.get() {
-                Some(Some(run)) => view! { <StatusPanel run=run raw=raw /> }.into_any(),
-                Some(None) => {
-                    view! {
-                        <EmptyState
-                            glyph=Glyph::Update
-                            title="This pool never had a session host update"
-                            text="An update replaces the virtual machines of session hosts that are behind the pool's configuration, one alone first, then in batches."
-                        />
-                    }
-                        .into_any()
-                }
-                None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
-                None => view! { <Skeleton lines=5 /> }.into_any(),
-            }}
-            <UpdateActions pool=id place=place run=run raw=raw proposal=proposal />
-            <ProvisioningPanel pool=id proposal=proposal />
-            <ReviewDialog proposal=proposal />
+            <Unread watch />
+            <Latest watch place=place.clone() />
+            <UpdateActions watch place=place.clone() proposal proposed />
+            <Attention watch pool=name />
         </section>
+        <RunHosts watch place />
+        <History watch />
+        <ProvisioningPanel pool=watch.pool proposal=proposal />
+        <ReviewDialog proposal=proposal on_done=noted />
+    }
+}
+
+/// Why the status could not be read, and what that means for the update.
+#[component]
+fn Unread(watch: Watch) -> impl IntoView {
+    let error = Memo::new(move |_| watch.status.with(|remote| remote.error().cloned()));
+    move || {
+        let old = watch.status.with(|remote| remote.value().is_some());
+        let title = if old {
+            "The update status could not be read again; what is shown is older. The update goes on in Azure, and so does this page"
+        } else {
+            "The update status could not be read"
+        };
+        error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| watch.refresh() /> })
+    }
+}
+
+/// The latest update, or that there never was one.
+#[component]
+fn Latest(watch: Watch, place: PoolRef) -> impl IntoView {
+    let known = Memo::new(move |_| watch.run.get().map(|run| run.is_some()));
+    let place = StoredValue::new(place);
+    let unread = move || watch.status.with(|remote| remote.error().is_some());
+    move || match known.get() {
+        Some(true) => view! {
+            <FailurePanel watch place=place.get_value() />
+            <PauseCountdown watch />
+            <StatusPanel watch />
+        }
+        .into_any(),
+        Some(false) => {
+            view! { <EmptyState glyph=Glyph::Update title="This pool never had a session host update" text=NEVER /> }.into_any()
+        }
+        None if unread() => ().into_any(),
+        None => view! { <Skeleton lines=5 /> }.into_any(),
     }
 }
 

@@ -1,13 +1,12 @@
 //! What can be done about an update, each action enabled only where it is legal and saying why where it is not.
 
-use arm::ResourceId;
 use avd::rule::action::{UpdateAction, may};
-use avd::rule::run::Run;
+use avd::rule::consequence::spelled_out;
 use avd::rule::update::control;
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::cancel::CancelDialog;
+use super::watch::Watch;
 use crate::client::ClientContext;
 use crate::components::{Button, ButtonLink, Glyph, Look};
 use crate::pages::write::Proposal;
@@ -16,18 +15,16 @@ use crate::route::{PoolRef, Query, Route};
 /// The buttons.
 #[component]
 pub fn UpdateActions(
-    pool: StoredValue<ResourceId>,
+    watch: Watch,
     place: PoolRef,
-    /// The latest update; the outer `None` while nothing was read, the inner one if there never was an update.
-    #[prop(into)]
-    run: Signal<Option<Option<Run>>>,
-    #[prop(into)] raw: Signal<Value>,
     proposal: RwSignal<Option<Proposal>>,
+    /// What was last put under review.
+    proposed: RwSignal<Option<UpdateAction>>,
 ) -> impl IntoView {
     let context = expect_context::<ClientContext>();
     let cancelling = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
-    let status = move || run.get().map(|run| run.map(|run| run.status));
+    let status = move || watch.run.get().map(|run| run.map(|run| run.status));
     let reason = move |action: UpdateAction| {
         Signal::derive(move || match status() {
             None => Some("The update status has not been read.".to_owned()),
@@ -36,15 +33,23 @@ pub fn UpdateActions(
     };
     let propose = move |action: UpdateAction, message: Option<String>| {
         let status = untrack(status).flatten();
-        match control(&pool.get_value(), action, message.as_deref(), status.as_ref(), &context.versions()) {
+        match control(&watch.pool.get_value(), action, message.as_deref(), status.as_ref(), &context.versions()) {
             Ok(change) => {
+                let change = match watch.run.get_untracked().flatten() {
+                    Some(run) => {
+                        let pace = watch.pace.get_untracked();
+                        watch.picture.with_untracked(|picture| spelled_out(change, action, &run, picture.as_ref(), pace))
+                    }
+                    None => change,
+                };
                 problem.set(None);
                 cancelling.set(false);
+                proposed.set(Some(action));
                 let danger = action == UpdateAction::Cancel;
                 proposal.set(Some(Proposal {
                     change,
                     then: None,
-                    before: raw.get_untracked(),
+                    before: watch.raw.get_untracked(),
                     action: action.label().to_owned(),
                     danger,
                 }));

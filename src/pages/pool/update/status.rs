@@ -1,62 +1,126 @@
-//! How an update stands: phase, progress, times, error, as the service says.
+//! How an update stands: phase, progress, times, as the service says, and beside it what the host list tells.
 
-use avd::rule::run::{Run, Tone as RunTone, paused_until};
+use avd::rule::busy::{Act, may};
+use avd::rule::eta::Pace;
+use avd::rule::run::{Run, Tone as RunTone};
+use avd::rule::run_hosts::Compared;
 use host::Instant;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::components::{Badge, Banner, CodeBlock, KeyValue, KeyValueList, LiveRegion, ProgressBar, Tone};
-use crate::live::use_clock;
-use crate::pages::parts::When;
+use super::forecast::Forecast;
+use super::phases::phases;
+use super::watch::Watch;
+use crate::components::{Badge, CodeBlock, ColumnHeader, DataTable, KeyValue, KeyValueList, ProgressBar, Tone};
+use crate::pages::parts::{NotifySwitch, When};
 
 /// The panel.
 #[component]
-pub fn StatusPanel(run: Run, #[prop(into)] raw: Signal<Value>) -> impl IntoView {
-    let announcement = announcement(&run);
-    let tone = tone(run.phase.tone);
-    let counts = counts(&run);
-    let (label, meaning, percent, error) = (run.phase.label.clone(), run.phase.meaning, run.percent, run.error.clone());
-    let seen = use_clock().read();
+pub fn StatusPanel(watch: Watch) -> impl IntoView {
     view! {
         <div class="card stack">
-            <div class="state-line">
-                <Badge tone=tone text=label />
-                <span>{meaning}</span>
-            </div>
-            {percent.map(|percent| view! { <ProgressBar label="Session hosts updated" value=Some(percent / 100.0) note=counts tone=tone /> })}
-            <LiveRegion text=announcement />
-            {error.map(|(code, message)| {
-                    view! {
-                        <Banner tone=Tone::Danger title=format!("The service reports {code}")>
-                            <p>{message}</p>
-                        </Banner>
-                    }
-                })}
-            <Times run seen />
+            {move || watch.run.get().flatten().map(|run| view! { <Standing run pace=watch.pace.get() /> })}
+            <Forecast watch />
+            <Compare watch />
+            {move || watch.run.get().flatten().map(|run| view! { <Times run /> })}
+            <LeaveAlone watch />
+            <NotifySwitch />
             <details class="run-raw">
                 <summary>"As received"</summary>
-                {move || view! { <CodeBlock label="Update status" text=pretty(&raw.get()) /> }}
+                {move || view! { <CodeBlock label="Update status" text=pretty(&watch.raw.get()) /> }}
             </details>
         </div>
     }
 }
 
+/// Phase and progress, in the words of the service.
 #[component]
-fn Times(run: Run, seen: Instant) -> impl IntoView {
+fn Standing(run: Run, pace: Pace) -> impl IntoView {
+    let (tone, strip) = (tone(run.phase.tone), phases(&run, pace));
+    let counts = counts(&run);
+    let (label, meaning, percent) = (run.phase.label.clone(), run.phase.meaning, run.percent);
+    view! {
+        <div class="state-line">
+            <Badge tone=tone text=label />
+            <span>{meaning}</span>
+        </div>
+        {strip}
+        {percent.map(|percent| view! { <ProgressBar label=format!("Session hosts updated, as the service says: {percent:.0} %") value=Some(percent / 100.0) note=counts tone=tone /> })}
+    }
+}
+
+/// The counts of the service beside those of the rows.
+#[component]
+fn Compare(watch: Watch) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        let run = watch.run.get().flatten()?;
+        watch.picture.with(|picture| picture.as_ref().map(|picture| picture.compare(&run)))
+    });
+    let head = || {
+        view! {
+            <ColumnHeader label="Count" />
+            <ColumnHeader label="The service says" at_end=true />
+            <ColumnHeader label="Told from the host list" at_end=true />
+            <ColumnHeader label="" />
+        }
+    };
+    let line = |line: Compared| {
+        let differ = line.agree() == Some(false);
+        view! {
+            <tr>
+                <th scope="row">{line.what}</th>
+                <td class="tbl-end">{line.service.map_or_else(|| "Not told".to_owned(), |count| count.to_string())}</td>
+                <td class="tbl-end">{line.rows}</td>
+                <td>{differ.then(|| view! { <span class="tbl-quiet">"Differs: the two are read at different times, and the service counts on its own."</span> })}</td>
+            </tr>
+        }
+    };
+    move || {
+        lines.get().map(|lines| {
+            view! {
+                <DataTable caption="Counts of the update" compact=true head=head>
+                    {lines.into_iter().map(line).collect_view()}
+                </DataTable>
+            }
+        })
+    }
+}
+
+#[component]
+fn Times(run: Run) -> impl IntoView {
     let when = |label: &'static str, at: Option<Instant>| at.map(|at| view! { <KeyValue label=label><When at=at /></KeyValue> });
     view! {
         <KeyValueList>
             {when("Scheduled for", run.scheduled)}
             {when("Started", run.started)}
             {when("Ended", run.ended)}
-            {when("Cancels itself at the latest", paused_until(&run.status, seen))}
-            {run
-                .rollback_failed
-                .filter(|count| *count > 0)
-                .map(|count| view! { <KeyValue label="Out of service after a failed rollback">{count}</KeyValue> })}
             {run.correlation_id.map(|id| view! { <KeyValue label="Correlation id"><code>{id}</code></KeyValue> })}
             {run.name.map(|name| view! { <KeyValue label="Update id"><code>{name}</code></KeyValue> })}
         </KeyValueList>
+    }
+}
+
+/// What is off while the update holds the pool, and why.
+#[component]
+fn LeaveAlone(watch: Watch) -> impl IntoView {
+    let reasons = Memo::new(move |_| {
+        let status = watch.run.get().flatten().map(|run| run.status);
+        Act::ALL
+            .into_iter()
+            .filter_map(|act| may(act, status.as_ref()).err())
+            .map(|refusal| refusal.to_string())
+            .collect::<Vec<_>>()
+    });
+    move || {
+        let reasons = reasons.get();
+        (!reasons.is_empty()).then(|| {
+            view! {
+                <details class="run-raw">
+                    <summary>"What to leave alone meanwhile"</summary>
+                    <ul class="review-effects">{reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
+                </details>
+            }
+        })
     }
 }
 
@@ -70,12 +134,6 @@ fn counts(run: &Run) -> String {
         words.push_str(&format!(", {count} {what}"));
     }
     words
-}
-
-/// One sentence for a screen reader; it changes only when something real does.
-fn announcement(run: &Run) -> String {
-    let counts = counts(run);
-    if counts.is_empty() { format!("Update: {}.", run.phase.label) } else { format!("Update: {}, {counts}.", run.phase.label) }
 }
 
 /// The tone of a phase in the words of the widgets.
@@ -113,6 +171,5 @@ mod tests {
         let done = run(&json!({"totalSessionHosts": 4, "sessionHostsCompleted": 4, "sessionHostsInProgress": 0}));
         assert_eq!(counts(&done), "4 of 4 updated");
         assert_eq!(counts(&run(&json!({}))), "");
-        assert_eq!(announcement(&run(&json!({}))), "Update: Updating.");
     }
 }

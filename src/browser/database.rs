@@ -1,0 +1,110 @@
+//! The browser's database (W3C *Indexed Database API*): texts by key, kept until the person clears the site's data.
+//!
+//! One table per kind of record. What may be stored, and how much of it, is the caller's business.
+
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+
+use super::words;
+
+const NAME: &str = "avd";
+/// Counts up when [`Table::ALL`] grows.
+const VERSION: u32 = 1;
+
+/// What the records are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// Session host updates that were watched.
+    Runs,
+    /// Plans of updates that were begun here.
+    Plans,
+}
+
+impl Table {
+    const ALL: [Self; 2] = [Self::Runs, Self::Plans];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Runs => "runs",
+            Self::Plans => "plans",
+        }
+    }
+}
+
+/// Stores a record, in place of one with the same key.
+///
+/// # Errors
+/// The browser's reason: no database in a private window, no room, forbidden by policy.
+pub async fn put(table: Table, key: &str, text: &str) -> Result<(), String> {
+    let store = open(table, IdbTransactionMode::Readwrite).await?;
+    finish(store.put_with_key(&text.into(), &key.into())).await.map(drop)
+}
+
+/// The record of a key.
+///
+/// # Errors
+/// The browser's reason.
+pub async fn get(table: Table, key: &str) -> Result<Option<String>, String> {
+    let store = open(table, IdbTransactionMode::Readonly).await?;
+    Ok(finish(store.get(&key.into())).await?.as_string())
+}
+
+/// The records whose keys begin with `prefix`, in the order of the keys.
+///
+/// # Errors
+/// The browser's reason.
+pub async fn all(table: Table, prefix: &str) -> Result<Vec<String>, String> {
+    // No key has a character behind the last of the basic plane.
+    let range = IdbKeyRange::bound(&prefix.into(), &format!("{prefix}\u{ffff}").into()).map_err(|thrown| words(&thrown))?;
+    let store = open(table, IdbTransactionMode::Readonly).await?;
+    let found = finish(store.get_all_with_key(&range)).await?;
+    Ok(Array::from(&found).iter().filter_map(|value| value.as_string()).collect())
+}
+
+/// Forgets the record of a key.
+///
+/// # Errors
+/// The browser's reason.
+pub async fn remove(table: Table, key: &str) -> Result<(), String> {
+    let store = open(table, IdbTransactionMode::Readwrite).await?;
+    finish(store.delete(&key.into())).await.map(drop)
+}
+
+async fn open(table: Table, mode: IdbTransactionMode) -> Result<IdbObjectStore, String> {
+    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
+    let request = factory.ok_or("the browser has no database for this site")?.open_with_u32(NAME, VERSION);
+    let request = request.map_err(|thrown| words(&thrown))?;
+    let making = request.clone();
+    let make = Closure::once(move || make_tables(&making));
+    request.set_onupgradeneeded(Some(make.as_ref().unchecked_ref()));
+    let database: IdbDatabase = finish(Ok(request.unchecked_into())).await?.unchecked_into();
+    let transaction = database.transaction_with_str_and_mode(table.name(), mode).map_err(|thrown| words(&thrown))?;
+    // Takes effect when the transaction has ended; until then the database stays open.
+    database.close();
+    transaction.object_store(table.name()).map_err(|thrown| words(&thrown))
+}
+
+fn make_tables(request: &IdbOpenDbRequest) {
+    let Ok(database) = request.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
+    let known = database.object_store_names();
+    for table in Table::ALL.into_iter().filter(|table| !known.contains(table.name())) {
+        // A refusal ends the transaction, and with it the opening, with an error of its own.
+        let _ = database.create_object_store(table.name());
+    }
+}
+
+/// Waits for the end of a request.
+async fn finish(request: Result<IdbRequest, JsValue>) -> Result<JsValue, String> {
+    let request = request.map_err(|thrown| words(&thrown))?;
+    let done = Promise::new(&mut |resolve: Function, reject: Function| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    match JsFuture::from(done).await {
+        Ok(_) => request.result().map_err(|thrown| words(&thrown)),
+        Err(_) => Err(request.error().ok().flatten().map_or_else(|| "no reason given".to_owned(), |error| error.message())),
+    }
+}

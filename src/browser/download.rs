@@ -1,0 +1,27 @@
+//! Handing a text over as a file.
+
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
+
+use super::words;
+
+/// Saves `text` under a name, as a link with `download` does.
+///
+/// # Errors
+/// The browser's reason.
+pub fn save(name: &str, kind: &str, text: &str) -> Result<(), String> {
+    let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).map_err(|thrown| words(&thrown))?;
+    let address = Url::create_object_url_with_blob(&blob).map_err(|thrown| words(&thrown))?;
+    let link = document.create_element("a").map_err(|thrown| words(&thrown))?;
+    let set = link.set_attribute("href", &address).and_then(|()| link.set_attribute("download", name));
+    if set.is_ok() {
+        link.unchecked_into::<HtmlElement>().click();
+    }
+    // The click has taken the blob along; the address is only a name for it.
+    let _ = Url::revoke_object_url(&address);
+    set.map_err(|thrown| words(&thrown))
+}
