@@ -87,7 +87,8 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
 pub(crate) fn patch(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let mut properties = pool.configuration.as_ref().ok_or_else(|| missing(pool))?.properties.clone();
-    merge(&mut properties, patchable(context.properties()));
+    let given = patchable(context.properties(), &properties)?;
+    merge(&mut properties, given);
     let (id, operation) = change(context, properties)?;
     let location = operation.location(context.origin, &id, context.version.as_str());
     let retry = operation.retry_after.to_string();
@@ -95,16 +96,25 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     Ok(Response::new(202).with_header("Location", location).with_header("Retry-After", retry))
 }
 
-/// Of `domainInfo` the PATCH form has the credentials only.
-fn patchable(mut given: Map<String, Value>) -> Map<String, Value> {
-    if let Some(domain) = given.get_mut("domainInfo") {
-        let credentials = domain["activeDirectoryInfo"]["domainCredentials"].clone();
-        *domain = json!({ "activeDirectoryInfo": { "domainCredentials": credentials } });
-        if domain["activeDirectoryInfo"]["domainCredentials"].is_null() {
-            given.remove("domainInfo");
+/// Of `domainInfo` the PATCH form has the credentials only; another domain or unit needs the PUT (description of
+/// `DomainInfoPatchProperties`). What is repeated as it stands does no harm.
+fn patchable(mut given: Map<String, Value>, had: &Map<String, Value>) -> Result<Map<String, Value>, Refusal> {
+    let Some(domain) = given.get_mut("domainInfo") else { return Ok(given) };
+    let had = had.get("domainInfo").unwrap_or(&Value::Null);
+    for path in ["/joinType", "/activeDirectoryInfo/domainName", "/activeDirectoryInfo/ouPath", "/azureActiveDirectoryInfo"] {
+        if domain.pointer(path).is_some_and(|value| had.pointer(path) != Some(value)) {
+            let name = path[1..].replace('/', ".");
+            let message =
+                format!("The property 'domainInfo.{name}' cannot be changed by PATCH. Send the whole configuration by PUT.");
+            return Err(Refusal::new(400, "PropertyChangeNotAllowed", message).about(format!("properties.domainInfo.{name}")));
         }
     }
-    given
+    let credentials = domain["activeDirectoryInfo"]["domainCredentials"].clone();
+    *domain = json!({ "activeDirectoryInfo": { "domainCredentials": credentials } });
+    if domain["activeDirectoryInfo"]["domainCredentials"].is_null() {
+        given.remove("domainInfo");
+    }
+    Ok(given)
 }
 
 /// Takes the new properties and begins their validation.

@@ -197,7 +197,9 @@ fn make(run: &mut ProvisioningRun, pool: &mut Pool, now: Instant) {
 fn host_name(pool: &Pool, number: usize) -> String {
     let properties = pool.configuration.as_ref().map(|configuration| &configuration.properties);
     let prefix = properties.and_then(|map| map.get("vmNamePrefix")).and_then(Value::as_str).unwrap_or("host");
-    let domain = properties.and_then(|map| map.get("domainInfo")).map(|info| &info["activeDirectoryInfo"]["domainName"]);
+    // A domain beside another kind of join is taken without an error and has no effect (Learn, *Troubleshoot session host update*).
+    let joined = properties.and_then(|map| map.get("domainInfo")).filter(|info| info["joinType"] == "ActiveDirectory");
+    let domain = joined.map(|info| &info["activeDirectoryInfo"]["domainName"]);
     match domain.and_then(Value::as_str) {
         Some(domain) => format!("{prefix}-{number}.{domain}"),
         None => format!("{prefix}-{number}"),

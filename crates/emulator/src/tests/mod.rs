@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod behind;
+mod configurations;
 mod contract;
 mod door;
 mod fleets;
