@@ -1,1 +1,105 @@
-//! Tests.
+//! Tests of `consequence`.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::resource::{SessionHost, SessionHostConfigurationProperties, Timestamp};
+use crate::rule::run_hosts::{Look, picture};
+
+const NEW: &str = "2026-11-20T00:00:00Z";
+const PACE: Pace = Pace { batch: Some(2), delay: None };
+
+fn run(status: &str, counts: [i64; 4]) -> Run {
+    let [total, completed, running, lost] = counts;
+    let progress = json!({"executionStartTime": "2026-11-21T10:00:00Z", "totalSessionHosts": total, "sessionHostsCompleted": completed,
+        "sessionHostsInProgress": running, "sessionHostsRollbackFailed": lost});
+    Run::of(&serde_json::from_value(json!({"name": "r", "status": status, "properties": {"progress": progress}})).unwrap())
+        .unwrap()
+}
+
+fn rows(run: &Run, groups: &[(usize, Value)]) -> Picture {
+    let wanted = SessionHostConfigurationProperties { version: Some(Timestamp::new(NEW)), ..Default::default() };
+    let all = groups.iter().flat_map(|(number, properties)| core::iter::repeat_n(properties, *number)).enumerate();
+    let hosts: Vec<SessionHost> = all
+        .map(|(at, properties)| serde_json::from_value(json!({"name": format!("p/h{at:02}"), "properties": properties})).unwrap())
+        .collect();
+    picture(&Look { hosts: &hosts, at: host::Instant::from_seconds(0), wanted: Some(&wanted), run, before: None })
+}
+
+fn twelve(run: &Run) -> Picture {
+    rows(
+        run,
+        &[
+            (
+                5,
+                json!({"sessionHostConfiguration": NEW, "status": "Available", "lastSessionHostUpdateTime": "2026-11-21T10:30:00Z"}),
+            ),
+            (2, json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z", "updateState": "Started"})),
+            (5, json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z", "updateState": "Pending"})),
+        ],
+    )
+}
+
+#[test]
+fn cancel_and_pause_of_a_running_update() {
+    let run = run("UpdatingSessionHosts", [12, 5, 2, 0]);
+    let picture = twelve(&run);
+    let cancel = "Cancelling leaves 7 new and 5 old session hosts; the batch of 2 that is running still finishes.";
+    assert_eq!(sentences(UpdateAction::Cancel, &run, Some(&picture), PACE), [cancel]);
+    assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE), [cancel], "the counts of the service say the same");
+    let pause = ["The batch of 2 that is running still finishes.", "5 session hosts then wait for Resume."];
+    assert_eq!(sentences(UpdateAction::Pause, &run, Some(&picture), PACE), pause);
+    let last = self::run("UpdatingSessionHosts", [12, 10, 2, 0]);
+    assert!(sentences(UpdateAction::Pause, &last, None, PACE)[1].contains("ends instead of pausing"));
+}
+
+#[test]
+fn resume_retry_and_start() {
+    let paused = run("Paused", [12, 7, 0, 0]);
+    assert_eq!(sentences(UpdateAction::Resume, &paused, None, PACE), ["Goes on with 5 session hosts in 3 batches of up to 2."]);
+    let error = run("Error", [4, 2, 0, 0]);
+    let failed = json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z", "updateState": "Failed", "status": "Available"});
+    let picture = rows(&error, &[(1, failed), (1, json!({"updateState": "Pending"}))]);
+    let retry = sentences(UpdateAction::Retry, &error, Some(&picture), PACE);
+    assert_eq!(retry, ["Tries 2 session hosts in 1 batch of up to 2; failed before: h00."]);
+    let scheduled = run("Scheduled", [0, 0, 0, 0]);
+    let picture = rows(&scheduled, &[(3, json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z"}))]);
+    let start = sentences(UpdateAction::Start, &scheduled, Some(&picture), PACE);
+    assert_eq!(start, ["Up to 3 session hosts are replaced: the first by name alone, then the others in batches of up to 2."]);
+}
+
+#[test]
+fn an_update_that_touched_nothing_is_cancelled_without_a_trace() {
+    for status in ["Scheduled", "ValidatingSessionHostUpdate"] {
+        let said = sentences(UpdateAction::Cancel, &run(status, [3, 0, 0, 0]), None, PACE);
+        assert!(said[0].contains("No session host was touched"), "{said:?}");
+    }
+    let said = sentences(UpdateAction::Cancel, &run("Failed", [3, 0, 0, 0]), None, PACE);
+    assert!(said[0].contains("has ended"), "{said:?}");
+}
+
+#[test]
+fn a_lost_host_is_not_promised() {
+    let said = sentences(UpdateAction::Cancel, &run("Error", [6, 2, 0, 1]), None, PACE);
+    assert_eq!(said[0], "Cancelling leaves 2 new and 3 old session hosts.");
+    assert_eq!(said[1], "1 session host is out of service and will not be brought back.");
+}
+
+#[test]
+fn without_numbers_nothing_is_said() {
+    let run = Run { total: None, ..run("UpdatingSessionHosts", [0, 0, 0, 0]) };
+    assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE), Vec::<String>::new());
+}
+
+#[test]
+fn a_change_says_its_consequences_first() {
+    let pool = crate::operation::sample::pool();
+    let run = run("UpdatingSessionHosts", [12, 5, 2, 0]);
+    let versions = crate::ApiVersions::default();
+    let change = crate::rule::update::control(&pool, UpdateAction::Cancel, None, Some(&run.status), &versions).unwrap();
+    let general = change.effects.clone();
+    let spelled = spelled_out(change, UpdateAction::Cancel, &run, None, PACE);
+    assert!(spelled.effects[0].starts_with("Cancelling leaves 7 new"));
+    assert_eq!(spelled.effects[1..], general);
+}
