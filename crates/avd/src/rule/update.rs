@@ -9,6 +9,7 @@ use arm::ResourceId;
 use host::Instant;
 
 use super::action::{self, ProvisioningRefusal, Refusal, UpdateAction};
+use super::count::count;
 use super::windows_zone::WindowsZone;
 use super::{FieldProblem, schedule};
 use crate::change::{Change, ReadBack};
@@ -265,11 +266,6 @@ impl Estimate {
             Self::BASIS
         )
     }
-}
-
-/// "1 batch", "3 batches".
-fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// One initial host, then batches: `1 + ceil((hosts - 1) / batch)` rounds of 20 minutes plus the delay.
