@@ -1,5 +1,6 @@
 //! Tests of `eta`.
-#![allow(clippy::unwrap_used)]
+// JSON literals are passed as they are written.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
 use serde_json::{Value, json};
 

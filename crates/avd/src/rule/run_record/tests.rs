@@ -1,5 +1,6 @@
 //! Tests of `run_record`.
-#![allow(clippy::unwrap_used)]
+// JSON literals are passed as they are written.
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value)]
 
 use core::time::Duration;
 
