@@ -62,6 +62,8 @@ pub enum PoolTab {
     Configuration,
     /// The session host update: last, running, next.
     Update,
+    /// The management policy, the creation of hosts, autoscale.
+    Policy,
     /// Every property.
     Properties,
     /// As received.
@@ -190,6 +192,7 @@ fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
         ["configuration"] => PoolTab::Configuration,
         ["configuration", "edit"] => return Some(Route::ConfigurationEdit(pool)),
         ["update"] => PoolTab::Update,
+        ["policy"] => PoolTab::Policy,
         ["properties"] => PoolTab::Properties,
         ["json"] => PoolTab::Json,
         ["edit"] => return Some(Route::PoolEdit(pool)),
@@ -229,13 +232,14 @@ impl PoolRef {
 
 impl PoolTab {
     /// The tabs in the order of the page.
-    pub fn all() -> [Self; 7] {
+    pub fn all() -> [Self; 8] {
         [
             Self::Overview,
             Self::Hosts(HostsView::default()),
             Self::Token,
             Self::Configuration,
             Self::Update,
+            Self::Policy,
             Self::Properties,
             Self::Json,
         ]
@@ -249,6 +253,7 @@ impl PoolTab {
             Self::Token => "Registration token",
             Self::Configuration => "Configuration",
             Self::Update => "Update",
+            Self::Policy => "Policy",
             Self::Properties => "Properties",
             Self::Json => "JSON",
         }
@@ -262,6 +267,7 @@ impl PoolTab {
             Self::Token => format!("{pool}/token"),
             Self::Configuration => format!("{pool}/configuration"),
             Self::Update => format!("{pool}/update"),
+            Self::Policy => format!("{pool}/policy"),
             Self::Properties => format!("{pool}/properties"),
             Self::Json => format!("{pool}/json"),
         }

@@ -9,6 +9,7 @@ use crate::client::ClientContext;
 use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
+use crate::live::debts::DebtsContext;
 use crate::live::writes::WritesContext;
 use crate::pages;
 use crate::route::{BoardView, PoolRef, PoolsView, Route};
@@ -32,7 +33,12 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     EstateContext::provide(client);
-    WritesContext::provide(client, expect_context::<ActivityContext>());
+    let person = untrack(|| match session.status() {
+        SignInStatus::SignedIn(account) => account.home_account_id,
+        _ => String::new(),
+    });
+    let debts = DebtsContext::provide(&person, untrack(|| session.world()).is_demo());
+    WritesContext::provide(client, expect_context::<ActivityContext>(), debts);
     pages::updates::provide(client);
     pages::tokens::provide(client);
     Ok(())
@@ -66,10 +72,13 @@ fn Frame(session: SessionContext) -> impl IntoView {
 #[component]
 fn Navigation() -> impl IntoView {
     let router = use_router();
+    let debts = expect_context::<DebtsContext>();
     let item = move |route: Route, glyph: Glyph, label: &'static str| {
         let href = route.href();
+        let is_activity = route == Route::Activity;
+        let count = Signal::derive(move || if is_activity { debts.count() } else { 0 });
         let current = Signal::derive(move || section(&router.route()) == section(&route));
-        view! { <NavItem href glyph label current /> }
+        view! { <NavItem href glyph label current count /> }
     };
     view! {
         {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Pools")}

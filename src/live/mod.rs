@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod bounded;
 pub mod clock;
+pub mod debts;
 pub mod many;
 pub mod poll;
 pub mod remote;

@@ -19,6 +19,7 @@ use serde_json::Value;
 use self::record::{Record, remember, stored};
 pub use self::stage::{Stage, Write};
 use super::activity::{ActivityContext, Entry, Outcome};
+use super::debts::DebtsContext;
 use crate::client::{Client, ClientContext};
 
 /// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
@@ -35,12 +36,14 @@ pub struct WritesContext {
     attended: RwSignal<Vec<String>>,
     client: ClientContext,
     activity: ActivityContext,
+    debts: DebtsContext,
 }
 
 impl WritesContext {
     /// Takes up what was on its way when the page was left. Needs the client: somebody is signed in.
-    pub fn provide(client: ClientContext, activity: ActivityContext) -> Self {
-        let context = Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(Vec::new()), client, activity };
+    pub fn provide(client: ClientContext, activity: ActivityContext, debts: DebtsContext) -> Self {
+        let context =
+            Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(Vec::new()), client, activity, debts };
         for (id, record) in stored() {
             context.resume(id, record);
         }
@@ -120,9 +123,15 @@ impl WritesContext {
         self.writes.with(|writes| writes.iter().filter(others).map(|(id, write)| (id.clone(), write.clone())).collect())
     }
 
-    /// Calls `then` whenever a write to `target` has ended: what was read of it is out of date.
+    /// Calls `then` whenever a write to `target`, or to what is in it, has ended: what was read of it is out of date.
     pub fn on_end(self, target: ResourceId, then: impl Fn() + 'static) {
-        let ended = move |write: &&Write| write.stage.is_over() && write.change.target == target;
+        let inside = format!("{}/", target.key());
+        self.on_end_of(move |change| change.target == target || change.target.key().starts_with(&inside), then);
+    }
+
+    /// Calls `then` whenever a write that `ours` picks has ended.
+    pub fn on_end_of(self, ours: impl Fn(&Change) -> bool + 'static, then: impl Fn() + 'static) {
+        let ended = move |write: &&Write| write.stage.is_over() && ours(&write.change);
         Effect::new(move |before: Option<usize>| {
             let count = self.writes.with(|writes| writes.values().filter(&ended).count());
             if before.is_some_and(|before| count > before) {
@@ -248,9 +257,22 @@ impl WritesContext {
         };
         let shown = matches!(stage, Stage::Confirmed(_));
         self.activity.settle(id, service, outcome);
+        self.note_debts(id, &stage);
         self.stage(id, stage);
         remember(id, None);
         self.call_next(id, shown);
+    }
+
+    /// Autoscale that a write switched off is owed, also where nobody saw the effect.
+    fn note_debts(self, id: &str, stage: &Stage) {
+        let is_plan = |write: &Write| write.change.verify == ReadBack::ScalingPlan;
+        let is_plan = self.writes.with_untracked(|writes| writes.get(id).is_some_and(is_plan));
+        if is_plan
+            && matches!(stage, Stage::Confirmed(_) | Stage::Unconfirmed(_))
+            && let Some(record) = stored().get(id)
+        {
+            self.debts.written(&record.change, &record.before, self.client.client().host().now());
+        }
     }
 
     fn set(self, id: &str, write: Write) {

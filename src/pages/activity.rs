@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::parts::When;
 use super::write::CodeDialog;
-use crate::components::{Badge, Button, ColumnHeader, DataTable, EmptyState, Glyph, Look, PageHeader, Tone};
+use crate::components::{Badge, Button, ButtonLink, ColumnHeader, DataTable, EmptyState, Glyph, Look, PageHeader, Tone};
 use crate::live::activity::{ActivityContext, Entry, Outcome};
+use crate::live::debts::{Debt, DebtsContext};
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// The list of writes, newest first.
@@ -20,8 +21,48 @@ pub fn ActivityPage() -> impl IntoView {
                 title="Activity"
                 subtitle="What this tab changed in Azure. The list ends with the tab; Azure's own activity log keeps every change for 90 days."
             />
+            <Debts />
             {move || if empty.get() { view! { <Nothing /> }.into_any() } else { view! { <Entries activity /> }.into_any() }}
         </div>
+    }
+}
+
+/// Autoscale that this person switched off: what is to be switched on again, and what stays off for a reason.
+#[component]
+fn Debts() -> impl IntoView {
+    let debts = expect_context::<DebtsContext>();
+    let row = move |debt: Debt| {
+        let title = format!("Autoscale of {} is off in {}", debt.pool.name(), debt.plan.name());
+        let place = PoolRef::of(debt.pool.as_str()).map(|pool| Route::Pool(pool, PoolTab::Policy).href());
+        let end = match debt.dismissed.clone() {
+            None => place.map(|href| view! { <ButtonLink href=href>"Open the pool"</ButtonLink> }.into_any()),
+            Some(_) => {
+                let owed = debt.clone();
+                let forget = move |()| debts.forget(&owed);
+                Some(view! { <Button look=Look::Subtle small=true on_press=forget>"Forget"</Button> }.into_any())
+            }
+        };
+        let words = debt.dismissed.map_or_else(|| "To be switched on again.".to_owned(), |why| format!("Stays off: {why}"));
+        view! {
+            <li class="plan-row">
+                <div>
+                    <p><strong>{title}</strong></p>
+                    <p class="form-note">"Since " <When at=debt.since /> ". " {words}</p>
+                </div>
+                {end}
+            </li>
+        }
+    };
+    move || {
+        let all = debts.all();
+        (!all.is_empty()).then(|| {
+            view! {
+                <section class="section">
+                    <h2>"Autoscale switched off"</h2>
+                    <ul class="plan-list card">{all.into_iter().map(row).collect_view()}</ul>
+                </section>
+            }
+        })
     }
 }
 

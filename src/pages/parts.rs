@@ -3,11 +3,13 @@
 mod age;
 mod error;
 mod instant;
+mod merge;
 mod notify;
 mod read_at;
 
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
+pub use merge::ThreeWay;
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};

@@ -1,9 +1,12 @@
 //! One host pool: header, tabs, and the tab of the URL.
 
+pub mod autoscale;
 mod context;
+mod debt;
 mod groups;
 pub mod hosts;
 mod json;
+mod policy;
 mod properties;
 mod rdp;
 pub mod token;
@@ -14,8 +17,10 @@ use leptos::prelude::*;
 
 use self::context::management;
 pub use self::context::{PoolContext, PoolRead};
+use self::debt::DebtBanner;
 use self::hosts::HostsTab;
 use self::json::JsonTab;
+use self::policy::PolicyTab;
 use self::properties::{Facts, Part};
 use self::token::TokenTab;
 use self::update::UpdateTab;
@@ -42,6 +47,7 @@ pub fn PoolPage(
             <Header context pool=pool.clone() />
             <TabBar pool=pool.clone() />
             <Problem context />
+            <DebtBanner pool=context.id() />
             <TabBody context pool />
         </div>
     }
@@ -140,6 +146,7 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         PoolTab::Token => view! { <TokenTab context /> }.into_any(),
         PoolTab::Configuration => view! { <ConfigurationTab pool=context.id() place=pool.clone() standard=management(context) == Some(ManagementType::Standard) /> }.into_any(),
         PoolTab::Update => view! { <UpdateTab context place=pool.clone() /> }.into_any(),
+        PoolTab::Policy => view! { <PolicyTab context /> }.into_any(),
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
         PoolTab::Properties => view! { <Facts context part=Part::Rest /> }.into_any(),
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),

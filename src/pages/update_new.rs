@@ -24,6 +24,7 @@ use crate::components::{
 };
 use crate::live::{use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::pool::autoscale::AutoscaleGuard;
 use crate::pages::pool::update::latest;
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Query, Route};
@@ -154,6 +155,7 @@ fn UpdateForm(pool: StoredValue<ResourceId>, place: PoolRef, query: Query, facts
         <div class="beside">
             <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
                 <Obstacles facts=facts.clone() />
+                <AutoscaleGuard pool=pool.get_value() />
                 <ProblemSummary problems=listed />
                 <ScheduleFields form=form error=wrong("scheduledDateTime") />
                 <fieldset class="card stack">

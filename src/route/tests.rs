@@ -38,6 +38,7 @@ fn every_place_has_its_url() {
         (Route::Pool(pool("hp"), PoolTab::Configuration), format!("{base}/hp/configuration")),
         (Route::ConfigurationEdit(pool("hp")), format!("{base}/hp/configuration/edit")),
         (Route::Pool(pool("a/b"), PoolTab::Update), format!("{base}/a%2Fb/update")),
+        (Route::Pool(pool("hp"), PoolTab::Policy), format!("{base}/hp/policy")),
         (Route::Pool(pool("new"), PoolTab::Properties), format!("{base}/new/properties")),
         (Route::Pool(pool("100%"), PoolTab::Json), format!("{base}/100%25/json")),
         (Route::PoolNew, "/pools/new".to_owned()),

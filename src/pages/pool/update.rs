@@ -8,7 +8,7 @@ mod forecast;
 mod history;
 mod hosts;
 mod phases;
-mod provisioning;
+pub mod provisioning;
 pub mod status;
 mod watch;
 

@@ -1,0 +1,194 @@
+//! Autoscale of a pool: where it stands in scaling plans, switched off before an update and on again after it.
+
+use arm::{Error, ResourceId};
+use avd::ReadBack;
+use avd::operation::scaling_plans;
+use avd::rule::autoscale::{Assignment, Refusal, assignments, switch_off, switch_on};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use crate::client::ClientContext;
+use crate::components::{Badge, Banner, Button, Skeleton, Tone};
+use crate::live::debts::DebtsContext;
+use crate::live::writes::use_writes;
+use crate::live::{RemoteHandle, use_remote};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::write::{Proposal, ReviewDialog};
+
+/// The scaling plans of a pool as received, read again after every write to one. What they show as on is no debt any more.
+pub fn use_plans(pool: StoredValue<ResourceId>) -> RemoteHandle<Vec<Value>> {
+    let context = expect_context::<ClientContext>();
+    let debts = expect_context::<DebtsContext>();
+    let remote = use_remote(move || {
+        let (client, call) =
+            (context.client(), pool.with_value(|pool| scaling_plans::list_by_host_pool(pool, &context.versions())));
+        async move { client.list::<Value>(&call).await.map(|read| read.value) }
+    });
+    use_writes().on_end_of(|change| change.verify == ReadBack::ScalingPlan, move || remote.refresh());
+    Effect::new(move |_| {
+        remote.with(|remote| {
+            if let Some(plans) = remote.value() {
+                pool.with_value(|pool| debts.seen(pool, plans));
+            }
+        });
+    });
+    remote
+}
+
+/// What came of an attempt to propose a switch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// The plan could not be read.
+    Unread(Error),
+    /// There is nothing to switch.
+    Refused(Refusal),
+}
+
+/// Reads the plan as it is now and proposes to switch the pool on or off in it.
+pub fn propose(
+    context: ClientContext,
+    pool: ResourceId,
+    plan: ResourceId,
+    enable: bool,
+    proposal: RwSignal<Option<Proposal>>,
+    trouble: RwSignal<Option<Trouble>>,
+) {
+    trouble.set(None);
+    spawn_local(async move {
+        let (client, versions) = (context.client(), context.versions());
+        let read = client.read::<Value>(&scaling_plans::get(&plan, &versions)).await.map_err(Trouble::Unread);
+        let switch = if enable { switch_on } else { switch_off };
+        let made = read.and_then(|read| {
+            let change = switch(&read.value, &pool, &versions).map_err(Trouble::Refused)?;
+            Ok(Proposal {
+                change,
+                then: None,
+                before: read.value,
+                action: if enable { "Switch on" } else { "Switch off" }.to_owned(),
+                danger: false,
+            })
+        });
+        // The page may be gone by now, and its signals with it.
+        match made {
+            Ok(made) => drop(proposal.try_set(Some(made))),
+            Err(why) => drop(trouble.try_set(Some(why))),
+        }
+    });
+}
+
+/// What stands in the way of a switch.
+#[component]
+pub fn TroubleBanner(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
+    move || {
+        trouble.get().map(|trouble| match trouble {
+            Trouble::Unread(error) => view! { <ErrorBanner title="The scaling plan could not be read" error=error /> }.into_any(),
+            Trouble::Refused(why) => {
+                view! { <Banner tone=Tone::Warning title="Nothing to switch">{why.to_string()}</Banner> }.into_any()
+            }
+        })
+    }
+}
+
+/// All scaling plans of the pool, each with its switch.
+#[component]
+pub fn AutoscaleSection(pool: StoredValue<ResourceId>) -> impl IntoView {
+    let remote = use_plans(pool);
+    let (proposal, trouble) = (RwSignal::new(None::<Proposal>), RwSignal::new(None::<Trouble>));
+    let rows =
+        Memo::new(move |_| remote.with(|remote| remote.value().map(|plans| pool.with_value(|pool| assignments(plans, pool)))));
+    view! {
+        <section class="section">
+            <header class="section-head">
+                <h2>"Autoscale"</h2>
+                <RemoteReadAt remote=remote />
+            </header>
+            {move || {
+                let error = remote.with(|remote| remote.error().cloned());
+                error.map(|error| view! { <ErrorBanner title="The scaling plans could not be read: whether autoscale is on is not known" error=error /> })
+            }}
+            {move || match rows.get() {
+                Some(rows) if rows.is_empty() => {
+                    view! { <p class="card stack">"No scaling plan is assigned to this pool: nothing starts or stops its machines by a schedule."</p> }.into_any()
+                }
+                Some(rows) => {
+                    let rows = rows.into_iter().map(|row| view! { <Plan pool=pool row=row proposal=proposal trouble=trouble /> });
+                    view! { <ul class="plan-list card">{rows.collect_view()}</ul> }.into_any()
+                }
+                None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
+                None => view! { <Skeleton lines=2 /> }.into_any(),
+            }}
+            <TroubleBanner trouble=trouble />
+            <ReviewDialog proposal=proposal />
+        </section>
+    }
+}
+
+#[component]
+fn Plan(
+    pool: StoredValue<ResourceId>,
+    row: Assignment,
+    proposal: RwSignal<Option<Proposal>>,
+    trouble: RwSignal<Option<Trouble>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let (tone, word, meaning) = match row.enabled {
+        Some(true) => {
+            (Tone::Success, "On", "It starts and stops machines by its schedule. Switch it off before a session host update.")
+        }
+        Some(false) => (Tone::Neutral, "Off", "It leaves the machines of this pool as they are."),
+        None => (Tone::Warning, "Not told", "The plan names the pool and does not say whether it is on."),
+    };
+    let enable = row.enabled == Some(false);
+    let plan = row.plan;
+    let name = plan.name().to_owned();
+    let press = move |()| propose(context, pool.get_value(), plan.clone(), enable, proposal, trouble);
+    view! {
+        <li class="plan-row">
+            <div>
+                <p class="state-line"><strong>{name}</strong><Badge tone=tone text=word.to_owned() /></p>
+                <p class="form-note">{meaning}</p>
+            </div>
+            <Button on_press=press>{if enable { "Switch on for this pool…" } else { "Switch off for this pool…" }}</Button>
+        </li>
+    }
+}
+
+/// Says so where autoscale is on, and offers to switch it off: for the steps before an update. Nothing where it is off.
+#[component]
+pub fn AutoscaleGuard(pool: ResourceId) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let pool = StoredValue::new(pool);
+    let remote = use_plans(pool);
+    let (proposal, trouble) = (RwSignal::new(None::<Proposal>), RwSignal::new(None::<Trouble>));
+    let on = Memo::new(move |_| {
+        let plans = remote.with(|remote| remote.value().cloned()).unwrap_or_default();
+        let mut rows = pool.with_value(|pool| assignments(&plans, pool));
+        rows.retain(|row| row.enabled != Some(false));
+        rows
+    });
+    view! {
+        {move || {
+            let error = remote.with(|remote| remote.error().cloned());
+            error.map(|error| view! { <ErrorBanner title="Whether autoscale is on could not be checked" error=error /> })
+        }}
+        {move || {
+            on.get()
+                .into_iter()
+                .map(|row| {
+                    let plan = row.plan;
+                    let title = format!("Autoscale is on for this pool in {}", plan.name());
+                    let press = move |()| propose(context, pool.get_value(), plan.clone(), false, proposal, trouble);
+                    let actions = move || view! { <Button small=true on_press=press>"Switch it off…"</Button> };
+                    view! {
+                        <Banner tone=Tone::Warning title=title actions=actions>
+                            "It may start or stop the very machines that an update replaces. Switch it off now; this console reminds you to switch it on again."
+                        </Banner>
+                    }
+                })
+                .collect_view()
+        }}
+        <TroubleBanner trouble=trouble />
+        <ReviewDialog proposal=proposal />
+    }
+}

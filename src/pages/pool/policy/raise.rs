@@ -1,0 +1,113 @@
+//! Making the pool larger: the service creates hosts until it has as many as the policy says.
+
+use arm::ResourceId;
+use avd::resource::SessionHost;
+use avd::rule::policy_edit::{Draft, raise_instance_count};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::count;
+use crate::client::ClientContext;
+use crate::components::{Button, Dialog, Field, Glyph, KeyValue, KeyValueList, Look, NoValue, NumberInput};
+use crate::live::RemoteHandle;
+use crate::pages::write::Proposal;
+
+/// How many hosts there are, how many there should be, and the way to more.
+#[component]
+pub fn RaiseCount(
+    pool: StoredValue<ResourceId>,
+    policy: RemoteHandle<Value>,
+    hosts: RemoteHandle<Vec<SessionHost>>,
+    proposal: RwSignal<Option<Proposal>>,
+) -> impl IntoView {
+    let asking = RwSignal::new(false);
+    let has = Memo::new(move |_| count(hosts));
+    let known = Memo::new(move |_| policy.with(|policy| policy.value().cloned()));
+    let wanted = Memo::new(move |_| known.get().and_then(|received| Draft::from(&received).instance_count));
+    let number = |number: Option<String>| match number {
+        Some(number) => number.into_any(),
+        None => view! { <NoValue text="Not known" /> }.into_any(),
+    };
+    let reason = Signal::derive(move || match known.get() {
+        None => Some("The policy has not been read.".to_owned()),
+        Some(Value::Null) => Some("The pool has no management policy. Create one first.".to_owned()),
+        Some(_) => None,
+    });
+    view! {
+        <section class="section">
+            <header class="section-head"><h2>"Size of the pool"</h2></header>
+            <div class="card stack">
+                <KeyValueList>
+                    <KeyValue label="Session hosts now">{move || number(has.get().map(|has| has.to_string()))}</KeyValue>
+                    <KeyValue label="The policy asks for">
+                        {move || match wanted.get() {
+                            Some(wanted) => wanted.to_string().into_any(),
+                            None => view! { <NoValue /> }.into_any(),
+                        }}
+                    </KeyValue>
+                </KeyValueList>
+                <div class="run-actions">
+                    <Button glyph=Glyph::Plus disabled_reason=reason on_press=move |()| asking.set(true)>"Add session hosts…"</Button>
+                </div>
+            </div>
+            <RaiseDialog pool=pool asking=asking known=known has=has proposal=proposal />
+        </section>
+    }
+}
+
+#[component]
+fn RaiseDialog(
+    pool: StoredValue<ResourceId>,
+    asking: RwSignal<bool>,
+    known: Memo<Option<Value>>,
+    has: Memo<Option<u64>>,
+    proposal: RwSignal<Option<Proposal>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let typed = RwSignal::new(String::new());
+    let least = move || {
+        let wanted = known.get().and_then(|received| Draft::from(&received).instance_count).unwrap_or(0);
+        wanted.max(has.get().and_then(|has| i64::try_from(has).ok()).unwrap_or(0))
+    };
+    Effect::new(move |_| {
+        if asking.get() {
+            typed.set((untrack(least) + 1).to_string());
+        }
+    });
+    let made = move || {
+        let count = typed.get().trim().parse::<i64>().map_err(|_| "Enter a whole number.".to_owned())?;
+        let received = known.get().ok_or_else(|| "The policy has not been read.".to_owned())?;
+        let change = raise_instance_count(&pool.get_value(), &received, count, has.get(), &context.versions());
+        Ok::<_, String>((change.map_err(|problem| problem.message)?, received))
+    };
+    let error = Signal::derive(move || if asking.get() { made().err() } else { None });
+    let more = move || {
+        let count = typed.get().trim().parse::<i64>().ok()?;
+        let has = i64::try_from(has.get()?).ok()?;
+        (count > has).then(|| match count - has {
+            1 => "The service makes 1 more session host.".to_owned(),
+            more => format!("The service makes {more} more session hosts."),
+        })
+    };
+    let review = Callback::new(move |()| {
+        if let Ok((change, before)) = untrack(made) {
+            asking.set(false);
+            proposal.set(Some(Proposal { change, then: None, before, action: "Add session hosts".to_owned(), danger: false }));
+        }
+    });
+    let footer = move || {
+        view! {
+            <Button on_press=move |()| asking.set(false)>"Back"</Button>
+            <Button look=Look::Primary on_press=review>"Review…"</Button>
+        }
+    };
+    view! {
+        <Dialog open=asking on_close=move |()| asking.set(false) title="Add session hosts" footer=footer>
+            <Field label="Session hosts in all" required=true error=error>
+                <NumberInput value=typed on_input=move |value| typed.set(value) min=1 unit="session hosts".to_owned() />
+            </Field>
+            <p>{more} " They are made from the wanted configuration, at once, and each takes a machine, a disk, an address and vCPU quota."</p>
+            <p class="form-note">"The number can only go up. To make a pool smaller, remove session hosts: what the service does with a lower number is not documented."</p>
+        </Dialog>
+    }
+}
