@@ -14,6 +14,10 @@ use super::token::span;
 use super::update::MINUTES_PER_HOST;
 use crate::resource::{SessionHost, SessionHostConfigurationProperties};
 
+mod window;
+
+pub use window::{Fit, Window};
+
 /// A host as far as the plan is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedHost {
@@ -94,56 +98,6 @@ impl Basis {
                 span(*fastest),
                 span(*slowest)
             ),
-        }
-    }
-}
-
-/// A maintenance window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// Its begin.
-    pub from: Instant,
-    /// Its end.
-    pub until: Instant,
-}
-
-/// How a plan fits into a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
-    /// It begins and ends inside, with this much time left.
-    Fits {
-        /// The time between the end of the plan and the end of the window.
-        spare: Duration,
-    },
-    /// It begins before the window opens.
-    Early {
-        /// How long before.
-        by: Duration,
-    },
-    /// It ends after the window closes.
-    Late {
-        /// How long after.
-        by: Duration,
-    },
-    /// It begins before the window opens and ends after it closes.
-    Wider {
-        /// How long before.
-        early: Duration,
-        /// How long after.
-        late: Duration,
-    },
-}
-
-impl Fit {
-    /// The sentence.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Fits { spare } => format!("Fits the maintenance window with {} to spare.", span(*spare)),
-            Self::Early { by } => format!("Begins {} before the maintenance window.", span(*by)),
-            Self::Late { by } => format!("Ends {} after the maintenance window.", span(*by)),
-            Self::Wider { early, late } => {
-                format!("Begins {} before the maintenance window and ends {} after it.", span(*early), span(*late))
-            }
         }
     }
 }
@@ -275,7 +229,7 @@ pub fn plan(input: &Input) -> FlightPlan {
         extra_vcpus: input.vcpus_per_host.map(|vcpus| vcpus.saturating_mul(extra)),
         extra_addresses: extra,
         kept_machines: if input.keep_originals { replaced } else { 0 },
-        window: input.window.map(|window| fit(window, input.start, end)),
+        window: input.window.map(|window| window.fit(input.start, end)),
         basis: input.minutes,
         steps,
     }
@@ -320,16 +274,6 @@ fn sign_outs(input: &Input, parts: &[&[&PlannedHost]]) -> u64 {
         updated += part.len() as u64;
     }
     (again + 1).max(2).min(steps)
-}
-
-fn fit(window: Window, start: Instant, end: Instant) -> Fit {
-    let (early, late) = (window.from.since(start), end.since(window.until));
-    match (early.is_zero(), late.is_zero()) {
-        (true, true) => Fit::Fits { spare: window.until.since(end) },
-        (false, true) => Fit::Early { by: early },
-        (true, false) => Fit::Late { by: late },
-        (false, false) => Fit::Wider { early, late },
-    }
 }
 
 #[cfg(test)]
