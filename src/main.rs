@@ -6,6 +6,7 @@ mod browser;
 mod client;
 mod components;
 mod estate;
+mod lazy;
 mod live;
 mod pages;
 mod route;

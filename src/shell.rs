@@ -2,9 +2,11 @@
 
 use arm::Endpoint;
 use avd::ApiVersions;
+use host::Duration;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::browser::focus;
+use crate::browser::{focus, timer};
 use crate::client::ClientContext;
 use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
@@ -12,9 +14,13 @@ use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
 use crate::live::writes::WritesContext;
 use crate::pages;
+use crate::pages::later;
 use crate::route::{BoardView, PoolRef, PoolsView, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
+
+/// By then the first page has asked for what it shows.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// The app as a signed-in person sees it.
 #[component]
@@ -47,6 +53,8 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
 #[component]
 fn Frame(session: SessionContext) -> impl IntoView {
     let router = use_router();
+    // With the first page on screen there is time for the code of the others.
+    let _ = StoredValue::new_local(timer::after(SETTLED, || spawn_local(later::fetch_all())));
     let demo = Signal::derive(move || session.world().is_demo());
     view! {
         <AppFrame
@@ -124,15 +132,15 @@ fn Page() -> impl IntoView {
     });
     move || match page.get() {
         Route::Pools(_) => pages::pools::PoolsPage().into_any(),
-        Route::Pool(pool, _) => view! { <pages::pool::PoolPage pool /> }.into_any(),
-        Route::Activity => pages::activity::ActivityPage().into_any(),
-        Route::Settings => pages::settings::SettingsPage().into_any(),
-        Route::PoolNew => pages::pool_form::PoolNewPage().into_any(),
-        Route::PoolEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
-        Route::ConfigurationEdit(place) => view! { <pages::pool_form::PoolEditPage place /> }.into_any(),
-        Route::UpdateNew(place, query) => view! { <pages::update_new::UpdateNewPage place query /> }.into_any(),
-        Route::Updates(_) => pages::updates::UpdatesPage().into_any(),
-        Route::Tokens(_) => pages::tokens::TokensPage().into_any(),
+        Route::Pool(pool, _) => later::pool(pool),
+        Route::Activity => later::activity(),
+        Route::Settings => later::settings(),
+        Route::PoolNew => later::pool_new(),
+        Route::PoolEdit(place) => later::pool_edit(place),
+        Route::ConfigurationEdit(place) => later::pool_edit(place),
+        Route::UpdateNew(place, query) => later::update_new(place, query),
+        Route::Updates(_) => later::updates(),
+        Route::Tokens(_) => later::tokens(),
         Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
     }
 }

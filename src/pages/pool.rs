@@ -20,11 +20,11 @@ pub use self::context::{PoolContext, PoolRead};
 use self::debt::DebtBanner;
 use self::hosts::HostsTab;
 use self::json::JsonTab;
-use self::policy::PolicyTab;
+pub use self::policy::PolicyTab;
 use self::properties::{Facts, Part};
 use self::token::TokenTab;
-use self::update::UpdateTab;
-use super::configuration::ConfigurationTab;
+pub use self::update::UpdateTab;
+use super::later;
 use super::parts::{ErrorBanner, RemoteReadAt};
 use crate::client::ClientContext;
 use crate::components::{Badge, ButtonLink, EmptyState, Glyph, PageHeader, Skeleton, Tab, Tabs, Tone};
@@ -139,17 +139,17 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
     let waiting = move || {
         remote.with(crate::live::Remote::is_loading).then(|| view! { <Skeleton lines=8 label="Reading the host pool" /> })
     };
-    move || {
-        match tab.get() {
+    move || match tab.get() {
         PoolTab::Hosts(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
         _ if !known.get() => waiting.into_any(),
         PoolTab::Token => view! { <TokenTab context /> }.into_any(),
-        PoolTab::Configuration => view! { <ConfigurationTab pool=context.id() place=pool.clone() standard=management(context) == Some(ManagementType::Standard) /> }.into_any(),
-        PoolTab::Update => view! { <UpdateTab context place=pool.clone() /> }.into_any(),
-        PoolTab::Policy => view! { <PolicyTab context /> }.into_any(),
+        PoolTab::Configuration => {
+            later::pool_configuration(context.id(), pool.clone(), management(context) == Some(ManagementType::Standard))
+        }
+        PoolTab::Update => later::pool_update(context, pool.clone()),
+        PoolTab::Policy => later::pool_policy(context),
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
         PoolTab::Properties => view! { <Facts context part=Part::Rest /> }.into_any(),
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),
-    }
     }
 }

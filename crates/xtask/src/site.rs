@@ -1,12 +1,13 @@
 //! The static site: Trunk's output, then what Trunk does not do.
 //!
-//! Trunk compiles and binds the two wasm modules. After it: wasm-opt, names that carry the content (`assets`), the list
+//! Trunk compiles and binds the two wasm modules. After it: the app's module is split (`split`), wasm-opt, names that carry the content (`assets`), the list
 //! of what must not be served (`guard`), compressed copies and the size table (`size`).
 
 mod assets;
 mod guard;
 mod hash;
 mod size;
+mod split;
 
 use crate::run::{Doing, Outcome, run, step};
 use crate::setup;
@@ -27,8 +28,18 @@ const WASM_OPT: [&str; 9] = [
 ];
 
 /// Everything the site is made of.
-const INPUTS: [&str; 9] =
-    [".cargo/config.toml", "Cargo.toml", "Cargo.lock", "Trunk.toml", "index.html", "src", "crates", "style", "public"];
+const INPUTS: [&str; 10] = [
+    ".cargo/config.toml",
+    "build.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "src",
+    "crates",
+    "style",
+    "public",
+];
 
 /// Builds `dist/`, unless it is there and made of what is here now.
 pub fn build(workspace: &Workspace) -> Outcome {
@@ -48,10 +59,13 @@ pub fn build(workspace: &Workspace) -> Outcome {
         run(workspace.cargo().arg("fetch").arg("--quiet"))?;
         let mut trunk = workspace.program("trunk")?;
         // It takes the customary NO_COLOR=1 for a mistake.
-        run(trunk.args(["build", "--release", "--offline", "--skip-version-check"]).env_remove("NO_COLOR"))
+        run(trunk
+            .args(["build", "--release", "--features", split::FEATURE, "--offline", "--skip-version-check"])
+            .env_remove("NO_COLOR"))
     })?;
     step("pack the site", || {
         let dist = workspace.dist();
+        split::divide(workspace, &dist)?;
         optimise(workspace, &dist)?;
         assets::name_by_content(&dist)?;
         guard::nothing_else(&dist)?;

@@ -195,8 +195,13 @@ mod tests {
             file("a.css", "/* note */ a {\n  b: c;\n}\n/* end */"),
             file("b.css", "b{}"),
             file("boot.js", "import init from './app.js'; init(new URL('app_bg.wasm', import.meta.url))"),
-            file("app.js", "import * as s from './snippets/app-1/s.js'; new URL('app_bg.wasm', import.meta.url)"),
+            file(
+                "app.js",
+                "import * as s from './snippets/app-1/s.js'; new URL('app_bg.wasm', import.meta.url); \
+                 fetch(new URL(\"./split_forms.wasm\", import.meta.url))",
+            ),
             file("app_bg.wasm", wasm),
+            file("split_forms.wasm", "forms"),
             file("snippets/app-1/s.js", "export const one = 1"),
             file("snippets/app-0/s.js", "left over"),
             file("emulator_module.js", "new URL('emulator_module_bg.wasm', import.meta.url)"),
@@ -214,7 +219,7 @@ mod tests {
     fn every_reference_follows_the_rename() {
         let site = site("wasm");
         let all: String = site.settled.iter().map(|file| String::from_utf8_lossy(&file.content).into_owned()).collect();
-        for old in ["'./app.js'", "'app_bg.wasm'", "snippets/"] {
+        for old in ["'./app.js'", "'app_bg.wasm'", "./split_forms.wasm", "snippets/"] {
             assert!(!all.contains(old), "{old} in {all}");
         }
         for file in &site.settled {
@@ -225,7 +230,7 @@ mod tests {
                 file.name
             );
         }
-        assert_eq!(site.settled.len(), 7, "two styles became one, the left-over snippet is gone");
+        assert_eq!(site.settled.len(), 8, "two styles became one, the left-over snippet is gone");
     }
 
     #[test]

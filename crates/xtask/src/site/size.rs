@@ -1,5 +1,6 @@
 //! Compressed copies, and what a first visit weighs.
 
+use super::split;
 use crate::run::{Doing, Outcome, fail};
 use std::io::Write;
 use std::path::Path;
@@ -15,6 +16,8 @@ const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "html", "json", "svg"];
 const AS_IT_IS: [&str; 2] = ["staticwebapp.config.json", "config.json"];
 /// Read by the hosting service or fetched only when someone asks for the demo: not part of a first visit.
 const LATER: [&str; 2] = ["emulator_module", "staticwebapp.config"];
+/// Below this a later file is summed up and not listed.
+const WORTH_A_LINE: usize = 4096;
 
 /// Writes `name.br` beside every file that gains from it.
 pub fn compress(dist: &Path) -> Outcome {
@@ -42,16 +45,23 @@ fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Prints the table; fails above the ceiling. A build without wasm-opt is for looking at the site, not for serving it.
 pub fn report(dist: &Path, optimised: bool) -> Outcome {
     println!("    {:<48} {:>10} {:>10}", "file", "bytes", "brotli");
-    let mut first = 0;
+    let (mut first, mut later, mut small) = (0, 0, 0);
     for file in super::files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending != "br")) {
         let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
         let raw = length(&file)?;
         let packed = length(&with_br(&file)).unwrap_or(raw);
-        println!("    {name:<48} {raw:>10} {packed:>10}");
-        if !LATER.iter().any(|later| name.contains(later)) {
+        if split::LATER.iter().any(|start| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))) {
+            later += packed;
+            if packed < WORTH_A_LINE {
+                small += 1;
+                continue;
+            }
+        } else if !LATER.iter().any(|later| name.contains(later)) {
             first += packed;
         }
+        println!("    {name:<48} {raw:>10} {packed:>10}");
     }
+    println!("    {:<48} {:>10} {later:>10}  ({small} small ones not listed)", "other pages, fetched later", "");
     println!("    {:<48} {:>10} {first:>10}  (goal {GOAL}, ceiling {CEILING})", "first visit, the demo module not counted", "");
     if optimised && first > CEILING {
         Err(fail(format!("a first visit costs {first} bytes, the ceiling is {CEILING}")))

@@ -1,0 +1,138 @@
+//! Parts of the app whose code is fetched when they are first shown.
+//!
+//! A part is a line in [`later!`](crate::later): the name of its file, a function, what that function needs, the view. With the
+//! feature `split` the splitter of the release build (`crates/xtask/src/site/split.rs`) moves everything only those views use into
+//! files of their own; without it, all of it is there from the start. A page never notices the difference.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::{location, online};
+use crate::components::{Button, EmptyState, Glyph, Look, Skeleton};
+
+/// The code of a part could not be fetched.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Makes the view, once the code is there.
+pub type Build = Rc<dyn Fn() -> AnyView>;
+
+/// Fetches the code, or finds it fetched.
+pub type Fetch = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Build, NotLoaded>>>>>;
+
+#[derive(Clone)]
+enum Part {
+    Fetching,
+    Here(Build),
+    Lost,
+}
+
+impl From<Result<Build, NotLoaded>> for Part {
+    fn from(fetched: Result<Build, NotLoaded>) -> Self {
+        fetched.map_or(Self::Lost, Self::Here)
+    }
+}
+
+/// Shows a part: at once if its code is there; else bones, and the part or the reason why not.
+pub fn show(fetch: Fetch) -> AnyView {
+    let part = RwSignal::new_local(Part::Fetching);
+    let fetch = StoredValue::new_local(fetch);
+    begin(part, fetch);
+    (move || match part.get() {
+        Part::Here(build) => build(),
+        Part::Fetching => view! { <div class="page"><Skeleton lines=8 /></div> }.into_any(),
+        Part::Lost => lost(Callback::new(move |()| begin(part, fetch))),
+    })
+    .into_any()
+}
+
+fn begin(part: RwSignal<Part, LocalStorage>, fetch: StoredValue<Fetch, LocalStorage>) {
+    let mut fetching = fetch.with_value(|fetch| fetch());
+    // What is there already is shown in the same turn: no bones between two pages.
+    if let Poll::Ready(fetched) = fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        return part.set(fetched.into());
+    }
+    part.set(Part::Fetching);
+    spawn_local(async move {
+        let fetched = fetching.await;
+        // Whoever has gone to another page meanwhile has taken the signal with them.
+        part.try_set(fetched.into());
+    });
+}
+
+/// Why there is no page, and the two ways out. Nothing else of the open window is lost.
+fn lost(again: Callback<()>) -> AnyView {
+    let text = if online::online() {
+        "Its code could not be fetched. The console was probably updated since this window was opened: reload to get the new one."
+    } else {
+        "Its code was not fetched yet and there is no network. Try again when there is."
+    };
+    view! {
+        <div class="page">
+            <EmptyState glyph=Glyph::Unknown title="This part of the console is not here" text actions=move || view! {
+                <Button look=Look::Primary on_press=|()| location::reload()>"Reload"</Button>
+                <Button on_press=again>"Try again"</Button>
+            } />
+        </div>
+    }
+    .into_any()
+}
+
+/// Declares the parts and `fetch_all`, which fetches their code one after the other.
+///
+/// A line is `file name(what: Needed) => view;`. Lines of one file are fetched together; code that several files need is put into
+/// shared files by the splitter. The arguments are cloned when a fetch has to be tried again.
+#[macro_export]
+macro_rules! later {
+    ($($(#[$about:meta])* $file:ident $name:ident($($needs:ident: $kind:ty),*) => $view:expr;)*) => {
+        $(
+            $(#[$about])*
+            pub fn $name($($needs: $kind),*) -> leptos::prelude::AnyView {
+                $crate::lazy::show(std::rc::Rc::new(move || {
+                    $(let $needs = $needs.clone();)*
+                    Box::pin(async move {
+                        let view = fetch::$name().await?;
+                        Ok(std::rc::Rc::new(move || view($($needs.clone()),*)) as $crate::lazy::Build)
+                    })
+                }))
+            }
+        )*
+
+        mod fetch {
+            use super::*;
+            use $crate::lazy::NotLoaded;
+            $(
+                #[cfg(feature = "split")]
+                #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+                pub fn $name() -> Result<fn($($kind),*) -> leptos::prelude::AnyView, NotLoaded> {
+                    fn build($($needs: $kind),*) -> leptos::prelude::AnyView {
+                        leptos::prelude::IntoAny::into_any($view)
+                    }
+                    Ok(build)
+                }
+
+                #[cfg(not(feature = "split"))]
+                pub async fn $name() -> Result<fn($($kind),*) -> leptos::prelude::AnyView, NotLoaded> {
+                    Ok(|$($needs),*| leptos::prelude::IntoAny::into_any($view))
+                }
+            )*
+        }
+
+        /// Fetches the code of all parts, so that neither a spell offline nor an update of the site breaks the open window.
+        pub async fn fetch_all() {
+            $(let _ = fetch::$name().await;)*
+        }
+    };
+}

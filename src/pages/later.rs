@@ -1,0 +1,36 @@
+//! The pages and tabs that a first visit does not show: their code is fetched when it is needed, or when there is time.
+//!
+//! A new one is a line here and its function at the place where it is shown.
+
+use super::pool::PoolContext;
+use super::{activity, configuration, pool, pool_form, settings, tokens, update_new, updates};
+use crate::route::{PoolRef, Query};
+use arm::ResourceId;
+use leptos::prelude::*;
+
+crate::later! {
+    /// One host pool.
+    pool pool(pool: PoolRef) => view! { <pool::PoolPage pool /> };
+    /// Session host updates of all pools.
+    boards updates() => updates::UpdatesPage();
+    /// Registration tokens of all pools.
+    boards tokens() => tokens::TokensPage();
+    /// What this browser session wrote.
+    boards activity() => activity::ActivityPage();
+    /// The settings.
+    boards settings() => settings::SettingsPage();
+    /// The form for a new pool.
+    forms pool_new() => pool_form::PoolNewPage();
+    /// The form for a pool that exists.
+    forms pool_edit(place: PoolRef) => view! { <pool_form::PoolEditPage place /> };
+    /// The form for a session host update.
+    update update_new(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
+    /// Tab: the update of a pool.
+    update pool_update(context: PoolContext, place: PoolRef) => view! { <pool::UpdateTab context place /> };
+    /// Tab: the session host configuration of a pool.
+    forms pool_configuration(pool: ResourceId, place: PoolRef, standard: bool) => {
+        view! { <configuration::ConfigurationTab pool place standard /> }
+    };
+    /// Tab: the management policy of a pool.
+    forms pool_policy(context: PoolContext) => view! { <pool::PolicyTab context /> };
+}
