@@ -9,7 +9,18 @@ const STEPS: [(&str, &[&str]); 5] = [
     ("lints, host", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
     (
         "lints, the app as wasm",
-        &["clippy", "--package", "avd-console", "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
+        &[
+            "clippy",
+            "--package",
+            "avd-console",
+            "--features",
+            "split",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--",
+            "-D",
+            "warnings",
+        ],
     ),
     (
         "lints, the demo module as wasm",

@@ -1,38 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { SITE } from "../emulator";
 import { expect, expectAccessible, test } from "../fixtures";
+import { StaticHost } from "../host";
 import { done, openPool, openTab, send } from "../steps";
 
-const TYPES: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".css": "text/css",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
-};
-
-/** Any static host: files as they are, nothing else. The configuration is the one that is shipped. */
-let host: Server;
+/** The configuration is the one that is shipped. */
+let host: StaticHost;
 let origin: string;
 
 test.beforeAll(async () => {
-  host = createServer(async (request, response) => {
-    const path = normalize(new URL(request.url ?? "/", "http://host").pathname);
-    const file = path === "/" ? "/index.html" : path;
-    const body = await readFile(join(SITE, file)).catch(() => null);
-    response.writeHead(body ? 200 : 404, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
-    response.end(body ?? undefined);
-  });
-  await new Promise<void>((listening) => host.listen(0, "localhost", listening));
-  origin = `http://localhost:${(host.address() as AddressInfo).port}`;
+  host = await StaticHost.start();
+  origin = host.origin;
 });
 
 test.afterAll(() => {
-  host.close();
+  host.stop();
 });
 
 test("a deployment without a configuration explains the set-up and loads no emulator", async ({ page }) => {

@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { SITE } from "../emulator";
+import { expect, expectAccessible, signIn, test } from "../fixtures";
+import { StaticHost } from "../host";
+
+/** The files with the code of pages that a first visit does not show. */
+const LATER = /\/(split|chunk)_[^/]*\.wasm$/;
+
+// A development build has everything in one file.
+const files = readdirSync(join(SITE, "assets"), { withFileTypes: true }).filter((file) => LATER.test(`/${file.name}`));
+test.skip(files.length === 0, "this build is not divided");
+
+test("a first visit asks for no later code, and fetches all of it once the first page stands", async ({ page, context, complaints }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  const asked = new Set<string>();
+  page.on("requestfinished", (request) => LATER.test(request.url()) && asked.add(request.url()));
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
+  expect(asked.size).toBe(0);
+
+  await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await expect.poll(() => asked.size).toBe(files.length);
+
+  // What is fetched needs the site no more.
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
+  await page.getByRole("link", { name: "Pools", exact: true }).click();
+  await page.getByRole("link", { name: "New host pool" }).click();
+  await expect(page.getByRole("heading", { name: "New host pool" })).toBeVisible();
+  await context.setOffline(false);
+});
+
+test("a page whose code is gone says so, and comes when it is there again", async ({ page, complaints }) => {
+  complaints.expect(/404|WebAssembly/);
+  const host = await StaticHost.start();
+  host.lose(LATER);
+  await page.goto(host.origin);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await page.getByRole("link", { name: "Updates", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+
+  host.lose(undefined);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Session host updates" })).toBeVisible();
+  host.stop();
+});
