@@ -13,6 +13,8 @@ pub enum Style {
     Short,
     /// Time of day to the second.
     Time,
+    /// Time of day to the minute: where the day is said elsewhere.
+    Minute,
 }
 
 /// The IANA name of the browser's zone.
@@ -36,9 +38,19 @@ pub fn format(at: Instant, zone: Option<&str>, style: Style) -> Option<String> {
         Style::Short => {
             &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]
         }
+        Style::Minute => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
         Style::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")],
     };
     written(at, zone, "en-GB", fields)
+}
+
+/// What the zone is called, the year round: "Central European Time" (CLDR, by the browser).
+pub fn zone_name(zone: &str) -> Option<String> {
+    // Of today: at the epoch, zones had rules and names that they have no more.
+    let today = Instant::from_millis(Date::now() as i64);
+    let text = written(today, Some(zone), "en-GB", &[("timeZoneName", "longGeneric")])?;
+    // "21/11/2026, Central European Time"
+    text.split_once(", ").map(|(_, name)| name.to_owned())
 }
 
 /// Seconds east of UTC in a zone at an instant; `None` if the browser does not know the zone.

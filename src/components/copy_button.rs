@@ -25,6 +25,9 @@ pub fn CopyButton(
     /// What it copies, for those who do not see where it stands: "Copy the request".
     #[prop(into, default = "Copy".into())]
     label: Signal<String>,
+    /// The words on it.
+    #[prop(default = "Copy")]
+    words: &'static str,
 ) -> impl IntoView {
     let said = RwSignal::new(Said::Nothing);
     let quiet = StoredValue::new_local(None);
@@ -41,7 +44,7 @@ pub fn CopyButton(
         });
     };
     let words = move || match said.get() {
-        Said::Nothing => "Copy",
+        Said::Nothing => words,
         Said::Copied => "Copied",
         Said::Refused => "Not copied",
     };

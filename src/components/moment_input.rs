@@ -36,6 +36,19 @@ pub fn TimeInput(
     view! { <Moment kind="time" value on_input min=None max=None /> }
 }
 
+/// A day and a time of day, as `2026-11-21T14:05`; empty when not both are put in.
+#[component]
+pub fn DateTimeInput(
+    /// What it holds.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Called with every change.
+    #[prop(into)]
+    on_input: Callback<String>,
+) -> impl IntoView {
+    view! { <Moment kind="datetime-local" value on_input min=None max=None /> }
+}
+
 #[component]
 fn Moment(
     kind: &'static str,

@@ -1,45 +1,37 @@
-//! The form for a session host update: when, how many at once, how long users get, what is kept. Its draft lives in the address.
+//! The wizard for a session host update: five steps with the flight plan beside them. Its draft lives in the address, so that a
+//! colleague opens the link, signs in, and sees the same draft with the checks run anew.
 
+mod compare;
 mod draft;
-mod plan;
-mod schedule;
+mod facts;
+mod flight;
+mod step;
+mod steps;
+mod summary;
+mod wizard;
 
-use arm::{Error, ErrorKind, ResourceId};
-use avd::operation::{session_host_configurations, session_host_managements, session_hosts};
-use avd::resource::{SessionHost, SessionHostConfiguration, SessionHostManagement};
-use avd::rule::FieldProblem;
 use avd::rule::action::{UpdateAction, may};
-use avd::rule::drift::{DriftSummary, summarize};
-use avd::rule::update::{MESSAGE_LIMIT, UpdateDraft, initiate};
+use avd::rule::flight_plan::Basis;
+use avd::rule::reschedule::may_change;
 use leptos::prelude::*;
-use serde_json::Value;
+use leptos::task::spawn_local;
 
-use self::draft::Form;
-use self::plan::Plan;
-use self::schedule::ScheduleFields;
-use crate::client::{Client, ClientContext};
-use crate::components::{
-    Banner, Button, ButtonLink, Checkbox, Field, FormActions, Look, NumberInput, PageHeader, Problem, ProblemSummary, Skeleton,
-    TextArea, Tone,
-};
-use crate::live::{use_clock, use_remote};
-use crate::pages::parts::{ErrorBanner, RemoteReadAt};
-use crate::pages::pool::autoscale::AutoscaleGuard;
-use crate::pages::pool::update::latest;
-use crate::pages::write::{Proposal, ReviewDialog};
-use crate::route::{PoolRef, PoolTab, Query, Route};
+pub use self::draft::change_query;
+use self::draft::is_change;
+use self::facts::{Facts, Readings, vcpus};
+use self::flight::FlightPanel;
+use self::step::Step;
+use self::steps::StepBody;
+use self::wizard::Wizard;
+use crate::browser::{focus, location};
+use crate::client::ClientContext;
+use crate::components::{Banner, CopyButton, PageHeader, ReadAt, Skeleton, StepLink, StepList, Tone};
+use crate::pages::parts::{ErrorBanner, clock_time};
+use crate::route::{PoolRef, Query};
 use crate::router::use_router;
 
-/// What the form must know of the pool.
-#[derive(Clone, Debug, PartialEq)]
-struct Facts {
-    policy: Option<SessionHostManagement>,
-    /// The latest update as read, `Null` if there never was one.
-    status: Value,
-    hosts: Result<u64, Error>,
-    /// `None` where hosts or configuration could not be read.
-    drift: Option<DriftSummary>,
-}
+/// The heading of a step, which takes the focus when the step does.
+const STEP_TITLE: &str = "step-title";
 
 /// The page.
 #[component]
@@ -50,172 +42,123 @@ pub fn UpdateNewPage(
     query: Query,
 ) -> impl IntoView {
     let Some(pool) = place.id() else {
-        return view! { <Banner tone=Tone::Danger title="This address names no host pool" /> }.into_any();
+        return view! { <div class="page"><Banner tone=Tone::Danger title="This address names no host pool" /></div> }.into_any();
     };
-    let context = expect_context::<ClientContext>();
-    let id = StoredValue::new(pool);
-    let facts = use_remote(move || read(context, id.get_value()));
-    let (place, query) = (StoredValue::new(place), StoredValue::new(query));
-    let known = Memo::new(move |_| facts.with(|facts| facts.value().cloned()));
+    let readings = Readings::begin(expect_context::<ClientContext>(), &pool);
+    let known = Memo::new(move |_| readings.facts());
+    let ready = Memo::new(move |_| known.with(Option::is_some));
+    let title = match is_change(&query) {
+        true => format!("Change the scheduled update of {}", place.name),
+        false => format!("Update the session hosts of {}", place.name),
+    };
+    let router = use_router();
+    let link = Callback::new(move |()| format!("{}{}", location::origin(), router.peek().href()));
+    let begin = StoredValue::new((pool, place, query));
     view! {
         <div class="page">
-        <PageHeader
-            title=format!("Update the session hosts of {}", place.with_value(|place| place.name.clone()))
-            subtitle=Some("Virtual machines are replaced from the pool's configuration, one alone first, then in batches.".to_owned())
-            read_at=move || view! { <RemoteReadAt remote=facts /> }
-        />
-        {move || {
-            let error = facts.with(|facts| facts.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="The pool could not be read" error=error on_retry=Callback::new(move |()| facts.refresh()) /> })
-        }}
-        {move || match known.get() {
-            Some(facts) => view! { <UpdateForm pool=id place=place.get_value() query=query.get_value() facts=facts /> }.into_any(),
-            None if facts.with(|facts| facts.error().is_some()) => ().into_any(),
-            None => view! { <Skeleton lines=8 /> }.into_any(),
-        }}
+            <PageHeader
+                title=title
+                subtitle=Some("Virtual machines are replaced from the pool's configuration, one alone first, then in batches.".to_owned())
+                read_at=move || view! { <Age readings /> }
+                actions=move || view! { <CopyButton words="Copy link" label="Copy link to this draft" text=link /> }
+            />
+            {move || {
+                let error = readings.error();
+                error
+                    .map(|error| {
+                        let retry = Callback::new(move |()| readings.refresh());
+                        view! { <ErrorBanner title="The pool could not be read" error on_retry=retry /> }
+                    })
+            }}
+            {move || match if ready.get() { known.get_untracked() } else { None } {
+                Some(facts) => {
+                    let (pool, place, query) = begin.get_value();
+                    let wizard = Wizard::begin(pool, place, &query, facts, Basis::Rough);
+                    view! { <Body wizard readings known /> }.into_any()
+                }
+                None if readings.error().is_some() => ().into_any(),
+                None => view! { <Skeleton lines=8 label="Reading the pool" /> }.into_any(),
+            }}
         </div>
     }
     .into_any()
 }
 
-async fn read(context: ClientContext, pool: ResourceId) -> Result<Facts, Error> {
-    let (client, versions) = (context.client(), context.versions());
-    let policy = match client.read::<SessionHostManagement>(&session_host_managements::get(&pool, &versions)).await {
-        Ok(read) => Some(read.value),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
-        Err(error) => return Err(error),
-    };
-    let status = latest::<Value>(&client, &session_host_managements::update_status(&pool, &versions)).await?;
-    let hosts = client.list::<SessionHost>(&session_hosts::list(&pool, &versions)).await.map(|read| read.value);
-    let drift = drift(&client, &session_host_configurations::get(&pool, &versions), hosts.as_deref().ok()).await;
-    let hosts = hosts.map(|hosts| hosts.len() as u64);
-    Ok(Facts { policy, status: status.map_or(Value::Null, |(_, raw)| raw), hosts, drift })
-}
-
-async fn drift(client: &Client, configuration: &arm::Call, hosts: Option<&[SessionHost]>) -> Option<DriftSummary> {
-    let wanted = client.read::<SessionHostConfiguration>(configuration).await.ok()?.value;
-    hosts.map(|hosts| summarize(hosts, &wanted.properties))
+#[component]
+fn Age(readings: Readings) -> impl IntoView {
+    let at = Signal::derive(move || readings.read_at().map(clock_time));
+    let busy = Signal::derive(move || readings.is_loading());
+    let stale = Signal::derive(move || readings.error().is_some());
+    view! { <ReadAt at busy stale on_refresh=move |()| readings.refresh() /> }
 }
 
 #[component]
-fn UpdateForm(pool: StoredValue<ResourceId>, place: PoolRef, query: Query, facts: Facts) -> impl IntoView {
-    let context = expect_context::<ClientContext>();
-    let (router, clock) = (use_router(), use_clock());
-    let policy = facts.policy.as_ref().map(|policy| &policy.properties);
-    let form = Form::new(
-        &UpdateDraft::from_policy(policy),
-        policy.and_then(|policy| policy.scheduled_date_time_zone.as_deref()),
-        &query,
-    );
-    let proposal = RwSignal::new(None::<Proposal>);
-    let asked = RwSignal::new(false);
-    let hosts = facts.hosts.as_ref().ok().copied();
-    let problems = Memo::new(move |_| form.problems(hosts, clock.now()));
-    let wrong = move |field: &'static str| {
-        Signal::derive(move || {
-            let shown = asked.get() || field != "scheduledDateTime";
-            problems.with(|problems| {
-                problems.iter().find(|it| it.field == field && !it.warning).filter(|_| shown).map(|it| it.message.clone())
-            })
-        })
-    };
-    let place = StoredValue::new(place);
-    Effect::new(move |_| router.replace(Route::UpdateNew(place.get_value(), form.to_query())));
-    let before = StoredValue::new(facts.status.clone());
-    let review = Callback::new(move |()| {
-        asked.set(true);
-        let draft = untrack(|| form.draft(clock.read()));
-        if let Ok(draft) = draft
-            .map_err(|_| ())
-            .and_then(|draft| if FieldProblem::any_error(&problems.get_untracked()) { Err(()) } else { Ok(draft) })
-        {
-            let change = initiate(&pool.get_value(), &draft, hosts, &context.versions());
-            let action = if form.is_scheduled() { "Schedule update" } else { "Start update" };
-            proposal.set(Some(Proposal {
-                change,
-                then: None,
-                before: before.get_value(),
-                action: action.to_owned(),
-                danger: false,
-            }));
+fn Body(wizard: Wizard, readings: Readings, known: Memo<Option<Facts>>) -> impl IntoView {
+    Effect::new(move |_| {
+        if let Some(facts) = known.get() {
+            wizard.facts.set(facts);
         }
     });
-    let refusal = refusal(&facts);
-    let listed = Signal::derive(move || {
-        let found = problems.get();
-        let errors = found.into_iter().filter(|it| !it.warning && asked.get());
-        errors.map(|it| Problem { field: Some(it.field.to_owned()), message: it.message }).collect::<Vec<_>>()
+    let context = expect_context::<ClientContext>();
+    let size = Memo::new(move |_| wizard.facts.with(Facts::size));
+    Effect::new(move |_| {
+        wizard.vcpus.set(None);
+        let Some(place) = size.get() else { return };
+        let pool = wizard.pool.get_value();
+        spawn_local(async move {
+            let found = vcpus(context, pool, place.clone()).await;
+            // The page may be gone by then, or the configuration another one.
+            if size.try_get_untracked().flatten().is_some_and(|now| now == place) {
+                let _ = wizard.vcpus.try_set(found);
+            }
+        });
     });
-    let warnings = Memo::new(move |_| {
-        problems.with(|problems| problems.iter().filter(|it| it.warning).map(|it| it.message.clone()).collect::<Vec<_>>())
+    Effect::new(move |before: Option<Step>| {
+        let step = wizard.step.get();
+        if before.is_some_and(|before| before != step) {
+            // In the next frame the heading is that of the new step.
+            request_animation_frame(|| focus::by_id(STEP_TITLE));
+        }
+        step
     });
-    let back = Route::Pool(place.get_value(), PoolTab::Update);
-    let back_href = back.href();
+    let steps = Signal::derive(move || {
+        let link = |step: Step| StepLink {
+            label: step.title(),
+            href: wizard.route(step).href(),
+            mark: wizard.mark(step),
+            current: wizard.step.get() == step,
+        };
+        Step::ALL.map(link).to_vec()
+    });
     view! {
-        <div class="beside">
-            <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
-                <Obstacles facts=facts.clone() />
-                <AutoscaleGuard pool=pool.get_value() />
-                <ProblemSummary problems=listed />
-                <ScheduleFields form=form error=wrong("scheduledDateTime") />
-                <fieldset class="card stack">
-                    <legend>"Batches"</legend>
-                    <Field id="maxVmsRemoved".to_owned() label="Batch size" help="How many session hosts are replaced at once, after the first one alone.".to_owned() error=wrong("maxVmsRemoved") required=true>
-                        <NumberInput value=form.batch on_input=move |value| form.batch.set(value) min=1 unit="session hosts".to_owned() />
-                    </Field>
-                    <Checkbox
-                        checked=form.keep_originals
-                        on_change=move |value| form.keep_originals.set(value)
-                        label="Keep the original virtual machines"
-                        help="They stay deallocated and cost disks and network interfaces until you remove them.".to_owned()
-                    />
-                </fieldset>
-                <fieldset class="card stack">
-                    <legend>"Users"</legend>
-                    <Field id="logOffDelayMinutes".to_owned() label="Minutes before users are signed out" error=wrong("logOffDelayMinutes") required=true>
-                        <NumberInput value=form.delay on_input=move |value| form.delay.set(value) min=0 max=60 unit="minutes".to_owned() />
-                    </Field>
-                    <Field id="logOffMessage".to_owned() label="Sign-out message" error=wrong("logOffMessage")>
-                        <TextArea value=form.message on_input=move |value| form.message.set(value) max=MESSAGE_LIMIT rows=3 />
-                    </Field>
-                </fieldset>
-                {move || {
-                    let warnings = warnings.get();
-                    (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Think of this">{warnings.join(" ")}</Banner> })
-                }}
-                <FormActions>
-                    <Button look=Look::Primary submit=true disabled_reason=refusal>"Review…"</Button>
-                    <ButtonLink href=back_href>"Back"</ButtonLink>
-                </FormActions>
-            </form>
-            <Plan form=form hosts=hosts drift=facts.drift />
+        <StepList steps label="Steps of the update" />
+        <Obstacles wizard />
+        <div class="beside beside-plan">
+            <StepBody wizard readings />
+            <FlightPanel wizard />
         </div>
-        <ReviewDialog proposal=proposal on_done=move |()| router.go(back.clone()) />
     }
 }
 
-/// Why nothing can be sent now.
-fn refusal(facts: &Facts) -> Option<String> {
-    let status = facts.status.get("status").and_then(Value::as_str).map(avd::resource::UpdateState::parse);
-    may(UpdateAction::NewUpdate, status.as_ref()).err().map(|refusal| refusal.to_string())
+/// Why nothing can be sent now. Tracked.
+fn refusal(wizard: Wizard) -> Option<String> {
+    let state = wizard.facts.with(Facts::state);
+    if wizard.form.with(|form| form.changing) {
+        return may_change(state.as_ref()).err().map(|refusal| refusal.to_string());
+    }
+    may(UpdateAction::NewUpdate, state.as_ref()).err().map(|refusal| refusal.to_string())
 }
 
-/// What stands in the way, or would make the update do nothing.
+/// What stands in the way on every step.
 #[component]
-fn Obstacles(facts: Facts) -> impl IntoView {
-    let unread = facts.hosts.clone().err();
-    let nothing_behind = facts.drift.is_some_and(|drift| drift.behind == 0 && drift.unknown == 0);
+fn Obstacles(wizard: Wizard) -> impl IntoView {
+    let refused = Memo::new(move |_| refusal(wizard));
+    let unread =
+        Memo::new(move |_| wizard.facts.with(|facts| facts.hosts.as_ref().err().map(|error| error.message().to_owned())));
     view! {
-        {refusal(&facts).map(|why| view! { <Banner tone=Tone::Danger title="No new update now">{why}</Banner> })}
-        {unread
-            .map(|error| view! { <Banner tone=Tone::Warning title="The session hosts could not be read">{error.message().to_owned()}</Banner> })}
-        {nothing_behind
-            .then(|| {
-                view! {
-                    <Banner tone=Tone::Warning title="This update would probably do nothing">
-                        "Every session host has the version of the configuration. The service refuses an update without a host behind it (HostpoolHasNoSessionHosts). Change the configuration first."
-                    </Banner>
-                }
-            })}
+        {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="No new update now">{why}</Banner> })}
+        {move || {
+            unread.get().map(|why| view! { <Banner tone=Tone::Warning title="The session hosts could not be read">{why}</Banner> })
+        }}
     }
 }

@@ -28,3 +28,45 @@ export async function done(page: Page): Promise<void> {
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(dialog).toBeHidden();
 }
+
+/** What is put into the wizard; what is left out stays as the policy has it. */
+export interface UpdateDraft {
+  batch?: number;
+  at?: { date: string; time: string; zone?: string };
+  delay?: number;
+  message?: string;
+}
+
+/** Another step of the wizard that is open. */
+export async function openStep(page: Page, step: string): Promise<void> {
+  const link = page.getByRole("navigation", { name: "Steps of the update" }).getByRole("link", { name: new RegExp(`${step}(,|$)`) });
+  await link.click();
+  await expect(link).toHaveAttribute("aria-current", "step");
+  await expect(page.getByRole("heading", { name: step, level: 2, exact: true })).toBeFocused();
+}
+
+/** Fills the steps of the wizard that is open and ends on the review. */
+export async function fillUpdate(page: Page, draft: UpdateDraft): Promise<void> {
+  await expect(page.getByRole("heading", { name: "Basics", level: 2 })).toBeVisible();
+  if (draft.batch !== undefined) await page.getByLabel("Batch size").fill(String(draft.batch));
+  if (draft.at) {
+    await openStep(page, "Schedule");
+    await page.getByRole("radio", { name: "At a time" }).check();
+    await page.getByLabel("Date", { exact: true }).fill(draft.at.date);
+    await page.getByLabel("Time", { exact: true }).fill(draft.at.time);
+    if (draft.at.zone) await page.getByLabel(/^Time zone/).selectOption(draft.at.zone);
+  }
+  if (draft.delay !== undefined || draft.message !== undefined) {
+    await openStep(page, "Notifications");
+    if (draft.delay !== undefined) await page.getByLabel("Minutes before users are signed out").fill(String(draft.delay));
+    if (draft.message !== undefined) await page.getByLabel(/^Sign-out message/).fill(draft.message);
+  }
+  await openStep(page, "Review");
+}
+
+/** From the Update tab of a pool through the wizard to the request under review. */
+export async function startUpdate(page: Page, draft: UpdateDraft = {}): Promise<void> {
+  await page.getByRole("link", { name: "New update…" }).click();
+  await fillUpdate(page, draft);
+  await page.getByRole("button", { name: draft.at ? "Schedule update…" : "Start update…" }).click();
+}

@@ -7,4 +7,4 @@ mod review;
 
 pub use code::CodeDialog;
 pub use pending::PendingWrites;
-pub use review::{Proposal, ReviewDialog};
+pub use review::{Proposal, ReviewDialog, Then};

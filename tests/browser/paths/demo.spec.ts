@@ -1,6 +1,6 @@
 import { expect, expectAccessible, test } from "../fixtures";
 import { StaticHost } from "../host";
-import { done, openPool, openTab, send } from "../steps";
+import { done, openPool, openTab, send, startUpdate } from "../steps";
 
 /** The configuration is the one that is shipped. */
 let host: StaticHost;
@@ -47,8 +47,7 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
 
   await page.getByRole("link", { name: "Pools", exact: true }).first().click();
   await openPool(page, "hp-finance", "Update");
-  await page.getByRole("link", { name: "New update…" }).click();
-  await page.getByRole("button", { name: "Review…" }).click();
+  await startUpdate(page);
   await send(page, "Start update", /POST/);
   await done(page);
   await openTab(page, "Overview");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectRow, rows, signIn, test } from "../fixtures";
-import { done, openPool, openTab, send } from "../steps";
+import { done, openPool, openTab, send, startUpdate } from "../steps";
 
 const VERSION = "2026-01-01-preview";
 
@@ -26,15 +26,7 @@ test("an update from schedule to success, through pause and a host that fails", 
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
   await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never had an update/);
-  await page.getByRole("link", { name: "New update…" }).click();
-  await page.getByRole("radio", { name: "At a time" }).check();
-  await page.getByLabel("Date", { exact: true }).fill(tomorrowInTokyo());
-  await page.getByLabel("Time", { exact: true }).fill("20:30");
-  await page.getByLabel(/^Time zone/).selectOption("Tokyo Standard Time");
-  await expect(page.getByText(/^UTC: .*11:30/)).toBeVisible();
-  await page.getByLabel("Batch size").fill("3");
-  await page.getByLabel("Minutes before users are signed out").fill("5");
-  await page.getByRole("button", { name: "Review…" }).click();
+  await startUpdate(page, { batch: 3, at: { date: tomorrowInTokyo(), time: "20:30", zone: "Tokyo Standard Time" }, delay: 5 });
   await send(page, "Schedule update", new RegExp(`POST http.*/initiateSessionHostUpdate\\?api-version=${VERSION}.*T11:30:00Z.*Tokyo`, "s"));
   await done(page);
 
@@ -105,8 +97,7 @@ test("an update needs no readable header", async ({ page, emulator }) => {
   await emulator.control("POST", "headers", { expose: "none" });
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
-  await page.getByRole("link", { name: "New update…" }).click();
-  await page.getByRole("button", { name: "Review…" }).click();
+  await startUpdate(page);
   await send(page, "Start update", /initiateSessionHostUpdate/);
   await done(page);
   await emulator.advance(4);

@@ -193,6 +193,18 @@ pub struct FlightPlan {
 }
 
 impl FlightPlan {
+    /// The plan in a sentence or two, with what its minutes rest on.
+    pub fn sentence(&self) -> String {
+        let batches = self.steps.len().saturating_sub(1) as u64;
+        format!(
+            "About {}: the initial session host alone, then {}; at least {} in service. {}",
+            span(self.length()),
+            count(batches, "batch", "batches"),
+            count(self.lowest_hosts, "session host stays", "session hosts stay"),
+            self.basis.sentence()
+        )
+    }
+
     /// How long it takes.
     pub fn length(&self) -> Duration {
         self.end.since(self.start)

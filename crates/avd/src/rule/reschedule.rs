@@ -6,6 +6,7 @@ use arm::ResourceId;
 use core::fmt;
 
 use super::action::UpdateAction;
+use super::flight_plan::FlightPlan;
 use super::update::{ControlProblem, UpdateDraft, When, control, initiate};
 use crate::change::{Change, ReadBack};
 use crate::resource::{UpdateState, UpdateStatus, UpdateStatusProperties};
@@ -42,7 +43,7 @@ pub fn may_change(status: Option<&UpdateState>) -> Result<(), ChangeRefusal> {
 pub fn reschedule(
     pool: &ResourceId,
     draft: &UpdateDraft,
-    hosts: Option<u64>,
+    plan: Option<&FlightPlan>,
     status: Option<&UpdateState>,
     versions: &ApiVersions,
 ) -> Result<(Change, Change), ChangeRefusal> {
@@ -61,7 +62,7 @@ pub fn reschedule(
         verify: ReadBack::UpdateEnd,
         ..cancel
     };
-    Ok((cancel, initiate(pool, draft, hosts, versions)))
+    Ok((cancel, initiate(pool, draft, plan, versions)))
 }
 
 /// What stands when the new update did not come to be after the old one was cancelled.
@@ -94,7 +95,7 @@ mod tests {
     fn only_what_waits_can_be_changed() {
         let versions = ApiVersions::default();
         for status in UpdateState::KNOWN {
-            let may = reschedule(&pool(), &draft(), Some(3), Some(status), &versions);
+            let may = reschedule(&pool(), &draft(), None, Some(status), &versions);
             assert_eq!(may.is_ok(), *status == UpdateState::Scheduled, "{status}");
         }
         let refusal = reschedule(&pool(), &draft(), None, Some(&UpdateState::UpdatingSessionHosts), &versions).unwrap_err();
@@ -105,7 +106,7 @@ mod tests {
     #[test]
     fn it_cancels_then_schedules() {
         let status = Some(&UpdateState::Scheduled);
-        let (cancel, initiate) = reschedule(&pool(), &draft(), Some(3), status, &ApiVersions::default()).unwrap();
+        let (cancel, initiate) = reschedule(&pool(), &draft(), None, status, &ApiVersions::default()).unwrap();
         assert_eq!(cancel.call.body, Some(json!({"action": "Cancel"})));
         assert!(initiate.call.path.ends_with("/initiateSessionHostUpdate"));
         assert_eq!(initiate.call.body.unwrap()["update"]["maxVmsRemoved"], 2);

@@ -10,6 +10,7 @@ use host::Instant;
 
 use super::action::{self, ProvisioningRefusal, Refusal, UpdateAction};
 use super::count::count;
+use super::flight_plan::FlightPlan;
 use super::windows_zone::WindowsZone;
 use super::{FieldProblem, schedule};
 use crate::change::{Change, ReadBack};
@@ -118,16 +119,14 @@ impl UpdateDraft {
     }
 }
 
-/// Schedules an update or starts it. `hosts` is the number of session hosts, if it is known.
-pub fn initiate(pool: &ResourceId, draft: &UpdateDraft, hosts: Option<u64>, versions: &ApiVersions) -> Change {
+/// Schedules an update or starts it. `plan` is what it is expected to do, if that is known.
+pub fn initiate(pool: &ResourceId, draft: &UpdateDraft, plan: Option<&FlightPlan>, versions: &ApiVersions) -> Change {
     let title = match draft.when {
         When::Now => "Start a session host update".to_owned(),
         When::At { at, .. } => format!("Schedule a session host update for {at}"),
     };
     let mut effects: Vec<String> = action::effects(UpdateAction::NewUpdate).iter().map(|text| (*text).to_owned()).collect();
-    if let Some(hosts) = hosts.filter(|hosts| *hosts > 0) {
-        effects.push(estimate(hosts, draft.batch, draft.delay_minutes).sentence());
-    }
+    effects.extend(plan.filter(|plan| !plan.steps.is_empty()).map(FlightPlan::sentence));
     effects.push(
         if draft.keep_originals {
             "The original virtual machines are kept, deallocated."
@@ -237,44 +236,6 @@ fn message_problem(field: &'static str, message: &str) -> Option<FieldProblem> {
     let length = message.trim().chars().count();
     (length > MESSAGE_LIMIT)
         .then(|| FieldProblem::error(field, format!("The message has {length} characters; at most {MESSAGE_LIMIT} are allowed.")))
-}
-
-/// How an update is expected to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Estimate {
-    /// Batches, the initial host included.
-    pub batches: u64,
-    /// Minutes.
-    pub minutes: u64,
-    /// Hosts that stay in service during a full batch.
-    pub in_service: u64,
-}
-
-impl Estimate {
-    /// What the numbers rest on.
-    pub const BASIS: &'static str =
-        "Estimated from about 20 minutes a session host plus the sign-out delay; the hosts of a batch are updated in parallel.";
-
-    /// The estimate in words.
-    pub fn sentence(&self) -> String {
-        let length = super::token::span(core::time::Duration::from_secs(self.minutes.saturating_mul(60)));
-        let batches = self.batches.saturating_sub(1);
-        format!(
-            "About {length}: the initial session host alone, then {}; {} in service. {}",
-            count(batches, "batch", "batches"),
-            count(self.in_service, "host stays", "hosts stay"),
-            Self::BASIS
-        )
-    }
-}
-
-/// One initial host, then batches: `1 + ceil((hosts - 1) / batch)` rounds of 20 minutes plus the delay.
-pub fn estimate(hosts: u64, batch: i64, delay_minutes: i64) -> Estimate {
-    let batch = u64::try_from(batch).unwrap_or(0).max(1);
-    let batches = if hosts == 0 { 0 } else { 1 + (hosts - 1).div_ceil(batch) };
-    let each = MINUTES_PER_HOST + u64::try_from(delay_minutes).unwrap_or(0);
-    let largest = batch.min(hosts.saturating_sub(1)).max(u64::from(hosts > 0));
-    Estimate { batches, minutes: batches.saturating_mul(each), in_service: hosts - largest }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::operation::sample::{POOL, check, pool};
+use crate::rule::flight_plan::{self, PlannedHost};
 
 fn now() -> Instant {
     Instant::parse("2026-11-21T10:00:00Z").unwrap()
@@ -57,7 +58,19 @@ fn start_now_sends_no_time() {
     "logOffMessage": "You will be signed out"
   }
 }"#;
-    let change = initiate(&pool(), &draft(), Some(10), &ApiVersions::default());
+    let host = |number: u64| PlannedHost { name: number.to_string(), sessions: None, behind: Some(true), in_service: true };
+    let plan = flight_plan::plan(&flight_plan::Input {
+        hosts: (0..10).map(host).collect(),
+        batch: 1,
+        sign_out_delay: core::time::Duration::from_secs(120),
+        start: now(),
+        minutes: flight_plan::Basis::Rough,
+        session_limit: None,
+        vcpus_per_host: None,
+        keep_originals: true,
+        window: None,
+    });
+    let change = initiate(&pool(), &draft(), Some(&plan), &ApiVersions::default());
     check(&change.call, &line("initiateSessionHostUpdate"), body);
     assert_eq!(change.verify, ReadBack::UpdateStatus);
     assert!(change.effects.iter().any(|effect| effect.starts_with("About 3 h 40 min:")), "{:?}", change.effects);
@@ -111,25 +124,7 @@ fn cancelling_provisioning_is_that_of_the_reference() {
     assert!(cancel_provisioning(&pool(), None, Some(&ProvisioningStatusWord::Succeeded), &versions).is_err());
 }
 
-#[test]
-fn the_example_of_the_documentation() {
-    let ten = estimate(10, 3, 0);
-    assert_eq!(ten, Estimate { batches: 4, minutes: 80, in_service: 7 });
-    assert_eq!(estimate(1, 3, 5), Estimate { batches: 1, minutes: 25, in_service: 0 });
-    assert_eq!(estimate(0, 3, 5), Estimate { batches: 0, minutes: 0, in_service: 0 });
-}
-
 proptest! {
-    #[test]
-    fn an_estimate_covers_every_host(hosts in 1u64..20_000, batch in 1i64..20_000, delay in 0i64..=60) {
-        let found = estimate(hosts, batch, delay);
-        let covered = 1 + (found.batches - 1) * u64::try_from(batch).unwrap();
-        prop_assert!(covered >= hosts);
-        prop_assert!(found.batches == 1 || covered - u64::try_from(batch).unwrap() < hosts);
-        prop_assert_eq!(found.minutes, found.batches * (20 + u64::try_from(delay).unwrap()));
-        prop_assert!(found.in_service < hosts);
-    }
-
     #[test]
     fn a_draft_without_errors_is_within_the_schema(batch in -5i64..50, delay in -5i64..70, message in ".{0,300}") {
         let draft = UpdateDraft { batch, delay_minutes: delay, message, ..draft() };

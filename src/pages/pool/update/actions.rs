@@ -1,5 +1,6 @@
 //! What can be done about an update, each action enabled only where it is legal and saying why where it is not.
 
+use avd::resource::UpdateState;
 use avd::rule::action::{UpdateAction, may};
 use avd::rule::consequence::spelled_out;
 use avd::rule::update::control;
@@ -9,6 +10,7 @@ use super::cancel::CancelDialog;
 use super::watch::Watch;
 use crate::client::ClientContext;
 use crate::components::{Button, ButtonLink, Glyph, Look};
+use crate::pages::update_new::change_query;
 use crate::pages::write::Proposal;
 use crate::route::{PoolRef, Query, Route};
 
@@ -64,12 +66,18 @@ pub fn UpdateActions(
             </Button>
         }
     };
-    let href = StoredValue::new(Route::UpdateNew(place, Query::default()).href());
+    let place = StoredValue::new(place);
+    let href = StoredValue::new(Route::UpdateNew(place.get_value(), Query::default()).href());
     let new_reason = reason(UpdateAction::NewUpdate);
+    let change = StoredValue::new(Route::UpdateNew(place.get_value(), change_query()).href());
+    let scheduled = move || matches!(status(), Some(Some(UpdateState::Scheduled)));
     view! {
         <div class="run-actions" role="group" aria-label="Actions on the update">
             {move || match new_reason.get() {
                 None => view! { <ButtonLink look=Look::Primary glyph=Glyph::Update href=href.get_value()>"New update…"</ButtonLink> }.into_any(),
+                Some(_) if scheduled() => {
+                    view! { <ButtonLink look=Look::Primary glyph=Glyph::Edit href=change.get_value()>"Change…"</ButtonLink> }.into_any()
+                }
                 reason => view! { <Button glyph=Glyph::Update disabled_reason=reason>"New update…"</Button> }.into_any(),
             }}
             {button(UpdateAction::Start, Glyph::Play)}

@@ -1,0 +1,138 @@
+//! All values, the checks, and the way to the request.
+
+use avd::rule::FieldProblem;
+use avd::rule::reschedule::{NOTHING_STANDS, reschedule};
+use avd::rule::update::initiate;
+use leptos::prelude::*;
+
+use super::super::facts::{Facts, Readings};
+use super::super::step::Step;
+use super::super::summary::lines;
+use super::super::wizard::Wizard;
+use super::super::{STEP_TITLE, refusal};
+use super::{Before, WouldDoNothing};
+use crate::browser::intl::{self, Style};
+use crate::client::ClientContext;
+use crate::components::{Button, FormActions, KeyValue, KeyValueList, Look, NoValue, Problem, ProblemSummary, StepMark};
+use crate::live::use_clock;
+use crate::pages::pool::autoscale::AutoscaleGuard;
+use crate::pages::write::{Proposal, ReviewDialog, Then};
+use crate::route::{PoolTab, Route};
+use crate::router::use_router;
+
+/// The last step.
+#[component]
+pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
+    let router = use_router();
+    let proposal = RwSignal::new(None::<Proposal>);
+    let busy = RwSignal::new(false);
+    let reason = Signal::derive(move || refusal(wizard).or_else(|| to_fix(wizard)));
+    let context = expect_context::<ClientContext>();
+    let clock = use_clock();
+    // What was read when the wizard was opened may be old: everything is read again before anything is proposed.
+    let press = Callback::new(move |()| {
+        busy.set(true);
+        readings.refresh();
+    });
+    Effect::new(move |_| {
+        if busy.get() && !readings.is_loading() {
+            busy.set(false);
+            // In the next frame the new facts have arrived everywhere.
+            request_animation_frame(move || proposal.set(propose(wizard, context, clock.read())));
+        }
+    });
+    let changing = wizard.form.with_untracked(|form| form.changing);
+    let words = move || match (changing, wizard.form.with(super::super::draft::Typed::is_scheduled)) {
+        (true, _) => "Cancel and schedule anew…",
+        (false, true) => "Schedule update…",
+        (false, false) => "Start update…",
+    };
+    let done = move |()| router.go(Route::Pool(wizard.place.get_value(), PoolTab::Update));
+    view! {
+        <div class="form">
+            <section class="stack" aria-labelledby=STEP_TITLE>
+                <h2 id=STEP_TITLE tabindex="-1">"Review"</h2>
+                <ProblemSummary problems=Signal::derive(move || listed(wizard)) />
+                <WouldDoNothing wizard />
+                <AutoscaleGuard pool=wizard.pool.get_value() />
+                <div class="review-values">
+                    {Step::ALL.into_iter().filter(|step| *step != Step::Review).map(|step| view! { <Values wizard step /> }).collect_view()}
+                </div>
+            </section>
+            <FormActions>
+                <Button look=Look::Primary disabled_reason=reason busy=busy on_press=press>{words}</Button>
+                <Before wizard step=Step::Review />
+            </FormActions>
+        </div>
+        <ReviewDialog proposal=proposal on_done=done />
+    }
+}
+
+/// The values of one step, and the way to change them.
+#[component]
+fn Values(wizard: Wizard, step: Step) -> impl IntoView {
+    let href = Signal::derive(move || wizard.route(step).href());
+    let wrong = move || wizard.mark(step) == StepMark::Wrong;
+    let values = Memo::new(move |_| {
+        let zone = wizard.zone();
+        let write = |at| intl::format(at, zone, Style::Full).unwrap_or_else(|| at.to_rfc3339());
+        wizard.form.with(|form| wizard.times.with(|times| wizard.facts.with(|facts| lines(step, form, times, facts, write))))
+    });
+    let line = |(label, value): (&'static str, Option<String>)| {
+        let value = value.map_or_else(|| view! { <NoValue /> }.into_any(), IntoAny::into_any);
+        view! { <KeyValue label=label>{value}</KeyValue> }
+    };
+    view! {
+        <section class="card" class:card-wrong=wrong>
+            <header class="section-head">
+                <h3>{step.title()}</h3>
+                <a href=href aria-label=format!("Change: {}", step.title())>"Change"</a>
+            </header>
+            {move || {
+                let values = values.get();
+                view! { <KeyValueList>{values.into_iter().map(line).collect_view()}</KeyValueList> }
+            }}
+        </section>
+    }
+}
+
+/// Problems of the draft, each with the step it is on. Tracked.
+fn listed(wizard: Wizard) -> Vec<Problem> {
+    let words = |problem: &FieldProblem| Problem {
+        field: None,
+        message: format!("{}: {}", Step::of_field(problem.field).title(), problem.message),
+    };
+    wizard.problems.with(|problems| problems.iter().filter(|problem| !problem.warning).map(words).collect())
+}
+
+/// Why the draft cannot be sent. Tracked.
+fn to_fix(wizard: Wizard) -> Option<String> {
+    wizard.problems.with(|problems| {
+        let problem = problems.iter().find(|problem| !problem.warning)?;
+        Some(format!("Correct the step {} first.", Step::of_field(problem.field).title()))
+    })
+}
+
+/// The write, or the two writes of a change, from what was read just now.
+fn propose(wizard: Wizard, context: ClientContext, now: host::Instant) -> Option<Proposal> {
+    if untrack(|| refusal(wizard)).is_some() {
+        return None;
+    }
+    let facts = wizard.facts.get_untracked();
+    let hosts = Facts::host_count(&facts);
+    let form = wizard.form.get_untracked();
+    let draft = wizard.times.with_untracked(|times| form.draft(times, hosts, now))?;
+    // As if it began now, the times of the plan are no promise: it goes along only with a begin.
+    let plan = wizard.expected.get_untracked().filter(|expected| !expected.supposed).map(|expected| expected.plan);
+    let (pool, versions) = (wizard.pool.get_value(), context.versions());
+    let before = facts.status.clone();
+    if form.changing {
+        let (cancel, schedule) = reschedule(&pool, &draft, plan.as_ref(), facts.state().as_ref(), &versions).ok()?;
+        let then = Then { change: schedule, otherwise: NOTHING_STANDS };
+        let action = "Cancel and schedule anew".to_owned();
+        return Some(Proposal { change: cancel, then: Some(then), before, action, danger: false });
+    }
+    let action = if form.is_scheduled() { "Schedule update" } else { "Start update" };
+    let change = initiate(&pool, &draft, plan.as_ref(), &versions);
+    Some(Proposal { change, then: None, before, action: action.to_owned(), danger: false })
+}
