@@ -11,6 +11,7 @@ pub mod parts;
 pub mod pool;
 pub mod pool_form;
 pub mod pools;
+pub mod preflight;
 mod refused;
 pub mod settings;
 mod setup;

@@ -4,6 +4,7 @@ use arm::ResourceId;
 use avd::resource::SessionHost;
 use avd::rule::FieldProblem;
 use avd::rule::flight_plan::{Basis, FlightPlan, Input, PlannedHost, plan};
+use avd::rule::preflight;
 use avd::rule::reschedule::scheduled_values;
 use avd::rule::update::UpdateDraft;
 use avd::rule::windows_zone::WindowsZone;
@@ -16,6 +17,7 @@ use super::step::{Step, mark};
 use crate::browser::intl;
 use crate::components::StepMark;
 use crate::live::use_clock;
+use crate::pages::preflight::PreflightState;
 use crate::route::{PoolRef, Query, Route};
 use crate::router::use_router;
 
@@ -52,6 +54,8 @@ pub struct Wizard {
     pub problems: Memo<Vec<FieldProblem>>,
     /// What is expected; `None` while hosts or settings are not known.
     pub expected: Memo<Option<Expected>>,
+    /// The checks of the draft.
+    pub preflight: PreflightState,
     reached: Memo<Step>,
 }
 
@@ -84,8 +88,10 @@ impl Wizard {
                 })
             })
         });
+        let checked = Memo::new(move |_| form.with(|form| times.with(|times| checked(form, times))));
+        let preflight = PreflightState::new(pool.clone(), checked.into());
         let (pool, place) = (StoredValue::new(pool), StoredValue::new(place));
-        let wizard = Self { pool, place, form, facts, vcpus, step, times, problems, expected, reached };
+        let wizard = Self { pool, place, form, facts, vcpus, step, times, problems, expected, preflight, reached };
         // What is typed is in the address at once, so that no reload and no link loses it.
         Effect::new(move |_| {
             let route = wizard.route(step.get());
@@ -130,6 +136,18 @@ impl Wizard {
     /// The zone in which times are shown: that of the schedule, or the browser's. Tracked.
     pub fn zone(self) -> Option<&'static str> {
         self.form.with(|form| form.zone().filter(|_| form.needs_zone()).map(WindowsZone::iana))
+    }
+}
+
+/// The draft as far as checks care; what cannot be read of it is left at its least.
+fn checked(form: &Typed, times: &Times) -> preflight::Plan {
+    preflight::Plan {
+        batch: form.number(Text::Batch).and_then(|batch| u64::try_from(batch).ok()).unwrap_or_default().max(1),
+        keep_originals: form.keep,
+        delay_minutes: form.number(Text::Delay).unwrap_or_default(),
+        start: times.begin.as_ref().and_then(|begin| begin.as_ref().ok()).copied(),
+        replaces_scheduled: form.changing,
+        ..preflight::Plan::default()
     }
 }
 

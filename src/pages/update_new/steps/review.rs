@@ -4,6 +4,7 @@ use avd::rule::FieldProblem;
 use avd::rule::reschedule::{NOTHING_STANDS, reschedule};
 use avd::rule::update::initiate;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::super::facts::{Facts, Readings};
 use super::super::step::Step;
@@ -11,11 +12,13 @@ use super::super::summary::lines;
 use super::super::wizard::Wizard;
 use super::super::{STEP_TITLE, refusal};
 use super::{Before, WouldDoNothing};
+use crate::browser::focus;
 use crate::browser::intl::{self, Style};
 use crate::client::ClientContext;
 use crate::components::{Button, FormActions, KeyValue, KeyValueList, Look, NoValue, Problem, ProblemSummary, StepMark};
 use crate::live::use_clock;
 use crate::pages::pool::autoscale::AutoscaleGuard;
+use crate::pages::preflight::{PREFLIGHT_TITLE, PreflightPanel};
 use crate::pages::write::{Proposal, ReviewDialog, Then};
 use crate::route::{PoolTab, Route};
 use crate::router::use_router;
@@ -26,20 +29,35 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
     let router = use_router();
     let proposal = RwSignal::new(None::<Proposal>);
     let busy = RwSignal::new(false);
-    let reason = Signal::derive(move || refusal(wizard).or_else(|| to_fix(wizard)));
+    let preflight = wizard.preflight;
+    preflight.begin_once();
+    let reason = Signal::derive(move || refusal(wizard).or_else(|| to_fix(wizard)).or_else(|| preflight.reason()));
     let context = expect_context::<ClientContext>();
     let clock = use_clock();
     // What was read when the wizard was opened may be old: everything is read again before anything is proposed.
+    let clear = RwSignal::new(None::<bool>);
     let press = Callback::new(move |()| {
         busy.set(true);
+        clear.set(None);
         readings.refresh();
+        spawn_local(async move {
+            let outcome = preflight.rerun().await;
+            let _ = clear.try_set(Some(outcome.is_clear()));
+        });
     });
-    Effect::new(move |_| {
-        if busy.get() && !readings.is_loading() {
+    Effect::new(move |_| match clear.get() {
+        Some(clear) if busy.get() && !readings.is_loading() => {
             busy.set(false);
             // In the next frame the new facts have arrived everywhere.
-            request_animation_frame(move || proposal.set(propose(wizard, context, clock.read())));
+            request_animation_frame(move || {
+                if clear {
+                    proposal.set(propose(wizard, context, clock.read()));
+                } else {
+                    focus::by_id(PREFLIGHT_TITLE);
+                }
+            });
         }
+        _ => {}
     });
     let changing = wizard.form.with_untracked(|form| form.changing);
     let words = move || match (changing, wizard.form.with(super::super::draft::Typed::is_scheduled)) {
@@ -59,6 +77,7 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
                     {Step::ALL.into_iter().filter(|step| *step != Step::Review).map(|step| view! { <Values wizard step /> }).collect_view()}
                 </div>
             </section>
+            <PreflightPanel state=preflight />
             <FormActions>
                 <Button look=Look::Primary disabled_reason=reason busy=busy on_press=press>{words}</Button>
                 <Before wizard step=Step::Review />

@@ -11,7 +11,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 23,
         key: "autoscale",
-        title: "Autoscale is off for the pool",
+        title: "Autoscale",
         source: "Create and assign an autoscale scaling plan",
         needs: &[Piece::Pool, Piece::ScalingPlans],
         judge: autoscale,
@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 24,
         key: "sessions",
-        title: "Nobody is signed in",
+        title: "Signed-in users",
         source: "Update session hosts using session host update",
         needs: &[Piece::Sessions],
         judge: sessions,
@@ -27,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 25,
         key: "diagnostics",
-        title: "Log Analytics gets what is needed to explain a failure",
+        title: "Logs to explain a failure",
         source: "Session host update diagnostics",
         needs: &[Piece::Pool, Piece::Diagnostics],
         judge: diagnostics,
@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 30,
         key: "monitoring",
-        title: "The monitoring agent gets onto the new machines",
+        title: "Monitoring agent",
         source: "Update session hosts using session host update",
         needs: &[Piece::Extensions, Piece::Assignments],
         judge: monitoring,

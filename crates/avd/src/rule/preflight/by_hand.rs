@@ -11,7 +11,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 26,
         key: "joinAccount",
-        title: "The joining account may re-use computer objects",
+        title: "Account that joins the domain",
         source: "Configure a session host update",
         needs: &[Piece::Configuration],
         judge: join_account,
@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 27,
         key: "script",
-        title: "The configuration script can be fetched",
+        title: "Configuration script",
         source: "Configure a session host update",
         needs: &[Piece::Configuration],
         judge: script,
@@ -27,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 28,
         key: "deploymentPackage",
-        title: "Hosts reach the deployment package",
+        title: "Reaching the deployment package",
         source: TROUBLE,
         needs: &[Piece::Configuration],
         judge: deployment_package,
@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 29,
         key: "imageRemains",
-        title: "The image carries no DSC remains",
+        title: "Leftovers in the image",
         source: TROUBLE,
         needs: &[Piece::Configuration],
         judge: image_remains,

@@ -18,7 +18,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 19,
         key: "size",
-        title: "The size is sold here and fits image, disk and security type",
+        title: "Machine size",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Size, Piece::Image, Piece::ImageDefinition],
         judge: size,
@@ -26,7 +26,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 20,
         key: "quota",
-        title: "The vCPU quota has room for a batch",
+        title: "vCPU quota",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Hosts, Piece::Size, Piece::Quotas],
         judge: quota,
@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 21,
         key: "addresses",
-        title: "The subnet has addresses for a batch",
+        title: "Free addresses",
         source: TROUBLE,
         needs: &[Piece::Configuration, Piece::Hosts, Piece::Addresses],
         judge: addresses,
@@ -42,7 +42,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 22,
         key: "network",
-        title: "The subnet is in the region of the machines",
+        title: "Region of the network",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Network],
         judge: network,

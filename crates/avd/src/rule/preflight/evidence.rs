@@ -1,6 +1,7 @@
 //! What was read, piece by piece. An answer stays the JSON it came as: each is looked at in one or two places only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use arm::{Error, ErrorKind};
 use host::Instant;
@@ -163,14 +164,14 @@ pub struct Part {
     pub known: Known,
 }
 
-/// All that is known.
+/// All that is known. Cheap to clone: what was read is shared.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Evidence(BTreeMap<Piece, Vec<Part>>);
+pub struct Evidence(BTreeMap<Piece, Arc<Vec<Part>>>);
 
 impl Evidence {
     /// The parts of a piece; none if it was not asked for, or if there is nothing to ask.
     pub fn parts(&self, piece: Piece) -> &[Part] {
-        self.0.get(&piece).map_or(&[], Vec::as_slice)
+        self.0.get(&piece).map_or(&[], |parts| parts.as_slice())
     }
 
     /// Whether all of a piece was answered, one way or another. A piece without parts is: there was nothing to ask.
@@ -180,12 +181,12 @@ impl Evidence {
 
     /// Says what parts a piece has, and what is known of them.
     pub fn set(&mut self, piece: Piece, parts: Vec<Part>) {
-        self.0.insert(piece, parts);
+        self.0.insert(piece, Arc::new(parts));
     }
 
     /// Fills in what is known of a part.
     pub fn fill(&mut self, piece: Piece, at: usize, known: Known) {
-        if let Some(part) = self.0.get_mut(&piece).and_then(|parts| parts.get_mut(at)) {
+        if let Some(part) = self.0.get_mut(&piece).and_then(|parts| Arc::make_mut(parts).get_mut(at)) {
             part.known = known;
         }
     }

@@ -112,7 +112,7 @@ fn gap_of(piece: Piece, subject: &str, known: &Known) -> Option<Gap> {
         }
         Known::Refused { action } => Some(Gap {
             why: format!("Your roles do not let you read {subject}."),
-            fix: Some(format!("Ask for a role that contains {action}, or let somebody check who has it.")),
+            fix: Some("Ask for a role that contains it, or let somebody check who has one.".to_owned()),
             right: Some(action.clone()),
         }),
         Known::Failed { why } => {

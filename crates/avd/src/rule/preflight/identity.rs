@@ -15,7 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 10,
         key: "identity",
-        title: "The pool has a managed identity",
+        title: "Managed identity",
         source: "Configure a managed identity for a host pool",
         needs: &[Piece::Pool],
         judge: identity,
@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 11,
         key: "roles",
-        title: "The identity may make and remove machines",
+        title: "Roles of the identity",
         source: "Assign Azure RBAC roles to the Azure Virtual Desktop service principals",
         needs: &[Piece::Pool, Piece::Roles],
         judge: roles,
@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 15,
         key: "caller",
-        title: "You may start and control an update",
+        title: "Your rights",
         source: CONFIGURE,
         needs: &[Piece::PoolRights, Piece::MachineRights],
         judge: caller,

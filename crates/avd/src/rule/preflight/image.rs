@@ -15,7 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 16,
         key: "image",
-        title: "The image is there and can be used",
+        title: "Image",
         source: UPDATE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Image, Piece::ImageDefinition],
         judge: image,
@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 17,
         key: "imagePlan",
-        title: "The image needs no purchase plan",
+        title: "Purchase plan of the image",
         source: UPDATE,
         needs: &[Piece::Configuration, Piece::Image, Piece::ImageDefinition],
         judge: plan,
@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 18,
         key: "imagePlace",
-        title: "The image is in the pool's subscription, or an identity reaches it",
+        title: "Subscription of the image",
         source: "What's new in Azure Virtual Desktop",
         needs: &[Piece::Pool, Piece::Configuration],
         judge: place,

@@ -80,7 +80,7 @@ pub struct Check {
     pub id: u8,
     /// A name that stays: for tests, links and ticks.
     pub key: &'static str,
-    /// What is checked, in words.
+    /// What is checked, in a few words that hold whatever comes out.
     pub title: &'static str,
     /// The page of Microsoft Learn that says so.
     pub source: &'static str,
@@ -166,13 +166,15 @@ pub struct Plan {
     pub delay_minutes: i64,
     /// When it begins; at once if absent.
     pub start: Option<Instant>,
+    /// Whether it takes the place of a scheduled update, which is cancelled first.
+    pub replaces_scheduled: bool,
     /// The checks, by key, whose statement the administrator has confirmed.
     pub ticks: BTreeSet<String>,
 }
 
 impl Plan {
-    /// The plan of a draft.
-    pub fn of(draft: &UpdateDraft, ticks: BTreeSet<String>) -> Self {
+    /// The plan of a draft; nothing is confirmed yet.
+    pub fn of(draft: &UpdateDraft) -> Self {
         Self {
             batch: u64::try_from(draft.batch).unwrap_or(1).max(1),
             keep_originals: draft.keep_originals,
@@ -181,7 +183,7 @@ impl Plan {
                 When::Now => None,
                 When::At { at, .. } => Some(at),
             },
-            ticks,
+            ..Self::default()
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Check;
 use super::case::{Case, Outcome};
 use super::evidence::Piece;
-use crate::resource::{HostPoolType, ManagementType, ProvisioningState, ProvisioningStatus, UpdateStatus};
+use crate::resource::{HostPoolType, ManagementType, ProvisioningState, ProvisioningStatus, UpdateState, UpdateStatus};
 use crate::rule::action::{UpdateAction, may};
 use crate::rule::count::{count, names};
 use crate::rule::drift::{HostVersion, host_version};
@@ -15,7 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 1,
         key: "pool",
-        title: "The pool is pooled and automated",
+        title: "Type of the pool",
         source: "Host pool management approaches",
         needs: &[Piece::Pool],
         judge: pool,
@@ -23,23 +23,16 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 2,
         key: "configuration",
-        title: "Configuration and policy are there and valid",
+        title: "Configuration and policy",
         source: "Host pool management approaches",
         needs: &[Piece::Configuration, Piece::Policy],
         judge: configuration,
     },
-    Check {
-        id: 3,
-        key: "update",
-        title: "No other update holds the pool",
-        source: UPDATE,
-        needs: &[Piece::UpdateStatus],
-        judge: update,
-    },
+    Check { id: 3, key: "update", title: "Other updates", source: UPDATE, needs: &[Piece::UpdateStatus], judge: update },
     Check {
         id: 4,
         key: "creation",
-        title: "No session hosts are being created",
+        title: "Creation of session hosts",
         source: UPDATE,
         needs: &[Piece::ProvisioningStatus],
         judge: creation,
@@ -47,7 +40,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 5,
         key: "behind",
-        title: "Some session hosts are behind the configuration",
+        title: "Hosts behind the configuration",
         source: "Troubleshoot session host update",
         needs: &[Piece::Hosts, Piece::Configuration],
         judge: behind,
@@ -92,6 +85,9 @@ fn update(case: &Case<'_>) -> Outcome {
     let status = case.typed::<UpdateStatus>(Piece::UpdateStatus).and_then(|status| status.status);
     if status.is_none() && !case.is_missing(Piece::UpdateStatus) {
         return Outcome::unsure("The latest update does not say where it stands.", "Look at the Update tab.");
+    }
+    if case.plan.replaces_scheduled && status == Some(UpdateState::Scheduled) {
+        return Outcome::pass("The scheduled update is cancelled before the new one is sent.");
     }
     match (may(UpdateAction::NewUpdate, status.as_ref()), status) {
         (Ok(()), None) => Outcome::pass("The pool never had an update."),

@@ -17,7 +17,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 12,
         key: "vaultAccess",
-        title: "The identity may read the secrets",
+        title: "Access to the secrets",
         source: CONFIGURE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Vault, Piece::VaultRoles],
         judge: access,
@@ -25,7 +25,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 13,
         key: "vault",
-        title: "The key vault lets the service in",
+        title: "Key vault settings",
         source: CONFIGURE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Vault],
         judge: vault,
@@ -33,7 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 14,
         key: "secrets",
-        title: "The secrets are there and valid",
+        title: "Secrets",
         source: CONFIGURE,
         needs: &[Piece::Configuration, Piece::Vault, Piece::Secrets],
         judge: secrets,

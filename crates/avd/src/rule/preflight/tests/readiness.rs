@@ -36,6 +36,9 @@ fn update() {
     for held in ["Scheduled", "UpdatingSessionHosts", "ValidatingSessionHostUpdate", "Paused", "Pausing", "Cancelling", "Error"] {
         state(held).expect("update", Blocker, "The latest update");
     }
+    let change = |word: &str| state(word).planned(|plan| plan.replaces_scheduled = true);
+    change("Scheduled").expect("update", Pass, "cancelled before");
+    change("UpdatingSessionHosts").expect("update", Blocker, "Updating");
     World::good().with(Piece::UpdateStatus, "", json!({})).expect("update", CouldNotCheck, "does not say");
     World::good().refused(Piece::UpdateStatus).expect("update", CouldNotCheck, "the update status");
 }

@@ -1,0 +1,45 @@
+//! Going on against a blocker: only by typing the name of the pool.
+
+use leptos::prelude::*;
+
+use super::state::PreflightState;
+use crate::components::{Banner, Field, TextInput, Tone};
+
+/// Asks for the pool's name while blockers stand, and says so once they are overruled. Shows nothing without blockers.
+#[component]
+pub fn Overrule(
+    /// The checks.
+    state: PreflightState,
+) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let blockers = Memo::new(move |_| super::shown::blockers(&state.shown().findings).len());
+    let standing = Memo::new(move |_| state.standing().len());
+    // A blocker that was not there when the name was typed asks for it again.
+    Effect::new(move |before: Option<usize>| {
+        let now = standing.get();
+        if now > 0 && before == Some(0) {
+            typed.set(String::new());
+        }
+        now
+    });
+    let name = StoredValue::new(state.pool_name());
+    let input = move |text: String| {
+        state.overrule(&text);
+        typed.set(text);
+    };
+    view! {
+        <Show when=move || blockers.get() != 0>
+            <div class="overrule">
+                <Banner tone=Tone::Warning title="The service would refuse this update, or it would fail">
+                    "Correct the blockers first. If you know better, type the pool's name to send it all the same."
+                </Banner>
+                <Field label=format!("Type {} to overrule the blockers", name.get_value())>
+                    <TextInput value=typed on_input=input mono=true />
+                </Field>
+                <p class="form-note" role="status">
+                    {move || if standing.get() == 0 { "The blockers are overruled. The service has the last word." } else { "" }}
+                </p>
+            </div>
+        </Show>
+    }
+}
