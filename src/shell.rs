@@ -137,7 +137,7 @@ fn Page() -> impl IntoView {
         Route::Settings => later::settings(),
         Route::PoolNew => later::pool_new(),
         Route::PoolEdit(place) => later::pool_edit(place),
-        Route::ConfigurationEdit(place) => later::pool_edit(place),
+        Route::ConfigurationEdit(place) => later::configuration_edit(place),
         Route::UpdateNew(place, query) => later::update_new(place, query),
         Route::Updates(_) => later::updates(),
         Route::Tokens(_) => later::tokens(),

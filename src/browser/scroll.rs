@@ -12,6 +12,20 @@ pub fn seen(element: &HtmlElement) -> (i32, i32) {
     (scrolled - from_top(element), height)
 }
 
+/// Scrolls the list around an option as far as it takes to see the option, and nothing else.
+pub fn into_view(option: &str) {
+    let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(option));
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(list) = element.parent_element() else { return };
+    let (top, height) = (element.offset_top(), element.offset_height());
+    let end = top + height - list.client_height();
+    if list.scroll_top() > top {
+        list.set_scroll_top(top);
+    } else if list.scroll_top() < end {
+        list.set_scroll_top(end);
+    }
+}
+
 /// The distance from the document's top. Layout values only, no rectangle object a scroll event.
 fn from_top(element: &HtmlElement) -> i32 {
     let mut distance = element.offset_top();

@@ -74,6 +74,7 @@ pub fn Field(
     children: Children,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| unique("field"));
+    let help = help.filter(|help| !help.is_empty());
     let context = FieldContext { id: StoredValue::new(id.clone()), help: StoredValue::new(help.clone()), error, required };
     let error_id = format!("{id}-error");
     view! {

@@ -38,6 +38,7 @@ mod number_input;
 mod page_header;
 #[cfg(test)]
 mod palette;
+mod picker;
 mod progress_bar;
 mod radio_group;
 mod read_at;
@@ -83,6 +84,7 @@ pub use moment_input::{DateInput, DateTimeInput, TimeInput};
 pub use nav_item::NavItem;
 pub use number_input::NumberInput;
 pub use page_header::PageHeader;
+pub use picker::{Picker, Suggestion, Suggestions};
 pub use progress_bar::ProgressBar;
 pub use radio_group::RadioGroup;
 pub use read_at::ReadAt;

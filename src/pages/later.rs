@@ -23,6 +23,8 @@ crate::later! {
     forms pool_new() => pool_form::PoolNewPage();
     /// The form for a pool that exists.
     forms pool_edit(place: PoolRef) => view! { <pool_form::PoolEditPage place /> };
+    /// The form for a session host configuration.
+    forms configuration_edit(place: PoolRef) => view! { <configuration::ConfigurationEditPage place /> };
     /// The form for a session host update.
     update update_new(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
     /// Tab: the update of a pool.

@@ -1,7 +1,15 @@
 //! The session host configuration of a pool: what its session hosts are made from, and the form that changes it.
 
 mod compare;
+mod edit;
+mod fields;
+mod form;
+mod lines;
+mod sources;
+mod state;
 mod tab;
+mod three_way;
 mod versions;
 
+pub use edit::ConfigurationEditPage;
 pub use tab::ConfigurationTab;

@@ -17,7 +17,7 @@ use crate::components::{
 };
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
-use crate::pages::write::{Proposal, ReviewDialog};
+use crate::pages::write::{Changes, Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
 
@@ -120,7 +120,7 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
                 <RadioGroup label="Request" value=way on_change=move |value| way.set(value) choices=ways />
                 {refused.map(|why| view! { <p class="form-note">"The pool could not be read with the version of the PUT, so only PATCH can be used: " {why}</p> })}
             </fieldset>
-            <Changes changes=changes problems=found />
+            <Changes changes=changes problems=found label=str::to_owned />
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=nothing>"Review…"</Button>
                 <ButtonLink href=back_href>"Back"</ButtonLink>
@@ -145,54 +145,5 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
                 router.go(done.clone());
             }
         />
-    }
-}
-
-/// Field by field, what will be different; and what to think of.
-#[component]
-fn Changes(
-    #[prop(into)] changes: Signal<Vec<avd::rule::diff::FieldChange>>,
-    #[prop(into)] problems: Signal<Vec<FieldProblem>>,
-) -> impl IntoView {
-    let text = |value: Option<Value>| match value {
-        None | Some(Value::Null) => "not set".to_owned(),
-        Some(Value::String(text)) if text.is_empty() => "empty".to_owned(),
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
-    };
-    let warnings =
-        move || problems.get().into_iter().filter(|problem| problem.warning).map(|problem| problem.message).collect::<Vec<_>>();
-    view! {
-        {move || {
-            let changes = changes.get();
-            (!changes.is_empty())
-                .then(|| {
-                    let rows = changes
-                        .into_iter()
-                        .map(|change| {
-                            view! {
-                                <tr>
-                                    <th scope="row">{change.path}</th>
-                                    <td><del>{text(change.before)}</del></td>
-                                    <td><ins>{text(change.after)}</ins></td>
-                                </tr>
-                            }
-                        })
-                        .collect_view();
-                    view! {
-                        <section class="card stack">
-                            <h2>"Changes"</h2>
-                            <table class="tbl diff">
-                                <thead><tr><th scope="col">"Field"</th><th scope="col">"Now"</th><th scope="col">"Then"</th></tr></thead>
-                                <tbody>{rows}</tbody>
-                            </table>
-                        </section>
-                    }
-                })
-        }}
-        {move || {
-            let warnings = warnings();
-            (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Think of this">{warnings.join(" ")}</Banner> })
-        }}
     }
 }

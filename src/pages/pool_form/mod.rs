@@ -1,8 +1,8 @@
 //! The forms that create and edit a host pool.
 
 mod edit;
-mod fields;
-mod kept;
+pub mod fields;
+pub mod kept;
 mod new;
 
 pub use edit::PoolEditPage;

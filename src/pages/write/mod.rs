@@ -1,10 +1,12 @@
 //! The way of every write: review with the exact request, send once, see what came of it.
 
+mod changes;
 mod code;
 mod outcome;
 mod pending;
 mod review;
 
+pub use changes::Changes;
 pub use code::CodeDialog;
 pub use pending::PendingWrites;
 pub use review::{Proposal, ReviewDialog, Then};

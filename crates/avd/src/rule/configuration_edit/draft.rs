@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use arm::json::Fields;
 use serde_json::Value;
 
 use super::secret::SecretUri;
@@ -147,6 +148,22 @@ impl Draft {
             v_tpm: Some(true),
             boot_diagnostics: Some(true),
             ..Self::default()
+        }
+    }
+
+    /// The value of a field by its path; null if it has none or there is no such field.
+    pub fn field(&self, path: &str) -> Value {
+        self.names().iter().position(|name| *name == path).map_or(Value::Null, |at| self.get(at))
+    }
+
+    /// Sets a field by its path. A value that does not fit the field takes its value away.
+    pub fn set(&mut self, path: &str, value: Value) {
+        if let Some(at) = self.names().iter().position(|name| *name == path)
+            && self.put(at, value).is_err()
+        {
+            let empty = Self::default().get(at);
+            // The empty value of a field fits the field.
+            let _ = self.put(at, empty);
         }
     }
 

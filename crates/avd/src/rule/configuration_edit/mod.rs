@@ -16,7 +16,7 @@ pub use draft::Draft;
 pub use problem::problems;
 pub use request::{Situation, blocked, change, edits, needs_put};
 pub use secret::SecretUri;
-pub use words::{Comparison, GROUPS, Group, compare, label, text};
+pub use words::{Comparison, GROUPS, Group, compare, label, name, text};
 
 #[cfg(test)]
 mod tests;

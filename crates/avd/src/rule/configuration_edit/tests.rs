@@ -268,6 +268,19 @@ fn two_configurations_beside_each_other() {
 }
 
 #[test]
+fn fields_go_by_their_path() {
+    let mut draft = Draft::from(&received());
+    assert_eq!(draft.field("vmSizeId"), json!("Standard_D4s_v5"));
+    draft.set("securityInfo.type", json!("Standard"));
+    draft.set("securityInfo.vTpmEnabled", Value::Null);
+    draft.set("vmSizeId", Value::Null);
+    draft.set("availabilityZones", json!("not a list"));
+    draft.set("nothing", json!(1));
+    assert_eq!((draft.security_type.clone(), draft.v_tpm), (Some(SecurityType::Standard), None));
+    assert!(draft.vm_size_id.is_empty() && draft.availability_zones.is_empty() && draft.field("nothing").is_null());
+}
+
+#[test]
 fn every_field_has_a_group_and_a_label() {
     let grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, fields)| fields.iter().map(|(path, _)| *path)).collect();
     let leaves = field_table::leaves(&Draft::default());

@@ -79,6 +79,12 @@ pub fn label(field: &str) -> &str {
     all.into_iter().find(|(path, _)| *path == field).map_or(field, |(_, label)| label)
 }
 
+/// The label of a field with its group: `Image: Version`.
+pub fn name(field: &str) -> String {
+    let group = GROUPS.iter().find(|(_, fields)| fields.iter().any(|(path, _)| *path == field));
+    group.map_or_else(|| field.to_owned(), |(title, _)| format!("{title}: {}", label(field)))
+}
+
 /// One field of two configurations. What has no value is null.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {

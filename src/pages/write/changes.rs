@@ -1,0 +1,63 @@
+//! What a draft changes, before it is sent.
+
+use avd::rule::FieldProblem;
+use avd::rule::diff::FieldChange;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::components::{Banner, Tone};
+
+/// Field by field, what will be different; and what to think of.
+#[component]
+pub fn Changes(
+    /// The fields that change.
+    #[prop(into)]
+    changes: Signal<Vec<FieldChange>>,
+    /// What is wrong or to be thought of; only the latter is shown.
+    #[prop(into)]
+    problems: Signal<Vec<FieldProblem>>,
+    /// The name of a field on screen.
+    label: fn(&str) -> String,
+) -> impl IntoView {
+    let text = |value: Option<Value>| match value {
+        None | Some(Value::Null) => "not set".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => "empty".to_owned(),
+        Some(Value::String(text)) => text,
+        Some(value) => value.to_string(),
+    };
+    let warnings =
+        move || problems.get().into_iter().filter(|problem| problem.warning).map(|problem| problem.message).collect::<Vec<_>>();
+    view! {
+        {move || {
+            let changes = changes.get();
+            (!changes.is_empty())
+                .then(|| {
+                    let rows = changes
+                        .into_iter()
+                        .map(|change| {
+                            view! {
+                                <tr>
+                                    <th scope="row">{label(&change.path)}</th>
+                                    <td><del>{text(change.before)}</del></td>
+                                    <td><ins>{text(change.after)}</ins></td>
+                                </tr>
+                            }
+                        })
+                        .collect_view();
+                    view! {
+                        <section class="card stack">
+                            <h2>"Changes"</h2>
+                            <table class="tbl diff">
+                                <thead><tr><th scope="col">"Field"</th><th scope="col">"Now"</th><th scope="col">"Then"</th></tr></thead>
+                                <tbody>{rows}</tbody>
+                            </table>
+                        </section>
+                    }
+                })
+        }}
+        {move || {
+            let warnings = warnings();
+            (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Think of this">{warnings.join(" ")}</Banner> })
+        }}
+    }
+}
