@@ -58,7 +58,7 @@ test("at 800 px no page scrolls sideways and the navigation is at hand", async (
   await signIn(page, "owner");
   await openPool(page, "hp-finance");
   const pool = new URL(page.url()).pathname;
-  const places = ["/pools", ...["", "/hosts", "/update", "/properties", "/json", "/update/new", "/edit"].map((tab) => pool + tab), "/pools/new", "/updates", "/tokens", "/activity", "/settings"];
+  const places = ["/pools", ...["", "/hosts", "/configuration", "/configuration/edit", "/update", "/properties", "/json", "/update/new", "/edit"].map((tab) => pool + tab), "/pools/new", "/updates", "/tokens", "/activity", "/settings"];
   for (const place of places) {
     await page.goto(place);
     await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
@@ -90,7 +90,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await openPool(page, "hp-callcenter");
     const automated = new URL(page.url()).pathname;
     const standard = automated.replace("hp-callcenter", "hp-sales");
-    const tabs = ["", "/hosts", "/update", "/properties", "/json", "/edit", "/update/new"].map((tab) => automated + tab);
+    const tabs = ["", "/hosts", "/configuration", "/configuration/edit", "/update", "/properties", "/json", "/edit", "/update/new"].map((tab) => automated + tab);
     for (const place of [...tabs, `${standard}/token`, "/pools/new", "/updates", "/tokens", "/activity", "/settings", "/nowhere"]) {
       await page.goto(place);
       await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
