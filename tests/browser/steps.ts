@@ -39,7 +39,7 @@ export interface UpdateDraft {
 
 /** Another step of the wizard that is open. */
 export async function openStep(page: Page, step: string): Promise<void> {
-  const link = page.getByRole("navigation", { name: "Steps of the update" }).getByRole("link", { name: new RegExp(`${step}(,|$)`) });
+  const link = page.getByRole("navigation", { name: "Steps of the update" }).getByRole("link", { name: new RegExp(`^${step}`) });
   await link.click();
   await expect(link).toHaveAttribute("aria-current", "step");
   await expect(page.getByRole("heading", { name: step, level: 2, exact: true })).toBeFocused();
