@@ -44,7 +44,6 @@ impl Runs {
     }
 
     /// Keeps the plan of an update that was just begun or scheduled, so that the run can be laid over it.
-    #[allow(dead_code)] // Called by the form that plans.
     pub fn remember_plan(&self, pool: &ResourceId, plan: &FlightPlan, batch: u64, sign_out_delay: Duration) {
         let mut record = RunRecord::new(pool.as_str()).planned(plan, batch, sign_out_delay);
         record.note(Browser.now(), Some(self.who.clone()), "New update");

@@ -11,7 +11,6 @@ mod summary;
 mod wizard;
 
 use avd::rule::action::{UpdateAction, may};
-use avd::rule::flight_plan::Basis;
 use avd::rule::reschedule::may_change;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,6 +25,7 @@ use self::wizard::Wizard;
 use crate::browser::{focus, location};
 use crate::client::ClientContext;
 use crate::components::{Banner, CopyButton, PageHeader, ReadAt, Skeleton, StepLink, StepList, Tone};
+use crate::live::runs::use_runs;
 use crate::pages::parts::{ErrorBanner, clock_time};
 use crate::route::{PoolRef, Query};
 use crate::router::use_router;
@@ -73,7 +73,7 @@ pub fn UpdateNewPage(
             {move || match if ready.get() { known.get_untracked() } else { None } {
                 Some(facts) => {
                     let (pool, place, query) = begin.get_value();
-                    let wizard = Wizard::begin(pool, place, &query, facts, Basis::Rough);
+                    let wizard = Wizard::begin(pool, place, &query, facts);
                     view! { <Body wizard readings known /> }.into_any()
                 }
                 None if readings.error().is_some() => ().into_any(),
@@ -97,6 +97,15 @@ fn Body(wizard: Wizard, readings: Readings, known: Memo<Option<Facts>>) -> impl 
     Effect::new(move |_| {
         if let Some(facts) = known.get() {
             wizard.facts.set(facts);
+        }
+    });
+    // The checks take a while: they are done by the time the last step is reached.
+    wizard.preflight.begin_once();
+    let (runs, pool) = (use_runs(), wizard.pool.get_value());
+    spawn_local(async move {
+        if let Some(measured) = runs.measured_basis(&pool).await {
+            // The page may be gone by then.
+            let _ = wizard.basis.try_set(measured);
         }
     });
     let context = expect_context::<ClientContext>();

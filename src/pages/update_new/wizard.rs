@@ -44,6 +44,8 @@ pub struct Wizard {
     pub form: RwSignal<Typed>,
     /// What was read last.
     pub facts: RwSignal<Facts>,
+    /// What the minutes of a host rest on.
+    pub basis: RwSignal<Basis>,
     /// vCPUs of the wanted size; `None` while nobody could say.
     pub vcpus: RwSignal<Option<u64>>,
     /// The step in the address.
@@ -60,8 +62,8 @@ pub struct Wizard {
 }
 
 impl Wizard {
-    /// Begins with the address over what was read. `basis` is what the minutes of a host rest on.
-    pub fn begin(pool: ResourceId, place: PoolRef, query: &Query, facts: Facts, basis: Basis) -> Self {
+    /// Begins with the address over what was read.
+    pub fn begin(pool: ResourceId, place: PoolRef, query: &Query, facts: Facts) -> Self {
         let form = RwSignal::new(Typed::new(query, &base(&facts, is_change(query)), intl::offset));
         let router = use_router();
         let step = Memo::new(move |before: Option<&Step>| match router.route() {
@@ -70,7 +72,7 @@ impl Wizard {
         });
         let reached = Memo::new(move |before: Option<&Step>| before.copied().unwrap_or_default().max(step.get()));
         let facts = RwSignal::new(facts);
-        let vcpus = RwSignal::new(None);
+        let (vcpus, basis) = (RwSignal::new(None), RwSignal::new(Basis::Rough));
         // To the minute: nothing on screen is more exact, and a second would draw all of it anew.
         let clock = use_clock();
         let minute = Memo::new(move |_| Instant::from_seconds(clock.now().seconds() / 60 * 60));
@@ -84,14 +86,14 @@ impl Wizard {
             let limit = facts.with(session_limit);
             form.with(|form| {
                 times.with(|times| {
-                    hosts.with(|hosts| expect(form, times, hosts.as_ref()?, minute.get(), basis, limit, vcpus.get()))
+                    hosts.with(|hosts| expect(form, times, hosts.as_ref()?, minute.get(), basis.get(), limit, vcpus.get()))
                 })
             })
         });
         let checked = Memo::new(move |_| form.with(|form| times.with(|times| checked(form, times))));
         let preflight = PreflightState::new(pool.clone(), checked.into());
         let (pool, place) = (StoredValue::new(pool), StoredValue::new(place));
-        let wizard = Self { pool, place, form, facts, vcpus, step, times, problems, expected, preflight, reached };
+        let wizard = Self { pool, place, form, facts, basis, vcpus, step, times, problems, expected, preflight, reached };
         // What is typed is in the address at once, so that no reload and no link loses it.
         Effect::new(move |_| {
             let route = wizard.route(step.get());
@@ -130,6 +132,9 @@ impl Wizard {
 
     /// How far a step is. Tracked.
     pub fn mark(self, step: Step) -> StepMark {
+        if step == Step::Review && !self.preflight.is_running() && !self.preflight.standing().is_empty() {
+            return StepMark::Wrong;
+        }
         self.problems.with(|problems| mark(step, self.step.get(), self.reached.get(), problems))
     }
 

@@ -3,19 +3,22 @@
 use avd::rule::FieldProblem;
 use avd::rule::reschedule::{NOTHING_STANDS, reschedule};
 use avd::rule::update::initiate;
+use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::super::draft::Text;
 use super::super::facts::{Facts, Readings};
 use super::super::step::Step;
 use super::super::summary::lines;
-use super::super::wizard::Wizard;
+use super::super::wizard::{Expected, Wizard};
 use super::super::{STEP_TITLE, refusal};
 use super::{Before, WouldDoNothing};
 use crate::browser::focus;
 use crate::browser::intl::{self, Style};
 use crate::client::ClientContext;
 use crate::components::{Button, FormActions, KeyValue, KeyValueList, Look, NoValue, Problem, ProblemSummary, StepMark};
+use crate::live::runs::{Runs, use_runs};
 use crate::live::use_clock;
 use crate::pages::pool::autoscale::AutoscaleGuard;
 use crate::pages::preflight::{PREFLIGHT_TITLE, PreflightPanel};
@@ -30,7 +33,6 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
     let proposal = RwSignal::new(None::<Proposal>);
     let busy = RwSignal::new(false);
     let preflight = wizard.preflight;
-    preflight.begin_once();
     let reason = Signal::derive(move || refusal(wizard).or_else(|| to_fix(wizard)).or_else(|| preflight.reason()));
     let context = expect_context::<ClientContext>();
     let clock = use_clock();
@@ -65,7 +67,11 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
         (false, true) => "Schedule update…",
         (false, false) => "Start update…",
     };
-    let done = move |()| router.go(Route::Pool(wizard.place.get_value(), PoolTab::Update));
+    let runs = StoredValue::new(use_runs());
+    let done = move |()| {
+        remember(wizard, &runs.get_value());
+        router.go(Route::Pool(wizard.place.get_value(), PoolTab::Update));
+    };
     view! {
         <div class="form">
             <section class="stack" aria-labelledby=STEP_TITLE>
@@ -84,6 +90,15 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
             </FormActions>
         </div>
         <ReviewDialog proposal=proposal on_done=done />
+    }
+}
+
+/// Keeps the plan, so that the run can be laid over it.
+fn remember(wizard: Wizard, runs: &Runs) {
+    let number = |field| wizard.form.with_untracked(|form| form.number(field).and_then(|number| u64::try_from(number).ok()));
+    let (Some(batch), Some(delay)) = (number(Text::Batch), number(Text::Delay)) else { return };
+    if let Some(Expected { plan, .. }) = wizard.expected.get_untracked() {
+        runs.remember_plan(&wizard.pool.get_value(), &plan, batch, Duration::from_secs(60 * delay));
     }
 }
 
