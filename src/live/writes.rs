@@ -215,7 +215,9 @@ impl WritesContext {
         }
         self.stage(id, Stage::Looking { lost });
         let mut last = String::new();
-        for look in 0..if status_tells { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE } {
+        // The service validates a configuration before it has its new version.
+        let patient = status_tells || record.change.verify == ReadBack::Configuration;
+        for look in 0..if patient { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE } {
             if look > 0 {
                 client.host().sleep(BETWEEN_LOOKS).await;
             }

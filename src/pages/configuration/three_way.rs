@@ -4,7 +4,8 @@ use avd::rule::configuration_edit::{FieldMerge, name, text};
 use leptos::prelude::*;
 
 use super::state::FormState;
-use crate::components::{Banner, Button, Choice, Look, RadioGroup, Tone};
+use crate::browser::focus;
+use crate::components::{Banner, Button, Choice, Look, MAIN_ID, RadioGroup, Tone};
 
 /// The three states beside each other, with a choice where both changed a field.
 #[component]
@@ -47,6 +48,8 @@ pub fn ThreeWay(state: FormState) -> impl IntoView {
                         on_press=move |()| {
                             state.take_over(&kept.get_untracked());
                             kept.set(Vec::new());
+                            // The button goes away; the keyboard must not go with it.
+                            request_animation_frame(|| focus::in_place(MAIN_ID));
                         }
                     >
                         "Go on with these values"
