@@ -6,8 +6,9 @@ use host::Instant;
 use super::read;
 use crate::version::{ApiVersions, Family};
 
-/// How long Azure keeps the log (Learn, *Azure Monitor activity log*).
-pub const KEPT: core::time::Duration = core::time::Duration::from_secs(90 * 24 * 3600);
+/// How far back to ask: Azure keeps the log for 90 days (Learn, *Azure Monitor activity log*) and refuses an earlier start, so an
+/// hour less, for clocks that differ.
+pub const KEPT: core::time::Duration = core::time::Duration::from_secs((90 * 24 - 1) * 3600);
 
 /// `ActivityLogs_List`: what happened in the resource group of `pool` between two instants. `None` if the id has no subscription
 /// or group.

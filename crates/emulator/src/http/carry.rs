@@ -15,8 +15,8 @@ use crate::{Delivery, World};
 
 /// The largest request body; ARM takes about as much.
 const BODY_LIMIT: usize = 4 << 20;
-/// How long a browser's own repetition of a lost request is recognised.
-const REPEATED_WITHIN: time::Duration = time::Duration::from_millis(500);
+/// How long a browser's own repetition of a lost request is recognised: longer than a busy machine takes for it.
+const REPEATED_WITHIN: time::Duration = time::Duration::from_secs(5);
 
 /// Entra, ARM and the control plane.
 #[derive(Clone)]
@@ -34,8 +34,8 @@ impl Api {
     /// Whether this is a lost request that the browser repeats by itself on another connection.
     ///
     /// Chromium does so, even for a POST, when a kept connection closes without an answer; on another kept one first, and then
-    /// on a fresh one. On a real network the gateway would
-    /// be just as dead a second time; without this the page would never notice the fault.
+    /// on a fresh one. On a real network the gateway would be just as dead a second time; without this the page would never
+    /// notice the fault.
     fn repeats(&self, request: &Request) -> bool {
         let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
         lost.retain(|(_, at)| at.elapsed() < REPEATED_WITHIN);
