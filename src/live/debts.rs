@@ -72,10 +72,10 @@ impl DebtsContext {
         self.change(|debts| note(debts, change, before, now));
     }
 
-    /// The plans of a pool were read: what shows as on is settled.
-    pub fn seen(self, pool: &ResourceId, plans: &[Value]) {
-        if self.debts.with_untracked(|debts| debts.iter().any(|debt| shown(debt, pool, plans))) {
-            self.change(|debts| debts.retain(|debt| !shown(debt, pool, plans)));
+    /// The plans of a pool were read at that time: what shows as on, and was switched off before, is settled.
+    pub fn seen(self, pool: &ResourceId, plans: &[Value], at: Instant) {
+        if self.debts.with_untracked(|debts| debts.iter().any(|debt| shown(debt, pool, plans, at))) {
+            self.change(|debts| debts.retain(|debt| !shown(debt, pool, plans, at)));
         }
     }
 
@@ -115,9 +115,11 @@ fn note(debts: &mut Vec<Debt>, change: &Change, before: &Value, now: Instant) {
     }
 }
 
-/// Whether the plans of a pool show this debt as settled.
-fn shown(debt: &Debt, pool: &ResourceId, plans: &[Value]) -> bool {
-    debt.pool == *pool && assignments(plans, pool).iter().any(|one| one.enabled == Some(true) && one.plan == debt.plan)
+/// Whether the plans of a pool, as read at that time, show this debt as settled. What was read before it was made shows nothing.
+fn shown(debt: &Debt, pool: &ResourceId, plans: &[Value], at: Instant) -> bool {
+    debt.pool == *pool
+        && at > debt.since
+        && assignments(plans, pool).iter().any(|one| one.enabled == Some(true) && one.plan == debt.plan)
 }
 
 fn written(debts: &[Debt]) -> String {
@@ -173,10 +175,12 @@ mod tests {
         debts[0].dismissed = Some("the plan is retired".to_owned());
         note(&mut debts, &off, &plan(true), now);
         assert_eq!((debts.len(), &debts[0].dismissed), (1, &None), "switched off again, it is owed again, and once");
-        assert!(!shown(&debts[0], &pool(), &[plan(false)]));
-        assert!(shown(&debts[0], &pool(), &[plan(true)]));
+        let later = Instant::from_millis(8);
+        assert!(!shown(&debts[0], &pool(), &[plan(false)], later));
+        assert!(shown(&debts[0], &pool(), &[plan(true)], later));
+        assert!(!shown(&debts[0], &pool(), &[plan(true)], now), "read before it was switched off");
         let other = ResourceId::parse(&format!("{GROUP}/hostPools/other")).unwrap();
-        assert!(!shown(&debts[0], &other, &[plan(true)]));
+        assert!(!shown(&debts[0], &other, &[plan(true)], later));
         let on = switch_on(&plan(false), &pool(), &versions).unwrap();
         note(&mut debts, &on, &plan(false), now);
         assert!(debts.is_empty());

@@ -28,8 +28,8 @@ pub fn use_plans(pool: StoredValue<ResourceId>) -> RemoteHandle<Vec<Value>> {
     use_writes().on_end_of(|change| change.verify == ReadBack::ScalingPlan, move || remote.refresh());
     Effect::new(move |_| {
         remote.with(|remote| {
-            if let Some(plans) = remote.value() {
-                pool.with_value(|pool| debts.seen(pool, plans));
+            if let (Some(plans), Some(at)) = (remote.value(), remote.read_at()) {
+                pool.with_value(|pool| debts.seen(pool, plans, at));
             }
         });
     });

@@ -110,27 +110,34 @@ fn PolicySection(
                 let error = policy.with(|policy| policy.error().cloned());
                 error.map(|error| view! { <ErrorBanner title="The management policy could not be read" error=error /> })
             }}
-            {move || match (editing.get(), known.get()) {
-                (Some(base), _) => {
+            {move || match editing.get() {
+                // What is read meanwhile must not build the form anew, and the review in it.
+                Some(base) => {
                     let close = move |()| editing.set(None);
                     view! { <PolicyForm pool=pool base=base hosts=hosts on_close=close /> }.into_any()
                 }
-                (None, Some(Value::Null)) => {
-                    let action = move || view! { <Button look=Look::Primary on_press=begin>"Create a policy…"</Button> };
-                    view! { <EmptyState glyph=Glyph::Settings title="This pool has no management policy" text=NO_POLICY actions=action /> }.into_any()
-                }
-                (None, Some(received)) => {
-                    view! {
-                        <PolicyView received=received />
-                        <div class="run-actions">
-                            <Button glyph=Glyph::Edit on_press=begin>"Edit the policy"</Button>
-                        </div>
-                    }
-                        .into_any()
-                }
-                (None, None) if policy.with(|policy| policy.error().is_some()) => ().into_any(),
-                (None, None) => view! { <Skeleton lines=6 /> }.into_any(),
+                None => view! { <Known policy=policy known=known on_edit=begin /> }.into_any(),
             }}
         </section>
+    }
+}
+
+/// The policy as it is.
+#[component]
+fn Known(policy: RemoteHandle<Value>, known: Memo<Option<Value>>, #[prop(into)] on_edit: Callback<()>) -> impl IntoView {
+    move || match known.get() {
+        Some(Value::Null) => {
+            let action = move || view! { <Button look=Look::Primary on_press=on_edit>"Create a policy…"</Button> };
+            view! { <EmptyState glyph=Glyph::Settings title="This pool has no management policy" text=NO_POLICY actions=action /> }.into_any()
+        }
+        Some(received) => view! {
+            <PolicyView received=received />
+            <div class="run-actions">
+                <Button glyph=Glyph::Edit on_press=on_edit>"Edit the policy"</Button>
+            </div>
+        }
+        .into_any(),
+        None if policy.with(|policy| policy.error().is_some()) => ().into_any(),
+        None => view! { <Skeleton lines=6 /> }.into_any(),
     }
 }
