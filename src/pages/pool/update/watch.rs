@@ -106,7 +106,9 @@ impl Watch {
     fn remember(self) {
         let name = Memo::new(move |_| self.run.get().flatten().map(|run| run.name));
         Effect::new(move || {
-            name.track();
+            if name.get().is_none() {
+                return;
+            }
             let Some(run) = self.run.get_untracked().flatten() else { return };
             let (runs, pool) = (self.runs.get_value(), self.pool.get_value());
             spawn_local(async move {
