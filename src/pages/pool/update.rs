@@ -76,9 +76,9 @@ fn UpdatePanel(pool: ResourceId, place: PoolRef) -> impl IntoView {
                 <h2>"Session host update"</h2>
                 <RemoteReadAt remote=watch.status poll=watch.status_poll />
             </header>
+            <UpdateActions watch place=place.clone() proposal proposed />
             <Unread watch />
             <Latest watch place=place.clone() />
-            <UpdateActions watch place=place.clone() proposal proposed />
             <Attention watch pool=name />
         </section>
         <RunHosts watch place />

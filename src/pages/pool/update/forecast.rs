@@ -59,9 +59,16 @@ fn words(eta: &Eta, now: Instant, time: &dyn Fn(Instant) -> String) -> (String, 
             let far = |at: Instant| age(now.until(at));
             let (early, late) = (far(*earliest), far(*latest));
             let distance = if early == late { format!("in about {late}") } else { format!("in {early} to {late}") };
-            (format!("{} to {}, {distance}", time(*earliest), time(*latest)), basis.clone())
+            (format!("{}, {distance}", between(&time(*earliest), &time(*latest))), basis.clone())
         }
     }
+}
+
+/// "21 Nov, 10:29 to 10:37": the day once if it is the same.
+fn between(early: &str, late: &str) -> String {
+    let same = |(day, _): &(&str, &str)| early.split_once(", ").is_some_and(|(other, _)| other == *day);
+    let late = late.split_once(", ").filter(same).map_or(late, |(_, time)| time);
+    format!("{early} to {late}")
 }
 
 /// How long a paused run waits before the service cancels it.
@@ -102,6 +109,8 @@ mod tests {
         let said = |eta: &Eta| words(eta, at(0), &time).0;
         assert_eq!(said(&range(20, 95)), "T20 to T95, in 20 min to 1 h 35 min");
         assert_eq!(said(&range(20, 20)), "T20 to T20, in about 20 min");
+        assert_eq!(between("21 Nov, 10:29", "21 Nov, 10:37"), "21 Nov, 10:29 to 10:37");
+        assert_eq!(between("21 Nov, 23:50", "22 Nov, 00:10"), "21 Nov, 23:50 to 22 Nov, 00:10");
         let unknown = Eta::Unknown { why: "Paused." };
         assert_eq!(words(&unknown, at(0), &time), ("Cannot be said".to_owned(), "Paused.".to_owned()));
     }

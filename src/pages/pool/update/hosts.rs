@@ -15,7 +15,7 @@ use crate::live::use_clock;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, age};
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 
-const COLUMNS: [&str; 7] = ["Session host", "State", "Evidence", "Since", "Sessions", "Version", "As received"];
+const COLUMNS: [&str; 7] = ["Session host", "State", "Evidence", "Since", "Sessions", "Version", "JSON"];
 
 /// The section; nothing until there is a picture.
 #[component]

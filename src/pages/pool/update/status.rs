@@ -21,8 +21,10 @@ pub fn StatusPanel(watch: Watch) -> impl IntoView {
         <div class="card stack">
             {move || watch.run.get().flatten().map(|run| view! { <Standing run pace=watch.pace.get() /> })}
             <Forecast watch />
-            <Compare watch />
-            {move || watch.run.get().flatten().map(|run| view! { <Times run /> })}
+            <div class="run-facts">
+                <Compare watch />
+                {move || watch.run.get().flatten().map(|run| view! { <Times run /> })}
+            </div>
             <LeaveAlone watch />
             <NotifySwitch />
             <details class="run-raw">
