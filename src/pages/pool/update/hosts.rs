@@ -148,6 +148,7 @@ fn Row(host: HostInRun, at: usize, opened: RwSignal<Option<String>>, place: Stor
             <th scope="row" class="tbl-clip"><a href=href>{host.name}</a></th>
             <td>
                 <Badge plain=true tone=tone(host.state) glyph=glyph(host.state) text=host.state.label() />
+                " "
                 <span class=source_class(host.source)>{host.source.label()}</span>
             </td>
             <td><span class="run-why">{host.why}</span></td>

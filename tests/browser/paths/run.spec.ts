@@ -1,0 +1,256 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, expectRow, PERSONAS, rows, signIn, test } from "../fixtures";
+import { done, openPool, openTab, send, startUpdate } from "../steps";
+
+const GROUP = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroups/rg-avd-prod";
+const pool = (name: string) => `${GROUP}/providers/Microsoft.DesktopVirtualization/hostPools/${name}`;
+
+const hosts = (page: Page) => page.getByRole("table", { name: "Session hosts in this update" });
+const history = (page: Page) => page.getByRole("region", { name: "History of updates" });
+const phases = (page: Page) => page.getByRole("list", { name: "Phases of the update" });
+
+/** How many rows are in each state. */
+async function states(page: Page): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { State } of await rows(hosts(page))) counts[State] = (counts[State] ?? 0) + 1;
+  return counts;
+}
+
+async function refresh(page: Page): Promise<void> {
+  const section = page.getByRole("heading", { name: "Session host update", exact: true }).locator("..");
+  await section.getByRole("button", { name: "Refresh" }).click();
+}
+
+async function expectPhase(page: Page, phase: string): Promise<void> {
+  await refresh(page);
+  await expect(page.getByText(phase, { exact: true }).first()).toBeVisible();
+}
+
+test("a host that fails is explained, and a retry brings the update to its end", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-engineering", "Update");
+  const why = page.getByRole("alert").filter({ hasText: "Why it stopped: AgentRegistrationFailureGeneric" });
+  await expect(why).toContainText("did not register with the service in time");
+  await expect(why).toContainText("retry first");
+  await expect(why.getByRole("link", { name: "avdeng-2" })).toHaveAttribute("href", /\/hosts\?q=avdeng-2$/);
+  await expectRow(hosts(page), { "Session host": "avdeng-2", State: "Rolled back inferred", Version: "Behind" });
+  await page.getByText("Log Analytics query for this update").click();
+  const id = await page.getByText("Correlation id", { exact: true }).locator("..").locator("code").innerText();
+  await expect(page.getByRole("figure", { name: "Log Analytics query" })).toContainText(`CorrelationId =~ "${id}"`);
+
+  await page.getByRole("button", { name: "Retry", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("failed before: avdeng-2");
+  await send(page, "Retry", /"action": "Retry"/);
+  await done(page);
+  await emulator.advance(240);
+  await expectPhase(page, "Succeeded");
+  await expect.poll(() => states(page)).toEqual({ "Healthy read": 5 });
+  await expect(why).toHaveCount(0);
+  await expect(page).toHaveTitle(/^\(✓\) hp-engineering/);
+  await expect(page.locator("link[rel=icon]")).toHaveAttribute("href", "/icon-done.svg");
+  const past = history(page).getByRole("listitem").first();
+  await expect(past).toContainText(/Succeeded.*5 of 5 updated/);
+  await past.locator("summary").click();
+  await expect(past.getByText(/Retry by olivia\.owner@contoso\.example/)).toBeVisible();
+  await openTab(page, "Overview");
+  await expect(page).toHaveTitle(/^hp-engineering/);
+});
+
+test("an update that fails its validation says that nothing was touched", async ({ page, emulator }) => {
+  const path = `${pool("hp-finance")}/sessionHostConfigurations/default`;
+  const body = { properties: { vmSizeId: "Standard_M416ms_v2" } };
+  await emulator.control("POST", "as", { user: PERSONAS.mfa, method: "PATCH", path, body });
+  await emulator.advance(10);
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await startUpdate(page);
+  await send(page, "Start update", /initiateSessionHostUpdate/);
+  await done(page);
+  await emulator.advance(10);
+  await expectPhase(page, "Failed");
+  const why = page.getByRole("alert").filter({ hasText: "Why it stopped: VmSkuNotAvailableInRegionDueToRestriction" });
+  await expect(why).toContainText("No session host was touched and the update has ended");
+  await expect(phases(page).getByRole("listitem").nth(1)).toContainText("stopped");
+  await expect.poll(() => states(page)).toEqual({ "Skipped inferred": 6 });
+});
+
+test("a cancellation spells out what it leaves, and the pool shows the mix", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toEqual({ "Draining read": 3, "Healthy read": 4, "Waiting read": 3 });
+  await page.getByRole("button", { name: "Cancel update…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Review…" }).click();
+  await expect(page.getByRole("dialog")).toContainText(
+    "Cancelling leaves 7 new and 3 old session hosts; the batch of 3 that is running still finishes.",
+  );
+  await send(page, "Cancel update", /"action": "Cancel"/);
+  await done(page);
+  await emulator.advance(120);
+  await expectPhase(page, "Cancelled");
+  await expect.poll(() => states(page)).toEqual({ "Healthy read": 7, "Skipped inferred": 3 });
+  await expect(page).toHaveTitle(/^\(!\)/);
+  await openTab(page, "Session hosts");
+  const versions = async () => new Set((await rows(page.getByRole("table"))).map((row) => row.Version));
+  await expect.poll(versions).toEqual(new Set(["Behind", "Up to date"]));
+});
+
+test("the page reads again by itself and says what has changed", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  await emulator.advance(30);
+  await page.clock.fastForward("01:05");
+  await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
+  await expect(page.getByRole("status").filter({ hasText: "are updated and healthy." })).toHaveCount(1);
+  await emulator.advance(60);
+  await page.clock.fastForward("01:05");
+  await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible();
+  const looks = (await emulator.requests("sessionHostUpdateStatuses", "GET")).length;
+  await page.clock.fastForward("30:00");
+  expect(await emulator.requests("sessionHostUpdateStatuses", "GET")).toHaveLength(looks);
+});
+
+test("what another administrator does shows and is said", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  const path = `${pool("hp-callcenter")}/sessionHostManagements/default/controlSessionHostUpdate`;
+  await emulator.control("POST", "as", { user: PERSONAS.mfa, method: "POST", path, body: { action: "Pause" } });
+  await expectPhase(page, "Pausing");
+  await expect(page.getByRole("status").filter({ hasText: "The update is now: pausing." })).toHaveCount(1);
+  await emulator.advance(60);
+  await expectPhase(page, "Paused");
+  await expect(page.getByText("A paused update does not wait for ever")).toBeVisible();
+  await page.reload();
+  await history(page).locator("summary").first().click();
+  await expect(history(page).getByText(/by mia\.mfa@contoso\.example/)).toBeVisible();
+});
+
+test("a reload in the middle of an update loses nothing", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  await emulator.advance(30);
+  await page.reload();
+  await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
+  // What happened while nobody looked is told.
+  await expect(page.getByRole("status").filter({ hasText: "are updated and healthy." })).toHaveCount(1);
+  await expect(history(page).locator("summary")).toHaveCount(1);
+});
+
+test("a session that ends in the middle of an update asks for a sign-in and goes on", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  await page.clock.fastForward("05:00");
+  await emulator.control("POST", "revoke", { user: PERSONAS.owner });
+  await emulator.expireTokens();
+  await emulator.advance(30);
+  await page.clock.fastForward("02:00");
+  await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
+  // The account is known: it need not be picked again.
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page).toHaveURL(/\/hp-callcenter\/update$/);
+  await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
+  await expect(history(page).locator("summary")).toHaveCount(1);
+});
+
+test("without a network the page says so, keeps what it knows, and goes on when it is back", async ({ page, context, emulator, complaints }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  await context.setOffline(true);
+  await refresh(page);
+  await expect(page.getByText(/The update status could not be read again.*The update goes on in Azure/)).toBeVisible();
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  await emulator.advance(30);
+  await context.setOffline(false);
+  await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
+  await expect(page.getByText(/could not be read again/)).toHaveCount(0);
+});
+
+test("the history survives a reload, is exported, and shows plan and actual", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Update");
+  await startUpdate(page, { batch: 3, delay: 5 });
+  await send(page, "Start update", /initiateSessionHostUpdate/);
+  await done(page);
+  await expect(hosts(page)).toBeVisible();
+  await emulator.advance(4);
+  await expectPhase(page, "Updating");
+  await expect.poll(() => states(page)).toEqual({ "Draining read": 1, "Waiting read": 5 });
+  await page.reload();
+  const past = history(page).getByRole("listitem").first();
+  await past.locator("summary").click();
+  const plan = past.getByRole("table", { name: "Plan and actual" });
+  await expectRow(plan, { Step: "Initial host", "Session hosts": "avdfin-0 (draining)" });
+  await expectRow(plan, { Step: "Batch 1" });
+  await expect(past.getByText("New update by olivia.owner@contoso.example")).toBeVisible();
+
+  const file = async (button: string) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
+    return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+  };
+  const json = await file("Export JSON");
+  expect(json.name).toBe("session-host-updates-hp-finance.json");
+  const [record] = JSON.parse(json.text);
+  expect(record).toMatchObject({ status: "UpdatingSessionHosts", batch: 3, signOutDelay: 300 });
+  expect(record.hosts).toHaveLength(6);
+  expect(json.text).not.toContain("eyJ");
+  const csv = await file("Export CSV");
+  const lines = csv.text.trim().split("\r\n");
+  expect(lines[0]).toMatch(/^pool,run,status,/);
+  expect(lines).toHaveLength(7);
+});
+
+test("a notification comes when an update has ended, once it was asked for", async ({ page, context, emulator, baseURL }) => {
+  await context.grantPermissions(["notifications"], { origin: baseURL });
+  await page.addInitScript(() => {
+    const told: unknown[][] = [];
+    const watch = { construct: (real: typeof Notification, given: [string]) => (told.push(given), Reflect.construct(real, given)) };
+    Object.assign(window, { told, Notification: new Proxy(Notification, watch) });
+  });
+  const told = () => page.evaluate(() => (window as unknown as { told: [string][] }).told.map(([title]) => title));
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  const wanted = page.getByLabel("Notify me when an update needs attention or has ended");
+  await expect(wanted).not.toBeChecked();
+  await emulator.advance(30);
+  await expectPhase(page, "Updating");
+  await wanted.check();
+  await emulator.advance(120);
+  await expectPhase(page, "Succeeded");
+  await expect.poll(told).toEqual(["hp-callcenter: update succeeded"]);
+  await page.reload();
+  await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible();
+  await expect(wanted).toBeChecked();
+  expect(await told()).toEqual([]);
+});
+
+test("who did what could not be checked without the right to the activity log", async ({ page, emulator }) => {
+  await emulator.control("POST", "deny", { user: PERSONAS.reader, action: "Microsoft.Insights/*" });
+  await signIn(page, "reader");
+  await openPool(page, "hp-callcenter", "Update");
+  const note = history(page).getByRole("status").filter({ hasText: "Who did what: could not check" });
+  await expect(note).toContainText("Microsoft.Insights/eventtypes/values/read");
+  await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+});
+
+for (const [name, width, colorScheme] of [["light", 1440, "light"], ["narrow and dark", 800, "dark"]] as const) {
+  test(`the run view is accessible, ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, "owner");
+    await openPool(page, "hp-engineering", "Update");
+    await expect(hosts(page)).toBeVisible();
+    await page.getByRole("button", { name: "avdeng-2 as received" }).click();
+    await expect(page.getByRole("dialog").getByRole("figure", { name: "Session host" })).toContainText('"updateState": "Failed"');
+    await page.keyboard.press("Escape");
+    await history(page).locator("summary").first().click();
+    await expectAccessible(page);
+  });
+}
