@@ -7,7 +7,7 @@ use avd::operation::activity_log;
 use avd::resource::{ActivityEvent, Timestamp, UpdateState};
 use avd::rule::run::phase;
 use avd::rule::run_record::{Deed, LogEntry, PastRun, RunRecord, history, to_csv, to_json};
-use host::{Duration, Host, Instant};
+use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -77,9 +77,7 @@ fn log(watch: Watch) -> RemoteHandle<Vec<LogEntry>> {
     use_remote(move || async move {
         let (client, pool) = (context.client(), watch.pool.get_value());
         let now = client.host().now();
-        // A little less than is kept: the service's clock is another.
-        let from = now - (activity_log::KEPT - Duration::from_secs(3600));
-        let Some(call) = activity_log::list(&pool, from, now, &context.versions()) else {
+        let Some(call) = activity_log::list(&pool, now - activity_log::KEPT, now, &context.versions()) else {
             return Ok(Vec::new());
         };
         let events = client.list::<ActivityEvent>(&call).await?.value;

@@ -69,14 +69,21 @@ fn bars(step: &StepActual, scale: &Scale) -> impl IntoView + use<> {
     }
 }
 
-/// "vm-1, vm-2 (rolled back)".
+/// A cell is no list: beyond these the export has all.
+const SHOWN: usize = 12;
+
+/// "vm-1, vm-2 (rolled back) and 88 more".
 fn hosts(step: &StepActual) -> String {
     let words = step.hosts.iter().map(|host| match host.state {
         Some(HostState::Healthy) => host.name.clone(),
         Some(state) => format!("{} ({})", host.name, state.label().to_lowercase()),
         None => format!("{} (not seen)", host.name),
     });
-    words.collect::<Vec<_>>().join(", ")
+    let shown = words.take(SHOWN).collect::<Vec<_>>().join(", ");
+    match step.hosts.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 fn span(from: Option<Instant>, until: Option<Instant>) -> String {
@@ -130,6 +137,8 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
+    use avd::rule::run_record::HostActual;
+
     use super::*;
 
     fn at(minutes: i64) -> Instant {
@@ -152,6 +161,15 @@ mod tests {
         assert_eq!(difference(&step((0, 20), (Some(0), Some(12)))), "8 min earlier");
         assert_eq!(difference(&step((0, 20), (Some(0), Some(20)))), "As planned");
         assert_eq!(difference(&step((0, 20), (Some(0), None))), "—");
+    }
+
+    #[test]
+    fn a_large_batch_is_not_listed_to_its_end() {
+        let host =
+            |number: usize| HostActual { name: format!("vm-{number}"), from: None, until: None, state: Some(HostState::Healthy) };
+        let batch = |count| StepActual { hosts: (1..=count).map(host).collect(), ..step((0, 20), (None, None)) };
+        assert_eq!(hosts(&batch(2)), "vm-1, vm-2");
+        assert!(hosts(&batch(100)).ends_with("vm-12 and 88 more"));
     }
 
     #[test]
