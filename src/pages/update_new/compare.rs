@@ -113,9 +113,7 @@ mod tests {
     fn directories_and_disks() {
         let words = |properties: Value| lines(None, &configuration(&properties)).remove(0).wanted.unwrap();
         let join = |kind: &str, more: Value| {
-            words(
-                json!({"domainInfo": {"joinType": kind, "activeDirectoryInfo": more.clone(), "azureActiveDirectoryInfo": more}}),
-            )
+            words(json!({"domainInfo": {"joinType": kind, "activeDirectoryInfo": more, "azureActiveDirectoryInfo": more}}))
         };
         assert_eq!(join("ActiveDirectory", json!({"domainName": "contoso.example"})), "Active Directory, contoso.example");
         assert_eq!(join("AzureActiveDirectory", json!({"mdmProviderGuid": "0000000a"})), "Microsoft Entra ID, with Intune");

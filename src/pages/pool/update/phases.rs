@@ -173,7 +173,7 @@ mod tests {
             ("Error", some(0), "ddstt", "Stopped with an error"),
             ("Error", some(4), "dddst", "Stopped with an error"),
             ("Failed", nothing.clone(), "dsttt", "Failed"),
-            ("Cancelled", nothing.clone(), "stttt", "Cancelled"),
+            ("Cancelled", nothing, "stttt", "Cancelled"),
             ("Cancelled", some(4), "dddst", "Cancelled"),
             ("Succeeded", some(10), "ddddd", ""),
         ];
