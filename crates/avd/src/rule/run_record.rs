@@ -190,7 +190,7 @@ impl RunRecord {
 
     /// Who began it from here, and when.
     pub fn begun(&self) -> Option<&Deed> {
-        self.deeds.first()
+        self.deeds.first().filter(|deed| deed.what == history::BEGIN)
     }
 
     /// The hosts as they were last seen, for the first picture after a reload: what happened meanwhile then shows as a change,

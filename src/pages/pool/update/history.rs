@@ -145,9 +145,10 @@ fn Refused(records: Records, log: RemoteHandle<Vec<LogEntry>>) -> impl IntoView 
 }
 
 /// What tells a run as it is drawn from another: one that has moved on is drawn again, the others stay as they are, open or not.
-fn key(run: &PastRun) -> (Option<Instant>, String, String, Option<i64>, usize) {
+fn key(run: &PastRun) -> (Option<Instant>, String, String, usize, usize) {
     let record = run.record.clone().unwrap_or_default();
-    (run.at, record.run, record.status, record.completed, run.deeds.len())
+    let seen = record.hosts.iter().map(|host| host.states.len()).sum();
+    (run.at, record.run, record.status, seen, run.deeds.len())
 }
 
 #[component]

@@ -133,6 +133,10 @@ impl Watch {
             }
             let before = self.picture.get_untracked();
             let before = before.or_else(|| self.memory.with_untracked(|memory| memory.as_ref().and_then(RunRecord::picture)));
+            if before.as_ref().is_some_and(|before| self.is_outrun(&run, before)) {
+                // A list from before the step would make hosts look left behind: the picture waits for the next.
+                return self.reread_hosts();
+            }
             let Some(next) = self.look(&run, before.as_ref()) else { return };
             let news = self.memory.try_update(|memory| memory.as_mut().is_some_and(|record| observe(record, &run, &next)));
             if news == Some(true) {
@@ -146,6 +150,18 @@ impl Watch {
                 self.picture.set(Some(next));
             }
         });
+    }
+
+    /// Whether the status has taken a step that the hosts, read earlier, cannot show yet. Tracked.
+    fn is_outrun(self, run: &Run, before: &Picture) -> bool {
+        let status_read = self.status.with_untracked(Remote::read_at);
+        self.hosts.with(|hosts| before.status != run.status && hosts.error().is_none() && hosts.read_at() < status_read)
+    }
+
+    fn reread_hosts(self) {
+        if !self.hosts.with_untracked(Remote::is_loading) {
+            self.hosts.refresh();
+        }
     }
 
     /// The picture now; without hosts as long as nobody knows whether they can be read. Tracked.
@@ -192,6 +208,7 @@ impl Watch {
             let known = step.with(Option::is_some);
             // The first status comes with the first host list.
             if before == Some(true) {
+                // A list that is on its way may be from before the step: it is asked for again.
                 self.hosts.refresh();
             }
             known

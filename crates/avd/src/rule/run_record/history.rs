@@ -82,7 +82,7 @@ pub fn history(records: Vec<RunRecord>, entries: &[LogEntry], pool: &str) -> Vec
     runs
 }
 
-const BEGIN: &str = "New update";
+pub(super) const BEGIN: &str = "New update";
 
 /// When a run was begun: from here, else as the service says.
 fn begun(record: &RunRecord) -> Option<Instant> {

@@ -72,3 +72,21 @@ fn a_record_of_the_log_needs_a_time_and_an_operation() {
     assert_eq!(event(json!({"eventTimestamp": "2026-11-21T10:00:00Z", "operationName": {"value": ""}})), None);
     assert_eq!(event(json!({"operationName": {"value": "x/write"}})), None);
 }
+
+#[test]
+fn an_action_on_a_run_that_was_begun_elsewhere_is_not_its_begin() {
+    let mut record = RunRecord { started: Some(stamp(at(0))), ..RunRecord::new("/pool") };
+    record.note(at(240), Some("olivia".to_owned()), "Retry");
+    assert_eq!(record.begun(), None);
+    let begin = LogEntry {
+        operation: "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements/initiateSessionHostUpdate/action".to_owned(),
+        status: "Succeeded".to_owned(),
+        caller: Some("mia".to_owned()),
+        at: at(-2),
+        resource: "/pool/sessionHostManagements/default".to_owned(),
+        correlation_id: Some("c".to_owned()),
+    };
+    let past = history(vec![record], &[begin], "/pool");
+    let who: Vec<_> = past.iter().flat_map(|run| &run.deeds).map(|deed| (deed.who.as_deref(), deed.what.as_str())).collect();
+    assert_eq!((past.len(), who), (1, vec![(Some("mia"), "New update"), (Some("olivia"), "Retry")]));
+}
