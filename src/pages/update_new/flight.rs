@@ -5,7 +5,7 @@ mod drawing;
 use avd::rule::flight_plan::{Fit, FlightPlan, Step, Window};
 use avd::rule::token::span;
 use host::Instant;
-use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 
 use self::drawing::{Drawing, HEIGHT, WIDTH, draw};
@@ -210,9 +210,10 @@ fn Steps(zone: Zone, steps: Vec<Step>, open: RwSignal<bool>) -> impl IntoView {
             <ColumnHeader label="In service" />
         }
     };
-    let toggled = move |event: ev::Event| open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    let details = NodeRef::<html::Details>::new();
+    let toggled = move |_| open.set(details.get_untracked().is_some_and(|details| details.has_attribute("open")));
     view! {
-        <details class="run-raw" prop:open=open on:toggle=toggled>
+        <details class="run-raw" node_ref=details prop:open=open on:toggle=toggled>
             <summary>"Every step as a table"</summary>
             <Show when=move || open.get()>
                 <DataTable caption="Steps of the flight plan" compact=true head=head>
