@@ -12,7 +12,7 @@ use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Gly
 use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
-use crate::live::writes::WritesContext;
+use crate::live::writes::{WritesContext, use_writes};
 use crate::pages;
 use crate::pages::later;
 use crate::route::{BoardView, PoolRef, PoolsView, Route};
@@ -55,6 +55,8 @@ fn Frame(session: SessionContext) -> impl IntoView {
     let router = use_router();
     // With the first page on screen there is time for the code of the others.
     let _ = StoredValue::new_local(timer::after(SETTLED, || spawn_local(later::fetch_all())));
+    let writes = use_writes();
+    let open = Memo::new(move |_| writes.is_any_open());
     let demo = Signal::derive(move || session.world().is_demo());
     view! {
         <AppFrame
@@ -71,7 +73,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
                 }
             }
         >
-            <pages::write::PendingWrites />
+            {move || open.get().then(later::pending_writes)}
             <Page />
         </AppFrame>
     }

@@ -4,7 +4,7 @@
 //! request `{method, url, headers: [[name, value]], body}` and a response `{status, headers, body, delayMs}`.
 
 use host::{Duration, Host, Request, Response, SendError};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -39,35 +39,14 @@ pub struct Emulator {
     origin: String,
 }
 
-#[derive(Deserialize)]
-struct Started {
-    origin: String,
-}
-
-#[derive(Serialize)]
-struct Sent<'a> {
-    method: &'a str,
-    url: &'a str,
-    headers: &'a [(String, String)],
-    body: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Got {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: String,
-    delay_ms: u64,
-}
-
 impl Emulator {
     /// Fetches the module and starts it with options it knows (JSON).
     pub async fn start(options: &str) -> Result<Self, String> {
         let module = Module::from(load(MODULE).await.map_err(|thrown| words(&thrown))?);
         let answer = module.start(options).map_err(|thrown| words(&thrown))?;
-        let started: Started = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
-        Ok(Self { module, origin: started.origin })
+        let started: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+        let origin = started["origin"].as_str().ok_or("the emulator names no origin")?.to_owned();
+        Ok(Self { module, origin })
     }
 
     /// The origin it answers for.
@@ -78,12 +57,21 @@ impl Emulator {
     /// Lets the emulator answer, after as long as it says the answer takes.
     pub async fn handle(&self, request: &Request) -> Result<Response, SendError> {
         let body = request.body.as_deref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let sent = Sent { method: request.method.as_str(), url: &request.url, headers: &request.headers, body };
-        let sent = serde_json::to_string(&sent).map_err(|error| SendError::Unreachable(error.to_string()))?;
-        let got = self.module.handle(&sent).map_err(|thrown| SendError::Unreachable(words(&thrown)))?;
-        let got: Got = serde_json::from_str(&got).map_err(|error| SendError::Broken(error.to_string()))?;
+        let headers: Value = request.headers.iter().map(|(name, value)| json!([name, value])).collect();
+        let sent = json!({ "method": request.method.as_str(), "url": &request.url, "headers": headers, "body": body });
+        let got = self.module.handle(&sent.to_string()).map_err(|thrown| SendError::Unreachable(words(&thrown)))?;
+        let got: Value = serde_json::from_str(&got).map_err(|error| SendError::Broken(error.to_string()))?;
         // Even an answer at once gives the page its turn to paint, as a real one would.
-        Browser.sleep(Duration::from_millis(got.delay_ms)).await;
-        Ok(Response { status: got.status, headers: got.headers, body: got.body.into_bytes() })
+        Browser.sleep(Duration::from_millis(got["delayMs"].as_u64().unwrap_or_default())).await;
+        answer(&got).ok_or_else(|| SendError::Broken("the emulator's answer has another shape".to_owned()))
     }
+}
+
+fn answer(got: &Value) -> Option<Response> {
+    let header = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()));
+    Some(Response {
+        status: u16::try_from(got["status"].as_u64()?).ok()?,
+        headers: got["headers"].as_array()?.iter().map(header).collect::<Option<_>>()?,
+        body: got["body"].as_str()?.as_bytes().to_vec(),
+    })
 }

@@ -73,48 +73,56 @@ impl Outcome {
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityContext {
     entries: RwSignal<Vec<Entry>>,
+    /// Whether what an earlier page of this tab kept is among them.
+    known: StoredValue<bool>,
 }
 
 impl ActivityContext {
-    /// Takes up the list of this tab.
+    /// The list of this tab. What is kept of it is read when somebody asks: a first visit does not.
     pub fn provide() -> Self {
-        let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
-        let activity = Self { entries: RwSignal::new(read(&stored)) };
-        Effect::new(move |before: Option<()>| {
-            let text = activity
-                .entries
-                .with(|entries| (!entries.is_empty()).then(|| serde_json::to_string(entries).unwrap_or_default()));
-            // What was just read is stored already.
-            if before.is_some() {
-                // A refused store costs the list at a reload and nothing else. Of an empty list nothing stays.
-                let _ = match text {
-                    Some(text) => storage::write(Area::Session, KEY, &text),
-                    None => storage::remove(Area::Session, KEY),
-                };
-            }
-        });
+        let activity = Self { entries: RwSignal::new(Vec::new()), known: StoredValue::new(false) };
         provide_context(activity);
         activity
     }
 
     /// The list, newest first. Tracked.
     pub fn entries(self) -> Vec<Entry> {
+        self.take_up();
         self.entries.get()
     }
 
     /// Forgets everything: whoever did it has left.
     pub fn clear(self) {
+        self.known.set_value(true);
         self.entries.set(Vec::new());
+        // Of an empty list nothing stays. A refused store kept nothing either.
+        let _ = storage::remove(Area::Session, KEY);
     }
 
     /// A write was sent.
     pub fn add(self, entry: Entry) {
-        self.entries.update(|entries| add(entries, entry));
+        self.change(|entries| add(entries, entry));
     }
 
     /// Something came of a write.
     pub fn settle(self, id: &str, service_id: Option<String>, outcome: Outcome) {
-        self.entries.update(|entries| settle(entries, id, service_id, outcome));
+        self.change(|entries| settle(entries, id, service_id, outcome));
+    }
+
+    fn change(self, change: impl FnOnce(&mut Vec<Entry>)) {
+        self.take_up();
+        self.entries.update(change);
+        let text = self.entries.with_untracked(|entries| serde_json::to_string(entries).unwrap_or_default());
+        // A refused store costs the list at a reload and nothing else.
+        let _ = storage::write(Area::Session, KEY, &text);
+    }
+
+    fn take_up(self) {
+        if !self.known.get_value() {
+            self.known.set_value(true);
+            let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
+            self.entries.update_untracked(|entries| *entries = read(&stored));
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use self::record::{Record, remember, stored};
+use self::record::{Record, is_any_kept, remember, stored};
 pub use self::stage::{Stage, Write};
 use super::activity::{ActivityContext, Entry, Outcome};
 use super::debts::DebtsContext;
@@ -34,21 +34,38 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
     attended: RwSignal<Vec<String>>,
+    left_over: RwSignal<bool>,
     client: ClientContext,
     activity: ActivityContext,
     debts: DebtsContext,
 }
 
 impl WritesContext {
-    /// Takes up what was on its way when the page was left. Needs the client: somebody is signed in.
+    /// The writes of whoever is signed in. What was on its way when the page was left waits for [`Self::take_up`].
     pub fn provide(client: ClientContext, activity: ActivityContext, debts: DebtsContext) -> Self {
-        let context =
-            Self { writes: RwSignal::new(BTreeMap::new()), attended: RwSignal::new(Vec::new()), client, activity, debts };
-        for (id, record) in stored() {
-            context.resume(id, record);
-        }
+        let left_over = RwSignal::new(is_any_kept());
+        let (writes, attended) = (RwSignal::new(BTreeMap::new()), RwSignal::new(Vec::new()));
+        let context = Self { writes, attended, left_over, client, activity, debts };
         provide_context(context);
         context
+    }
+
+    /// Whether there is a write that no dialog shows, or one to take up. Tracked.
+    pub fn is_any_open(self) -> bool {
+        let attended = self.attended.get();
+        self.writes.with(|writes| writes.keys().any(|id| !attended.contains(id))) || self.left_over.get()
+    }
+
+    /// Takes up, once, what was on its way when the page was left.
+    pub fn take_up(self) {
+        if self.left_over.get_untracked() {
+            for (id, record) in stored() {
+                if self.writes.with_untracked(|writes| !writes.contains_key(&id)) {
+                    self.resume(id, record);
+                }
+            }
+            self.left_over.set(false);
+        }
     }
 
     /// Sends a change once. `before` is what the read that will confirm it gave before; `Value::Null` for nothing.

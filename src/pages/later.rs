@@ -3,9 +3,11 @@
 //! A new one is a line here and its function at the place where it is shown.
 
 use super::pool::PoolContext;
-use super::{activity, configuration, pool, pool_form, settings, tokens, update_new, updates};
+use super::{activity, configuration, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write};
 use crate::route::{PoolRef, Query};
+use crate::session::SessionContext;
 use arm::ResourceId;
+use entra::{ConfigProblem, SignInError};
 use leptos::prelude::*;
 
 crate::later! {
@@ -35,4 +37,10 @@ crate::later! {
     };
     /// Tab: the management policy of a pool.
     forms pool_policy(context: PoolContext) => view! { <pool::PolicyTab context /> };
+    /// Changes on their way, those included that a reload left open.
+    pool pending_writes() => write::PendingWrites();
+    /// Why a sign-in did not end well.
+    door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
+    /// What a deployment lacks.
+    door setup(session: SessionContext, problems: Vec<ConfigProblem>) => view! { <setup::Setup session problems /> };
 }

@@ -4,8 +4,7 @@ use entra::{Prompt, SignInRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::refused::Refused;
-use super::setup::Setup;
+use super::later;
 use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
 use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
 
@@ -18,8 +17,8 @@ pub fn SignInPage() -> impl IntoView {
         SignInStatus::SigningIn => view! { <Waiting label="Taking you to Microsoft" /> }.into_any(),
         SignInStatus::SignedIn(_) => ().into_any(),
         SignInStatus::SignedOut { reason } => view! { <Door session reason /> }.into_any(),
-        SignInStatus::Refused(error) => view! { <Refused session error /> }.into_any(),
-        SignInStatus::ConfigProblem(problems) => view! { <Setup session problems /> }.into_any(),
+        SignInStatus::Refused(error) => later::refused(session, error),
+        SignInStatus::ConfigProblem(problems) => later::setup(session, problems),
     };
     view! { <main class="door">{page}</main> }
 }

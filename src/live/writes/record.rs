@@ -53,6 +53,11 @@ impl Record {
     }
 }
 
+/// Whether there are any.
+pub(super) fn is_any_kept() -> bool {
+    storage::read(Area::Session, KEY).is_ok_and(|text| text.is_some())
+}
+
 /// All that are kept.
 pub(super) fn stored() -> BTreeMap<String, Record> {
     let text = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::route::{PoolRef, PoolTab, Route};
 #[component]
 pub fn PendingWrites() -> impl IntoView {
     let writes = use_writes();
+    writes.take_up();
     let open = Memo::new(move |_| writes.unattended());
     let row = move |(id, write): (String, Write)| {
         let over = write.stage.is_over();
