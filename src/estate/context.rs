@@ -1,7 +1,7 @@
 //! Reads the estate and keeps it for all pages.
 
 use avd::operation::{host_pools, subscriptions};
-use avd::resource::{HostPool, Subscription};
+use avd::resource::{ListedPool, Subscription};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -61,7 +61,7 @@ impl EstateContext {
         let call = host_pools::list_by_subscription(&subscription, &self.client.versions());
         let now = self.clock.read();
         let Some(ticket) = self.state.try_update(|estate| estate.begin_pools(&subscription, now)) else { return };
-        let answer = client.list::<HostPool>(&call).await.map(|read| read.value);
+        let answer = client.list::<ListedPool>(&call).await.map(|read| read.value);
         let now = self.clock.read();
         self.state.try_update(|estate| estate.finish_pools(&subscription, ticket, now, answer));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use avd::resource::{HostPool, Subscription, SubscriptionState};
+use avd::resource::{ListedPool, Subscription, SubscriptionState};
 use host::Instant;
 
 use crate::live::remote::{Remote, Ticket};
@@ -11,7 +11,7 @@ use crate::live::remote::{Remote, Ticket};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Estate {
     subscriptions: Remote<Vec<Subscription>>,
-    pools: BTreeMap<String, Remote<Vec<HostPool>>>,
+    pools: BTreeMap<String, Remote<Vec<ListedPool>>>,
 }
 
 /// A host pool and the subscription it is in.
@@ -20,7 +20,7 @@ pub struct PoolOf<'a> {
     /// The subscription.
     pub subscription: &'a Subscription,
     /// The pool.
-    pub pool: &'a HostPool,
+    pub pool: &'a ListedPool,
 }
 
 /// A subscription whose pools could not be read.
@@ -60,7 +60,13 @@ impl Estate {
     }
 
     /// The read of a subscription's pools has ended.
-    pub fn finish_pools(&mut self, subscription: &str, ticket: Ticket, now: Instant, answer: Result<Vec<HostPool>, arm::Error>) {
+    pub fn finish_pools(
+        &mut self,
+        subscription: &str,
+        ticket: Ticket,
+        now: Instant,
+        answer: Result<Vec<ListedPool>, arm::Error>,
+    ) {
         if let Some(pools) = self.pools.get_mut(subscription) {
             pools.finish(ticket, now, answer);
         }

@@ -16,5 +16,5 @@ pub use clock::{Clock, use_clock};
 pub use many::Many;
 pub use poll::{Poll, poll_hidden, use_poll};
 pub use remote::Remote;
-pub use use_many::{ManyHandle, use_many};
+pub use use_many::{ManyHandle, provide_many, use_many};
 pub use use_remote::{RemoteHandle, use_remote};

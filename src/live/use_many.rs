@@ -18,7 +18,7 @@ type Reader<T> = Rc<dyn Fn(ResourceId) -> Reading<T>>;
 /// Many remote values. Cheap to copy; ends with the owner it was made under.
 pub struct ManyHandle<T: Send + Sync + 'static> {
     state: RwSignal<Many<T>>,
-    reader: StoredValue<Reader<T>, LocalStorage>,
+    reader: StoredValue<Option<Reader<T>>, LocalStorage>,
     clock: Clock,
     at_once: usize,
 }
@@ -31,14 +31,25 @@ impl<T: Send + Sync> Clone for ManyHandle<T> {
 
 impl<T: Send + Sync> Copy for ManyHandle<T> {}
 
-/// Remote values that `read` fills on demand, at most `at_once` at the same time.
-pub fn use_many<T, F>(at_once: usize, read: impl Fn(ResourceId) -> F + 'static) -> ManyHandle<T>
+/// A place for remote values that outlives the page that reads them, at most `at_once` at the same time.
+pub fn provide_many<T: Send + Sync + 'static>(at_once: usize) {
+    let state = RwSignal::new(Many::default());
+    provide_context(ManyHandle::<T> { state, reader: StoredValue::new_local(None), clock: use_clock(), at_once });
+}
+
+/// The remote values of that place, which `read` fills on demand.
+///
+/// # Panics
+/// Where there is no such place.
+pub fn use_many<T, F>(read: impl Fn(ResourceId) -> F + 'static) -> ManyHandle<T>
 where
     T: Send + Sync + 'static,
     F: Future<Output = Result<T, arm::Error>> + 'static,
 {
-    let reader: Reader<T> = Rc::new(move |id| Box::pin(read(id)));
-    ManyHandle { state: RwSignal::new(Many::default()), reader: StoredValue::new_local(reader), clock: use_clock(), at_once }
+    let many = expect_context::<ManyHandle<T>>();
+    // The same for every visit of the page.
+    many.reader.set_value(Some(Rc::new(move |id| Box::pin(read(id)))));
+    many
 }
 
 impl<T: Send + Sync + 'static> ManyHandle<T> {
@@ -46,7 +57,7 @@ impl<T: Send + Sync + 'static> ManyHandle<T> {
     pub fn read(self, ids: Vec<ResourceId>) {
         let idle = self.state.with_untracked(|many| !many.is_busy());
         self.state.update(|many| many.plan(ids));
-        if idle && let Some(reader) = self.reader.try_get_value() {
+        if idle && let Some(reader) = self.reader.try_get_value().flatten() {
             spawn_local(self.work(reader));
         }
     }

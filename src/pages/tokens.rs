@@ -15,7 +15,7 @@ use super::pools::Problems;
 use crate::client::ClientContext;
 use crate::components::{Button, Glyph, LiveRegion, Look, PageHeader};
 use crate::estate::use_estate;
-use crate::live::{Clock, Many, ManyHandle, Remote, use_clock, use_many};
+use crate::live::{Clock, Many, ManyHandle, Remote, provide_many, use_clock, use_many};
 use crate::route::{PoolTab, Route};
 
 /// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
@@ -50,13 +50,8 @@ static PLAN: Plan = Plan {
 };
 
 /// What is known of the token of each pool; it outlives the page, so that a look at a pool does not cost it.
-pub fn provide(client: ClientContext) {
-    let many: ManyHandle<TokenState> = use_many(AT_ONCE, move |id| {
-        let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
-        // The answer holds the token: it ends here, and only what kind it is goes on.
-        async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
-    });
-    provide_context(many);
+pub fn provide() {
+    provide_many::<TokenState>(AT_ONCE);
 }
 
 /// The token state of every pool, read on demand.
@@ -64,7 +59,12 @@ pub fn provide(client: ClientContext) {
 pub fn TokensPage() -> impl IntoView {
     let estate = use_estate();
     estate.ensure();
-    let many = expect_context::<ManyHandle<TokenState>>();
+    let client = expect_context::<ClientContext>();
+    let many: ManyHandle<TokenState> = use_many(move |id| {
+        let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
+        // The answer holds the token: it ends here, and only what kind it is goes on.
+        async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
+    });
     let lines = Memo::new(move |_| estate.with(pool_lines));
     let now = minute(use_clock());
     let source = Source::new(

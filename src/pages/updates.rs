@@ -13,7 +13,7 @@ use super::pools::Problems;
 use crate::client::ClientContext;
 use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
 use crate::estate::{EstateContext, use_estate};
-use crate::live::{Many, ManyHandle, Remote, use_clock, use_many};
+use crate::live::{Many, ManyHandle, Remote, provide_many, use_clock, use_many};
 use crate::route::{PoolTab, Route};
 
 /// Browsers speak to one origin with few connections, and the service counts by caller: more at once gains nothing.
@@ -39,12 +39,8 @@ static PLAN: Plan = Plan {
 };
 
 /// What is known of the update of each pool; it outlives the page, so that a look at a pool does not cost it.
-pub fn provide(client: ClientContext) {
-    let many: ManyHandle<Update> = use_many(AT_ONCE, move |id| {
-        let (arm, call) = (client.client(), operation::update_status(&id, &client.versions()));
-        async move { Update::from_answer(arm.read::<UpdateStatus>(&call).await.map(|read| read.value)) }
-    });
-    provide_context(many);
+pub fn provide() {
+    provide_many::<Update>(AT_ONCE);
 }
 
 /// The update of every Automated pool, read pool by pool.
@@ -52,7 +48,11 @@ pub fn provide(client: ClientContext) {
 pub fn UpdatesPage() -> impl IntoView {
     let estate = use_estate();
     estate.ensure();
-    let many = expect_context::<ManyHandle<Update>>();
+    let client = expect_context::<ClientContext>();
+    let many: ManyHandle<Update> = use_many(move |id| {
+        let (arm, call) = (client.client(), operation::update_status(&id, &client.versions()));
+        async move { Update::from_answer(arm.read::<UpdateStatus>(&call).await.map(|read| read.value)) }
+    });
     let pools = Memo::new(move |_| estate.with(pool_lines));
     let lines = Memo::new(move |_| pools.with(|pools| automated(pools)));
     let source = Source::new(

@@ -1,6 +1,5 @@
 //! Who signed in: MSAL's account object.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Fault;
@@ -8,8 +7,7 @@ use crate::id_token::IdToken;
 use crate::text::from_base64url;
 
 /// The signed-in user in one directory. Names as in MSAL's `AccountInfo`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Display name; the user name if there is none.
     pub name: String,

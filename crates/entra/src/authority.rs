@@ -1,7 +1,5 @@
 //! Who issues tokens: a cloud's host and one directory, or any.
 
-use serde::{Deserialize, Serialize};
-
 use crate::cloud::{Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
 
@@ -10,8 +8,7 @@ use crate::text::{Url, is_guid};
 const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /// The v1 or the v2 endpoint. They differ in how the API is named and in the issuer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dialect {
     /// `/oauth2/authorize` with `resource=`.
     V1,
@@ -21,7 +18,7 @@ pub enum Dialect {
 }
 
 /// An authority, `https://login.microsoftonline.com/organizations`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority {
     origin: String,
     tenant: String,
@@ -40,6 +37,11 @@ impl Authority {
     #[must_use]
     pub fn in_tenant(&self, tenant: &str) -> Option<Self> {
         Self::parse(&format!("{}/{tenant}", self.origin))
+    }
+
+    /// The whole of it.
+    pub(crate) fn url(&self) -> String {
+        [&self.origin, "/", &self.tenant].concat()
     }
 
     /// `https://login.microsoftonline.com`.

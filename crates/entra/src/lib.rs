@@ -15,6 +15,7 @@ mod config;
 mod error;
 mod explain;
 mod id_token;
+mod kept;
 mod logout;
 mod registration;
 mod renewal;

@@ -6,8 +6,9 @@
 //! tried once per failure.
 
 use host::{Duration, Instant};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use crate::kept::Kept;
 use crate::session::Session;
 
 /// A token refused this soon after it was issued will be refused again; one that is about to end will be again, too.
@@ -38,8 +39,7 @@ pub struct Need {
 }
 
 /// What was tried in this tab.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenewalMemory {
     /// The hidden frame failed; not again in this tab.
     iframe_failed: bool,
@@ -70,6 +70,21 @@ impl RenewalMemory {
 
     fn stepped_up_just_now(&self, now: Instant) -> bool {
         self.stepped_up_at.is_some_and(|at| now.since(Instant::from_millis(at)) < TOO_SOON)
+    }
+}
+
+impl Kept for RenewalMemory {
+    fn keep(&self) -> Value {
+        json!({"iframeFailed": self.iframe_failed, "redirectFailed": self.redirect_failed, "steppedUpAt": self.stepped_up_at})
+    }
+
+    fn recall(kept: &Value) -> Option<Self> {
+        let failed = |name: &str| kept[name].as_bool().unwrap_or_default();
+        kept.is_object().then(|| Self {
+            iframe_failed: failed("iframeFailed"),
+            redirect_failed: failed("redirectFailed"),
+            stepped_up_at: kept["steppedUpAt"].as_i64(),
+        })
     }
 }
 

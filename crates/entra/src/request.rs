@@ -4,7 +4,6 @@
 //! (learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow); the shape of `state` is MSAL's.
 
 use host::{Host, Instant};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::authority::{Authority, Dialect};
@@ -16,8 +15,7 @@ use crate::text;
 pub(crate) const MAX_AGE: host::Duration = host::Duration::from_secs(15 * 60);
 
 /// How the request leaves this page; the answer must come back the same way.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Interaction {
     /// The whole window goes to Entra and returns.
     #[default]
@@ -26,6 +24,19 @@ pub enum Interaction {
     Popup,
     /// A hidden frame, without any question to the user.
     Silent,
+}
+
+impl Interaction {
+    pub(crate) const ALL: [Self; 3] = [Self::Redirect, Self::Popup, Self::Silent];
+
+    /// The word in `state` and in what is kept.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Redirect => "redirect",
+            Self::Popup => "popup",
+            Self::Silent => "silent",
+        }
+    }
 }
 
 /// Whether Entra may, or must, ask the user (OpenID Connect Core 3.1.2.1).
@@ -71,8 +82,7 @@ pub struct SignInRequest {
 }
 
 /// What is kept in this tab until the answer comes: single use, [`MAX_AGE`] at most.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Pending {
     pub(crate) state_id: String,
     pub(crate) nonce: String,
@@ -112,7 +122,7 @@ impl Pending {
 
     /// The whole `state` parameter, in MSAL's shape.
     pub fn state(&self) -> String {
-        text::base64(json!({"id": self.state_id, "meta": {"interactionType": self.interaction}}).to_string().as_bytes())
+        text::base64(json!({"id": self.state_id, "meta": {"interactionType": self.interaction.as_str()}}).to_string().as_bytes())
     }
 
     /// How the request left.

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use host::{Duration, Instant};
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::account::Account;
 use crate::answer::Answer;
@@ -11,12 +11,12 @@ use crate::authority::Dialect;
 use crate::config::Config;
 use crate::error::{Fault, SignInError};
 use crate::id_token::IdToken;
+use crate::kept::{Kept, text, texts};
 use crate::request::{Interaction, Pending};
 use crate::text::same;
 
 /// A user, and a token for Azure Resource Manager in one directory.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Session {
     /// Who signed in.
     pub account: Account,
@@ -59,6 +59,28 @@ impl Session {
             && self.account.environment == config.authority.host()
             && config.authority.admits(&self.account.tenant_id)
             && self.audience == config.arm.audience
+    }
+}
+
+impl Kept for Session {
+    fn keep(&self) -> Value {
+        json!({
+            "account": self.account.keep(), "accessToken": self.access_token, "scopes": self.scopes, "notes": self.notes,
+            "clientId": self.client_id, "audience": self.audience, "obtainedAt": self.obtained_at, "expiresAt": self.expires_at,
+        })
+    }
+
+    fn recall(kept: &Value) -> Option<Self> {
+        Some(Self {
+            account: Account::recall(&kept["account"])?,
+            access_token: text(kept, "accessToken")?,
+            scopes: texts(kept, "scopes")?,
+            notes: texts(kept, "notes")?,
+            client_id: text(kept, "clientId")?,
+            audience: text(kept, "audience")?,
+            obtained_at: kept["obtainedAt"].as_i64()?,
+            expires_at: kept["expiresAt"].as_i64()?,
+        })
     }
 }
 

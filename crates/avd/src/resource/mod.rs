@@ -8,6 +8,7 @@ mod configuration;
 mod host_pool;
 mod host_pool_words;
 mod key_vault;
+mod listed_pool;
 mod management;
 mod network;
 mod private_endpoint;
@@ -39,6 +40,7 @@ pub use host_pool_words::{
 pub use key_vault::{
     AccessPolicy, KeyVault, KeyVaultProperties, NetworkAcls, SecretAttributes, VaultSecret, VaultSecretProperties,
 };
+pub use listed_pool::{ListedPool, ListedPoolProperties};
 pub use management::{
     CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,
     UpdatePolicy,

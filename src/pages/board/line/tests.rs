@@ -2,12 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use avd::resource::{HostPool, Subscription};
+use avd::resource::{ListedPool, Subscription};
 use serde_json::json;
 
 use super::*;
 
-fn pool(group: &str, name: &str, friendly: &str, management: Option<&str>) -> HostPool {
+fn pool(group: &str, name: &str, friendly: &str, management: Option<&str>) -> ListedPool {
     let id = format!("/subscriptions/s1/resourceGroups/{group}/providers/Microsoft.DesktopVirtualization/hostPools/{name}");
     let properties = json!({"friendlyName": friendly, "managementType": management});
     serde_json::from_value(json!({"id": id, "name": name, "properties": properties})).unwrap()
@@ -24,7 +24,7 @@ fn lines() -> Vec<PoolLine> {
     lines_of(vec![pool("rg-b", "hp-b", "hp-b", automated), nameless, pool("rg-a", "HP-A", "Sales desks", automated)])
 }
 
-fn lines_of(pools: Vec<HostPool>) -> Vec<PoolLine> {
+fn lines_of(pools: Vec<ListedPool>) -> Vec<PoolLine> {
     let now = Instant::from_seconds(1);
     let mut estate = Estate::default();
     let ticket = estate.begin(now);

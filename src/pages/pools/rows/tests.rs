@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use avd::resource::{HostPool, Subscription};
+use avd::resource::{ListedPool, Subscription};
 use host::Instant;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ fn subscription(id: &str, name: &str, state: &str) -> Subscription {
     serde_json::from_value(json!({"subscriptionId": id, "displayName": name, "state": state})).unwrap()
 }
 
-fn pool(subscription: &str, group: &str, name: &str, properties: &serde_json::Value) -> HostPool {
+fn pool(subscription: &str, group: &str, name: &str, properties: &serde_json::Value) -> ListedPool {
     let id = format!(
         "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.DesktopVirtualization/hostPools/{name}"
     );
