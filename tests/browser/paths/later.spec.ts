@@ -36,7 +36,7 @@ test("a first visit asks for no later code, and fetches all of it once the first
 test("a page whose code is gone says so, and comes when it is there again", async ({ page, complaints }) => {
   complaints.expect(/404|WebAssembly/);
   const host = await StaticHost.start();
-  host.lose(LATER);
+  host.lose(/split_boards/);
   await page.goto(host.origin);
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
