@@ -1,11 +1,14 @@
 //! Checks 23–25 and 30: what goes on around the pool.
 
+use arm::Call;
 use serde_json::{Value, json};
 
 use super::Check;
 use super::case::{Case, Outcome, list, shell, text};
 use super::evidence::Piece;
+use crate::rule::autoscale::{Assignment, assignments, switch_off};
 use crate::rule::count::{count, names};
+use crate::version::ApiVersions;
 
 pub(super) const CHECKS: &[Check] = &[
     Check {
@@ -42,36 +45,32 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-/// The api-version of the command that switches autoscale off.
-const SCALING_PLAN_VERSION: &str = "2024-04-03";
-
 fn autoscale(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.pool_id() else {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
-    let is_ours =
-        |one: &Value| text(one, "/hostPoolArmPath").and_then(|id| arm::ResourceId::parse(id).ok()) == Some(pool.clone());
-    let is_on = |one: &Value| one.get("scalingPlanEnabled").and_then(Value::as_bool) == Some(true);
-    let references = |plan: &'_ Value| list(plan.pointer("/properties/hostPoolReferences")).to_vec();
-    let on: Vec<&Value> =
-        case.items(Piece::ScalingPlans).filter(|plan| references(plan).iter().any(|one| is_ours(one) && is_on(one))).collect();
-    let Some(plan) = on.first() else {
-        return Outcome::pass(match case.items(Piece::ScalingPlans).count() {
+    let plans: Vec<Value> = case.items(Piece::ScalingPlans).cloned().collect();
+    let assigned = assignments(&plans, &pool);
+    let on: Vec<&Assignment> = assigned.iter().filter(|one| one.enabled == Some(true)).collect();
+    let Some(first) = on.first() else {
+        return Outcome::pass(match plans.len() {
             0 => "No scaling plan is assigned.",
             _ => "The scaling plan is assigned and switched off for this pool.",
         });
     };
-    let mut changed = references(plan);
-    for one in changed.iter_mut().filter(|one| is_ours(one)) {
-        one["scalingPlanEnabled"] = false.into();
-    }
-    let body = json!({ "properties": { "hostPoolReferences": changed } });
-    let url = format!("{}?api-version={SCALING_PLAN_VERSION}", text(plan, "/id").unwrap_or_default());
-    Outcome::risk(
-        format!("Enabled by {}.", names(&on.iter().filter_map(|plan| text(plan, "/name")).collect::<Vec<_>>())),
+    let risk = Outcome::risk(
+        format!("Enabled by {}.", names(&on.iter().map(|one| one.plan.name()).collect::<Vec<_>>())),
         "Switch autoscale off for this pool until the update has ended, and on again after it. The list of pools is sent whole.",
-    )
-    .with_command(format!("az rest --method patch --url {} --body {}", shell(&url), shell(&body.to_string())))
+    );
+    let command = switch_off(&first.received, &pool, &ApiVersions::default()).ok().map(|change| {
+        let Call { path, api_version, body, .. } = change.call;
+        let url = format!("{path}?api-version={api_version}");
+        format!("az rest --method patch --url {} --body {}", shell(&url), shell(&body.unwrap_or_default().to_string()))
+    });
+    match command {
+        Some(command) => risk.with_command(command),
+        None => risk,
+    }
     .even_so()
 }
 

@@ -10,7 +10,7 @@ use Verdict::{CouldNotCheck, Pass, Risk};
 fn autoscale() {
     let other = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/other";
     let plan = |on: bool| {
-        json!([{"id": "/subscriptions/s/plans/it's", "name": "plan", "properties": {"hostPoolReferences": [
+        json!([{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/scalingPlans/plan", "properties": {"hostPoolReferences": [
             {"hostPoolArmPath": other, "scalingPlanEnabled": true},
             {"hostPoolArmPath": POOL.to_uppercase(), "scalingPlanEnabled": on},
         ]}}])
@@ -20,7 +20,10 @@ fn autoscale() {
     let on = World::good().with(Piece::ScalingPlans, "", plan(true));
     on.expect("autoscale", Risk, "Enabled by plan");
     let command = on.finding("autoscale").command.unwrap();
-    assert!(command.starts_with(r"az rest --method patch --url '/subscriptions/s/plans/it'\''s?api-version="), "{command}");
+    assert!(
+        command.starts_with("az rest --method patch --url ") && command.contains("/scalingPlans/plan?api-version="),
+        "{command}"
+    );
     let body: Value = serde_json::from_str(command.split("--body '").nth(1).unwrap().trim_end_matches('\'')).unwrap();
     let states: Vec<_> =
         body["properties"]["hostPoolReferences"].as_array().unwrap().iter().map(|it| it["scalingPlanEnabled"].clone()).collect();
