@@ -89,7 +89,7 @@ test("the creation of session hosts can be cancelled", async ({ page, emulator }
   await expect(page.getByRole("button", { name: "Cancel creation…" })).toHaveAccessibleDescription(/already being cancelled/);
   await emulator.advance(60);
   await page.getByRole("button", { name: "Refresh" }).last().click();
-  await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
+  await expect(page.getByText("Cancelled", { exact: true }).first()).toBeVisible();
   expect(await emulator.requests("controlSessionHostProvisioning", "POST")).toMatchObject([{ apiVersion: VERSION }]);
 });
 
