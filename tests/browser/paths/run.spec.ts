@@ -13,7 +13,7 @@ const phases = (page: Page) => page.getByRole("list", { name: "Phases of the upd
 /** How many rows are in each state. */
 async function states(page: Page): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const { State } of await rows(hosts(page))) counts[State] = (counts[State] ?? 0) + 1;
+  for (const { State = "" } of await rows(hosts(page))) counts[State] = (counts[State] ?? 0) + 1;
   return counts;
 }
 
