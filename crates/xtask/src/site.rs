@@ -6,6 +6,7 @@
 mod assets;
 mod guard;
 mod hash;
+mod names;
 mod size;
 mod split;
 

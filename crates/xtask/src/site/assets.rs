@@ -92,7 +92,7 @@ impl Site {
         if name.ends_with(".js") {
             let text = String::from_utf8(file.content).doing(format_args!("read {name} as text"))?;
             let folder = if name == LATER { format!("{FOLDER}/") } else { String::new() };
-            file.content = self.referring(&text, &folder).into_bytes();
+            file.content = self.referring(&without_indentation(&text), &folder).into_bytes();
         }
         if name == LATER {
             self.settled.push(file);
@@ -161,6 +161,14 @@ fn with_content(name: &str, hash: &Hash) -> String {
     format!("{FOLDER}/{stem}-{hash}.{ending}")
 }
 
+/// A script without indentation, empty lines and lines that are only a comment. No text of ours or of wasm-bindgen goes over
+/// several lines.
+fn without_indentation(script: &str) -> String {
+    let is_comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") || line.starts_with('*');
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
 /// A stylesheet without its comments and indentation. No string in ours holds `/*`.
 fn without_comments(style: &str) -> String {
     let mut parts = style.split("/*");
@@ -202,7 +210,7 @@ mod tests {
             ),
             file("app_bg.wasm", wasm),
             file("split_forms.wasm", "forms"),
-            file("snippets/app-1/s.js", "export const one = 1"),
+            file("snippets/app-1/s.js", "/**\n * One.\n */\n// Note\n\n    export const one = 1"),
             file("snippets/app-0/s.js", "left over"),
             file("emulator_module.js", "new URL('emulator_module_bg.wasm', import.meta.url)"),
             file("emulator_module_bg.wasm", "demo"),
@@ -231,6 +239,13 @@ mod tests {
             );
         }
         assert_eq!(site.settled.len(), 8, "two styles became one, the left-over snippet is gone");
+    }
+
+    #[test]
+    fn scripts_lose_their_comments() {
+        let site = site("wasm");
+        let script = site.settled.iter().find(|file| file.name.starts_with("assets/s-")).unwrap();
+        assert_eq!(String::from_utf8_lossy(&script.content), "export const one = 1\n");
     }
 
     #[test]

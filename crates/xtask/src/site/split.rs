@@ -3,6 +3,7 @@
 //! Trunk knows nothing of it and binds the whole. Its files are replaced: the splitter takes the module as the linker left it,
 //! with relocations, and writes a smaller one, the later files and a script that fetches them; wasm-bindgen binds the smaller one.
 
+use super::names;
 use crate::run::{Doing, Outcome, fail, run};
 use crate::workspace::Workspace;
 use std::path::Path;
@@ -37,7 +38,17 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
         .args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", APP, "--out-dir"])
         .arg(dist)
         .arg(&first))?;
-    join(&dist.join(SCRIPT), &dist.join(app))
+    let app = dist.join(app);
+    join(&dist.join(SCRIPT), &app)?;
+    shorten(&app, &dist.join(format!("{APP}_bg.wasm")))
+}
+
+fn shorten(script: &Path, module: &Path) -> Outcome {
+    let whole = std::fs::read(module).doing(format_args!("read {}", module.display()))?;
+    let text = std::fs::read_to_string(script).doing(format_args!("read {}", script.display()))?;
+    let (text, whole) = names::shorten(&text, &whole)?;
+    std::fs::write(script, text).doing("write the script with short names")?;
+    std::fs::write(module, whole).doing("write the module with short names")
 }
 
 /// Puts the script that fetches into the app's own: one request less, and no two files that name each other.
