@@ -67,10 +67,10 @@ impl Builder<'_> {
                 parts::renew(pool, day(1), "Windows 11 multi-session, October image", "26100.6899.251010");
                 self.host(pool, 4).fails = 1;
             }
-            // In the middle of an update.
+            // In the middle of an update: the users of its second batch have been told.
             "hp-callcenter" => {
                 parts::renew(pool, day(2), "Windows 11 multi-session, October image", "26100.6899.251010");
-                self.update(pool, 3, 5, Duration::from_secs(56 * 60));
+                self.update(pool, 3, 5, Duration::from_secs(54 * 60));
             }
             // Stopped on a host that did not come up.
             "hp-engineering" => {
