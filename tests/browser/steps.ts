@@ -3,6 +3,8 @@ import { expect } from "./fixtures";
 
 /** Opens a pool from the table of pools, then one of its tabs. */
 export async function openPool(page: Page, name: string, tab?: string): Promise<void> {
+  // While subscriptions are still being read, rows move.
+  await expect(page.getByText("12 pools")).toBeVisible();
   await page.getByRole("table", { name: "Host pools" }).getByRole("link", { name, exact: true }).click();
   if (tab !== undefined) await openTab(page, tab);
 }
