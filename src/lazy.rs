@@ -130,9 +130,12 @@ macro_rules! later {
             )*
         }
 
-        /// Fetches the code of all parts, so that neither a spell offline nor an update of the site breaks the open window.
+        /// Fetches the code of all parts, so that neither a spell offline nor an update of the site breaks the open window. Without
+        /// a network it leaves the rest to when it is shown.
         pub async fn fetch_all() {
-            $(let _ = fetch::$name().await;)*
+            $(if $crate::browser::online::online() {
+                let _ = fetch::$name().await;
+            })*
         }
     };
 }

@@ -10,6 +10,6 @@ mod read_at;
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
-pub use merge::ThreeWay;
+pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};

@@ -13,12 +13,10 @@ use super::edit::Received;
 use super::fields::{Place, groups};
 use super::lines::Lines;
 use super::sources::size_facts;
-use super::state::{FormState, fresh};
-use super::three_way::ThreeWay;
-use crate::browser::focus;
+use super::state::{FormState, Meanwhile, fresh};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, ButtonLink, FormActions, Look, ProblemSummary, Suggestion, Tone};
-use crate::pages::parts::ErrorBanner;
+use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::pool::update::latest;
 use crate::pages::pool_form::fields::summary;
 use crate::pages::pool_form::kept::forget;
@@ -98,9 +96,12 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, place: PoolRef, received
         kept_as.with_value(|name| forget(name));
         state.put(state.base.with_untracked(fresh));
     };
+    let take_over = move |kept: Vec<String>| state.take_over(&kept);
     view! {
         {blocked(&situation).map(|why| view! { <Banner tone=Tone::Warning title="The configuration cannot be changed now">{why}</Banner> })}
-        <ThreeWay state=state />
+        {move || state.meanwhile.get().map(|Meanwhile { theirs, merges }| view! {
+            <ThreeWay what="configuration" by=last_changed_by(&theirs) merges=merges name=name on_go=take_over />
+        })}
         <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
             <ProblemSummary problems=summary(found, state.asked) />
             {move || failed.get().map(|error| view! { <ErrorBanner title="Whether somebody else changed the configuration could not be checked" error=error /> })}
@@ -143,7 +144,6 @@ fn propose(
     proposal: RwSignal<Option<Proposal>>,
 ) {
     if !state.is_current(theirs) {
-        request_animation_frame(|| focus::by_id("three-way"));
         return;
     }
     let before = state.base.get_untracked();

@@ -8,7 +8,6 @@ mod lines;
 mod sources;
 mod state;
 mod tab;
-mod three_way;
 mod versions;
 
 pub use edit::ConfigurationEditPage;

@@ -1,93 +1,108 @@
-//! Three states of one thing, field by field: as a form began, as the form has it, as the service has it now.
+//! Somebody else saved while a form was open: what was, what the form has, what they have. Nothing is overwritten unasked.
 
-use std::collections::BTreeSet;
-
-use avd::rule::policy_edit::FieldMerge;
+use avd::rule::configuration_edit::{FieldMerge, text};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::components::{Banner, Choice, RadioGroup, Tone};
+use crate::browser::focus;
+use crate::components::{Banner, Button, Choice, Look, MAIN_ID, RadioGroup, Tone};
 
-/// What somebody else changed since the form was opened. Where both changed a field, one value has to be chosen.
+const HEADING: &str = "three-way";
+
+/// The three states beside each other, with a choice where both changed a field. It takes the keyboard when it appears.
 #[component]
 pub fn ThreeWay(
+    /// What was edited: "policy".
+    what: &'static str,
+    /// Who changed it, if the service says: [`last_changed_by`].
+    by: Option<String>,
     /// The fields that differ.
     merges: Vec<FieldMerge>,
-    /// The fields whose conflict goes to the form.
-    mine: RwSignal<BTreeSet<String>>,
     /// How a field is called.
+    name: fn(&str) -> String,
+    /// Goes on from theirs; with the fields that both changed and that stay as they are in the form.
     #[prop(into)]
-    name: Callback<String, String>,
+    on_go: Callback<Vec<String>>,
 ) -> impl IntoView {
-    let conflicts = merges.iter().filter(|merge| merge.conflict).count();
-    let rows = merges.iter().map(|merge| {
-        let word = match (merge.is_mine(), merge.is_theirs()) {
-            _ if merge.conflict => "Both, differently",
-            (true, true) => "Both, alike",
-            (true, false) => "You",
-            _ => "Somebody else",
-        };
-        view! {
-            <tr>
-                <th scope="row">{name.run(merge.field.clone())}</th>
-                <td>{text(&merge.base)}</td>
-                <td>{text(&merge.mine)}</td>
-                <td>{text(&merge.theirs)}</td>
-                <td>{word}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    let choices = merges.into_iter().filter(|merge| merge.conflict).map(|merge| {
-        let field = merge.field.clone();
-        let value = {
-            let field = field.clone();
-            Signal::derive(move || if mine.with(|mine| mine.contains(&field)) { "mine" } else { "theirs" }.to_owned())
-        };
-        let pick = move |picked: String| {
-            mine.update(|mine| {
-                if picked == "mine" { mine.insert(field.clone()) } else { mine.remove(&field) };
-            });
-        };
-        let options = vec![
-            Choice::new("theirs", format!("The value of now: {}", text(&merge.theirs))),
-            Choice::new("mine", format!("Yours: {}", text(&merge.mine))),
-        ];
-        view! { <RadioGroup label=format!("{}: which value stays?", name.run(merge.field)) value=value on_change=pick choices=options /> }
-    });
-    let advice = if conflicts == 0 {
-        "Your changes and theirs are in different fields. Take theirs over, then review again: nothing of theirs is overwritten."
+    request_animation_frame(|| focus::by_id(HEADING));
+    let kept = RwSignal::new(Vec::<String>::new());
+    let by = by.map(|by| format!("Last changed by {by}. "));
+    let advice = if merges.iter().any(|merge| merge.conflict) {
+        "Both of you changed the same field: choose which value stays."
     } else {
-        "Choose where both of you changed the same field, take the rest over, then review again."
+        "You and they changed different fields: both changes can stay."
+    };
+    let rows = merges.into_iter().map(|merge| row(merge, name, kept)).collect_view();
+    let go = move |()| {
+        on_go.run(kept.get_untracked());
+        // The button goes away; the keyboard must not go with it.
+        request_animation_frame(|| focus::in_place(MAIN_ID));
     };
     view! {
-        <Banner tone=Tone::Warning title="Somebody else changed this since you opened the form">{advice}</Banner>
-        <div class="tbl-box">
-            <table class="tbl diff">
-                <caption class="sr-only">"What changed since the form was opened"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Field"</th>
-                        <th scope="col">"When you began"</th>
-                        <th scope="col">"Yours"</th>
-                        <th scope="col">"Now"</th>
-                        <th scope="col">"Changed by"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        {choices.collect_view()}
+        <section class="stack-plain" aria-labelledby=HEADING>
+            <Banner tone=Tone::Warning title=format!("Somebody else changed the {what} since you opened the form")>
+                {by}
+                {advice}
+                " Nothing has been saved."
+            </Banner>
+            <h2 id=HEADING tabindex="-1">"Three versions"</h2>
+            <div class="tbl-box">
+                <table class="tbl tbl-wrap" aria-labelledby=HEADING>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Field"</th>
+                            <th scope="col">"When you opened the form"</th>
+                            <th scope="col">"Yours"</th>
+                            <th scope="col">"Theirs, as it is now"</th>
+                            <th scope="col">"Stays"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <div class="run-actions">
+                <Button look=Look::Primary on_press=go>"Go on with these values"</Button>
+            </div>
+        </section>
     }
 }
 
-/// A value in a table of differences.
-pub fn text(value: &Value) -> String {
-    match value {
-        Value::Null => "not set".to_owned(),
-        Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(on) => if *on { "yes" } else { "no" }.to_owned(),
-        value => value.to_string(),
+/// Who changed a resource last, from its `systemData`.
+pub fn last_changed_by(received: &Value) -> Option<String> {
+    received.pointer("/systemData/lastModifiedBy").and_then(Value::as_str).map(str::to_owned)
+}
+
+fn row(merge: FieldMerge, name: fn(&str) -> String, kept: RwSignal<Vec<String>>) -> impl IntoView {
+    let title = name(&merge.field);
+    let (base, mine, theirs) = (text(&merge.base), text(&merge.mine), text(&merge.theirs));
+    let stays = match (merge.is_mine(), merge.is_theirs()) {
+        _ if merge.conflict => choice(format!("{title} stays as"), merge.field, kept).into_any(),
+        (true, true) => "The same".into_any(),
+        (true, false) => "Yours".into_any(),
+        _ => "Theirs".into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{title}</th>
+            <td>{base}</td>
+            <td>{mine}</td>
+            <td>{theirs}</td>
+            <td>{stays}</td>
+        </tr>
     }
+}
+
+fn choice(label: String, field: String, kept: RwSignal<Vec<String>>) -> impl IntoView {
+    let named = field.clone();
+    let value = Signal::derive(move || if kept.with(|kept| kept.contains(&named)) { "mine" } else { "theirs" }.to_owned());
+    let pick = move |pick: String| {
+        kept.update(|kept| {
+            kept.retain(|one| *one != field);
+            if pick == "mine" {
+                kept.push(field.clone());
+            }
+        });
+    };
+    let choices = vec![Choice::new("theirs", "Theirs"), Choice::new("mine", "Yours")];
+    view! { <RadioGroup label=label value=value on_change=pick choices=choices /> }
 }

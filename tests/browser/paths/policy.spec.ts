@@ -52,14 +52,14 @@ test("what another admin changed meanwhile is shown and kept", async ({ page, em
     body: { properties: { update: { logOffDelayMinutes: 30, logOffMessage: "Save your work" } } },
   });
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByText("Somebody else changed this since you opened the form")).toBeVisible();
-  const table = page.getByRole("table", { name: "What changed since the form was opened" });
-  await expect(table.getByRole("row", { name: /^Sign-out message/ })).toContainText("Somebody else");
-  await expect(table.getByRole("row", { name: /^Batch size/ })).toContainText("You");
-  await expect(table.getByRole("row", { name: /^Minutes before sign-out/ })).toContainText("Both, differently");
+  await expect(page.getByText("Somebody else changed the policy since you opened the form")).toBeVisible();
+  const table = page.getByRole("table", { name: "Three versions" });
+  await expect(table.getByRole("row", { name: /^Sign-out message .* Save your work Theirs$/ })).toBeVisible();
+  await expect(table.getByRole("row", { name: /^Batch size 2 3 2 Yours$/ })).toBeVisible();
+  await expect(table.getByRole("row", { name: /^Minutes before sign-out 2 15 30 / })).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("radio", { name: "Yours: 15" }).check();
-  await page.getByRole("button", { name: "Take over and go on" }).click();
+  await table.getByRole("radio", { name: "Yours" }).check();
+  await page.getByRole("button", { name: "Go on with these values" }).click();
   await expect(page.getByLabel(/^Sign-out message/)).toHaveValue("Save your work");
   await page.getByRole("button", { name: "Review…" }).click();
   const figure = page.getByRole("dialog").getByRole("figure", { name: "Request" });

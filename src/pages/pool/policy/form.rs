@@ -1,8 +1,6 @@
 //! Edits the policy, or creates it where there is none. Just before the review the policy is read again: what somebody else changed
 //! since the form was opened is shown, and nothing of it is overwritten.
 
-use std::collections::BTreeSet;
-
 use arm::{Error, ResourceId};
 use avd::resource::SessionHost;
 use avd::rule::FieldProblem;
@@ -16,7 +14,7 @@ use super::{count, read_policy};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, FormActions, Look, Problem, ProblemSummary, Tone};
 use crate::live::RemoteHandle;
-use crate::pages::parts::{ErrorBanner, ThreeWay};
+use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::write::{Proposal, ReviewDialog};
 
 mod fields;
@@ -103,7 +101,7 @@ pub fn PolicyForm(
         found
     });
     let (proposal, trouble) = (RwSignal::new(None::<Proposal>), RwSignal::new(None::<Error>));
-    let (meanwhile, mine) = (RwSignal::new(None::<Meanwhile>), RwSignal::new(BTreeSet::new()));
+    let meanwhile = RwSignal::new(None::<Meanwhile>);
     let checking = RwSignal::new(false);
     let nothing = Signal::derive(move || {
         let same = base.with(|base| !base.is_null() && edits(base, &state.read().0).is_empty());
@@ -141,12 +139,11 @@ pub fn PolicyForm(
             }
         });
     });
-    let take_over = move |()| {
+    let take_over = move |kept: Vec<String>| {
         if let Some(Meanwhile { received, merges }) = meanwhile.get_untracked() {
             let theirs = Draft::from(&received);
-            state.put(mine.with_untracked(|mine| Draft::rebased(&theirs, &merges, |field| mine.contains(field))));
+            state.put(Draft::rebased(&theirs, &merges, |field| kept.iter().any(|kept| kept == field)));
             base.set(received);
-            mine.set(BTreeSet::new());
             meanwhile.set(None);
         }
     };
@@ -168,13 +165,8 @@ pub fn PolicyForm(
             {move || {
                 meanwhile
                     .get()
-                    .map(|Meanwhile { merges, .. }| {
-                        view! {
-                            <section class="card stack">
-                                <ThreeWay merges=merges mine=mine name=|field: String| name(&field).to_owned() />
-                                <Button on_press=take_over>"Take over and go on"</Button>
-                            </section>
-                        }
+                    .map(|Meanwhile { received, merges }| {
+                        view! { <ThreeWay what="policy" by=last_changed_by(&received) merges=merges name=|field| name(field).to_owned() on_go=take_over /> }
                     })
             }}
             <FormActions>
