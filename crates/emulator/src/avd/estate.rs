@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Pool;
 use crate::clock::WorkClock;
-use crate::lifecycle::{Operation, Stamp, provisioning, settle, update};
+use crate::lifecycle::{Operation, Stamp, power, provisioning, settle, update};
 use crate::random::Random;
 
 /// Whether a subscription takes writes.
@@ -113,6 +113,7 @@ impl Estate {
             settle(pool, work, &stamp);
             update::advance(pool, work, &stamp);
             provisioning::advance(pool, work, &stamp);
+            power::advance(pool, work, &stamp);
             if !pool.is_busy() {
                 self.busy.remove(&at);
             }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::token::RegistrationToken;
 use super::{Hosts, NAMESPACE};
+use crate::lifecycle::power::PowerRun;
 use crate::lifecycle::provisioning::ProvisioningRun;
 use crate::lifecycle::update::UpdateRun;
 
@@ -98,6 +99,8 @@ pub(crate) struct Pool {
     pub(crate) management: Option<Management>,
     pub(crate) update: Option<UpdateRun>,
     pub(crate) provisioning: Option<ProvisioningRun>,
+    /// What Compute is asked to do with its machines, until all of it has happened.
+    pub(crate) power: Vec<PowerRun>,
     /// How many of the hosts made next will not come up.
     pub(crate) stillborn: usize,
 }
@@ -120,6 +123,7 @@ impl Pool {
             management: None,
             update: None,
             provisioning: None,
+            power: Vec::new(),
             stillborn: 0,
         }
     }
@@ -154,6 +158,7 @@ impl Pool {
         self.configuration.as_ref().is_some_and(|configuration| configuration.pending.is_some())
             || self.update.as_ref().is_some_and(UpdateRun::moves)
             || self.provisioning.as_ref().is_some_and(ProvisioningRun::moves)
+            || !self.power.is_empty()
     }
 
     /// Where its virtual machines are: subscription and resource group.

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use host::{Duration, Instant};
 
 use super::user_sessions::UserSession;
+use crate::lifecycle::power::Machine;
 use crate::random::Random;
 
 /// `updateState` of a host.
@@ -44,6 +45,8 @@ pub(crate) struct SessionHost {
     pub(crate) status: &'static str,
     pub(crate) status_since: Instant,
     pub(crate) heartbeat: Instant,
+    /// Whether its machine has power.
+    pub(crate) machine: Machine,
     pub(crate) allow_new: bool,
     pub(crate) assigned: Option<Box<str>>,
     pub(crate) friendly: Option<Box<str>>,
@@ -72,6 +75,7 @@ impl SessionHost {
             status: "Available",
             status_since: at,
             heartbeat: at,
+            machine: Machine::Running,
             allow_new: true,
             assigned: None,
             friendly: None,
@@ -87,11 +91,16 @@ impl SessionHost {
         }
     }
 
-    /// Sets the status and when it began.
+    /// Sets the status and when it began. An agent that reports runs; a host that is shut down has given its machine back, unless
+    /// more is known.
     pub(crate) fn turn(&mut self, status: &'static str, at: Instant) {
+        if status == "Shutdown" && self.machine == Machine::Running {
+            self.machine = Machine::Deallocated;
+        }
         self.status = status;
         self.status_since = at;
         if self.reports() {
+            self.machine = Machine::Running;
             self.heartbeat = at;
         }
     }

@@ -4,6 +4,7 @@
 
 pub(crate) mod action;
 mod operation;
+pub(crate) mod power;
 pub(crate) mod provisioning;
 mod replace;
 pub(crate) mod status;

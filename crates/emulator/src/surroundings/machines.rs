@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::power;
 use super::store::scope_of;
 use super::visit::{Outcome, Visit, listed, shown};
 use crate::avd::{Pool, SessionHost};
@@ -28,13 +29,13 @@ pub(super) fn location(pool: &Pool) -> &str {
 }
 
 /// The pools whose machines are in the resource group of the path, or in its subscription.
-fn pools<'a>(visit: &'a Visit) -> impl Iterator<Item = &'a Pool> {
+pub(super) fn pools<'a>(visit: &'a Visit) -> impl Iterator<Item = &'a Pool> {
     let prefix = format!("{}/", visit.scope.to_lowercase());
     visit.world.estate.pools.iter().filter(move |pool| pool.vm_id("x").to_lowercase().starts_with(&prefix))
 }
 
 /// The machine of the path.
-fn find<'a>(visit: &'a Visit) -> Option<(&'a Pool, &'a SessionHost)> {
+pub(super) fn find<'a>(visit: &'a Visit) -> Option<(&'a Pool, &'a SessionHost)> {
     let name = visit.part(1);
     pools(visit).find_map(|pool| pool.hosts.all().iter().find(|host| host.vm.eq_ignore_ascii_case(name)).map(|host| (pool, host)))
 }
@@ -50,11 +51,7 @@ pub(super) fn get(visit: &mut Visit) -> Outcome {
     let (pool, host) = find(visit).ok_or_else(|| visit.missing())?;
     let mut view = view(visit, pool, host);
     if visit.url.param("$expand").is_some_and(|word| word.eq_ignore_ascii_case("instanceView")) {
-        let (code, title) = if host.status == "Shutdown" { ("deallocated", "VM deallocated") } else { ("running", "VM running") };
-        view["properties"]["instanceView"] = json!({ "statuses": [
-            { "code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Provisioning succeeded" },
-            { "code": format!("PowerState/{code}"), "level": "Info", "displayStatus": title },
-        ] });
+        view["properties"]["instanceView"] = power::instance(pool, host, visit.world.clock.at(visit.now));
     }
     shown(&view)
 }

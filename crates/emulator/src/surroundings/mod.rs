@@ -11,6 +11,7 @@ pub(crate) mod locks;
 mod machines;
 mod network;
 mod policy;
+mod power;
 mod quota;
 mod sizes;
 mod store;

@@ -4,7 +4,7 @@ use host::{Instant, Method, Request, Response};
 use serde_json::Value;
 
 use super::visit::{Outcome, Visit, listed, shown};
-use super::{Deed, activity, authorization, images, machines, network, policy, quota, sizes};
+use super::{Deed, activity, authorization, images, machines, network, policy, power, quota, sizes};
 use crate::World;
 use crate::answer::Refusal;
 use crate::arm::platform::{given_version, no_group, not_allowed, subscription};
@@ -43,6 +43,12 @@ const ROUTES: &[Route] = routes! {
     Get "Microsoft.Compute" "skus" "skus/read" sizes::skus;
     Get "Microsoft.Compute" "virtualMachines" "virtualMachines/read" machines::list;
     Get "Microsoft.Compute" "virtualMachines/{}" "virtualMachines/read" machines::get;
+    Get "Microsoft.Compute" "virtualMachines/{}/instanceView" "virtualMachines/instanceView/read" power::instance_view;
+    Post "Microsoft.Compute" "virtualMachines/{}/start" "virtualMachines/start/action" power::start;
+    Post "Microsoft.Compute" "virtualMachines/{}/restart" "virtualMachines/restart/action" power::restart;
+    Post "Microsoft.Compute" "virtualMachines/{}/powerOff" "virtualMachines/powerOff/action" power::off;
+    Post "Microsoft.Compute" "virtualMachines/{}/deallocate" "virtualMachines/deallocate/action" power::deallocate;
+    Get "Microsoft.Compute" "locations/{}/operations/{}" "locations/operations/read" power::operation;
     Get "Microsoft.Compute" "virtualMachines/{}/extensions" "virtualMachines/extensions/read" machines::extensions;
     Get "Microsoft.Compute" "galleries/{}/images/{}/versions/{}" "galleries/images/versions/read" images::gallery_version;
     Get "Microsoft.Network" "virtualNetworks/{}/usages" "virtualNetworks/usages/read" network::usages;

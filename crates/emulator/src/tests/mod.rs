@@ -7,6 +7,7 @@ mod contract;
 mod door;
 mod fleets;
 mod host_pools;
+mod power;
 mod simulation;
 mod surroundings;
 mod versions;
