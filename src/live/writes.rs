@@ -223,7 +223,13 @@ impl WritesContext {
     /// Looks what became of a write: watches its operation where that is the quickest word, then reads back.
     /// `None` if the session ended before.
     async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Option<Stage> {
-        let read_back = record.change.verify.call(&record.change.target, &self.client.versions());
+        let Some(read_back) = record.change.verify.call(&record.change.target, &self.client.versions()) else {
+            return match self.watch(client, id, record).await {
+                Some(over) => over,
+                None if lost => Some(Stage::Unconfirmed("The answer was lost, and no read shows the effect.".to_owned())),
+                None => Some(Stage::Confirmed("The service answered that it is done. No read shows it.".to_owned())),
+            };
+        };
         // An action on an update shows in the status long before its own operation ends.
         let status_tells =
             matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::UpdateEnd | ReadBack::ProvisioningStatus);
@@ -232,8 +238,9 @@ impl WritesContext {
         }
         self.stage(id, Stage::Looking { lost });
         let mut last = String::new();
-        // The service validates a configuration before it has its new version.
-        let patient = status_tells || record.change.verify == ReadBack::Configuration;
+        // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
+        let slow = matches!(record.change.verify, ReadBack::Configuration | ReadBack::Machine | ReadBack::Gone);
+        let patient = status_tells || slow;
         for look in 0..if patient { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE } {
             if look > 0 {
                 client.host().sleep(BETWEEN_LOOKS).await;

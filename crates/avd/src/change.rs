@@ -3,7 +3,9 @@
 use arm::{Call, Endpoint, ResourceId};
 use serde::{Deserialize, Serialize};
 
-use crate::operation::{host_pools, scaling_plans, session_host_configurations, session_host_managements, session_hosts};
+use crate::operation::{
+    compute, host_pools, scaling_plans, session_host_configurations, session_host_managements, session_hosts, user_sessions,
+};
 use crate::version::ApiVersions;
 
 /// One write, ready to be reviewed and sent.
@@ -50,23 +52,44 @@ pub enum ReadBack {
     Management,
     /// The scaling plan, which is the target itself.
     ScalingPlan,
-    /// The session host, which is the target itself.
+    /// The session host, which is the target itself: its creation was tried again.
     SessionHost,
+    /// The session host, which is the target itself: its fields are as they were sent.
+    SessionHostFields,
+    /// The power state of the virtual machine, which is the target itself.
+    Machine,
+    /// The target itself, until there is none any more: a host pool, a session host, a user session.
+    Gone,
+    /// Nothing: no read shows the effect, the answer is the last word.
+    Answer,
 }
 
 impl ReadBack {
-    /// The call to make. The target of a change is its pool, except where a variant says otherwise.
-    pub fn call(self, pool: &ResourceId, versions: &ApiVersions) -> Call {
-        match self {
-            Self::HostPool => host_pools::get(pool, versions),
-            Self::RegistrationToken => host_pools::retrieve_registration_token(pool, versions),
-            Self::UpdateStatus | Self::UpdateEnd => session_host_managements::update_status(pool, versions),
-            Self::ProvisioningStatus => session_host_managements::provisioning_status(pool, versions),
-            Self::Configuration => session_host_configurations::get(pool, versions),
-            Self::Management => session_host_managements::get(pool, versions),
-            Self::ScalingPlan => scaling_plans::get(pool, versions),
-            Self::SessionHost => session_hosts::get(pool, versions),
-        }
+    /// The call to make; `None` if there is nothing to look at. The target of a change is its pool, except where a variant says
+    /// otherwise.
+    pub fn call(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
+        Some(match self {
+            Self::HostPool => host_pools::get(target, versions),
+            Self::RegistrationToken => host_pools::retrieve_registration_token(target, versions),
+            Self::UpdateStatus | Self::UpdateEnd => session_host_managements::update_status(target, versions),
+            Self::ProvisioningStatus => session_host_managements::provisioning_status(target, versions),
+            Self::Configuration => session_host_configurations::get(target, versions),
+            Self::Management => session_host_managements::get(target, versions),
+            Self::ScalingPlan => scaling_plans::get(target, versions),
+            Self::SessionHost | Self::SessionHostFields => session_hosts::get(target, versions),
+            Self::Machine => compute::machine(target, versions),
+            Self::Gone => itself(target, versions),
+            Self::Answer => return None,
+        })
+    }
+}
+
+fn itself(target: &ResourceId, versions: &ApiVersions) -> Call {
+    let kind = target.kind().to_ascii_lowercase();
+    match kind.rsplit('/').next() {
+        Some("sessionhosts") => session_hosts::get(target, versions),
+        Some("usersessions") => user_sessions::get(target, versions),
+        _ => host_pools::get(target, versions),
     }
 }
 
@@ -107,11 +130,25 @@ mod tests {
             ReadBack::Management,
             ReadBack::ScalingPlan,
             ReadBack::SessionHost,
+            ReadBack::SessionHostFields,
+            ReadBack::Machine,
+            ReadBack::Gone,
         ];
+        assert_eq!(ReadBack::Answer.call(&pool(), &ApiVersions::default()), None);
         for read in all {
-            let call = read.call(&pool(), &ApiVersions::default());
+            let call = read.call(&pool(), &ApiVersions::default()).unwrap();
             assert!(call.body.is_none(), "{read:?}");
             assert_eq!(call.method == Method::Post, read == ReadBack::RegistrationToken);
+        }
+    }
+
+    #[test]
+    fn what_shall_be_gone_is_asked_for_itself() {
+        let host = pool().child("sessionHosts", "sh-1.contoso.example");
+        let session = host.child("userSessions", "3");
+        for (target, operation) in [(pool(), "HostPools_Get"), (host, "SessionHosts_Get"), (session, "UserSessions_Get")] {
+            let call = ReadBack::Gone.call(&target, &ApiVersions::default()).unwrap();
+            assert_eq!((call.operation.as_ref(), call.path), (operation, target.path()));
         }
     }
 }

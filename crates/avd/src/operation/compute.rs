@@ -1,4 +1,4 @@
-//! Machine sizes, Marketplace images and images of your own (Microsoft.Compute). All of them read.
+//! Machines and their power, machine sizes, Marketplace images and images of your own (Microsoft.Compute).
 
 use arm::{Call, ResourceId, encode_segment};
 
@@ -104,6 +104,11 @@ pub fn machines(group: &ResourceId, versions: &ApiVersions) -> Call {
     read("VirtualMachines_List", path, Family::Compute, versions)
 }
 
+/// `VirtualMachines_Get`: one machine with its power state.
+pub fn machine(machine: &ResourceId, versions: &ApiVersions) -> Call {
+    read("VirtualMachines_Get", machine.path(), Family::Compute, versions).with_query("$expand", "instanceView")
+}
+
 /// `VirtualMachineExtensions_List`: the extensions of a machine.
 pub fn extensions(machine: &ResourceId, versions: &ApiVersions) -> Call {
     read("VirtualMachineExtensions_List", format!("{}/extensions", machine.path()), Family::Compute, versions)
@@ -192,6 +197,8 @@ mod tests {
         let line = format!("GET https://management.azure.com{group}/providers/Microsoft.Compute/virtualMachines");
         check(&machines(&group, &versions), &format!("{line}?api-version=2024-07-01"), "");
         let machine = ResourceId::parse(&format!("{group}/providers/Microsoft.Compute/virtualMachines/vm")).unwrap();
+        let read = "/vm?api-version=2024-07-01&$expand=instanceView";
+        check(&super::machine(&machine, &versions), &format!("{line}{read}"), "");
         check(&extensions(&machine, &versions), &format!("{line}/vm/extensions?api-version=2024-07-01"), "");
     }
 }

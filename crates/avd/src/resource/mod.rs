@@ -9,6 +9,7 @@ mod host_pool;
 mod host_pool_words;
 mod key_vault;
 mod listed_pool;
+mod machine;
 mod management;
 mod network;
 mod private_endpoint;
@@ -41,6 +42,7 @@ pub use key_vault::{
     AccessPolicy, KeyVault, KeyVaultProperties, NetworkAcls, SecretAttributes, VaultSecret, VaultSecretProperties,
 };
 pub use listed_pool::{ListedPool, ListedPoolProperties};
+pub use machine::{HardwareProfile, InstanceStatus, InstanceView, PowerState, VirtualMachine, VirtualMachineProperties};
 pub use management::{
     CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,
     UpdatePolicy,

@@ -23,13 +23,23 @@ pub enum Confirmation {
 /// `Value::Null` if there was nothing.
 pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     match change.verify {
-        ReadBack::HostPool | ReadBack::Management => resource(change, before, read),
+        ReadBack::HostPool | ReadBack::Management | ReadBack::SessionHostFields => resource(change, before, read),
         ReadBack::Configuration => configuration(change, before, read),
         ReadBack::RegistrationToken => token(change, read),
         ReadBack::UpdateStatus | ReadBack::UpdateEnd => update(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
         ReadBack::ScalingPlan => scaling_plan(change, read),
         ReadBack::SessionHost => retried(before, read),
+        ReadBack::Machine => super::machine::confirmed(change, read),
+        ReadBack::Gone => gone(read),
+        ReadBack::Answer => Confirmation::Shown("The service answered that it is done. No read shows it.".to_owned()),
+    }
+}
+
+fn gone(read: Option<&Value>) -> Confirmation {
+    match read {
+        None => Confirmation::Shown("Read back: the service does not know it any more.".to_owned()),
+        Some(_) => Confirmation::NotShown("It is still there.".to_owned()),
     }
 }
 
@@ -343,5 +353,23 @@ mod tests {
         assert!(shown(&cancel, &Value::Null, Some(json!({"status": "Cancelling"}))));
         assert!(shown(&cancel, &Value::Null, Some(json!({"status": "Canceled"}))));
         assert!(!shown(&cancel, &Value::Null, Some(json!({"status": "ProvisioningSessionHosts"}))));
+    }
+
+    #[test]
+    fn what_was_removed_shows_by_its_absence_and_an_answer_by_itself() {
+        let removed = change(ReadBack::Gone, Value::Null);
+        assert!(shown(&removed, &Value::Null, None));
+        assert!(!shown(&removed, &Value::Null, json!({"id": "still"})));
+        assert!(shown(&change(ReadBack::Answer, Value::Null), &Value::Null, None));
+    }
+
+    #[test]
+    fn a_host_reads_back_as_sent() {
+        let unassign = change(ReadBack::SessionHostFields, json!({"properties": {"assignedUser": ""}}));
+        let host = |user: Value| json!({"properties": {"assignedUser": user, "allowNewSession": true}});
+        assert!(shown(&unassign, &host(json!("ann@contoso.example")), host(Value::Null)));
+        assert!(!shown(&unassign, &host(json!("ann@contoso.example")), host(json!("ann@contoso.example"))));
+        let drain = change(ReadBack::SessionHostFields, json!({"properties": {"allowNewSession": false}}));
+        assert!(!shown(&drain, &Value::Null, host(Value::Null)));
     }
 }

@@ -17,6 +17,7 @@ mod field_table;
 pub mod flight_plan;
 pub mod host_pool_edit;
 pub mod host_status;
+pub mod machine;
 pub mod permission;
 pub mod policy_edit;
 pub mod preflight;

@@ -43,6 +43,7 @@ pub async fn calls(console: &Console) -> Vec<Call> {
         compute::image(&id("rg-images", "Microsoft.Compute/images/img-win11-july"), versions),
         compute::usages(subscription, place, versions),
         compute::machines(&group, versions),
+        compute::machine(&machine, versions),
         compute::extensions(&machine, versions),
         network::virtual_networks(subscription, versions),
         network::virtual_network(&vnet, versions),

@@ -9,7 +9,7 @@ use avd::operation::session_host_managements::{
 use avd::operation::{
     host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
 };
-use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType};
+use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType, UserSession};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
 use avd::rule::update::UpdateDraft;
 use avd::rule::{configuration_edit, policy_edit, token};
@@ -95,6 +95,9 @@ async fn calls(console: &Console) -> Vec<Call> {
     let (automated, standard, growing) =
         (&console.pool("hp-finance").await, &console.pool("hp-sales").await, &console.pool("hp-warehouse").await);
     let host = ResourceId::parse(console.hosts(standard).await[0].id.as_deref().unwrap()).unwrap();
+    let listed = user_sessions::list_by_host_pool(standard, versions);
+    let sessions = console.client.list::<UserSession>(&listed).await.expect("sessions").value;
+    let session = sessions.first().and_then(UserSession::resource_id).expect("a session");
     let newest = console.client.read::<Value>(&host_pools::get(standard, versions)).await.expect("a pool").value;
     let oldest = console.client.read::<Value>(&host_pools::get_at(standard, "2022-02-10-preview")).await.expect("a pool").value;
     let edited = Draft { description: "edited".to_owned(), ..Draft::from(&newest) };
@@ -111,6 +114,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_hosts::get(&host, versions),
         session_hosts::retry_provisioning(&host, versions),
         user_sessions::list_by_host_pool(standard, versions),
+        user_sessions::get(&session, versions),
         session_host_configurations::get(automated, versions),
         session_host_configurations::active(automated, versions),
         session_host_managements::get(automated, versions),

@@ -66,7 +66,7 @@ const DEEDS: [Deed; 6] = [
 
 /// What is read back after a deed; nothing if there is nothing yet.
 async fn read_back(console: &Console, change: &Change) -> Value {
-    let call = change.verify.call(&change.target, &console.versions);
+    let call = change.verify.call(&change.target, &console.versions).expect("something to look at");
     match console.client.read::<Value>(&call).await {
         Ok(read) => read.value,
         Err(error) if *error.kind() == ErrorKind::NotFound => Value::Null,
@@ -171,7 +171,7 @@ fn a_changed_configuration_is_followed_to_its_end_whatever_headers_show() {
             let console = Console::new().await;
             console.expose(expose);
             let pool = console.pool("hp-finance").await;
-            let read = ReadBack::Configuration.call(&pool, &console.versions);
+            let read = ReadBack::Configuration.call(&pool, &console.versions).expect("a read");
             let before = console.client.read::<Value>(&read).await.expect("a configuration").value;
             let call = configuration(&pool, put.then(|| before.clone()), size);
             let acted = console.client.act(&call).await.expect("accepted");

@@ -16,7 +16,11 @@ use crate::console::{Console, OWNER, READER, days, minutes};
 
 impl Console {
     async fn registration(&self, pool: &ResourceId) -> RegistrationInfo {
-        self.client.read(&ReadBack::RegistrationToken.call(pool, &self.versions)).await.expect("registration").value
+        self.client
+            .read(&ReadBack::RegistrationToken.call(pool, &self.versions).expect("a read"))
+            .await
+            .expect("registration")
+            .value
     }
 
     async fn token_state(&self, pool: &ResourceId) -> TokenState {
@@ -103,7 +107,7 @@ fn an_automated_pool_has_no_token() {
         let console = Console::new().await;
         let pool = console.pool("hp-finance").await;
         assert!(token::refusal(Some(&ManagementType::Automated)).is_some());
-        let call = ReadBack::RegistrationToken.call(&pool, &console.versions);
+        let call = ReadBack::RegistrationToken.call(&pool, &console.versions).expect("a read");
         let read = console.client.read::<RegistrationInfo>(&call).await.expect_err("refused");
         let create = token::create(&pool, console.now() + days(1), &console.versions);
         for error in [read, console.carry_out(&create).await.expect_err("refused")] {
