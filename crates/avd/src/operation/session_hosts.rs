@@ -1,6 +1,8 @@
 //! Session hosts.
 
 use arm::{Call, ResourceId};
+use host::Instant;
+use serde_json::json;
 
 use super::read;
 use crate::version::{ApiVersions, Family};
@@ -20,6 +22,14 @@ pub fn get(host: &ResourceId, versions: &ApiVersions) -> Call {
 pub fn retry_provisioning(host: &ResourceId, versions: &ApiVersions) -> Call {
     let path = format!("{}/retryProvisioning", host.path());
     Call::post("SessionHosts_RetryProvisioning", path, versions.preferred(Family::SessionHostManagements), None)
+}
+
+/// `SessionHosts_ListSingleRegistrationTokens`: makes a token that registers this host only. It came with 2026-01-01-preview, as the
+/// management policy did.
+pub fn list_single_registration_tokens(host: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Call {
+    let path = format!("{}/listSingleSessionHostRegistrationTokens", host.path());
+    let body = json!({"expirationTimeInUtc": expiry.to_rfc3339()});
+    Call::post("SessionHosts_ListSingleRegistrationTokens", path, versions.preferred(Family::SessionHostManagements), Some(body))
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! Registration tokens: what state one is in, how long it may live, how it is made and revoked.
 //!
 //! A token lives 1 hour to 27 days (Learn, "Add session hosts to a host pool"). The service gives it only through
-//! `HostPools_RetrieveRegistrationToken`; a host pool read does not.
+//! `HostPools_RetrieveRegistrationToken`; a host pool read does not. A token for one session host is a matter of its own (`host`).
+
+pub mod host;
+pub mod machine;
+pub mod open;
 
 use core::fmt;
 use core::time::Duration;
 
+use ::host::Instant;
 use arm::ResourceId;
-use host::Instant;
 use serde_json::json;
 
 use crate::change::{Change, ReadBack};
@@ -20,6 +24,8 @@ const SHORTEST: Duration = HOUR;
 const LONGEST: Duration = Duration::from_secs(27 * 24 * 3600);
 /// Clocks differ and a review takes time: this much is kept free at both ends.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
+/// A token that ends within this time ends soon: to build a few machines and to register them takes about as long.
+pub const SOON: Duration = Duration::from_secs(2 * 3600);
 
 /// What state the token of a pool is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +48,28 @@ impl TokenState {
     /// Whether a machine can join with it.
     pub const fn is_valid(self) -> bool {
         matches!(self, Self::Valid { .. })
+    }
+
+    /// Whether it ends within [`SOON`].
+    pub fn ends_soon(self, now: Instant) -> bool {
+        matches!(self.at(now), Self::Valid { until } if now.until(until) < SOON)
+    }
+
+    /// What became of a state since it was read: a token may have ended.
+    #[must_use]
+    pub fn at(self, now: Instant) -> Self {
+        match self {
+            Self::Valid { until } if until <= now => Self::Expired { since: until },
+            other => other,
+        }
+    }
+
+    /// When it ends or ended.
+    pub const fn end(self) -> Option<Instant> {
+        match self {
+            Self::None => None,
+            Self::Valid { until: at } | Self::Expired { since: at } => Some(at),
+        }
     }
 
     /// The state in words: "valid for 3 h 12 min".

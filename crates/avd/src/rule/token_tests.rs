@@ -89,6 +89,38 @@ proptest! {
     }
 
     #[test]
+    fn what_is_allowed_here_is_allowed_there_though_clocks_differ(
+        now in 0i64..2_000_000_000, skew in -290i64..=290, life in 0u64..2_500_000,
+    ) {
+        let now = Instant::from_seconds(now);
+        let expiry = Instant::from_seconds((now + Duration::from_secs(life)).seconds());
+        let there = Instant::from_seconds(now.seconds() + skew);
+        let taken = expiry >= there + SHORTEST && expiry <= there + LONGEST;
+        prop_assert!(check_expiry(expiry, now).is_err() || taken);
+    }
+
+    #[test]
+    fn every_end_is_too_soon_allowed_or_too_late_in_that_order(life in 0u64..3_000_000) {
+        let place = match check_expiry(now() + Duration::from_secs(life), now()) {
+            Err(ExpiryProblem::TooSoon { .. }) => 0,
+            Ok(()) => 1,
+            Err(ExpiryProblem::TooLate { .. }) => 2,
+        };
+        let (shortest, longest) = ((SHORTEST + MARGIN).as_secs(), (LONGEST - MARGIN).as_secs());
+        prop_assert_eq!(place, i32::from(life >= shortest) + i32::from(life > longest));
+    }
+
+    #[test]
+    fn a_state_grows_old_as_if_it_were_read_now(end in 0i64..4_000_000, read in 0i64..4_000_000, later in 0i64..4_000_000) {
+        let info = info(Some("t"), Some(&Instant::from_seconds(end).to_rfc3339()));
+        let (read, now) = (Instant::from_seconds(read), Instant::from_seconds(read + later));
+        let aged = state(&info, read).at(now);
+        prop_assert_eq!(aged, state(&info, now));
+        prop_assert_eq!(aged.end(), Some(Instant::from_seconds(end)));
+        prop_assert_eq!(aged.ends_soon(now), aged.is_valid() && end - now.seconds() < 7200);
+    }
+
+    #[test]
     fn a_token_is_valid_exactly_until_it_ends(end in 0i64..4_000_000_000, now in 0i64..4_000_000_000) {
         let until = Instant::from_seconds(end).to_rfc3339();
         let state = state(&info(Some("t"), Some(&until)), Instant::from_seconds(now));

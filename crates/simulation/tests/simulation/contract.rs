@@ -124,6 +124,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         by_patch(standard, &newest, &edited, versions).call,
         token::create(standard, console.now() + days(1), versions).call,
         token::revoke(standard, versions).call,
+        token::host::create(&host, console.now() + days(1), versions).call,
         session_host_managements::initiate_update(automated, &UpdateRequest::default(), versions),
         session_host_managements::update_status(automated, versions),
     ];
