@@ -19,6 +19,7 @@ use serde_json::Value;
 use self::record::{Record, is_any_kept, remember, stored};
 pub use self::stage::{Stage, Write};
 use super::activity::{ActivityContext, Entry, Outcome};
+use super::bounded::bounded;
 use super::debts::DebtsContext;
 use crate::client::{Client, ClientContext};
 
@@ -27,6 +28,8 @@ const LOOKS_AT_STATUS: u32 = 30;
 /// A resource reads back as it was written; a few looks are for a slow or lost answer.
 const LOOKS_AT_RESOURCE: u32 = 5;
 const NOT_SHOWN: &str = "The request before it does not show.";
+/// How many writes of a job are under way at the same time.
+const AT_ONCE: usize = 4;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 
 /// The writes of this tab.
@@ -34,18 +37,21 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
     attended: RwSignal<Vec<String>>,
+    jobs: RwSignal<BTreeMap<String, (String, Vec<String>)>>,
     left_over: RwSignal<bool>,
     client: ClientContext,
     activity: ActivityContext,
     debts: DebtsContext,
 }
 
+#[allow(dead_code)] // Until the first page sends many.
 impl WritesContext {
     /// The writes of whoever is signed in. What was on its way when the page was left waits for [`Self::take_up`].
     pub fn provide(client: ClientContext, activity: ActivityContext, debts: DebtsContext) -> Self {
         let left_over = RwSignal::new(is_any_kept());
         let (writes, attended) = (RwSignal::new(BTreeMap::new()), RwSignal::new(Vec::new()));
-        let context = Self { writes, attended, left_over, client, activity, debts };
+        let jobs = RwSignal::new(BTreeMap::new());
+        let context = Self { writes, attended, jobs, left_over, client, activity, debts };
         provide_context(context);
         context
     }
@@ -86,6 +92,34 @@ impl WritesContext {
         (first, second)
     }
 
+    /// Sends many changes, a few at a time. The answer names the job; [`Self::items`] are its writes.
+    pub fn send_many(self, title: &str, items: Vec<(Change, Value)>) -> String {
+        let client = self.client.client();
+        let job = client.host().guid();
+        let writes: Vec<(String, Record)> = items.into_iter().map(|(change, before)| self.record(change, before, None)).collect();
+        for (id, record) in &writes {
+            self.set(id, Write::of(record, Stage::Queued));
+        }
+        let ids = writes.iter().map(|(id, _)| id.clone()).collect();
+        self.jobs.update(|jobs| {
+            jobs.insert(job.clone(), (title.to_owned(), ids));
+        });
+        let carry = move |(id, record): (String, Record)| {
+            let client = client.clone();
+            async move {
+                self.begin(&id, &record);
+                self.carry_out(&client, &id, record).await;
+            }
+        };
+        spawn_local(async move { bounded(writes, AT_ONCE, carry).await });
+        job
+    }
+
+    /// The writes of a job, in their order. Tracked.
+    pub fn items(self, job: &str) -> Vec<String> {
+        self.jobs.with(|jobs| jobs.get(job).map(|(_, ids)| ids.clone()).unwrap_or_default())
+    }
+
     fn record(self, change: Change, before: Value, after: Option<String>) -> (String, Record) {
         let client = self.client.client();
         let sent_at = client.host().now().millis();
@@ -94,9 +128,15 @@ impl WritesContext {
     }
 
     fn go_out(self, id: String, record: Record) {
-        remember(&id, Some(&record));
+        self.begin(&id, &record);
+        let client = self.client.client();
+        spawn_local(async move { self.carry_out(&client, &id, record).await });
+    }
+
+    fn begin(self, id: &str, record: &Record) {
+        remember(id, Some(record));
         self.activity.add(Entry {
-            id: id.clone(),
+            id: id.to_owned(),
             title: record.change.title.clone(),
             target: record.change.target.as_str().to_owned(),
             at: record.sent_at,
@@ -104,9 +144,7 @@ impl WritesContext {
             outcome: Outcome::Sent,
             change: Some(record.change.clone()),
         });
-        self.set(&id, Write::of(&record, Stage::Sending));
-        let client = self.client.client();
-        spawn_local(async move { self.carry_out(&client, &id, record).await });
+        self.set(id, Write::of(record, Stage::Sending));
     }
 
     /// The write that waits for this one goes out, or never will.
