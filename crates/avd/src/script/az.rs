@@ -21,8 +21,14 @@ pub fn az_rest(call: &Call, endpoint: &Endpoint) -> String {
 /// The command for PowerShell. Older versions lose the double quotes of what they hand to a program, so JSON goes through a file.
 /// `None` if `cmd.exe`, which runs the Azure CLI on Windows, would read the address in another way.
 pub fn az_rest_in_powershell(call: &Call, endpoint: &Endpoint) -> Option<String> {
+    let (files, command) = parts_in_powershell(call, endpoint)?;
+    Some(files + &command)
+}
+
+/// What writes the files, and the command itself.
+pub(super) fn parts_in_powershell(call: &Call, endpoint: &Endpoint) -> Option<(String, String)> {
     let url = call.url(endpoint);
-    if url.contains(['&', '|', '<', '>', '^', '"']) {
+    if !is_plain_for_cmd(&url) {
         return None;
     }
     let (mut files, mut options) = (String::new(), format!("az rest --method {} `\n  --url {}", method(call), powershell(&url)));
@@ -38,7 +44,12 @@ pub fn az_rest_in_powershell(call: &Call, endpoint: &Endpoint) -> Option<String>
             options.push_str(&format!(" `\n  --{name} \"@${name}\""));
         }
     }
-    Some(files + &options)
+    Some((files, options))
+}
+
+/// Whether `cmd.exe` takes a text for one word as it is.
+pub(super) fn is_plain_for_cmd(text: &str) -> bool {
+    !text.contains(['&', '|', '<', '>', '^', '"'])
 }
 
 /// JSON as a PowerShell text: its control characters are escaped already, its line ends may stand in the quotes.

@@ -4,6 +4,7 @@
 mod az;
 mod bicep;
 mod cmdlet;
+pub mod handoff;
 mod http;
 mod place;
 mod powershell;

@@ -23,7 +23,7 @@ pub fn create(host: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Cha
             "The token of the pool, if there is one, stays as it is.".to_owned(),
         ],
         warnings: vec!["It cannot be read again, and no way to revoke it is documented: keep its life short.".to_owned()],
-        verify: ReadBack::SessionHost,
+        verify: ReadBack::Answer,
     }
 }
 
