@@ -3,34 +3,45 @@
 //! A write is recorded before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again. Only
 //! what was not taken because a sign-in was due goes out after it.
 
-mod record;
-mod stage;
+mod kept;
 
 use std::collections::BTreeMap;
 
-use arm::{Call, Error, ErrorKind, Fate, ResourceId};
-use avd::rule::confirm::{Confirmation, confirm};
+use arm::ResourceId;
+pub use avd::rule::write::Stage;
+use avd::rule::write::{Flight, Record, Step};
 use avd::{Change, ReadBack};
-use host::{Duration, Host};
+use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use self::record::{Record, is_any_kept, remember, stored};
-pub use self::stage::{Stage, Write};
+use self::kept::{is_any_kept, remember, stored};
 use super::activity::{ActivityContext, Entry, Outcome};
 use super::bounded::bounded;
 use super::debts::DebtsContext;
 use crate::client::{Client, ClientContext};
 
-/// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
-const LOOKS_AT_STATUS: u32 = 30;
-/// A resource reads back as it was written; a few looks are for a slow or lost answer.
-const LOOKS_AT_RESOURCE: u32 = 5;
 const NOT_SHOWN: &str = "The request before it does not show.";
 /// How many writes of a job are under way at the same time.
 const AT_ONCE: usize = 4;
-const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
+
+/// A write and how far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// What was sent.
+    pub change: Change,
+    /// How far it is.
+    pub stage: Stage,
+    /// When it was sent.
+    pub sent_at: Instant,
+}
+
+impl Write {
+    fn of(record: &Record, stage: Stage) -> Self {
+        Self { change: record.change.clone(), stage, sent_at: Instant::from_millis(record.sent_at) }
+    }
+}
 
 /// The writes of this tab.
 #[derive(Clone, Copy)]
@@ -108,7 +119,7 @@ impl WritesContext {
             let client = client.clone();
             async move {
                 self.begin(&id, &record);
-                self.carry_out(&client, &id, record).await;
+                self.follow(&client, &id, Flight::new(record, &self.client.versions())).await;
             }
         };
         spawn_local(async move { bounded(writes, AT_ONCE, carry).await });
@@ -122,19 +133,17 @@ impl WritesContext {
 
     fn record(self, change: Change, before: Value, after: Option<String>) -> (String, Record) {
         let client = self.client.client();
-        let sent_at = client.host().now().millis();
-        let record = Record { change, before, sent_at, operation: None, accepted: false, waits_for: None, after };
-        (client.host().guid(), record)
+        (client.host().guid(), Record::new(change, before, client.host().now(), after))
     }
 
     fn go_out(self, id: String, record: Record) {
         self.begin(&id, &record);
         let client = self.client.client();
-        spawn_local(async move { self.carry_out(&client, &id, record).await });
+        let flight = Flight::new(record, &self.client.versions());
+        spawn_local(async move { self.follow(&client, &id, flight).await });
     }
 
     fn begin(self, id: &str, record: &Record) {
-        remember(id, Some(record));
         self.activity.add(Entry {
             id: id.to_owned(),
             title: record.change.title.clone(),
@@ -205,7 +214,7 @@ impl WritesContext {
         });
     }
 
-    fn resume(self, id: String, mut record: Record) {
+    fn resume(self, id: String, record: Record) {
         let client = self.client.client();
         if let Some(first) = &record.after {
             let known = stored().contains_key(first);
@@ -215,99 +224,40 @@ impl WritesContext {
             }
             return;
         }
-        let lost = !record.accepted;
-        let fresh = record.may_go_out(client.tokens().signed_in());
-        let waited = record.waits_for.take().is_some();
-        let stage = if waited { Stage::Sending } else { Stage::Looking { lost } };
-        self.set(&id, Write::of(&record, stage));
-        spawn_local(async move {
-            match (waited, fresh) {
-                (false, _) => self.look_after(&client, &id, &record, None, lost).await,
-                (true, true) => {
-                    remember(&id, Some(&record));
-                    self.carry_out(&client, &id, record).await;
+        let signed_in = client.tokens().signed_in();
+        let flight = Flight::take_up(record, signed_in.as_ref().map(|(who, since)| (&**who, *since)), &self.client.versions());
+        self.set(&id, Write::of(flight.record(), flight.stage()));
+        spawn_local(async move { self.follow(&client, &id, flight).await });
+    }
+
+    /// Does what the rule says, step by step, to the end.
+    async fn follow(self, client: &Client, id: &str, mut flight: Flight) {
+        loop {
+            match flight.step() {
+                Step::Keep => {
+                    remember(id, Some(flight.record()));
+                    flight.kept();
                 }
-                (true, false) => self.end(&id, None, Stage::NotSent("The sign-in that it needed did not take place.")),
+                Step::Send => self.send_off(client, id, &mut flight).await,
+                Step::Watch(operation) => flight.watched(client.watch(*operation, |_| ()).await.map(drop)),
+                Step::Wait(duration) => {
+                    client.host().sleep(duration).await;
+                    flight.waited();
+                }
+                Step::Look(call) => flight.looked(client.read::<Value>(&call).await.map(|read| read.value)),
+                Step::Rest => return,
+                Step::Over(stage) => return self.end(id, flight.service_id().map(str::to_owned), stage),
             }
-        });
-    }
-
-    async fn carry_out(self, client: &Client, id: &str, mut record: Record) {
-        match client.act(&record.change.call).await {
-            Ok(acted) => {
-                (record.accepted, record.operation) = (true, acted.operation);
-                remember(id, Some(&record));
-                self.activity.settle(id, acted.request.service.clone(), Outcome::Accepted);
-                self.look_after(client, id, &record, acted.request.service, false).await;
-            }
-            Err(error) if error.fate() == Fate::Unknown => {
-                self.look_after(client, id, &record, error.request().service.clone(), true).await;
-            }
-            Err(error) if error.fate() == Fate::NotSent && client.tokens().is_leaving() => {
-                record.waits_for = client.tokens().signed_in().map(|(who, _)| who);
-                remember(id, Some(&record));
-            }
-            Err(error) => self.end(id, error.request().service.clone(), Stage::Failed(error)),
+            self.stage(id, flight.stage());
         }
     }
 
-    async fn look_after(self, client: &Client, id: &str, record: &Record, service: Option<String>, lost: bool) {
-        // Without a session any more, the record stays, and the next sign-in takes it up.
-        if let Some(stage) = self.see(client, id, record, lost).await {
-            self.end(id, service, stage);
-        }
-    }
-
-    /// Looks what became of a write: watches its operation where that is the quickest word, then reads back.
-    /// `None` if the session ended before.
-    async fn see(self, client: &Client, id: &str, record: &Record, lost: bool) -> Option<Stage> {
-        let Some(read_back) = record.change.verify.call(&record.change.target, &self.client.versions()) else {
-            return match self.watch(client, id, record).await {
-                Some(over) => over,
-                None if lost => Some(Stage::Unconfirmed("The answer was lost, and no read shows the effect.".to_owned())),
-                None => Some(Stage::Confirmed("The service answered that it is done. No read shows it.".to_owned())),
-            };
-        };
-        // An action on an update shows in the status long before its own operation ends.
-        let status_tells =
-            matches!(record.change.verify, ReadBack::UpdateStatus | ReadBack::UpdateEnd | ReadBack::ProvisioningStatus);
-        if !status_tells && let Some(over) = self.watch(client, id, record).await {
-            return over;
-        }
-        self.stage(id, Stage::Looking { lost });
-        let mut last = String::new();
-        // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
-        let slow = matches!(record.change.verify, ReadBack::Configuration | ReadBack::Machine | ReadBack::Gone);
-        let patient = status_tells || slow;
-        for look in 0..if patient { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE } {
-            if look > 0 {
-                client.host().sleep(BETWEEN_LOOKS).await;
-            }
-            last = match look_at(client, &read_back, record).await {
-                Ok(Confirmation::Shown(sentence)) => return Some(Stage::Confirmed(sentence)),
-                Ok(Confirmation::NotShown(sentence)) => sentence,
-                Err(error) => match error.kind() {
-                    ErrorKind::SignedOut { .. } => return None,
-                    ErrorKind::Forbidden { .. } => return Some(Stage::Unconfirmed(not_read(&error))),
-                    _ => not_read(&error),
-                },
-            };
-        }
-        if status_tells && let Some(over) = self.watch(client, id, record).await {
-            return over;
-        }
-        let fate = if lost { "The answer was lost." } else { "The service accepted it." };
-        Some(Stage::Unconfirmed(format!("{fate} {last}")))
-    }
-
-    /// Follows the operation to its end, if there is one. `Some` if there is nothing to look for then.
-    async fn watch(self, client: &Client, id: &str, record: &Record) -> Option<Option<Stage>> {
-        let operation = record.operation.clone()?;
-        self.stage(id, Stage::Working);
-        match client.watch(operation, |_| ()).await {
-            Ok(_) => None,
-            Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Some(None),
-            Err(error) => Some(Some(Stage::Failed(error))),
+    async fn send_off(self, client: &Client, id: &str, flight: &mut Flight) {
+        let answer = client.act(&flight.record().change.call).await;
+        let leaving = client.tokens().is_leaving().then(|| client.tokens().signed_in()).flatten();
+        flight.answered(answer, leaving.map(|(who, _)| who));
+        if flight.record().accepted {
+            self.activity.settle(id, flight.service_id().map(str::to_owned), Outcome::Accepted);
         }
     }
 
@@ -352,19 +302,6 @@ impl WritesContext {
             }
         });
     }
-}
-
-async fn look_at(client: &Client, read_back: &Call, record: &Record) -> Result<Confirmation, Error> {
-    let read = match client.read::<Value>(read_back).await {
-        Ok(read) => Some(read.value),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
-        Err(error) => return Err(error),
-    };
-    Ok(confirm(&record.change, &record.before, read.as_ref()))
-}
-
-fn not_read(error: &Error) -> String {
-    format!("The result could not be read back: {}", error.message())
 }
 
 /// The writes of the app.

@@ -10,6 +10,7 @@ use crate::pages::parts::error_facts;
 /// What is happening to a write, or what came of it.
 #[component]
 pub fn Progress(stage: Stage) -> impl IntoView {
+    let next = stage.next_step();
     match stage {
         Stage::Queued => busy("Waits until the request before it shows…"),
         Stage::Sending => busy("Sending the request…"),
@@ -20,11 +21,13 @@ pub fn Progress(stage: Stage) -> impl IntoView {
         Stage::Unconfirmed(sentence) => view! {
             <Banner tone=Tone::Warning title="The result does not show">
                 <p>{sentence}</p>
-                <p>"Look at the current state before you try again: the change may still take effect."</p>
+                <p>{next}</p>
             </Banner>
         }
         .into_any(),
-        Stage::NotSent(why) => view! { <Banner tone=Tone::Warning title="Not sent">{why}</Banner> }.into_any(),
+        Stage::NotSent(why) => {
+            view! { <Banner tone=Tone::Warning title="Not sent"><p>{why}</p><p>{next}</p></Banner> }.into_any()
+        }
         Stage::Failed(error) => view! { <Failure error=error /> }.into_any(),
     }
 }

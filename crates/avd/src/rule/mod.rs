@@ -31,6 +31,7 @@ pub mod size;
 pub mod token;
 pub mod update;
 pub mod windows_zone;
+pub mod write;
 
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

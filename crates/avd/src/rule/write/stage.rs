@@ -1,10 +1,6 @@
 //! How far a write is.
 
 use arm::Error;
-use avd::Change;
-use host::Instant;
-
-use super::record::Record;
 
 /// How far a write is.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,21 +31,16 @@ impl Stage {
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed(_) | Self::NotSent(_))
     }
-}
 
-/// A write and how far it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Write {
-    /// What was sent.
-    pub change: Change,
-    /// How far it is.
-    pub stage: Stage,
-    /// When it was sent.
-    pub sent_at: Instant,
-}
-
-impl Write {
-    pub(super) fn of(record: &Record, stage: Stage) -> Self {
-        Self { change: record.change.clone(), stage, sent_at: Instant::from_millis(record.sent_at) }
+    /// What the person may do now; nothing while it is under way or when it is done.
+    pub fn next_step(&self) -> Option<String> {
+        match self {
+            Self::Unconfirmed(_) => {
+                Some("Look at the current state before you try again: the change may still take effect.".to_owned())
+            }
+            Self::Failed(error) => Some(error.next_step()),
+            Self::NotSent(_) => Some("Nothing was changed: look at the current state, then ask for it again.".to_owned()),
+            Self::Queued | Self::Sending | Self::Working | Self::Looking { .. } | Self::Confirmed(_) => None,
+        }
     }
 }

@@ -1,0 +1,246 @@
+//! One write from the press of a button to what is known of it: a storable state machine.
+//!
+//! It sends nothing and stores nothing: it says what to do next, and is told what came of it. Its promises: a write goes out
+//! once; what a reload or a lost answer leaves open is looked up, not sent again; and what it says at the end was seen.
+//!
+//! ```text
+//! Send ──► answered ──► Watch ──► watched ──► Look ⇄ Wait ──► Over
+//! ```
+
+mod record;
+mod stage;
+#[cfg(test)]
+mod tests;
+
+use arm::{Acted, Call, Error, ErrorKind, Fate, Lro};
+use host::{Duration, Instant};
+use serde_json::Value;
+
+pub use self::record::Record;
+pub use self::stage::Stage;
+use super::confirm::{Confirmation, confirm};
+use crate::change::ReadBack;
+use crate::version::ApiVersions;
+
+/// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
+const LOOKS_AT_STATUS: u32 = 30;
+/// A resource reads back as it was written; a few looks are for a slow or lost answer.
+const LOOKS_AT_RESOURCE: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
+const NOT_SIGNED_IN: &str = "The sign-in that it needed did not take place.";
+
+/// A write on its way.
+#[derive(Clone, Debug)]
+pub struct Flight {
+    record: Record,
+    read_back: Option<Call>,
+    phase: Phase,
+    /// Whether the record has something that is not kept yet.
+    news: bool,
+    /// Nobody knows whether the service took it.
+    lost: bool,
+    /// Its operation was followed to its end, or there is none to follow.
+    followed: bool,
+    looks: u32,
+    seen: String,
+    service: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+enum Phase {
+    Sending,
+    Working,
+    Waiting,
+    Looking,
+    Resting,
+    Over(Stage),
+}
+
+/// What to do next for a write.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Keep [`Flight::record`] where a reload finds it, then say so to [`Flight::kept`].
+    Keep,
+    /// Send the change's call, once, and hand the answer to [`Flight::answered`].
+    Send,
+    /// Follow the operation and hand its end to [`Flight::watched`].
+    Watch(Box<Lro>),
+    /// Wait so long, then say so to [`Flight::waited`].
+    Wait(Duration),
+    /// Read this and hand what came to [`Flight::looked`].
+    Look(Call),
+    /// Nothing: a sign-in is due. What is kept is taken up after it.
+    Rest,
+    /// It is over; what was kept can be forgotten.
+    Over(Stage),
+}
+
+impl Flight {
+    /// A write that goes out for the first time.
+    pub fn new(record: Record, versions: &ApiVersions) -> Self {
+        Self::begin(record, versions, Phase::Sending)
+    }
+
+    /// A write found after a reload. It looks; only what a sign-in kept from going out goes out now, if `signed_in` (who, and
+    /// since when) is the same person soon after.
+    pub fn take_up(mut record: Record, signed_in: Option<(&str, Instant)>, versions: &ApiVersions) -> Self {
+        let may_go_out = record.may_go_out(signed_in);
+        let phase = match record.waits_for.take() {
+            None => Phase::Looking,
+            Some(_) if may_go_out => Phase::Sending,
+            Some(_) => Phase::Over(Stage::NotSent(NOT_SIGNED_IN)),
+        };
+        let mut flight = Self { news: matches!(phase, Phase::Sending), ..Self::begin(record, versions, phase) };
+        if matches!(flight.phase, Phase::Looking) {
+            flight.lost = !flight.record.accepted;
+            flight.after_the_answer();
+        }
+        flight
+    }
+
+    fn begin(record: Record, versions: &ApiVersions, phase: Phase) -> Self {
+        let read_back = record.change.verify.call(&record.change.target, versions);
+        Self { record, read_back, phase, news: true, lost: false, followed: false, looks: 0, seen: String::new(), service: None }
+    }
+
+    /// What a reload needs to take it up.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// The id the service gave the request, if it is known.
+    pub fn service_id(&self) -> Option<&str> {
+        self.service.as_deref()
+    }
+
+    /// How far it is, for the person who waits.
+    pub fn stage(&self) -> Stage {
+        match &self.phase {
+            Phase::Sending => Stage::Sending,
+            Phase::Working => Stage::Working,
+            Phase::Waiting | Phase::Looking | Phase::Resting => Stage::Looking { lost: self.lost },
+            Phase::Over(stage) => stage.clone(),
+        }
+    }
+
+    /// What to do next.
+    pub fn step(&self) -> Step {
+        if self.news && !matches!(self.phase, Phase::Over(_)) {
+            return Step::Keep;
+        }
+        match &self.phase {
+            Phase::Sending => Step::Send,
+            Phase::Working => match &self.record.operation {
+                Some(operation) => Step::Watch(Box::new(operation.clone())),
+                None => self.look(),
+            },
+            Phase::Waiting => Step::Wait(BETWEEN_LOOKS),
+            Phase::Looking => self.look(),
+            Phase::Resting => Step::Rest,
+            Phase::Over(stage) => Step::Over(stage.clone()),
+        }
+    }
+
+    fn look(&self) -> Step {
+        match (&self.read_back, self.lost) {
+            (Some(call), _) => Step::Look(call.clone()),
+            (None, true) => Step::Over(Stage::Unconfirmed("The answer was lost, and no read shows the effect.".to_owned())),
+            (None, false) => Step::Over(Stage::Confirmed("The service answered that it is done. No read shows it.".to_owned())),
+        }
+    }
+
+    /// The record is kept, or nothing will keep it: that costs the taking up after a reload, not the write.
+    pub fn kept(&mut self) {
+        self.news = false;
+    }
+
+    /// The answer to [`Step::Send`]. `leaving`: whose sign-in page the window is about to go to, if it is.
+    pub fn answered(&mut self, answer: Result<Acted, Error>, leaving: Option<String>) {
+        match answer {
+            Ok(acted) => {
+                (self.record.accepted, self.record.operation, self.news) = (true, acted.operation, true);
+                self.service = acted.request.service;
+                self.after_the_answer();
+            }
+            Err(error) if error.fate() == Fate::Unknown => {
+                self.lost = true;
+                self.service = error.request().service.clone();
+                self.after_the_answer();
+            }
+            Err(error) if error.fate() == Fate::NotSent && leaving.is_some() => {
+                (self.record.waits_for, self.news, self.phase) = (leaving, true, Phase::Resting);
+            }
+            Err(error) => {
+                self.service = error.request().service.clone();
+                self.phase = Phase::Over(Stage::Failed(error));
+            }
+        }
+    }
+
+    /// The end of [`Step::Watch`].
+    pub fn watched(&mut self, end: Result<(), Error>) {
+        self.followed = true;
+        self.phase = match end {
+            // What became of it, only a look can tell.
+            Err(error) if error.fate() == Fate::Unknown => Phase::Looking,
+            Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Resting,
+            Err(error) => Phase::Over(Stage::Failed(error)),
+            Ok(()) => Phase::Looking,
+        };
+    }
+
+    /// [`Step::Wait`] is over.
+    pub fn waited(&mut self) {
+        self.phase = Phase::Looking;
+    }
+
+    /// What came of [`Step::Look`].
+    pub fn looked(&mut self, read: Result<Value, Error>) {
+        let read = match read {
+            Ok(value) => Some(value),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
+            Err(error) => return self.saw_nothing(&error),
+        };
+        match confirm(&self.record.change, &self.record.before, read.as_ref()) {
+            Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
+            Confirmation::NotShown(sentence) => self.look_again(sentence),
+        }
+    }
+
+    fn saw_nothing(&mut self, error: &Error) {
+        let seen = format!("The result could not be read back: {}", error.message());
+        match error.kind() {
+            ErrorKind::SignedOut { .. } => self.phase = Phase::Resting,
+            ErrorKind::Forbidden { .. } => self.phase = Phase::Over(Stage::Unconfirmed(seen)),
+            _ => self.look_again(seen),
+        }
+    }
+
+    fn look_again(&mut self, seen: String) {
+        (self.looks, self.seen) = (self.looks + 1, seen);
+        self.phase = if self.looks < self.patience() {
+            Phase::Waiting
+        } else if self.record.operation.is_some() && !self.followed {
+            Phase::Working
+        } else {
+            let fate = if self.lost { "The answer was lost." } else { "The service accepted it." };
+            Phase::Over(Stage::Unconfirmed(format!("{fate} {}", self.seen)))
+        };
+    }
+
+    /// An action on an update shows in the status long before its own operation ends: that is only followed if it does not.
+    fn after_the_answer(&mut self) {
+        let follow = self.record.operation.is_some() && !self.status_tells();
+        self.phase = if follow { Phase::Working } else { Phase::Looking };
+    }
+
+    fn status_tells(&self) -> bool {
+        matches!(self.record.change.verify, ReadBack::UpdateStatus | ReadBack::UpdateEnd | ReadBack::ProvisioningStatus)
+    }
+
+    fn patience(&self) -> u32 {
+        // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
+        let slow = matches!(self.record.change.verify, ReadBack::Configuration | ReadBack::Machine | ReadBack::Gone);
+        if slow || self.status_tells() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
+    }
+}

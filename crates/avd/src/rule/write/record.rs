@@ -1,0 +1,93 @@
+//! What is kept of a write on its way.
+
+use arm::Lro;
+use host::{Duration, Instant};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::change::Change;
+
+/// What a reload needs to find a write again. No token is in it: a change never holds one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// What was sent.
+    pub change: Change,
+    /// What the read that confirms it gave before.
+    pub before: Value,
+    /// When it was asked for, in milliseconds since the epoch.
+    pub sent_at: i64,
+    /// The operation the service began for it.
+    pub operation: Option<Lro>,
+    /// Whether the service has taken it.
+    #[serde(default)]
+    pub accepted: bool,
+    /// Set while a sign-in stands between the write and the service, which has not taken it: whose sign-in.
+    #[serde(default)]
+    pub waits_for: Option<String>,
+    /// Set while it waits for another write to show: the id of that one.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// Longer than this a person does not wait for what they pressed: the same as a sign-in may take.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+impl Record {
+    /// A write that somebody asks for now. `before` is what the read that will confirm it gave before, `after` the id of the
+    /// write that must show first.
+    pub fn new(change: Change, before: Value, now: Instant, after: Option<String>) -> Self {
+        Self { change, before, sent_at: now.millis(), operation: None, accepted: false, waits_for: None, after }
+    }
+
+    /// Whether its turn comes soon enough after the press that the person still means it.
+    pub fn is_fresh(&self, now: Instant) -> bool {
+        now.since(Instant::from_millis(self.sent_at)) <= PATIENCE
+    }
+
+    /// Whether the sign-in it waited for has taken place: of the same person, after the write, and soon enough that they still
+    /// mean it.
+    pub fn may_go_out(&self, signed_in: Option<(&str, Instant)>) -> bool {
+        let pressed = Instant::from_millis(self.sent_at);
+        signed_in.is_some_and(|(who, since)| {
+            self.waits_for.as_deref() == Some(who) && since > pressed && since.since(pressed) <= PATIENCE
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::operation::sample::pool;
+    use crate::rule::token;
+    use crate::version::ApiVersions;
+
+    #[test]
+    fn what_waited_goes_out_for_the_same_person_and_soon() {
+        let at = |minutes: i64| Instant::from_seconds(1_000_000 + minutes * 60);
+        let mut record = Record::new(token::revoke(&pool(), &ApiVersions::default()), Value::Null, at(0), None);
+        record.waits_for = Some("olivia".to_owned());
+        let cases = [
+            (Some(("olivia", at(1))), true),
+            (Some(("olivia", at(15))), true),
+            (Some(("olivia", at(16))), false),
+            (Some(("olivia", at(0))), false),
+            (Some(("rita", at(1))), false),
+            (None, false),
+        ];
+        for (signed_in, may) in cases {
+            assert_eq!(record.may_go_out(signed_in), may, "{signed_in:?}");
+        }
+        record.waits_for = None;
+        assert!(record.is_fresh(at(15)) && !record.is_fresh(at(16)));
+        assert!(!record.may_go_out(Some(("olivia", at(1)))), "it went out before: nobody knows what became of it");
+    }
+
+    #[test]
+    fn a_record_survives_storage() {
+        let record = Record::new(token::revoke(&pool(), &ApiVersions::default()), Value::Null, Instant::from_seconds(1), None);
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
+    }
+}
