@@ -60,6 +60,8 @@ pub enum ReadBack {
     Machine,
     /// The target itself, until there is none any more: a host pool, a session host, a user session.
     Gone,
+    /// The user session, which is the target itself: nobody is connected to it any more, or it is gone.
+    UserSession,
     /// Nothing: no read shows the effect, the answer is the last word.
     Answer,
 }
@@ -79,6 +81,7 @@ impl ReadBack {
             Self::SessionHost | Self::SessionHostFields => session_hosts::get(target, versions),
             Self::Machine => compute::machine(target, versions),
             Self::Gone => itself(target, versions),
+            Self::UserSession => user_sessions::get(target, versions),
             Self::Answer => return None,
         })
     }
@@ -133,6 +136,7 @@ mod tests {
             ReadBack::SessionHostFields,
             ReadBack::Machine,
             ReadBack::Gone,
+            ReadBack::UserSession,
         ];
         assert_eq!(ReadBack::Answer.call(&pool(), &ApiVersions::default()), None);
         for read in all {

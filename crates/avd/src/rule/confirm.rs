@@ -32,6 +32,7 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
         ReadBack::SessionHost => retried(before, read),
         ReadBack::Machine => super::machine::confirmed(change, read),
         ReadBack::Gone => gone(read),
+        ReadBack::UserSession => super::user_session::confirmed(change, before, read),
         ReadBack::Answer => Confirmation::Shown("The service answered that it is done. No read shows it.".to_owned()),
     }
 }

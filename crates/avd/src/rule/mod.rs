@@ -30,6 +30,7 @@ pub mod schedule;
 pub mod size;
 pub mod token;
 pub mod update;
+pub mod user_session;
 pub mod windows_zone;
 pub mod write;
 

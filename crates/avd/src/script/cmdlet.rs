@@ -26,7 +26,7 @@ pub(super) enum Kind {
     Fixed(&'static str),
 }
 
-/// A field, by its path from `properties` or from the top, and its parameter.
+/// A field, by its path from `properties` or from the top, or a part of the query by `?` and its name; and its parameter.
 pub(super) type Parameter = (&'static str, &'static str, Kind);
 
 /// One cmdlet.
@@ -38,7 +38,7 @@ pub(super) struct Cmdlet {
     pub(super) operation: &'static str,
     /// The parameters that name the resource, from the outermost: a host pool, what is in it.
     pub(super) names: &'static [&'static str],
-    /// Fields at the top of the body.
+    /// Fields at the top of the body, and parts of the query.
     pub(super) top: &'static [Parameter],
     /// Fields of `properties`.
     pub(super) properties: &'static [Parameter],
@@ -46,6 +46,9 @@ pub(super) struct Cmdlet {
 
 const POOL: &[&str] = &["HostPoolName"];
 const NAME: &[&str] = &["Name"];
+const SESSION: &[&str] = &["HostPoolName", "SessionHostName", "Id"];
+/// A `?` before the name: it is in the query, not in the body.
+const FORCE: Parameter = ("?force", "Force", Switch);
 const TAGS: Parameter = ("tags", "Tag", Table);
 
 /// All that are used. Of several for one operation the first that can say the whole body is taken.
@@ -146,6 +149,21 @@ pub(super) const CMDLETS: &[Cmdlet] = &[
         top: &[],
         properties: &[],
     },
+    Cmdlet {
+        name: "Send-AzWvdUserSessionMessage",
+        operation: "UserSessions_SendMessage",
+        names: &["HostPoolName", "SessionHostName", "UserSessionId"],
+        top: &[("messageTitle", "MessageTitle", Text), ("messageBody", "MessageBody", Text)],
+        properties: &[],
+    },
+    Cmdlet {
+        name: "Disconnect-AzWvdUserSession",
+        operation: "UserSessions_Disconnect",
+        names: SESSION,
+        top: &[],
+        properties: &[],
+    },
+    Cmdlet { name: "Remove-AzWvdUserSession", operation: "UserSessions_Delete", names: SESSION, top: &[FORCE], properties: &[] },
     Cmdlet {
         name: "Update-AzWvdScalingPlan",
         operation: "ScalingPlans_Update",

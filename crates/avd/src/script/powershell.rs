@@ -17,7 +17,7 @@ pub(super) fn command(call: &Call, endpoint: &Endpoint) -> (String, String) {
         && let Some(place) = Place::of(call)
     {
         for cmdlet in CMDLETS.iter().filter(|cmdlet| cmdlet.operation == call.operation) {
-            match arguments(cmdlet, &place, call.body.as_ref()) {
+            match arguments(cmdlet, &place, call) {
                 Ok(arguments) => return (lines(cmdlet.name, &arguments), module(cmdlet, call)),
                 Err(path) => silent = Some((cmdlet.name, path)),
             }
@@ -57,7 +57,8 @@ fn why(call: &Call, silent: Option<(&'static str, String)>) -> String {
 }
 
 fn module(cmdlet: &Cmdlet, call: &Call) -> String {
-    let of = if call.operation.starts_with("HostPools_") || call.operation.starts_with("ScalingPlans_") {
+    let released = ["HostPools_", "ScalingPlans_", "UserSessions_"];
+    let of = if released.iter().any(|family| call.operation.starts_with(family)) {
         "Module Az.DesktopVirtualization."
     } else {
         "Module Az.DesktopVirtualization, a preview build from 5.3.0 on."
@@ -66,7 +67,7 @@ fn module(cmdlet: &Cmdlet, call: &Call) -> String {
 }
 
 /// The whole command line, in the order subscription, group, names, values; or the path of what it cannot say.
-fn arguments(cmdlet: &Cmdlet, place: &Place, body: Option<&Value>) -> Result<Vec<(String, String)>, String> {
+fn arguments(cmdlet: &Cmdlet, place: &Place, call: &Call) -> Result<Vec<(String, String)>, String> {
     let mut arguments = vec![
         ("SubscriptionId".to_owned(), powershell(&place.subscription)),
         ("ResourceGroupName".to_owned(), powershell(&place.group)),
@@ -74,7 +75,14 @@ fn arguments(cmdlet: &Cmdlet, place: &Place, body: Option<&Value>) -> Result<Vec
     for (parameter, (_, name)) in cmdlet.names.iter().zip(&place.names) {
         arguments.push(((*parameter).to_owned(), powershell(name)));
     }
-    if let Some(body) = body {
+    for (name, value) in &call.query {
+        let known = cmdlet.top.iter().find(|known| known.0.strip_prefix('?') == Some(name));
+        let text =
+            known.and_then(|(.., kind)| written(*kind, &value.parse().map_or_else(|_| value.as_str().into(), Value::Bool)));
+        let (Some((_, parameter, _)), Some(text)) = (known, text) else { return Err(name.clone()) };
+        arguments.push(((*parameter).to_owned(), text));
+    }
+    if let Some(body) = &call.body {
         let fixed = [cmdlet.top, cmdlet.properties].concat();
         for (path, ..) in fixed.iter().filter(|(.., kind)| matches!(kind, Kind::Fixed(_))) {
             let inside = if cmdlet.properties.iter().any(|known| known.0 == *path) { &body["properties"] } else { body };
