@@ -240,7 +240,8 @@ impl Flight {
 
     fn patience(&self) -> u32 {
         // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
-        let slow = matches!(self.record.change.verify, ReadBack::Configuration | ReadBack::Machine | ReadBack::Gone);
+        use ReadBack as R;
+        let slow = matches!(self.record.change.verify, R::Configuration | R::Machine | R::Gone | R::UserSession);
         if slow || self.status_tells() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
     }
 }
