@@ -1,5 +1,7 @@
 //! The client a page reads and writes with, and the API versions it speaks.
 
+use core::any::Any;
+
 use arm::Endpoint;
 use avd::ApiVersions;
 use leptos::prelude::*;
@@ -15,6 +17,7 @@ pub type Client = arm::Client<World, Tokens>;
 pub struct ClientContext {
     client: StoredValue<Client, LocalStorage>,
     versions: StoredValue<ApiVersions>,
+    kept: StoredValue<Vec<Box<dyn Any>>, LocalStorage>,
 }
 
 impl ClientContext {
@@ -24,6 +27,7 @@ impl ClientContext {
         let context = lasting(|| Self {
             client: StoredValue::new_local(Client::new(world, tokens, endpoint)),
             versions: StoredValue::new(versions),
+            kept: StoredValue::new_local(Vec::new()),
         });
         provide_context(context);
         context
@@ -37,6 +41,16 @@ impl ClientContext {
     /// The API versions in use.
     pub fn versions(self) -> ApiVersions {
         self.versions.get_value()
+    }
+
+    /// What a part of the app keeps for the whole sign-in, one of a type: made when it is first asked for, gone with the next person.
+    pub fn kept<T: Copy + 'static>(self, make: impl FnOnce() -> T) -> T {
+        let known = self.kept.with_value(|kept| kept.iter().find_map(|one| one.downcast_ref::<T>().copied()));
+        known.unwrap_or_else(|| {
+            let made = lasting(make);
+            self.kept.update_value(|kept| kept.push(Box::new(made)));
+            made
+        })
     }
 }
 

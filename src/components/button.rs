@@ -83,6 +83,29 @@ pub fn Button(
     }
 }
 
+/// A link with the look of a button, or a disabled button while there is a reason not to go there.
+#[component]
+pub fn GuardedLink(
+    /// Where to.
+    #[prop(into)]
+    href: String,
+    /// Why not; `None` when it may be followed.
+    #[prop(into)]
+    disabled_reason: Signal<Option<String>>,
+    /// How much attention it asks for.
+    #[prop(optional)]
+    look: Look,
+    /// An icon before the words.
+    glyph: Glyph,
+    /// The words.
+    words: &'static str,
+) -> impl IntoView {
+    move || match disabled_reason.get() {
+        None => view! { <ButtonLink look glyph href=href.clone()>{words}</ButtonLink> }.into_any(),
+        reason => view! { <Button look glyph disabled_reason=reason>{words}</Button> }.into_any(),
+    }
+}
+
 /// A link with the look of a button: goes somewhere, does nothing.
 #[component]
 pub fn ButtonLink(

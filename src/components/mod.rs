@@ -59,7 +59,7 @@ pub use app_frame::{AppFrame, MAIN_ID};
 pub use badge::Badge;
 pub use banner::Banner;
 pub use breadcrumbs::{Breadcrumbs, Crumb};
-pub use button::{Button, ButtonLink, Look};
+pub use button::{Button, ButtonLink, GuardedLink, Look};
 pub use checkbox::Checkbox;
 pub use choice::Choice;
 pub use code_block::CodeBlock;

@@ -7,6 +7,7 @@ pub mod debts;
 pub mod many;
 pub mod poll;
 pub mod remote;
+pub mod rights;
 pub mod runs;
 pub mod use_many;
 pub mod use_remote;

@@ -33,8 +33,7 @@ impl<T: Send + Sync> Copy for ManyHandle<T> {}
 
 /// A place for remote values that outlives the page that reads them, at most `at_once` at the same time.
 pub fn provide_many<T: Send + Sync + 'static>(at_once: usize) {
-    let state = RwSignal::new(Many::default());
-    provide_context(ManyHandle::<T> { state, reader: StoredValue::new_local(None), clock: use_clock(), at_once });
+    provide_context(ManyHandle::<T>::new(at_once, None));
 }
 
 /// The remote values of that place, which `read` fills on demand.
@@ -53,6 +52,19 @@ where
 }
 
 impl<T: Send + Sync + 'static> ManyHandle<T> {
+    fn new(at_once: usize, reader: Option<Reader<T>>) -> Self {
+        let state = RwSignal::new(Many::default());
+        Self { state, reader: StoredValue::new_local(reader), clock: use_clock(), at_once }
+    }
+
+    /// Remote values that `read` fills on demand, at most `at_once` at the same time.
+    pub fn reading<F>(at_once: usize, read: impl Fn(ResourceId) -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, arm::Error>> + 'static,
+    {
+        Self::new(at_once, Some(Rc::new(move |id| Box::pin(read(id)))))
+    }
+
     /// Reads these when their turn comes, after all that was asked for before.
     pub fn read(self, ids: Vec<ResourceId>) {
         let idle = self.state.with_untracked(|many| !many.is_busy());

@@ -3,7 +3,7 @@
 //! A new one is a line here and its function at the place where it is shown.
 
 use super::pool::PoolContext;
-use super::{activity, configuration, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write};
+use super::{activity, configuration, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write};
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
 use arm::ResourceId;
@@ -39,6 +39,8 @@ crate::later! {
     forms pool_policy(context: PoolContext) => view! { <pool::PolicyTab context /> };
     /// Changes on their way, those included that a reload left open.
     pool pending_writes() => write::PendingWrites();
+    /// The role that has a right which was missing.
+    pool who_has(action: String) => parts::who_has(&action);
     /// Why a sign-in did not end well.
     door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// What a deployment lacks.

@@ -6,6 +6,7 @@ mod instant;
 mod merge;
 mod notify;
 mod read_at;
+mod who_has;
 
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
@@ -13,3 +14,4 @@ pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};
+pub use who_has::who_has;

@@ -13,6 +13,7 @@ pub mod token;
 pub mod update;
 
 use avd::resource::ManagementType;
+use avd::rule::permission::Operation;
 use leptos::prelude::*;
 
 use self::context::management;
@@ -27,7 +28,8 @@ pub use self::update::UpdateTab;
 use super::later;
 use super::parts::{ErrorBanner, RemoteReadAt};
 use crate::client::ClientContext;
-use crate::components::{Badge, ButtonLink, EmptyState, Glyph, PageHeader, Skeleton, Tab, Tabs, Tone};
+use crate::components::{Badge, EmptyState, Glyph, GuardedLink, PageHeader, Skeleton, Tab, Tabs, Tone};
+use crate::live::rights::use_rights;
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
 
@@ -67,13 +69,14 @@ fn Header(context: PoolContext, pool: PoolRef) -> impl IntoView {
         words.into_iter().map(|(tone, text)| view! { <Badge tone text /> }).collect_view()
     };
     let edit = Route::PoolEdit(pool.clone()).href();
+    let may_not = use_rights(context.id()).reason(Operation::WriteHostPool);
     view! {
         <PageHeader
             title=pool.name
             subtitle=friendly
             badge=move || badges
             read_at=move || view! { <RemoteReadAt remote /> }
-            actions=move || view! { <ButtonLink glyph=Glyph::Edit href=edit>"Edit"</ButtonLink> }
+            actions=move || view! { <GuardedLink glyph=Glyph::Edit href=edit disabled_reason=may_not words="Edit" /> }
         />
     }
 }

@@ -1,10 +1,10 @@
 //! What went wrong with a request: the service's words, what can be done, and what support will ask for.
 
 use arm::{Error, ErrorKind};
-use avd::rule::permission::Operation;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Button, Tone};
+use crate::pages::later;
 
 /// An error on the page, beside what was read before.
 #[component]
@@ -30,7 +30,8 @@ pub fn ErrorBanner(
 pub fn error_facts(error: &Error) -> impl IntoView + use<> {
     view! {
         <p>{error.message().to_owned()}</p>
-        <p>{error.next_step()}{role(error).map(|role| format!(" The built-in role {role} contains it."))}</p>
+        <p>{error.next_step()}</p>
+        {missing(error).map(later::who_has)}
         <details>
             <summary>"For a support request"</summary>
             <ul>{facts(error).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
@@ -38,10 +39,10 @@ pub fn error_facts(error: &Error) -> impl IntoView + use<> {
     }
 }
 
-/// The smallest built-in role with the right that was missing.
-fn role(error: &Error) -> Option<&'static str> {
+/// The action that was missing.
+fn missing(error: &Error) -> Option<String> {
     match error.kind() {
-        ErrorKind::Forbidden { action: Some(action), .. } => Operation::by_action(action).map(Operation::role),
+        ErrorKind::Forbidden { action, .. } => action.clone(),
         _ => None,
     }
 }

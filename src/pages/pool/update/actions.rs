@@ -3,6 +3,7 @@
 use avd::resource::UpdateState;
 use avd::rule::action::{UpdateAction, may};
 use avd::rule::consequence::spelled_out;
+use avd::rule::permission::Operation;
 use avd::rule::update::control;
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ use super::cancel::CancelDialog;
 use super::watch::Watch;
 use crate::client::ClientContext;
 use crate::components::{Button, ButtonLink, Glyph, Look};
+use crate::live::rights::use_rights;
 use crate::pages::update_new::change_query;
 use crate::pages::write::Proposal;
 use crate::route::{PoolRef, Query, Route};
@@ -27,11 +29,14 @@ pub fn UpdateActions(
     let cancelling = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
     let status = move || watch.run.get().map(|run| run.map(|run| run.status));
+    let rights = use_rights(watch.pool.get_value());
     let reason = move |action: UpdateAction| {
-        Signal::derive(move || match status() {
+        let needed = if action == UpdateAction::NewUpdate { Operation::InitiateUpdate } else { Operation::ControlUpdate };
+        let state = Signal::derive(move || match status() {
             None => Some("The update status has not been read.".to_owned()),
             Some(status) => may(action, status.as_ref()).err().map(|refusal| refusal.to_string()),
-        })
+        });
+        rights.reason_or(needed, state)
     };
     let propose = move |action: UpdateAction, message: Option<String>| {
         let status = untrack(status).flatten();
