@@ -32,6 +32,12 @@ pub fn update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
     Call::patch("HostPools_Update", pool.path(), versions.preferred(Family::HostPools), body)
 }
 
+/// `HostPools_Delete`. With `force` its session hosts and their sessions go with it.
+pub fn delete(pool: &ResourceId, force: bool, versions: &ApiVersions) -> Call {
+    let call = Call::delete("HostPools_Delete", pool.path(), versions.preferred(Family::HostPools));
+    if force { call.with_query("force", "true") } else { call }
+}
+
 /// `HostPools_Update` with the version of the token operations: creates or revokes a registration token.
 pub fn update_registration(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
     Call::patch("HostPools_Update", pool.path(), versions.preferred(Family::RegistrationTokens), body)
@@ -80,6 +86,14 @@ mod tests {
     fn retrieve_registration_token_is_that_of_the_reference() {
         let call = retrieve_registration_token(&pool(), &ApiVersions::default());
         check(&call, &format!("POST https://management.azure.com{POOL}/retrieveRegistrationToken?api-version=2025-10-10"), "");
+    }
+
+    #[test]
+    fn delete_is_that_of_the_reference() {
+        let line = |more: &str| format!("DELETE https://management.azure.com{POOL}?api-version=2026-01-01-preview{more}");
+        let versions = ApiVersions::default();
+        check(&delete(&pool(), false, &versions), &line(""), "");
+        check(&delete(&pool(), true, &versions), &line("&force=true"), "");
     }
 
     #[test]

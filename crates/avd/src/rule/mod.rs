@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, sends a request or knows the browser.
 
 pub mod action;
+pub mod agent_update;
 pub mod autoscale;
 pub mod busy;
 pub mod configuration_edit;
@@ -21,6 +22,7 @@ pub mod machine;
 pub mod network_access;
 pub mod permission;
 pub mod policy_edit;
+pub mod pool_delete;
 pub mod preflight;
 pub mod provisioning;
 pub mod rdp;

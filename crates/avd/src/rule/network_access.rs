@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::FieldProblem;
 use super::host_pool_edit::Draft;
 use crate::resource::{
-    HostPoolProperties, PrivateEndpointConnection, PrivateEndpointProvisioningState, PrivateEndpointStatus, PublicNetworkAccess, Switch,
-    UdpOption,
+    HostPoolProperties, PrivateEndpointConnection, PrivateEndpointProvisioningState, PrivateEndpointStatus, PublicNetworkAccess,
+    Switch, UdpOption,
 };
 
 /// The command that makes a session host see a change: in an elevated PowerShell, on each of them.
@@ -115,7 +115,9 @@ impl Way {
     /// What it does.
     pub const fn help(self) -> &'static str {
         match self {
-            Self::ManagedPrivate => "Straight to the session host, which listens on a UDP port: for clients on a VPN or ExpressRoute.",
+            Self::ManagedPrivate => {
+                "Straight to the session host, which listens on a UDP port: for clients on a VPN or ExpressRoute."
+            }
             Self::Direct => "Straight to the session host over the private network; client and host find the way by themselves.",
             Self::PublicStun => "Straight to the session host over the internet, through the address translation of both sides.",
             Self::Relay => "Over a relay of Azure, where no straight way over the internet can be found.",
@@ -127,7 +129,9 @@ impl Way {
 pub const fn consequence(access: &PublicNetworkAccess) -> &'static str {
     match access {
         PublicNetworkAccess::Enabled => "Users and session hosts may come over the internet and over private endpoints.",
-        PublicNetworkAccess::Disabled => "Users and session hosts must come over a private endpoint; from the internet nobody can connect.",
+        PublicNetworkAccess::Disabled => {
+            "Users and session hosts must come over a private endpoint; from the internet nobody can connect."
+        }
         PublicNetworkAccess::EnabledForClientsOnly => {
             "Users may come over the internet; session hosts must come over a private endpoint."
         }
@@ -185,7 +189,9 @@ impl Endpoints {
     pub fn sentence(self) -> String {
         match self {
             Self { all: 0, .. } => "The pool has no private endpoint.".to_owned(),
-            Self { approved: 0, pending: 0, all } => format!("None of the pool's {all} private endpoint connections is approved."),
+            Self { approved: 0, pending: 0, all } => {
+                format!("None of the pool's {all} private endpoint connections is approved.")
+            }
             Self { approved: 0, pending, .. } => {
                 format!("No private endpoint connection is approved; {pending} still waiting for approval.")
             }
@@ -226,6 +232,13 @@ pub fn problems(before: &NetworkAccess, now: &NetworkAccess, endpoints: Endpoint
     found
 }
 
+/// What is wrong with a pool to create: it has no private endpoint yet.
+pub fn problems_of_new(now: &NetworkAccess) -> Vec<FieldProblem> {
+    let open = NetworkAccess::default();
+    let shut_out = shut_out(&open, now, Endpoints::default()).map(|why| FieldProblem::warning("publicNetworkAccess", why));
+    shut_out.into_iter().chain(with_private_link(&open, now)).collect()
+}
+
 /// With UDP allowed over Private Link, the two public ways must be off: the portal refuses to save anything else. A pool that is
 /// that way already can still be edited elsewhere.
 fn with_private_link(before: &NetworkAccess, now: &NetworkAccess) -> Option<FieldProblem> {
@@ -234,7 +247,8 @@ fn with_private_link(before: &NetworkAccess, now: &NetworkAccess) -> Option<Fiel
         return None;
     }
     let same = |of: &NetworkAccess| (of.with_private_link.clone(), of.public_stun.clone(), of.relay.clone());
-    let message = "RDP Shortpath over Private Link needs both ways over public networks (publicUDP and relayUDP) set to Disabled.";
+    let message =
+        "RDP Shortpath over Private Link needs both ways over public networks (publicUDP and relayUDP) set to Disabled.";
     let problem = if same(before) == same(now) { FieldProblem::warning } else { FieldProblem::error };
     Some(problem("allowRDPShortPathWithPrivateLink", message.to_owned()))
 }

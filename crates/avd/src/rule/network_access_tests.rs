@@ -62,7 +62,7 @@ fn private_link_allows_udp_only_on_managed_networks() {
     let cases = [
         (access(off.clone(), off.clone()), false),
         (access(off.clone(), None), true),
-        (access(Some(UdpOption::Default), off.clone()), true),
+        (access(Some(UdpOption::Default), off), true),
         (access(Some(UdpOption::Enabled), Some(UdpOption::Enabled)), true),
         (NetworkAccess { with_private_link: Some(Switch::Disabled), ..access(None, None) }, false),
     ];
@@ -89,7 +89,10 @@ fn a_draft_takes_back_what_it_gave() {
     access.clone().put(&mut draft);
     assert_eq!(draft, before);
     for way in Way::ALL {
-        assert_eq!(serde_json::to_value(&draft).ok().and_then(|all| all.get(way.field()).cloned()), access.way(way).map(|option| json!(option)));
+        assert_eq!(
+            serde_json::to_value(&draft).ok().and_then(|all| all.get(way.field()).cloned()),
+            access.way(way).map(|option| json!(option))
+        );
         access.set_way(way, None);
     }
     assert_eq!(Way::ALL.map(|way| access.way(way).cloned()), [None, None, None, None]);

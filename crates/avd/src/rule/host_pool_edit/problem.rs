@@ -4,11 +4,9 @@
 use serde_json::Value;
 
 use super::Draft;
-use crate::resource::{
-    AgentUpdate, AgentUpdateType, HostPoolType, LoadBalancerType, ManagementType, PersonalDesktopAssignmentType,
-    PublicNetworkAccess, Switch, UdpOption,
-};
-use crate::rule::FieldProblem;
+use crate::resource::{HostPoolType, LoadBalancerType, ManagementType, PersonalDesktopAssignmentType};
+use crate::rule::network_access::{self, Endpoints, NetworkAccess};
+use crate::rule::{FieldProblem, agent_update};
 
 /// The value the portal writes for "no limit".
 const NO_LIMIT: i64 = 999_999;
@@ -23,9 +21,8 @@ pub fn problems(received: &Value, draft: &Draft) -> Vec<FieldProblem> {
     if draft.management_type != before.management_type {
         found.push(FieldProblem::error("managementType", "The management type cannot be changed after creation."));
     }
-    if draft.public_network_access != before.public_network_access {
-        found.extend(network_change(received, draft));
-    }
+    let (was, is) = (NetworkAccess::of(&before), NetworkAccess::of(draft));
+    found.extend(network_access::problems(&was, &is, Endpoints::read(received)));
     found
 }
 
@@ -45,6 +42,7 @@ pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldPr
         found.push(FieldProblem::error("preferredAppGroupType", "Choose Desktop or RailApplications."));
     }
     found.extend(combinations(draft));
+    found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
     found
 }
 
@@ -74,8 +72,7 @@ fn combinations(draft: &Draft) -> Vec<FieldProblem> {
     {
         found.push(FieldProblem::error("managementType", "Only a Pooled host pool can be Automated."));
     }
-    found.extend(draft.agent_update.as_ref().and_then(agent_update));
-    found.extend(shortpath(draft));
+    found.extend(agent_update::problems(draft.agent_update.as_ref()));
     found
 }
 
@@ -118,64 +115,4 @@ fn assignment(draft: &Draft) -> Option<FieldProblem> {
         _ => return None,
     };
     Some(FieldProblem::error("personalDesktopAssignmentType", message))
-}
-
-fn agent_update(update: &AgentUpdate) -> Option<FieldProblem> {
-    if update.kind != Some(AgentUpdateType::Scheduled) {
-        return None;
-    }
-    let windows = update.maintenance_windows.as_deref().unwrap_or_default();
-    let message = if !(1..=2).contains(&windows.len()) {
-        "Set one or two maintenance windows."
-    } else if windows
-        .iter()
-        .any(|window| window.day_of_week.is_none() || !window.hour.is_some_and(|hour| (0..=23).contains(&hour)))
-    {
-        "A maintenance window needs a day and an hour from 0 to 23."
-    } else if !update.use_session_host_local_time.unwrap_or(false)
-        && update.maintenance_window_time_zone.as_deref().unwrap_or_default().is_empty()
-    {
-        "Choose a time zone, or use the local time of each session host."
-    } else {
-        return None;
-    };
-    Some(FieldProblem::error("agentUpdate", message))
-}
-
-/// Learn, "Azure Private Link with Azure Virtual Desktop": Shortpath with Private Link needs the public kinds off.
-fn shortpath(draft: &Draft) -> Option<FieldProblem> {
-    let allowed = draft.allow_rdp_short_path_with_private_link == Some(Switch::Enabled);
-    let private = draft.public_network_access.as_ref().is_some_and(|access| *access != PublicNetworkAccess::Enabled);
-    let off = |option: &Option<UdpOption>| *option == Some(UdpOption::Disabled);
-    (allowed && private && !(off(&draft.public_udp) && off(&draft.relay_udp))).then(|| {
-        FieldProblem::warning(
-            "allowRDPShortPathWithPrivateLink",
-            "With Private Link the portal demands publicUDP and relayUDP Disabled.",
-        )
-    })
-}
-
-fn network_change(received: &Value, draft: &Draft) -> Vec<FieldProblem> {
-    let mut found = vec![FieldProblem::warning(
-        "publicNetworkAccess",
-        "After a change of network access, restart the service RDAgentBootLoader on each session host.",
-    )];
-    if draft.public_network_access == Some(PublicNetworkAccess::Disabled) && !has_approved_endpoint(received) {
-        found.push(FieldProblem::warning(
-            "publicNetworkAccess",
-            "No approved private endpoint was read for this pool: with public access Disabled, nobody can connect.",
-        ));
-    }
-    found
-}
-
-fn has_approved_endpoint(received: &Value) -> bool {
-    let status = |connection: &Value| {
-        let state = connection.pointer("/properties/privateLinkServiceConnectionState/status");
-        state.and_then(Value::as_str).is_some_and(|word| word.eq_ignore_ascii_case("Approved"))
-    };
-    received
-        .pointer("/properties/privateEndpointConnections")
-        .and_then(Value::as_array)
-        .is_some_and(|list| list.iter().any(status))
 }

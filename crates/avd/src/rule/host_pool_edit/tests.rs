@@ -214,9 +214,10 @@ fn agent_windows() {
         problems_of_new("pool", "westeurope", &Draft::from(&json!({"properties": properties}))).len()
     };
     let window = json!({"hour": 21, "dayOfWeek": "Saturday"});
+    let second = json!({"hour": 21, "dayOfWeek": "Sunday"});
     assert_eq!(with(json!({"type": "Default"})), 0);
     assert_eq!(with(json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [window]})), 0);
-    assert_eq!(with(json!({"type": "Scheduled", "useSessionHostLocalTime": true, "maintenanceWindows": [window, window]})), 0);
+    assert_eq!(with(json!({"type": "Scheduled", "useSessionHostLocalTime": true, "maintenanceWindows": [window, second]})), 0);
     assert_eq!(with(json!({"type": "Scheduled", "maintenanceWindows": [window]})), 1, "no zone");
     assert_eq!(with(json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC"})), 1, "no window");
     let late = json!({"hour": 24, "dayOfWeek": "Saturday"});

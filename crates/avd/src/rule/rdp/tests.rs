@@ -123,9 +123,8 @@ fn text() -> impl Strategy<Value = String> {
     let values = prop::sample::select(vec!["0", "1", "", "C:\\;E:\\;", "*", "a:b", " ", "ü;"]);
     let blanks = prop::sample::select(vec!["", " ", "\n", ";"]);
     let one = (blanks, names, kinds, values, any::<bool>());
-    let piece = one.prop_map(|(blank, name, kind, value, ended)| {
-        format!("{blank}{name}:{kind}:{value}{}", if ended { ";" } else { "" })
-    });
+    let piece =
+        one.prop_map(|(blank, name, kind, value, ended)| format!("{blank}{name}:{kind}:{value}{}", if ended { ";" } else { "" }));
     prop_oneof![any::<String>(), "[a-c:;is \\\\\n]{0,40}", prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())]
 }
 
