@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::code::ChangeCode;
 use super::outcome::Progress;
-use crate::components::{Banner, Button, Dialog, DialogShape, Look, Tone};
+use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
 use crate::live::writes::{Stage, use_writes};
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
@@ -42,8 +42,30 @@ pub fn ReviewDialog(
     /// Called when a write has ended well and the dialog is closed.
     #[prop(into, optional)]
     on_done: Option<Callback<()>>,
+    /// A name to be typed before anything can be sent: for what shuts people out or cannot be undone.
+    #[prop(into, optional)]
+    typed: Signal<Option<String>>,
 ) -> impl IntoView {
     let writes = use_writes();
+    let input = RwSignal::new(String::new());
+    // A name typed for one proposal must not answer the next.
+    Effect::new(move |_| {
+        proposal.track();
+        input.set(String::new());
+    });
+    let untyped = Signal::derive(move || {
+        let name = typed.get().filter(|name| input.with(|input| input.trim() != name))?;
+        Some(format!("Type {name} first"))
+    });
+    let typing = move || {
+        typed.get().map(|name| {
+            view! {
+                <Field label=format!("Type {name} to confirm") required=true>
+                    <TextInput value=input on_input=move |text| input.set(text) mono=true />
+                </Field>
+            }
+        })
+    };
     let sent = RwSignal::new(Vec::<String>::new());
     let stages =
         Memo::new(move |_| sent.get().iter().filter_map(|id| writes.get(id)).map(|write| write.stage).collect::<Vec<_>>());
@@ -86,7 +108,9 @@ pub fn ReviewDialog(
         move || match stages.with(|stages| (stages.is_empty(), stages.iter().all(Stage::is_over))) {
             (true, _) => view! {
                 <Button on_press=close>"Back"</Button>
-                <Button look=if danger { Look::Danger } else { Look::Primary } on_press=send>{action.get_value()}</Button>
+                <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=untyped on_press=send>
+                    {action.get_value()}
+                </Button>
             }
             .into_any(),
             (false, true) => view! { <Button look=Look::Primary on_press=close>"Close"</Button> }.into_any(),
@@ -101,7 +125,8 @@ pub fn ReviewDialog(
                 if stages.is_empty() {
                     let then = proposal.then.map(|then| part("Second request", view! { <Review change=then.change /> }));
                     let review = view! { <Review change=proposal.change /> };
-                    return Some(if then.is_some() { (part("First request", review), then).into_any() } else { review.into_any() });
+                    let review = if then.is_some() { (part("First request", review), then).into_any() } else { review.into_any() };
+                    return Some(view! { {review}{typing} }.into_any());
                 }
                 Some(view! { <Stages stages then=proposal.then /> }.into_any())
             }}
