@@ -4,6 +4,7 @@ use arm::{Error, ResourceId};
 use avd::operation::session_host_configurations;
 use avd::rule::FieldProblem;
 use avd::rule::configuration_edit::{Draft, Situation, blocked, change, edits, name, needs_put, problems};
+use avd::rule::permission::Operation;
 use avd::rule::size::SizeFacts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,6 +17,7 @@ use super::sources::size_facts;
 use super::state::{FormState, Meanwhile, fresh};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, ButtonLink, FormActions, Look, ProblemSummary, Suggestion, Tone};
+use crate::live::rights::use_rights;
 use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::pool::update::latest;
 use crate::pages::pool_form::fields::summary;
@@ -69,12 +71,13 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, place: PoolRef, received
         let meanwhile = meanwhile.then(|| "Look first at what somebody else changed.".to_owned());
         blocked(&situation).map(str::to_owned).or(meanwhile).or(nothing)
     });
+    let not_now = use_rights(pool.get_value()).reason_or(Operation::WriteConfiguration, hold);
     let proposal = RwSignal::new(None::<Proposal>);
     let (looking, failed) = (RwSignal::new(false), RwSignal::new(None::<Error>));
     let review = Callback::new(move |()| {
         state.asked.set(true);
         failed.set(None);
-        if FieldProblem::any_error(&found.get_untracked()) || hold.get_untracked().is_some() || looking.get_untracked() {
+        if FieldProblem::any_error(&found.get_untracked()) || not_now.get_untracked().is_some() || looking.get_untracked() {
             return;
         }
         looking.set(true);
@@ -113,7 +116,7 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, place: PoolRef, received
             })}
             <Changes changes=changes problems=found label=name />
             <FormActions>
-                <Button look=Look::Primary submit=true disabled_reason=hold busy=looking>"Review…"</Button>
+                <Button look=Look::Primary submit=true disabled_reason=not_now busy=looking>"Review…"</Button>
                 <ButtonLink href=back_href>"Back"</ButtonLink>
                 <Button look=Look::Subtle disabled_reason=hold on_press=discard>"Discard changes"</Button>
             </FormActions>

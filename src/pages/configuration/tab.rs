@@ -5,13 +5,15 @@ use avd::operation::{session_host_configurations, session_host_managements, sess
 use avd::resource::{
     ActiveSessionHostConfiguration, ProvisioningState, SessionHost, SessionHostConfiguration, UpdateState, UpdateStatus,
 };
+use avd::rule::permission::Operation;
 use host::Duration;
 use leptos::prelude::*;
 
 use super::compare::comparisons;
 use super::versions::versions;
 use crate::client::ClientContext;
-use crate::components::{Badge, Banner, ButtonLink, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::components::{Badge, Banner, EmptyState, Glyph, GuardedLink, Look, Skeleton, Tone};
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
@@ -63,7 +65,7 @@ pub fn ConfigurationTab(
             </header>
             {move || error().map(|error| view! { <ErrorBanner title="The configuration could not be read" error=error on_retry=move |()| remote.refresh() /> })}
             {move || match known.get() {
-                Some(read) => view! { <Found read=read place=place.clone() remote=remote /> }.into_any(),
+                Some(read) => view! { <Found read=read pool=id.get_value() place=place.clone() remote=remote /> }.into_any(),
                 None if error().is_some() => ().into_any(),
                 None => view! { <Skeleton lines=8 label="Reading the configuration" /> }.into_any(),
             }}
@@ -84,10 +86,11 @@ async fn read(context: ClientContext, pool: ResourceId) -> Result<Configurations
 }
 
 #[component]
-fn Found(read: Configurations, place: PoolRef, remote: RemoteHandle<Configurations>) -> impl IntoView {
+fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteHandle<Configurations>) -> impl IntoView {
+    let may_not = use_rights(pool).reason(Operation::WriteConfiguration);
     let edit = Route::ConfigurationEdit(place.clone()).href();
     let Some((wanted, raw)) = read.wanted else {
-        let create = move || view! { <ButtonLink look=Look::Primary href=edit>"Create a configuration"</ButtonLink> };
+        let create = move || view! { <GuardedLink look=Look::Primary glyph=Glyph::Plus href=edit disabled_reason=may_not words="Create a configuration" /> };
         return view! {
             <EmptyState
                 glyph=Glyph::Host
@@ -110,7 +113,7 @@ fn Found(read: Configurations, place: PoolRef, remote: RemoteHandle<Configuratio
                     None => version.as_str().to_owned().into_any(),
                 }}</span> }
             })}
-            <ButtonLink glyph=Glyph::Edit href=edit>"Edit configuration"</ButtonLink>
+            <GuardedLink glyph=Glyph::Edit href=edit disabled_reason=may_not words="Edit configuration" />
         </div>
         {(state == Some(ProvisioningState::Failed)).then(failed)}
         {match read.hosts {

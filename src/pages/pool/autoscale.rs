@@ -4,6 +4,7 @@ use arm::{Error, ResourceId};
 use avd::ReadBack;
 use avd::operation::scaling_plans;
 use avd::rule::autoscale::{Assignment, Refusal, assignments, switch_off, switch_on};
+use avd::rule::permission::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, Skeleton, Tone};
 use crate::live::debts::DebtsContext;
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
@@ -90,6 +92,11 @@ pub fn TroubleBanner(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl Int
     }
 }
 
+/// The right that a switch lacks, at the plan.
+pub fn may_not_switch(plan: &ResourceId) -> Signal<Option<String>> {
+    use_rights(plan.clone()).reason(Operation::WriteScalingPlan)
+}
+
 /// All scaling plans of the pool, each with its switch.
 #[component]
 pub fn AutoscaleSection(pool: StoredValue<ResourceId>) -> impl IntoView {
@@ -142,6 +149,7 @@ fn Plan(
     let enable = row.enabled == Some(false);
     let plan = row.plan;
     let name = plan.name().to_owned();
+    let may_not = may_not_switch(&plan);
     let press = move |()| propose(context, pool.get_value(), plan.clone(), enable, proposal, trouble);
     view! {
         <li class="plan-row">
@@ -149,7 +157,7 @@ fn Plan(
                 <p class="state-line"><strong>{name}</strong><Badge tone=tone text=word.to_owned() /></p>
                 <p class="form-note">{meaning}</p>
             </div>
-            <Button on_press=press>{if enable { "Switch on for this pool…" } else { "Switch off for this pool…" }}</Button>
+            <Button disabled_reason=may_not on_press=press>{if enable { "Switch on for this pool…" } else { "Switch off for this pool…" }}</Button>
         </li>
     }
 }
@@ -178,8 +186,9 @@ pub fn AutoscaleGuard(pool: ResourceId) -> impl IntoView {
                 .map(|row| {
                     let plan = row.plan;
                     let title = format!("Autoscale is on for this pool in {}", plan.name());
+                    let may_not = may_not_switch(&plan);
                     let press = move |()| propose(context, pool.get_value(), plan.clone(), false, proposal, trouble);
-                    let actions = move || view! { <Button small=true on_press=press>"Switch it off…"</Button> };
+                    let actions = move || view! { <Button small=true disabled_reason=may_not on_press=press>"Switch it off…"</Button> };
                     view! {
                         <Banner tone=Tone::Warning title=title actions=actions>
                             "It may start or stop the very machines that an update replaces. Switch it off now; this console reminds you to switch it on again."

@@ -6,7 +6,7 @@ use avd::resource::UpdateStatus;
 use avd::rule::run::is_active;
 use leptos::prelude::*;
 
-use super::autoscale::{Trouble, TroubleBanner, propose, use_plans};
+use super::autoscale::{Trouble, TroubleBanner, may_not_switch, propose, use_plans};
 use super::update::{Latest, latest};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, Dialog, Field, Look, TextInput, Tone};
@@ -57,10 +57,11 @@ fn Owed(pool: StoredValue<ResourceId>, owed: Memo<Vec<Debt>>, proposal: RwSignal
     let banner = move |debt: Debt| {
         let (plan, asked) = (debt.plan.clone(), debt.clone());
         let on = move |()| propose(context, pool.get_value(), plan.clone(), true, proposal, trouble);
+        let may_not = may_not_switch(&debt.plan);
         let leave = move |()| leaving.set(Some(asked.clone()));
         let actions = move || {
             view! {
-                <Button small=true on_press=on>"Switch on again…"</Button>
+                <Button small=true disabled_reason=may_not on_press=on>"Switch on again…"</Button>
                 <Button small=true look=Look::Subtle on_press=leave>"Leave it off…"</Button>
             }
         };

@@ -8,6 +8,7 @@ mod view;
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::{session_host_managements, session_hosts};
 use avd::resource::{ManagementType, SessionHost};
+use avd::rule::permission::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -20,6 +21,7 @@ use super::context::{PoolContext, management};
 use super::update::provisioning::ProvisioningPanel;
 use crate::client::ClientContext;
 use crate::components::{Button, EmptyState, Glyph, Look, Skeleton};
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
@@ -116,7 +118,7 @@ fn PolicySection(
                     let close = move |()| editing.set(None);
                     view! { <PolicyForm pool=pool base=base hosts=hosts on_close=close /> }.into_any()
                 }
-                None => view! { <Known policy=policy known=known on_edit=begin /> }.into_any(),
+                None => view! { <Known pool=pool policy=policy known=known on_edit=begin /> }.into_any(),
             }}
         </section>
     }
@@ -124,16 +126,23 @@ fn PolicySection(
 
 /// The policy as it is.
 #[component]
-fn Known(policy: RemoteHandle<Value>, known: Memo<Option<Value>>, #[prop(into)] on_edit: Callback<()>) -> impl IntoView {
+fn Known(
+    pool: StoredValue<ResourceId>,
+    policy: RemoteHandle<Value>,
+    known: Memo<Option<Value>>,
+    #[prop(into)] on_edit: Callback<()>,
+) -> impl IntoView {
+    let may_not = use_rights(pool.get_value()).reason(Operation::WriteManagement);
     move || match known.get() {
         Some(Value::Null) => {
-            let action = move || view! { <Button look=Look::Primary on_press=on_edit>"Create a policy…"</Button> };
+            let action =
+                move || view! { <Button look=Look::Primary disabled_reason=may_not on_press=on_edit>"Create a policy…"</Button> };
             view! { <EmptyState glyph=Glyph::Settings title="This pool has no management policy" text=NO_POLICY actions=action /> }.into_any()
         }
         Some(received) => view! {
             <PolicyView received=received />
             <div class="run-actions">
-                <Button glyph=Glyph::Edit on_press=on_edit>"Edit the policy"</Button>
+                <Button glyph=Glyph::Edit disabled_reason=may_not on_press=on_edit>"Edit the policy"</Button>
             </div>
         }
         .into_any(),

@@ -4,6 +4,7 @@
 use arm::{Error, ResourceId};
 use avd::resource::SessionHost;
 use avd::rule::FieldProblem;
+use avd::rule::permission::Operation;
 use avd::rule::policy_edit::{Draft, FieldMerge, change, edits, problems};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +15,7 @@ use super::{count, read_policy};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, FormActions, Look, Problem, ProblemSummary, Tone};
 use crate::live::RemoteHandle;
+use crate::live::rights::use_rights;
 use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::write::{Proposal, ReviewDialog};
 
@@ -108,9 +110,10 @@ pub fn PolicyForm(
         let busy = checking.get().then(|| "The policy is being read again.".to_owned());
         busy.or_else(|| same.then(|| "Nothing has been changed.".to_owned()))
     });
+    let not_now = use_rights(pool.get_value()).reason_or(Operation::WriteManagement, nothing);
     let review = Callback::new(move |()| {
         state.asked.set(true);
-        if FieldProblem::any_error(&found.get_untracked()) || untrack(|| nothing.get()).is_some() {
+        if FieldProblem::any_error(&found.get_untracked()) || untrack(|| not_now.get()).is_some() {
             return;
         }
         checking.set(true);
@@ -170,7 +173,7 @@ pub fn PolicyForm(
                     })
             }}
             <FormActions>
-                <Button look=Look::Primary submit=true disabled_reason=nothing>"Review…"</Button>
+                <Button look=Look::Primary submit=true disabled_reason=not_now>"Review…"</Button>
                 <Button on_press=on_close>"Back"</Button>
             </FormActions>
         </form>

@@ -3,11 +3,13 @@
 use arm::{Json, ResourceId};
 use avd::operation::session_host_managements;
 use avd::resource::{SessionHost, UpdateStatus};
+use avd::rule::permission::Operation;
 use avd::rule::provisioning::{failed, retry};
 use leptos::prelude::*;
 
 use crate::client::ClientContext;
 use crate::components::{Button, Glyph};
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::pool::update::{Latest, latest};
@@ -37,6 +39,7 @@ fn List(pool: StoredValue<ResourceId>, found: Memo<Vec<SessionHost>>, proposal: 
         async move { latest(&client, &call).await }
     });
     use_writes().on_end(pool.get_value(), move || update.refresh());
+    let rights = use_rights(pool.get_value());
     let row = move |host: SessionHost| {
         let name = host.name.as_deref().and_then(|name| name.rsplit('/').next()).unwrap_or("A session host").to_owned();
         let why = host.properties.update_error_message.clone().filter(|why| !why.is_empty());
@@ -47,7 +50,7 @@ fn List(pool: StoredValue<ResourceId>, found: Memo<Vec<SessionHost>>, proposal: 
             let status = status.ok_or_else(|| "Whether an update holds the pool is not known.".to_owned())?;
             host.with_value(|host| retry(host, status.as_ref(), &context.versions())).map_err(|refusal| refusal.to_string())
         };
-        let reason = Signal::derive(move || made().err());
+        let reason = rights.reason_or(Operation::RetryProvisioning, Signal::derive(move || made().err()));
         let press = move |()| {
             if let Ok(change) = untrack(made) {
                 let before = host.with_value(Json::to_json);

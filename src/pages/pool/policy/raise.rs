@@ -2,6 +2,7 @@
 
 use arm::ResourceId;
 use avd::resource::SessionHost;
+use avd::rule::permission::Operation;
 use avd::rule::policy_edit::{Draft, raise_instance_count};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use super::count;
 use crate::client::ClientContext;
 use crate::components::{Button, Dialog, Field, Glyph, KeyValue, KeyValueList, Look, NoValue, NumberInput};
 use crate::live::RemoteHandle;
+use crate::live::rights::use_rights;
 use crate::pages::write::Proposal;
 
 /// How many hosts there are, how many there should be, and the way to more.
@@ -33,6 +35,7 @@ pub fn RaiseCount(
         Some(Value::Null) => Some("The pool has no management policy. Create one first.".to_owned()),
         Some(_) => None,
     });
+    let reason = use_rights(pool.get_value()).reason_or(Operation::WriteManagement, reason);
     view! {
         <section class="section">
             <header class="section-head"><h2>"Size of the pool"</h2></header>

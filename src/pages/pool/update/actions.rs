@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::cancel::CancelDialog;
 use super::watch::Watch;
 use crate::client::ClientContext;
-use crate::components::{Button, ButtonLink, Glyph, Look};
+use crate::components::{Button, ButtonLink, Glyph, GuardedLink, Look};
 use crate::live::rights::use_rights;
 use crate::pages::update_new::change_query;
 use crate::pages::write::Proposal;
@@ -81,7 +81,8 @@ pub fn UpdateActions(
             {move || match new_reason.get() {
                 None => view! { <ButtonLink look=Look::Primary glyph=Glyph::Update href=href.get_value()>"New update…"</ButtonLink> }.into_any(),
                 Some(_) if scheduled() => {
-                    view! { <ButtonLink look=Look::Primary glyph=Glyph::Edit href=change.get_value()>"Change…"</ButtonLink> }.into_any()
+                    let may_not = rights.reason(Operation::InitiateUpdate);
+                    view! { <GuardedLink look=Look::Primary glyph=Glyph::Edit href=change.get_value() disabled_reason=may_not words="Change…" /> }.into_any()
                 }
                 reason => view! { <Button glyph=Glyph::Update disabled_reason=reason>"New update…"</Button> }.into_any(),
             }}

@@ -4,6 +4,7 @@ use arm::ResourceId;
 use avd::operation::session_host_managements as operation;
 use avd::resource::{ProvisioningStatus, ProvisioningStatusWord};
 use avd::rule::action::may_cancel_provisioning;
+use avd::rule::permission::Operation;
 use avd::rule::run::is_provisioning_terminal;
 use avd::rule::update::cancel_provisioning;
 use host::Duration;
@@ -15,6 +16,7 @@ use super::status::pretty;
 use super::{Latest, latest};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, CodeBlock, Glyph, KeyValue, KeyValueList, Look, ProgressBar, Skeleton, Tone};
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
@@ -82,6 +84,7 @@ fn Status(
         }
     };
     let refusal = may_cancel_provisioning(status.status.as_ref()).err().map(|refusal| refusal.to_string());
+    let reason = use_rights(pool.get_value()).reason_or(Operation::ControlProvisioning, Signal::stored(refusal));
     let (label, tone) = words(status.status.as_ref());
     let progress = status.properties.clone().unwrap_or_default().progress.unwrap_or_default();
     let counts = counts(progress.session_hosts_completed, progress.session_hosts_in_progress);
@@ -109,7 +112,7 @@ fn Status(
                 <Button
                     glyph=Glyph::Stop
                     look=Look::Danger
-                    disabled_reason=refusal
+                    disabled_reason=reason
                     on_press=move |()| {
                         problem.set(None);
                         asking.set(true);
