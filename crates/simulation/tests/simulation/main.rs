@@ -13,6 +13,7 @@ mod flight_plan;
 mod host_picture;
 mod main_job;
 mod matrix;
+mod pool_any;
 mod pool_edit;
 mod preflight;
 mod provisioning;

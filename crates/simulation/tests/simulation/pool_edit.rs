@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 
-const VERSIONS: [&str; 4] = ["2022-02-10-preview", "2024-04-03", "2025-10-10", "2026-01-01-preview"];
+pub const VERSIONS: [&str; 4] = ["2022-02-10-preview", "2024-04-03", "2025-10-10", "2026-01-01-preview"];
 const OLDEST: &str = VERSIONS[0];
 const NEWEST: &str = VERSIONS[3];
 const POOLS: [&str; 4] = ["hp-sales", "hp-finance", "hp-executives", "Hot desks @ Geneva_2.1"];
 
 /// Sets one field from a number and a text.
-type Set = fn(&mut Draft, u16, &str);
+pub type Set = fn(&mut Draft, u16, &str);
 
 /// The field in the API, whether 2022-02-10-preview knows it, and how it is set.
-const FIELDS: [(&str, bool, Set); 19] = [
+pub const FIELDS: [(&str, bool, Set); 19] = [
     ("tags", true, |draft, number, text| match number % 3 {
         0 => draft.tags.clear(),
         _ => drop(draft.tags.insert("note".to_owned(), text.to_owned())),
@@ -75,7 +75,8 @@ impl Console {
         self.client.read::<Value>(&host_pools::get_at(pool, version)).await.expect("the pool").value
     }
 
-    async fn everywhere(&self, pool: &ResourceId) -> Vec<Value> {
+    /// The pool as each version shows it.
+    pub async fn everywhere(&self, pool: &ResourceId) -> Vec<Value> {
         let mut views = Vec::new();
         for version in VERSIONS {
             views.push(self.at(pool, version).await);
@@ -94,13 +95,13 @@ impl Console {
 }
 
 /// The fields whose change shows, without what every write touches.
-fn changed(before: &Value, after: &Value) -> Vec<String> {
+pub fn changed(before: &Value, after: &Value) -> Vec<String> {
     let mut paths: Vec<String> = diff(before, after).into_iter().map(|change| change.path).collect();
     paths.retain(|path| path != "etag" && !path.starts_with("systemData."));
     paths
 }
 
-fn changes_nothing(received: &Value, draft: &Draft) -> bool {
+pub fn changes_nothing(received: &Value, draft: &Draft) -> bool {
     edits(received, draft).is_empty()
 }
 
