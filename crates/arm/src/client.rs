@@ -1,6 +1,7 @@
 //! Sends calls: token, pace, repeats, pages, operations. Every decision is made by a pure neighbour of this module.
 
 mod exchange;
+mod graph;
 #[cfg(test)]
 mod tests;
 

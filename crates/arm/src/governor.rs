@@ -1,15 +1,65 @@
-//! The pace of all calls to one subscription. Resource Manager counts per subscription and per person, so a refusal of one
-//! call is a pause for all of them. (Learn, *Understand how Azure Resource Manager throttles requests*.)
+//! The pace of all calls. Resource Manager gives each person a bucket of requests per subscription and kind that fills up
+//! steadily; Resource Graph has one of its own. Who stays within them is not refused. Whoever is refused makes all calls of that
+//! scope wait, not only his own. (Learn, *Understand how Azure Resource Manager throttles requests* and *Guidance for throttled
+//! requests in Azure Resource Graph*.)
 
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use host::Instant;
+use host::{Instant, Method, Response};
+
+/// Azure Resource Graph has no bucket: it counts the queries of a person in a window.
+const GRAPH: &str = "graph";
+const QUERIES: usize = 15;
+const WINDOW: Duration = Duration::from_secs(5);
+
+/// What is counted apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// GET, polls and pages included.
+    Read,
+    /// PUT, PATCH and POST, also a POST that only reads.
+    Write,
+    /// DELETE.
+    Delete,
+}
+
+impl Kind {
+    /// How a method is counted.
+    pub const fn of(method: Method) -> Self {
+        match method {
+            Method::Get | Method::Head => Self::Read,
+            Method::Delete => Self::Delete,
+            _ => Self::Write,
+        }
+    }
+
+    /// The word in the names of the headers.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "reads",
+            Self::Write => "writes",
+            Self::Delete => "deletes",
+        }
+    }
+}
+
+/// How many requests a full bucket holds, and the milliseconds until one more is in it.
+const fn bucket(kind: Kind) -> (i64, i64) {
+    match kind {
+        Kind::Read => (250, 40),
+        Kind::Write | Kind::Delete => (200, 100),
+    }
+}
 
 /// Who must wait, and until when.
 #[derive(Debug, Default)]
 pub struct Governor {
     pauses: BTreeMap<String, Instant>,
+    /// When each bucket will be full again.
+    full_at: BTreeMap<(String, Kind), Instant>,
+    /// When the last queries of Resource Graph went out.
+    queries: VecDeque<Instant>,
 }
 
 impl Governor {
@@ -19,31 +69,80 @@ impl Governor {
         *end = until.max(*end);
     }
 
-    /// How long a call to this scope has to wait.
+    /// How long a call to this scope has to wait for the end of a pause.
     pub fn wait(&self, scope: &str, now: Instant) -> Option<Duration> {
         self.pauses.get(scope).map(|until| now.until(*until)).filter(|wait| !wait.is_zero())
+    }
+
+    /// Takes a request out of its bucket; if that is empty, takes nothing and says when there will be one.
+    pub fn take(&mut self, scope: &str, kind: Kind, now: Instant) -> Option<Duration> {
+        if scope == GRAPH {
+            return self.query(now);
+        }
+        let (most, each) = bucket(kind);
+        let full_at = self.full_at.entry((scope.to_owned(), kind)).or_insert(now);
+        let next = now.millis().max(full_at.millis()) + each;
+        let early = next - most * each - now.millis();
+        if early > 0 {
+            return Some(Duration::from_millis(early.unsigned_abs()));
+        }
+        *full_at = Instant::from_millis(next);
+        None
+    }
+
+    fn query(&mut self, now: Instant) -> Option<Duration> {
+        let wait = self.queries.front().map(|first| now.until(*first + WINDOW)).filter(|wait| !wait.is_zero());
+        if self.queries.len() >= QUERIES {
+            if wait.is_some() {
+                return wait;
+            }
+            self.queries.pop_front();
+        }
+        self.queries.push_back(now);
+        None
+    }
+
+    /// Learns from an answer what is left in the bucket, if its headers may be read: others of the same person take from it, too.
+    pub fn learn(&mut self, scope: &str, kind: Kind, response: &Response, now: Instant) {
+        let name = match scope {
+            GRAPH => return,
+            "" => ["x-ms-ratelimit-remaining-tenant-", kind.word()].concat(),
+            _ => ["x-ms-ratelimit-remaining-subscription-", kind.word()].concat(),
+        };
+        let Some(left) = response.header(&name).and_then(|text| text.trim().parse::<i64>().ok()) else { return };
+        let (most, each) = bucket(kind);
+        // The older way of counting begins near 12 000: nothing to learn.
+        let full_at = Instant::from_millis(now.millis() + (most - left).max(0) * each);
+        let known = self.full_at.entry((scope.to_owned(), kind)).or_insert(full_at);
+        *known = full_at.max(*known);
     }
 }
 
 /// What a URL is counted under: its subscription in lower case; empty for the tenant.
 pub fn scope_of(url: &str) -> String {
+    if url.contains("/providers/Microsoft.ResourceGraph/") {
+        return GRAPH.to_owned();
+    }
     let mut segments = url.split(['/', '?']).skip_while(|segment| !segment.eq_ignore_ascii_case("subscriptions")).skip(1);
     segments.next().filter(|id| !id.starts_with("api-version=")).unwrap_or_default().to_ascii_lowercase()
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    const NOW: Instant = Instant::from_seconds(100);
 
     #[test]
     fn pauses_one_subscription() {
         let mut governor = Governor::default();
-        let now = Instant::from_seconds(100);
-        governor.pause("a", now + Duration::from_secs(10));
-        governor.pause("a", now + Duration::from_secs(5));
-        assert_eq!(governor.wait("a", now), Some(Duration::from_secs(10)));
-        assert_eq!(governor.wait("a", now + Duration::from_secs(10)), None);
-        assert_eq!(governor.wait("b", now), None);
+        governor.pause("a", NOW + Duration::from_secs(10));
+        governor.pause("a", NOW + Duration::from_secs(5));
+        assert_eq!(governor.wait("a", NOW), Some(Duration::from_secs(10)));
+        assert_eq!(governor.wait("a", NOW + Duration::from_secs(10)), None);
+        assert_eq!(governor.wait("b", NOW), None);
     }
 
     #[test]
@@ -52,8 +151,63 @@ mod tests {
             ("https://m/Subscriptions/ABC/resourceGroups?api-version=1", "abc"),
             ("https://m/subscriptions?api-version=1", ""),
             ("https://m/providers/X?api-version=1", ""),
+            ("https://m/providers/Microsoft.ResourceGraph/resources?api-version=1", "graph"),
         ] {
             assert_eq!(scope_of(url), scope);
+        }
+    }
+
+    #[test]
+    fn a_bucket_holds_so_many_at_once() {
+        for (scope, kind, most, wait) in [
+            ("s", Kind::Read, 250, 40),
+            ("s", Kind::Write, 200, 100),
+            ("", Kind::Delete, 200, 100),
+            (GRAPH, Kind::Write, 15, 5_000),
+        ] {
+            let mut governor = Governor::default();
+            let taken = (0..).find(|_| governor.take(scope, kind, NOW).is_some());
+            assert_eq!(taken, Some(most), "{scope} {kind:?}");
+            assert_eq!(governor.take(scope, kind, NOW), Some(Duration::from_millis(wait)));
+            assert_eq!(governor.take("other", kind, NOW), None, "each scope has its own");
+        }
+    }
+
+    #[test]
+    fn what_others_took_is_learnt_where_headers_may_be_read() {
+        let left = |name: &str, left: &str| Response::new(200).with_header(name, left);
+        let cases = [
+            ("s", left("x-ms-ratelimit-remaining-subscription-reads", "2"), 2),
+            ("s", left("x-ms-ratelimit-remaining-subscription-reads", "11999"), 250),
+            ("s", left("x-ms-ratelimit-remaining-subscription-writes", "2"), 250),
+            ("", left("x-ms-ratelimit-remaining-tenant-reads", "0"), 0),
+            ("s", Response::new(200), 250),
+        ];
+        for (scope, response, free) in cases {
+            let mut governor = Governor::default();
+            governor.learn(scope, Kind::Read, &response, NOW);
+            assert_eq!((0..).find(|_| governor.take(scope, Kind::Read, NOW).is_some()), Some(free), "{scope} {response:?}");
+        }
+    }
+
+    proptest! {
+        /// However calls come, no more go out in any span of time than the service's bucket would give.
+        #[test]
+        fn nobody_takes_more_than_is_there(gaps in prop::collection::vec(0_u64..400, 1..600)) {
+            let (mut governor, mut now) = (Governor::default(), NOW);
+            let (most, each) = bucket(Kind::Write);
+            let mut theirs = most * each;
+            for gap in gaps {
+                now = now + Duration::from_millis(gap);
+                theirs = (theirs + i64::try_from(gap).unwrap_or(0)).min(most * each);
+                while let Some(wait) = governor.take("s", Kind::Write, now) {
+                    prop_assert!(wait <= Duration::from_millis(100));
+                    now = now + wait;
+                    theirs = (theirs + i64::try_from(wait.as_millis()).unwrap_or(0)).min(most * each);
+                }
+                theirs -= each;
+                prop_assert!(theirs >= 0);
+            }
         }
     }
 }

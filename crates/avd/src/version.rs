@@ -51,11 +51,13 @@ pub enum Family {
     DiagnosticSettings,
     /// The activity log of a subscription (Microsoft.Insights).
     ActivityLog,
+    /// Azure Resource Graph (Microsoft.ResourceGraph).
+    ResourceGraph,
 }
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
@@ -76,6 +78,7 @@ impl Family {
         Self::PolicyInsights,
         Self::DiagnosticSettings,
         Self::ActivityLog,
+        Self::ResourceGraph,
     ];
 
     /// The name in the configuration file.
@@ -101,6 +104,7 @@ impl Family {
             Self::PolicyInsights => "policyInsights",
             Self::DiagnosticSettings => "diagnosticSettings",
             Self::ActivityLog => "activityLog",
+            Self::ResourceGraph => "resourceGraph",
         }
     }
 
@@ -130,6 +134,7 @@ impl Family {
             Self::PolicyInsights => &["2023-03-01"],
             Self::DiagnosticSettings => &["2021-05-01-preview"],
             Self::ActivityLog => &["2015-04-01"],
+            Self::ResourceGraph => &["2024-04-01", "2022-10-01", "2021-03-01"],
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use host::{Duration, Instant, Request, Response};
 
-use crate::arm;
+use crate::arm::{self, graph::Graph};
 use crate::avd::Estate;
 use crate::clock::WorkClock;
 use crate::control::Log;
@@ -53,6 +53,7 @@ pub struct World {
     pub(crate) faults: Faults,
     pub(crate) exposure: Exposure,
     pub(crate) log: Log,
+    pub(crate) graph: Graph,
 }
 
 impl World {
@@ -68,6 +69,7 @@ impl World {
             faults: Faults::new(options.seed),
             exposure: Exposure::default(),
             log: Log::default(),
+            graph: Graph::default(),
             options,
         }
     }

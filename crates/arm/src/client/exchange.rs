@@ -5,7 +5,7 @@ use host::{Duration, Host, Instant, Method, Request, Response, SendError};
 use super::{Client, Shared};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, Fate, RequestIds};
-use crate::governor::scope_of;
+use crate::governor::{Kind, scope_of};
 use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
 use crate::token::{Token, TokenNeed, TokenSource};
 
@@ -55,7 +55,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             ));
         }
         let repeatable = out.call.is_repeatable() || !out.whole;
-        let scope = scope_of(out.url);
+        let (scope, kind) = (scope_of(out.url), Kind::of(out.method));
         let mut tries = Tries::default();
         let mut need = TokenNeed {
             tenant: self.tenant.as_deref().map(str::to_owned),
@@ -63,12 +63,15 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             ..TokenNeed::default()
         };
         loop {
-            self.gate(out, &scope, &tries, &ids()).await?;
+            self.gate(out, &scope, kind, &tries, &ids()).await?;
             let token = self.token(out, &need, &tries, &ids()).await?;
             let answer = host.send(request_of(out, &token, &client_id)).await;
             let now = host.now();
             let dice = host.random()[0];
             let wait = answer.as_ref().ok().and_then(|response| pause(response, &tries, now, dice));
+            if let Ok(response) = &answer {
+                governor.borrow_mut().learn(&scope, kind, response, now);
+            }
             if let Some(wait) = wait {
                 governor.borrow_mut().pause(&scope, now + wait);
             }
@@ -87,11 +90,13 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         }
     }
 
-    /// Waits while the subscription is paused; too long a pause is an error at once.
-    async fn gate(&self, out: &Outgoing<'_>, scope: &str, tries: &Tries, ids: &RequestIds) -> Result<(), Error> {
+    /// Waits while the scope is paused or has used up its requests; too long a pause is an error at once.
+    async fn gate(&self, out: &Outgoing<'_>, scope: &str, kind: Kind, tries: &Tries, ids: &RequestIds) -> Result<(), Error> {
         loop {
             let now = self.host().now();
-            let Some(wait) = self.shared.governor.borrow().wait(scope, now) else { return Ok(()) };
+            let paused = self.shared.governor.borrow().wait(scope, now);
+            let wait = paused.or_else(|| self.shared.governor.borrow_mut().take(scope, kind, now));
+            let Some(wait) = wait else { return Ok(()) };
             if out.patient && wait > LONGEST {
                 let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
                 return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));

@@ -12,6 +12,7 @@ pub mod consequence;
 mod count;
 pub mod diff;
 pub mod drift;
+pub mod estate_hosts;
 pub mod eta;
 pub mod failure;
 mod field_table;

@@ -4,9 +4,9 @@
 //! A table, then `where` with `=~`, `==` and `in~` joined by `and`, `order by id`, `project` of paths, `limit`. Anything else is
 //! refused, not guessed at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
-use host::{Instant, Method, Request, Response};
+use host::{Duration, Instant, Method, Request, Response};
 use serde_json::{Map, Value, json};
 
 use super::platform::{given_version, not_allowed};
@@ -20,15 +20,57 @@ use crate::url::Url;
 
 /// Rows on a page at most.
 const LARGEST: usize = 1000;
+/// Queries a person has in a window (Learn, *Guidance for throttled requests in Azure Resource Graph*).
+const QUOTA: usize = 15;
+const WINDOW: Duration = Duration::from_secs(5);
+
+/// What the graph keeps of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Graph {
+    /// The pools as they were when it fell behind; `None` while it is up to date.
+    frozen: Option<Vec<Pool>>,
+    /// Who asked when, in the window.
+    asked: VecDeque<(Instant, String)>,
+}
+
+impl Graph {
+    /// From now on it shows what is now, or again what is.
+    pub(crate) fn freeze(&mut self, pools: Option<&[Pool]>) {
+        self.frozen = pools.map(<[Pool]>::to_vec);
+    }
+
+    /// Counts a query; what is left of the quota, or until when there is none.
+    fn count(&mut self, who: &str, now: Instant) -> Result<usize, Duration> {
+        self.asked.retain(|(at, _)| now.since(*at) < WINDOW);
+        let mine: Vec<Instant> = self.asked.iter().filter(|(_, by)| by == who).map(|(at, _)| *at).collect();
+        if mine.len() >= QUOTA {
+            let first = mine.first().copied().unwrap_or(now);
+            return Err(now.until(first + WINDOW));
+        }
+        self.asked.push_back((now, who.to_owned()));
+        Ok(QUOTA - mine.len() - 1)
+    }
+}
 
 /// `Resources_Resources` of Microsoft.ResourceGraph.
-pub(super) fn query(world: &World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     if request.method != Method::Post {
         return Err(not_allowed(request));
     }
     given_version(url)?;
     // The graph needs no right of its own, only that to read what it shows.
-    rights::check(caller, "Microsoft.DesktopVirtualization/hostpools/read", "/")?;
+    rights::check(caller, READ, "/")?;
+    let left = match world.graph.count(&caller.name, now) {
+        Ok(left) => left,
+        Err(wait) => {
+            let seconds = wait.as_secs().max(1);
+            let message = "Client application has been throttled and should not attempt to repeat the request until an amount of time has elapsed.";
+            return Err(Refusal::gateway(429, "RateLimiting", message)
+                .header("Retry-After", seconds.to_string())
+                .header("x-ms-user-quota-remaining", "0")
+                .header("x-ms-user-quota-resets-after", clock(seconds)));
+        }
+    };
     let body: Value =
         serde_json::from_slice(request.body.as_deref().unwrap_or_default()).map_err(|_| bad("The body is no JSON."))?;
     let asked = Query::parse(body["query"].as_str().ok_or_else(|| bad("The query is missing."))?)?;
@@ -43,8 +85,12 @@ pub(super) fn query(world: &World, now: Instant, caller: &Caller, request: &Requ
         .map_err(|_| bad("The $skipToken is not one of ours."))?;
     let skip = token.or_else(|| options["$skip"].as_u64().and_then(|skip| usize::try_from(skip).ok())).unwrap_or(0);
 
-    let pools =
-        world.estate.pools.iter().filter(|pool| scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase())));
+    let all = world.graph.frozen.as_deref().unwrap_or(&world.estate.pools);
+    // What the caller may not read is left out without a word.
+    let pools = all.iter().filter(|pool| {
+        let asked = scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase()));
+        asked && rights::check(caller, READ, &pool.id()).is_ok()
+    });
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
     asked.collect(pools, now, &mut rows);
     let more = skip + rows.found.len() < rows.total;
@@ -55,7 +101,16 @@ pub(super) fn query(world: &World, now: Instant, caller: &Caller, request: &Requ
     if more {
         answer["$skipToken"] = json!((skip + size).to_string());
     }
-    Ok(json_of(200, &answer))
+    Ok(json_of(200, &answer)
+        .with_header("x-ms-user-quota-remaining", left.to_string())
+        .with_header("x-ms-user-quota-resets-after", clock(WINDOW.as_secs())))
+}
+
+const READ: &str = "Microsoft.DesktopVirtualization/hostpools/read";
+
+/// Seconds as the headers of the graph have them.
+fn clock(seconds: u64) -> String {
+    format!("00:00:{seconds:02}")
 }
 
 fn bad(message: &str) -> Refusal {

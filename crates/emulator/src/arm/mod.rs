@@ -4,7 +4,7 @@
 
 mod batch;
 mod door;
-mod graph;
+pub(crate) mod graph;
 pub(crate) mod platform;
 mod provider;
 pub(crate) mod rights;

@@ -80,7 +80,7 @@ pub(crate) struct Management {
 }
 
 /// One host pool.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pool {
     pub(crate) subscription: String,
     pub(crate) group: String,

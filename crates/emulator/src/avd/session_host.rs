@@ -172,7 +172,7 @@ fn status(random: &mut Random) -> &'static str {
 }
 
 /// A pool's hosts, made from the plan when first looked at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Hosts {
     plan: Option<HostPlan>,
     made: OnceCell<Vec<SessionHost>>,

@@ -112,6 +112,19 @@ pub(super) fn lock(world: &mut World, request: &Request) -> Result<(), Mistake> 
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct GraphState {
+    frozen: bool,
+}
+
+/// `POST graph`: from now on Resource Graph shows what is now, until it is told to go on.
+pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake> {
+    let frozen = read::<GraphState>(request)?.frozen;
+    world.graph.freeze(frozen.then_some(&*world.estate.pools));
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Quota {
     subscription: String,
     location: String,

@@ -2,7 +2,7 @@
 
 use arm::{Call, ResourceId};
 use avd::operation::{
-    activity_log, authorization, compute, diagnostic_settings, key_vault, network, policy_insights, scaling_plans,
+    activity_log, authorization, compute, diagnostic_settings, key_vault, network, policy_insights, resource_graph, scaling_plans,
 };
 use serde_json::json;
 
@@ -57,6 +57,7 @@ pub async fn calls(console: &Console) -> Vec<Call> {
         authorization::policy_assignments(&group, versions),
         policy_insights::check_restrictions(&group, &content, "2024-07-01", versions),
         diagnostic_settings::list(pool, versions),
+        resource_graph::session_hosts(&[subscription.to_owned()], versions),
         activity_log::list(pool, console.now() - days(7), console.now(), versions).unwrap(),
         scaling_plans::list_by_host_pool(pool, versions),
         scaling_plans::get(&plan, versions),

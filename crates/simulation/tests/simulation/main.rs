@@ -8,6 +8,7 @@ mod around;
 mod console;
 mod contract;
 mod deed;
+mod estate;
 mod fault;
 mod flight_plan;
 mod host_picture;

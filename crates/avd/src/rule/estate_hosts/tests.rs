@@ -1,0 +1,145 @@
+#![allow(clippy::unwrap_used)]
+
+use arm::{Json, ResourceId};
+use host::Instant;
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::resource::SessionHost;
+
+const AT: Instant = Instant::from_seconds(1_000);
+const LATER: Instant = Instant::from_seconds(2_000);
+
+fn pool(name: &str) -> ResourceId {
+    let group = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools";
+    ResourceId::parse(&format!("{group}/{name}")).unwrap()
+}
+
+fn graph(of: &str, name: &str, status: &str) -> GraphHost {
+    let id = pool(of).child("sessionHosts", name).as_str().to_owned();
+    GraphHost { id: Some(id), status: Some(status.to_owned()), allow_new_session: Some(true), ..GraphHost::default() }
+}
+
+fn provider(of: &str, name: &str, status: &str) -> SessionHost {
+    let value = json!({"name": format!("{of}/{name}"), "properties": {"status": status, "allowNewSession": true}});
+    SessionHost::from_json(value).unwrap()
+}
+
+fn shown(table: &EstateHosts, by: Option<(Column, bool)>, filter: &Filter) -> Vec<String> {
+    let mut view = View::default();
+    view.sort(table, by);
+    view.filter(table, filter);
+    view.shown().iter().map(|place| table.row(*place).unwrap().name.to_string()).collect()
+}
+
+fn search(text: &str) -> Filter {
+    Filter { search: text.to_owned(), ..Filter::default() }
+}
+
+#[test]
+fn a_row_of_any_shape_is_read() {
+    let row: GraphHost =
+        serde_json::from_value(json!({"id": "/x", "sessions": "many", "status": 5, "allowNewSession": null, "more": {"a": [1]}}))
+            .unwrap();
+    assert_eq!(row, GraphHost { id: Some("/x".to_owned()), ..GraphHost::default() });
+    let row: GraphHost = serde_json::from_value(json!({"sessions": 3, "allowNewSession": false, "status": "Available"})).unwrap();
+    assert_eq!((row.sessions, row.allow_new_session, row.status.as_deref()), (Some(3), Some(false), Some("Available")));
+}
+
+#[test]
+fn pages_fill_it_and_nothing_is_there_twice() {
+    let mut table = EstateHosts::default();
+    table.add_page(vec![graph("one", "h-1", "Available"), graph("one", "h-2", "Shutdown"), GraphHost::default()], AT);
+    table.add_page(vec![graph("ONE", "H-2", "Shutdown"), graph("two", "h-1", "Available")], LATER);
+    assert_eq!((table.rows().len(), table.pools().len()), (3, 2));
+    assert_eq!(table.pool_of(&pool("One")).unwrap().source, Some(Source::Graph(AT)));
+    let last = &table.rows()[2];
+    assert_eq!(table.id(last).unwrap(), pool("two").child("sessionHosts", "h-1"));
+    assert_eq!((table.word(last.status), table.word(last.agent), last.drained), ("Available", "", Some(false)));
+    assert_eq!(table.read_at(), Some(AT));
+}
+
+#[test]
+fn the_providers_list_wins_and_tells_what_was_out_of_date() {
+    let mut table = EstateHosts::default();
+    table.add_page(
+        vec![
+            graph("one", "a", "Available"),
+            graph("one", "b", "Available"),
+            graph("one", "c", "Available"),
+            graph("two", "z", "Available"),
+        ],
+        AT,
+    );
+    let told = [provider("one", "a", "Available"), provider("one", "b", "Shutdown"), provider("one", "d", "Available")];
+    assert_eq!(table.set_pool(&pool("one"), &told, LATER), 3, "b changed, c is gone, d is new");
+    assert_eq!(table.differed(), 3);
+    assert_eq!(shown(&table, None, &Filter::default()), ["a", "b", "d", "z"]);
+    table.add_page(vec![graph("one", "c", "Available")], LATER);
+    assert_eq!(table.rows().len(), 4, "an older word does not come back");
+    assert_eq!(table.set_pool(&pool("three"), &[provider("three", "q", "Available")], LATER), 1);
+    assert_eq!(table.differed(), 3, "a pool the graph said nothing of was not compared");
+    assert_eq!(table.pool_of(&pool("three")).unwrap().source, Some(Source::Provider(LATER)));
+}
+
+#[test]
+fn search_reaches_name_user_pool_status_and_version() {
+    let mut table = EstateHosts::default();
+    let mut own = graph("hp-sales", "vm-1", "Available");
+    (own.assigned_user, own.agent_version) = (Some("Ada@contoso.example".to_owned()), Some("1.0.9".to_owned()));
+    let mut drained = graph("hp-legal", "vm-2", "NeedsAssistance");
+    drained.allow_new_session = Some(false);
+    table.add_page(vec![own, drained], AT);
+    for (text, found) in [
+        ("", vec!["vm-1", "vm-2"]),
+        ("ADA", vec!["vm-1"]),
+        ("legal", vec!["vm-2"]),
+        ("needs", vec!["vm-2"]),
+        ("1.0.9", vec!["vm-1"]),
+        ("vm sales", vec!["vm-1"]),
+        ("vm nobody", vec![]),
+    ] {
+        assert_eq!(shown(&table, None, &search(text)), found, "{text}");
+    }
+    assert_eq!(shown(&table, None, &Filter { drained: Some(true), ..Filter::default() }), ["vm-2"]);
+    assert_eq!(shown(&table, None, &Filter { status: Some("available".to_owned()), ..Filter::default() }), ["vm-1"]);
+    assert!(shown(&table, None, &Filter { status: Some("Nothing".to_owned()), ..Filter::default() }).is_empty());
+}
+
+proptest! {
+    /// Filter and order against the plain way, also when rows come between two looks.
+    #[test]
+    fn the_view_is_the_plain_way(hosts in prop::collection::vec((0..4_u8, 0..30_u8, 0..3_u8, prop::option::of(0..5_i64)), 0..60),
+                                 cut in 0..60_usize, column in 0..Column::ALL.len(), down: bool, text in "[a-c0-9]{0,2}") {
+        let statuses = ["Available", "Shutdown", "Unavailable"];
+        let rows: Vec<GraphHost> = hosts.iter().map(|(of, name, status, sessions)| GraphHost {
+            sessions: *sessions, ..graph(&format!("p{of}"), &format!("h{name}"), statuses[usize::from(*status)])
+        }).collect();
+        let column = Column::ALL[column];
+        let mut table = EstateHosts::default();
+        let mut view = View::default();
+        let cut = cut.min(rows.len());
+        table.add_page(rows[..cut].to_vec(), AT);
+        view.sort(&table, Some((column, down)));
+        table.add_page(rows[cut..].to_vec(), AT);
+        view.sort(&table, Some((column, down)));
+        view.filter(&table, &search(&text));
+        let all = table.rows();
+        let wanted = all.iter().filter(|row| {
+            let pool = table.pool(row).unwrap();
+            [&*row.name, pool.id.name(), table.word(row.status)].iter().any(|of| of.to_lowercase().contains(&text))
+        }).count();
+        prop_assert_eq!(view.shown().len(), wanted);
+        let key = |row: &HostRow| match column {
+            Column::Name => row.name.to_string(),
+            Column::Pool => table.pool(row).unwrap().id.name().to_owned(),
+            Column::Status => table.word(row.status).to_owned(),
+            Column::Sessions => format!("{:?}", row.sessions.map_or(-1, i64::from) + 1),
+            _ => String::new(),
+        };
+        let keys: Vec<String> = view.shown().iter().map(|place| key(table.row(*place).unwrap())).collect();
+        let sorted = keys.windows(2).all(|two| if down { two[0] >= two[1] } else { two[0] <= two[1] });
+        prop_assert!(sorted, "{:?}", keys);
+    }
+}
