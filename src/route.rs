@@ -56,6 +56,8 @@ pub enum PoolTab {
     Overview,
     /// The session hosts.
     Hosts(HostsView),
+    /// The users on them.
+    Sessions(SessionsView),
     /// The registration token.
     Token,
     /// What its session hosts are made from.
@@ -105,6 +107,21 @@ pub struct HostsView {
     pub status: Option<String>,
     /// How the hosts stand to the configuration: `current`, `behind`, `unknown`.
     pub version: Option<String>,
+}
+
+/// What is looked at on the user sessions tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionsView {
+    /// Words to find.
+    pub search: String,
+    /// Column to sort by, as in [`PoolsView::sort`].
+    pub sort: String,
+    /// A session state, as the service writes it.
+    pub state: Option<String>,
+    /// An application type, as the service writes it.
+    pub kind: Option<String>,
+    /// The name of a session host.
+    pub host: Option<String>,
 }
 
 impl Default for Route {
@@ -188,6 +205,7 @@ fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
     let tab = match rest {
         [] => PoolTab::Overview,
         ["hosts"] => PoolTab::Hosts(HostsView::from_query(&query)),
+        ["sessions"] => PoolTab::Sessions(SessionsView::from_query(&query)),
         ["token"] => PoolTab::Token,
         ["configuration"] => PoolTab::Configuration,
         ["configuration", "edit"] => return Some(Route::ConfigurationEdit(pool)),
@@ -232,10 +250,11 @@ impl PoolRef {
 
 impl PoolTab {
     /// The tabs in the order of the page.
-    pub fn all() -> [Self; 8] {
+    pub fn all() -> [Self; 9] {
         [
             Self::Overview,
             Self::Hosts(HostsView::default()),
+            Self::Sessions(SessionsView::default()),
             Self::Token,
             Self::Configuration,
             Self::Update,
@@ -250,6 +269,7 @@ impl PoolTab {
         match self {
             Self::Overview => "Overview",
             Self::Hosts(_) => "Session hosts",
+            Self::Sessions(_) => "User sessions",
             Self::Token => "Registration token",
             Self::Configuration => "Configuration",
             Self::Update => "Update",
@@ -264,6 +284,7 @@ impl PoolTab {
         match self {
             Self::Overview => pool,
             Self::Hosts(view) => view.to_query().after(&format!("{pool}/hosts")),
+            Self::Sessions(view) => view.to_query().after(&format!("{pool}/sessions")),
             Self::Token => format!("{pool}/token"),
             Self::Configuration => format!("{pool}/configuration"),
             Self::Update => format!("{pool}/update"),
@@ -316,6 +337,27 @@ impl HostsView {
             .with("sort", &self.sort)
             .with("status", self.status.as_deref().unwrap_or_default())
             .with("version", self.version.as_deref().unwrap_or_default())
+    }
+}
+
+impl SessionsView {
+    fn from_query(query: &Query) -> Self {
+        Self {
+            search: query.text("q"),
+            sort: query.text("sort"),
+            state: query.word("state"),
+            kind: query.word("type"),
+            host: query.word("host"),
+        }
+    }
+
+    fn to_query(&self) -> Query {
+        Query::default()
+            .with("q", &self.search)
+            .with("sort", &self.sort)
+            .with("state", self.state.as_deref().unwrap_or_default())
+            .with("type", self.kind.as_deref().unwrap_or_default())
+            .with("host", self.host.as_deref().unwrap_or_default())
     }
 }
 

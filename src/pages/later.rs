@@ -37,6 +37,13 @@ crate::later! {
     };
     /// Tab: the management policy of a pool.
     forms pool_policy(context: PoolContext) => view! { <pool::PolicyTab context /> };
+    /// Tab: the users of a pool.
+    pool pool_sessions(context: PoolContext, place: PoolRef) => view! { <pool::SessionsTab context place /> };
+    /// The users of one session host, in its detail.
+    #[allow(dead_code)] // Until there is a detail.
+    pool host_sessions(context: PoolContext, place: PoolRef, host: ResourceId) => {
+        view! { <pool::SessionList context place host /> }
+    };
     /// Changes on their way, those included that a reload left open.
     pool pending_writes() => write::PendingWrites();
     /// The role that has a right which was missing.

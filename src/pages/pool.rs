@@ -9,6 +9,7 @@ mod json;
 mod policy;
 mod properties;
 mod rdp;
+mod sessions;
 pub mod token;
 pub mod update;
 
@@ -23,6 +24,7 @@ use self::hosts::HostsTab;
 use self::json::JsonTab;
 pub use self::policy::PolicyTab;
 use self::properties::{Facts, Part};
+pub use self::sessions::{SessionList, SessionsTab};
 use self::token::TokenTab;
 pub use self::update::UpdateTab;
 use super::later;
@@ -144,6 +146,7 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
     };
     move || match tab.get() {
         PoolTab::Hosts(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
+        PoolTab::Sessions(_) => later::pool_sessions(context, pool.clone()),
         _ if !known.get() => waiting.into_any(),
         PoolTab::Token => view! { <TokenTab context /> }.into_any(),
         PoolTab::Configuration => {

@@ -25,6 +25,13 @@ fn every_place_has_its_url() {
         status: Some("NeedsAssistance".into()),
         version: Some("behind".into()),
     };
+    let sessions = SessionsView {
+        search: "o'hara@contoso.example".into(),
+        sort: "-since".into(),
+        state: Some("Active".into()),
+        kind: Some("RemoteApp".into()),
+        host: Some("vm-0.contoso.example".into()),
+    };
     let base = "/pools/6f0a5a8e-0000-4000-8000-000000000001/rg-avd%20prod";
     let cases = [
         (Route::default(), "/pools".to_owned()),
@@ -34,6 +41,12 @@ fn every_place_has_its_url() {
         (
             Route::Pool(pool("hp"), PoolTab::Hosts(hosts)),
             format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance&version=behind"),
+        ),
+        (
+            Route::Pool(pool("hp"), PoolTab::Sessions(sessions)),
+            format!(
+                "{base}/hp/sessions?q=o'hara@contoso.example&sort=-since&state=Active&type=RemoteApp&host=vm-0.contoso.example"
+            ),
         ),
         (Route::Pool(pool("hp"), PoolTab::Configuration), format!("{base}/hp/configuration")),
         (Route::ConfigurationEdit(pool("hp")), format!("{base}/hp/configuration/edit")),
