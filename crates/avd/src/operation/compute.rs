@@ -109,6 +109,25 @@ pub fn machine(machine: &ResourceId, versions: &ApiVersions) -> Call {
     read("VirtualMachines_Get", machine.path(), Family::Compute, versions).with_query("$expand", "instanceView")
 }
 
+/// `VirtualMachines_Start`: switches a machine on. A long-running operation, like the next two.
+pub fn start(machine: &ResourceId, versions: &ApiVersions) -> Call {
+    power("VirtualMachines_Start", machine, "start", versions)
+}
+
+/// `VirtualMachines_Restart`.
+pub fn restart(machine: &ResourceId, versions: &ApiVersions) -> Call {
+    power("VirtualMachines_Restart", machine, "restart", versions)
+}
+
+/// `VirtualMachines_Deallocate`: shuts a machine down and gives its host back, so that it costs no more than its disks.
+pub fn deallocate(machine: &ResourceId, versions: &ApiVersions) -> Call {
+    power("VirtualMachines_Deallocate", machine, "deallocate", versions)
+}
+
+fn power(operation: &'static str, machine: &ResourceId, verb: &str, versions: &ApiVersions) -> Call {
+    Call::post(operation, format!("{}/{verb}", machine.path()), versions.preferred(Family::Compute), None)
+}
+
 /// `VirtualMachineExtensions_List`: the extensions of a machine.
 pub fn extensions(machine: &ResourceId, versions: &ApiVersions) -> Call {
     read("VirtualMachineExtensions_List", format!("{}/extensions", machine.path()), Family::Compute, versions)
@@ -199,6 +218,10 @@ mod tests {
         let machine = ResourceId::parse(&format!("{group}/providers/Microsoft.Compute/virtualMachines/vm")).unwrap();
         let read = "/vm?api-version=2024-07-01&$expand=instanceView";
         check(&super::machine(&machine, &versions), &format!("{line}{read}"), "");
+        let post = |verb: &str| format!("{}/vm/{verb}?api-version=2024-07-01", line.replacen("GET", "POST", 1));
+        check(&start(&machine, &versions), &post("start"), "");
+        check(&restart(&machine, &versions), &post("restart"), "");
+        check(&deallocate(&machine, &versions), &post("deallocate"), "");
         check(&extensions(&machine, &versions), &format!("{line}/vm/extensions?api-version=2024-07-01"), "");
     }
 }

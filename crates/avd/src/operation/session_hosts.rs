@@ -2,7 +2,7 @@
 
 use arm::{Call, ResourceId};
 use host::Instant;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::read;
 use crate::version::{ApiVersions, Family};
@@ -15,6 +15,20 @@ pub fn list(pool: &ResourceId, versions: &ApiVersions) -> Call {
 /// `SessionHosts_Get`.
 pub fn get(host: &ResourceId, versions: &ApiVersions) -> Call {
     read("SessionHosts_Get", host.path(), Family::SessionHosts, versions)
+}
+
+/// `SessionHosts_Update`: drain mode, the assigned user, the friendly name. `force` takes a personal desktop from its user.
+pub fn update(host: &ResourceId, body: Value, force: bool, versions: &ApiVersions) -> Call {
+    forced(Call::patch("SessionHosts_Update", host.path(), versions.preferred(Family::SessionHosts), body), force)
+}
+
+/// `SessionHosts_Delete`: takes a host out of its pool. `force` does so although there are sessions on it.
+pub fn delete(host: &ResourceId, force: bool, versions: &ApiVersions) -> Call {
+    forced(Call::delete("SessionHosts_Delete", host.path(), versions.preferred(Family::SessionHosts)), force)
+}
+
+fn forced(call: Call, force: bool) -> Call {
+    if force { call.with_query("force", "true") } else { call }
 }
 
 /// `SessionHosts_RetryProvisioning`: tries the creation of one host again. It came with the management policy, so it speaks the
@@ -52,5 +66,22 @@ mod tests {
             "POST https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com/retryProvisioning?api-version=2026-01-01-preview"
         );
         check(&retry_provisioning(&host, &versions), &line, "");
+    }
+
+    #[test]
+    fn the_samples_of_the_description() {
+        let versions = ApiVersions::default();
+        let host = pool().child("sessionHosts", "sessionHost1.microsoft.com");
+        let line = |method: &str| {
+            format!(
+                "{method} https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-01-01-preview&force=true"
+            )
+        };
+        let body =
+            json!({"properties": {"allowNewSession": true, "assignedUser": "user1@microsoft.com", "friendlyName": "friendly"}});
+        let call = update(&host, body.clone(), true, &versions);
+        check(&call, &line("PATCH"), &format!("{body:#}"));
+        check(&delete(&host, true, &versions), &line("DELETE"), "");
+        assert!(delete(&host, false, &versions).query.is_empty());
     }
 }

@@ -1,11 +1,136 @@
-//! The power of the virtual machine behind a session host (Microsoft.Compute).
+//! The power of the virtual machine behind a session host (Microsoft.Compute; Learn, "States and billing status of Azure Virtual
+//! Machines").
 
-use arm::Json;
+use core::fmt;
+
+use arm::{Json, ResourceId};
 use serde_json::Value;
 
+use super::busy::{self, Act};
 use super::confirm::Confirmation;
-use crate::change::Change;
-use crate::resource::{PowerState, VirtualMachine};
+use super::session_host_edit::{Situation, sessions};
+use crate::change::{Change, ReadBack};
+use crate::operation::compute;
+use crate::resource::{PowerState, SessionHost, VirtualMachine};
+use crate::version::ApiVersions;
+
+const MACHINES: &str = "Microsoft.Compute/virtualMachines";
+
+/// What is to be done to a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// On.
+    Start,
+    /// Off and on.
+    Restart,
+    /// Off, and its host given back.
+    Deallocate,
+}
+
+/// Why the power of a machine cannot be switched. `Display` is the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The service names no machine.
+    NoMachine,
+    /// The machine is none of Azure's; its kind as the id has it.
+    Elsewhere(String),
+    /// It is in the way: the state of the machine.
+    State(&'static str),
+    /// An update holds the pool.
+    Busy(busy::Refusal),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoMachine => out.write_str("The service names no machine for this session host."),
+            Self::Elsewhere(kind) => {
+                write!(out, "The machine is not a virtual machine of Azure ({kind}): its power is switched where it runs.")
+            }
+            Self::State(why) => out.write_str(why),
+            Self::Busy(refusal) => refusal.fmt(out),
+        }
+    }
+}
+
+/// The virtual machine of a host; or why there is none whose power Azure switches.
+pub fn of(host: &SessionHost) -> Result<ResourceId, Refusal> {
+    let id = host.properties.resource_id.as_deref().and_then(|id| ResourceId::parse(id).ok()).ok_or(Refusal::NoMachine)?;
+    let kind = id.kind();
+    if kind.eq_ignore_ascii_case(MACHINES) { Ok(id) } else { Err(Refusal::Elsewhere(kind)) }
+}
+
+/// The switch as a change; or why it cannot be. `state` is the power state if it was read.
+pub fn change(
+    host: &SessionHost,
+    power: Power,
+    state: Option<&PowerState>,
+    pool: &Situation,
+    versions: &ApiVersions,
+) -> Result<Change, Refusal> {
+    let target = of(host)?;
+    pool.may(Act::Power).map_err(Refusal::Busy)?;
+    possible(power, state).map_err(Refusal::State)?;
+    let name = target.name();
+    let (title, call, verify) = match power {
+        Power::Start => (format!("Start {name}"), compute::start(&target, versions), ReadBack::Machine),
+        // A machine that runs shows nothing of its restart.
+        Power::Restart => (format!("Restart {name}"), compute::restart(&target, versions), ReadBack::Answer),
+        Power::Deallocate => (format!("Deallocate {name}"), compute::deallocate(&target, versions), ReadBack::Machine),
+    };
+    let warnings = pool.unknown().into_iter().chain(warnings(host, power)).collect();
+    Ok(Change { title, target, call, effects: effects(power), warnings, verify })
+}
+
+fn possible(power: Power, state: Option<&PowerState>) -> Result<(), &'static str> {
+    use PowerState as S;
+    match (power, state) {
+        (Power::Start, Some(S::Running)) => Err("The machine runs already."),
+        (Power::Start, Some(S::Starting)) => Err("The machine is starting already."),
+        (Power::Restart, Some(S::Stopped | S::Deallocated)) => Err("The machine is off; start it instead."),
+        (Power::Deallocate, Some(S::Deallocated)) => Err("The machine is deallocated already."),
+        (Power::Deallocate, Some(S::Deallocating)) => Err("The machine is being deallocated already."),
+        _ => Ok(()),
+    }
+}
+
+fn effects(power: Power) -> Vec<String> {
+    let sentences: &[&str] = match power {
+        Power::Start => &[
+            "The machine starts, and costs from now on.",
+            "Its session host is available once the agent has reported, a minute or two later.",
+        ],
+        Power::Restart => &["Windows shuts down and starts again. The session host is away for some minutes."],
+        Power::Deallocate => &[
+            "Windows shuts down and Azure takes the machine's host back: only its disks cost then.",
+            "What is on its temporary disk is lost. The session host stays in the pool.",
+        ],
+    };
+    sentences.iter().map(|sentence| (*sentence).to_owned()).collect()
+}
+
+fn warnings(host: &SessionHost, power: Power) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if power != Power::Start {
+        match sessions(host) {
+            0 => {}
+            1 => warnings.push("The session on it ends; unsaved work is lost.".to_owned()),
+            many => warnings.push(format!("The {many} sessions on it end; unsaved work is lost.")),
+        }
+        if sessions(host) > 0 && host.properties.allow_new_session != Some(false) {
+            warnings.push("It is not drained: drain it first, and let its users sign out.".to_owned());
+        }
+    }
+    match power {
+        Power::Start => warnings.push(
+            "If a scaling plan looks after the pool, autoscale may stop it again, unless it has the plan's exclusion tag."
+                .to_owned(),
+        ),
+        Power::Restart => {}
+        Power::Deallocate => warnings.push("Start VM on Connect and autoscale may start it again.".to_owned()),
+    }
+    warnings
+}
 
 /// Whether the machine has the power state a change asked for.
 pub(super) fn confirmed(change: &Change, read: Option<&Value>) -> Confirmation {
@@ -22,42 +147,112 @@ pub(super) fn confirmed(change: &Change, read: Option<&Value>) -> Confirmation {
     }
 }
 
+/// A power state in words: what it means for people and for the bill.
+pub const fn meaning(state: &PowerState) -> &'static str {
+    match state {
+        PowerState::Starting => "Being started.",
+        PowerState::Running => "Runs, and costs.",
+        PowerState::Stopping => "Being shut down.",
+        PowerState::Stopped => "Off, but its host is kept for it: it costs as if it ran. Deallocate it to save that.",
+        PowerState::Deallocating => "Being shut down and given back.",
+        PowerState::Deallocated => "Off; only its disks cost.",
+        PowerState::Other(_) => "The console does not know this state; it is shown as Azure gives it.",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use arm::{Call, ResourceId};
     use serde_json::json;
 
     use super::*;
-    use crate::change::ReadBack;
+    use crate::operation::sample::POOL;
+    use crate::resource::{ManagementType, UpdateState};
     use crate::rule::confirm::confirm;
+
+    const VM: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm";
+
+    fn host(machine: &str, sessions: i64) -> SessionHost {
+        let properties = json!({"resourceId": machine, "sessions": sessions, "allowNewSession": true});
+        SessionHost::from_json(json!({"id": format!("{POOL}/sessionHosts/sh-1"), "properties": properties})).unwrap()
+    }
+
+    fn calm() -> Situation {
+        Situation { kind: None, management: Some(ManagementType::Standard), update: Some(None) }
+    }
+
+    fn made(host: &SessionHost, power: Power, state: Option<&PowerState>, pool: &Situation) -> Result<Change, Refusal> {
+        change(host, power, state, pool, &ApiVersions::default())
+    }
+
+    #[test]
+    fn the_machine_is_the_target() {
+        let cases = [
+            (Power::Start, "start", ReadBack::Machine),
+            (Power::Restart, "restart", ReadBack::Answer),
+            (Power::Deallocate, "deallocate", ReadBack::Machine),
+        ];
+        for (power, verb, verify) in cases {
+            let change = made(&host(VM, 0), power, None, &calm()).unwrap();
+            assert_eq!((change.target.as_str(), change.call.path, change.verify), (VM, format!("{VM}/{verb}"), verify));
+        }
+    }
+
+    #[test]
+    fn what_azure_cannot_switch() {
+        let arc = "/subscriptions/s/resourceGroups/g/providers/Microsoft.HybridCompute/machines/m";
+        let why = made(&host(arc, 0), Power::Start, None, &calm()).unwrap_err().to_string();
+        assert!(why.contains("Microsoft.HybridCompute/machines"), "{why}");
+        assert_eq!(made(&host("", 0), Power::Start, None, &calm()), Err(Refusal::NoMachine));
+        let held = Situation { update: Some(Some(UpdateState::UpdatingSessionHosts)), ..calm() };
+        assert!(matches!(made(&host(VM, 0), Power::Restart, None, &held), Err(Refusal::Busy(_))));
+    }
+
+    #[test]
+    fn a_switch_must_change_something() {
+        for state in PowerState::KNOWN {
+            let possible: Vec<Power> = [Power::Start, Power::Restart, Power::Deallocate]
+                .into_iter()
+                .filter(|power| made(&host(VM, 0), *power, Some(state), &calm()).is_ok())
+                .collect();
+            let wanted: &[Power] = match state {
+                PowerState::Running => &[Power::Restart, Power::Deallocate],
+                PowerState::Starting => &[Power::Restart, Power::Deallocate],
+                PowerState::Stopped => &[Power::Start, Power::Deallocate],
+                PowerState::Deallocated => &[Power::Start],
+                PowerState::Deallocating => &[Power::Start, Power::Restart],
+                _ => &[Power::Start, Power::Restart, Power::Deallocate],
+            };
+            assert_eq!(possible, wanted, "{state}");
+        }
+    }
+
+    #[test]
+    fn sessions_that_end_are_counted() {
+        let warned = |power| made(&host(VM, 2), power, None, &calm()).unwrap().warnings.join(" ");
+        assert!(warned(Power::Restart).starts_with("The 2 sessions on it end; unsaved work is lost. It is not drained"));
+        assert!(warned(Power::Deallocate).contains("The 2 sessions on it end"));
+        assert!(!warned(Power::Start).contains("sessions on it end"));
+    }
 
     #[test]
     fn a_power_state_shows() {
-        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm";
-        let change = |operation: &'static str| Change {
-            title: String::new(),
-            target: ResourceId::parse(id).unwrap(),
-            call: Call::post(operation, id.to_owned(), "2024-07-01", None),
-            effects: vec![],
-            warnings: vec![],
-            verify: ReadBack::Machine,
-        };
         let read = |state: &str| {
             let statuses = json!([{"code": "ProvisioningState/succeeded"}, {"code": format!("PowerState/{state}")}]);
-            json!({"id": id, "properties": {"instanceView": {"statuses": statuses}}})
+            json!({"id": VM, "properties": {"instanceView": {"statuses": statuses}}})
         };
-        let shown = |operation, read: Option<Value>| {
-            matches!(confirm(&change(operation), &Value::Null, read.as_ref()), Confirmation::Shown(_))
+        let shown = |power, read: Option<Value>| {
+            let change = made(&host(VM, 0), power, None, &calm()).unwrap();
+            matches!(confirm(&change, &Value::Null, read.as_ref()), Confirmation::Shown(_))
         };
         let cases =
             [("running", true, false), ("deallocated", false, true), ("stopped", false, false), ("starting", false, false)];
         for (state, started, deallocated) in cases {
-            assert_eq!(shown("VirtualMachines_Start", Some(read(state))), started, "{state}");
-            assert_eq!(shown("VirtualMachines_Deallocate", Some(read(state))), deallocated, "{state}");
+            assert_eq!(shown(Power::Start, Some(read(state))), started, "{state}");
+            assert_eq!(shown(Power::Deallocate, Some(read(state))), deallocated, "{state}");
         }
-        assert!(!shown("VirtualMachines_Start", Some(json!({"id": id, "properties": {}}))));
-        assert!(!shown("VirtualMachines_Start", None));
+        assert!(!shown(Power::Start, Some(json!({"id": VM, "properties": {}}))));
+        assert!(!shown(Power::Start, None));
     }
 }

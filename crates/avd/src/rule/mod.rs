@@ -32,6 +32,7 @@ pub mod run;
 pub mod run_hosts;
 pub mod run_record;
 pub mod schedule;
+pub mod session_host_edit;
 pub mod size;
 pub mod token;
 pub mod update;

@@ -49,6 +49,7 @@ const NAME: &[&str] = &["Name"];
 const SESSION: &[&str] = &["HostPoolName", "SessionHostName", "Id"];
 /// A `?` before the name: it is in the query, not in the body.
 const FORCE: Parameter = ("?force", "Force", Switch);
+const HOST: &[&str] = &["HostPoolName", "Name"];
 const TAGS: Parameter = ("tags", "Tag", Table);
 
 /// All that are used. Of several for one operation the first that can say the whole body is taken.
@@ -164,6 +165,18 @@ pub(super) const CMDLETS: &[Cmdlet] = &[
         properties: &[],
     },
     Cmdlet { name: "Remove-AzWvdUserSession", operation: "UserSessions_Delete", names: SESSION, top: &[FORCE], properties: &[] },
+    Cmdlet {
+        name: "Update-AzWvdSessionHost",
+        operation: "SessionHosts_Update",
+        names: HOST,
+        top: &[FORCE],
+        properties: &[
+            ("allowNewSession", "AllowNewSession", Switch),
+            ("assignedUser", "AssignedUser", Text),
+            ("friendlyName", "FriendlyName", Text),
+        ],
+    },
+    Cmdlet { name: "Remove-AzWvdSessionHost", operation: "SessionHosts_Delete", names: HOST, top: &[FORCE], properties: &[] },
     Cmdlet {
         name: "Update-AzWvdScalingPlan",
         operation: "ScalingPlans_Update",

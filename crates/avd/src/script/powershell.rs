@@ -57,7 +57,7 @@ fn why(call: &Call, silent: Option<(&'static str, String)>) -> String {
 }
 
 fn module(cmdlet: &Cmdlet, call: &Call) -> String {
-    let released = ["HostPools_", "ScalingPlans_", "UserSessions_"];
+    let released = ["HostPools_", "ScalingPlans_", "UserSessions_", "SessionHosts_Update", "SessionHosts_Delete"];
     let of = if released.iter().any(|family| call.operation.starts_with(family)) {
         "Module Az.DesktopVirtualization."
     } else {

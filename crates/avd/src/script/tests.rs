@@ -274,6 +274,26 @@ fn the_cmdlets_of_the_reference() {
 }
 
 #[test]
+fn force_is_a_switch_where_there_is_one() {
+    let versions = ApiVersions::default();
+    let host = pool().child("sessionHosts", "sh-1.contoso.example");
+    let unassign = crate::operation::session_hosts::update(&host, json!({"properties": {"assignedUser": ""}}), true, &versions);
+    let wanted = "Update-AzWvdSessionHost `
+  -SubscriptionId 'daefabc0-95b4-48b3-b645-8a753a63c4fa' `
+  -ResourceGroupName 'resourceGroup1' `
+  -HostPoolName 'hostPool1' `
+  -Name 'sh-1.contoso.example' `
+  -Force:$true `
+  -AssignedUser ''";
+    assert_eq!(code(&unassign, "PowerShell").text, wanted);
+    let remove = crate::operation::session_hosts::delete(&host, false, &versions);
+    assert!(code(&remove, "PowerShell").text.ends_with("-Name 'sh-1.contoso.example'"));
+    // Nobody knows what another query says: the request is sent as it is.
+    let odd = remove.with_query("force", "perhaps");
+    assert_eq!(powershell::read_rest_method(&code(&odd, "PowerShell").text, ORIGIN), meant(&odd));
+}
+
+#[test]
 fn tokens_have_cmdlets_and_no_template() {
     let versions = ApiVersions::default();
     let create = crate::rule::token::create(&pool(), host::Instant::from_seconds(1_800_000_000), &versions).call;

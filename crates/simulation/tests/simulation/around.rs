@@ -21,8 +21,9 @@ pub async fn calls(console: &Console) -> Vec<Call> {
     let (image, vnet) = (gallery.child("images", "win11-avd"), id("rg-network", "Microsoft.Network/virtualNetworks/vnet-avd"));
     let vault = id("rg-security", "Microsoft.KeyVault/vaults/kv-contoso-avd");
     let plan = id("rg-avd-prod", "Microsoft.DesktopVirtualization/scalingPlans/sp-office-hours");
-    let host = &console.hosts(pool).await[0];
-    let machine = ResourceId::parse(host.properties.resource_id.as_deref().unwrap()).unwrap();
+    let hosts = console.hosts(pool).await;
+    let machine_of = |at: usize| ResourceId::parse(hosts[at].properties.resource_id.as_deref().unwrap()).unwrap();
+    let machine = machine_of(0);
     let (publisher, offer, sku) = ("microsoftwindowsdesktop", "windows-11", "win11-24h2-avd");
     let place = "West Europe";
     let content = json!({ "type": "Microsoft.Compute/virtualMachines", "location": "westeurope" });
@@ -44,6 +45,9 @@ pub async fn calls(console: &Console) -> Vec<Call> {
         compute::usages(subscription, place, versions),
         compute::machines(&group, versions),
         compute::machine(&machine, versions),
+        compute::start(&machine, versions),
+        compute::restart(&machine_of(1), versions),
+        compute::deallocate(&machine_of(2), versions),
         compute::extensions(&machine, versions),
         network::virtual_networks(subscription, versions),
         network::virtual_network(&vnet, versions),

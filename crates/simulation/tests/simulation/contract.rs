@@ -14,7 +14,7 @@ use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
 use avd::rule::update::UpdateDraft;
 use avd::rule::{configuration_edit, policy_edit, token};
 use futures::executor::block_on;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::around;
 use crate::console::{Console, days};
@@ -95,6 +95,7 @@ async fn calls(console: &Console) -> Vec<Call> {
     let (automated, standard, growing) =
         (&console.pool("hp-finance").await, &console.pool("hp-sales").await, &console.pool("hp-warehouse").await);
     let host = ResourceId::parse(console.hosts(standard).await[0].id.as_deref().unwrap()).unwrap();
+    let leaving = console.hosts(growing).await[0].resource_id().expect("an id");
     let listed = user_sessions::list_by_host_pool(standard, versions);
     let sessions = console.client.list::<UserSession>(&listed).await.expect("sessions").value;
     let session = sessions.first().and_then(UserSession::resource_id).expect("a session");
@@ -113,6 +114,8 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_hosts::list(standard, versions),
         session_hosts::get(&host, versions),
         session_hosts::retry_provisioning(&host, versions),
+        session_hosts::update(&host, json!({ "properties": { "allowNewSession": false, "friendlyName": "x" } }), true, versions),
+        session_hosts::delete(&leaving, true, versions),
         user_sessions::list_by_host_pool(standard, versions),
         user_sessions::list_filtered(
             standard,

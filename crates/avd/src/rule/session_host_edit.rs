@@ -1,0 +1,302 @@
+//! What can be done to one session host: drain it, give a personal desktop to a user, name it, take it out of its pool
+//! (Learn, "Drain session hosts", "Configure personal desktop assignment", "Delete a host pool").
+//!
+//! The power of its machine is [`super::machine`], another try of its creation [`super::provisioning`].
+
+use core::fmt;
+
+use arm::ResourceId;
+use serde_json::{Value, json};
+
+use super::busy::{self, Act};
+use super::count::count;
+use super::host_status::takes_new_sessions;
+use crate::change::{Change, ReadBack};
+use crate::operation::session_hosts;
+use crate::resource::{HostPoolType, ManagementType, SessionHost, UpdateState};
+use crate::version::ApiVersions;
+
+/// What is to be done to a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Drain mode on: no new sessions.
+    Drain,
+    /// Drain mode off.
+    Admit,
+    /// Gives a personal desktop to a user, by the user principal name.
+    Assign(String),
+    /// Takes a personal desktop from its user.
+    Unassign,
+    /// Gives a personal desktop the name users see; empty for none.
+    Rename(String),
+    /// Takes the host out of its pool.
+    Remove {
+        /// Also with sessions on it.
+        force: bool,
+    },
+}
+
+/// What is known of the pool of a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// Personal or not.
+    pub kind: Option<HostPoolType>,
+    /// Who makes its hosts.
+    pub management: Option<ManagementType>,
+    /// The status of its latest update, `Some(None)` if there never was one; `None` if it could not be read.
+    pub update: Option<Option<UpdateState>>,
+}
+
+impl Situation {
+    /// Whether its desktops belong to users. What is not known is not refused.
+    pub fn is_personal(&self) -> bool {
+        self.kind != Some(HostPoolType::Pooled)
+    }
+
+    /// Whether an act is free to do, as far as is known.
+    pub(super) fn may(&self, act: Act) -> Result<(), busy::Refusal> {
+        busy::may(act, self.update.as_ref().and_then(Option::as_ref))
+    }
+
+    /// What to think of where it is not known whether an update holds the pool.
+    pub(super) fn unknown(&self) -> Option<String> {
+        // The hosts of a Standard pool are never updated by the service.
+        let unknown = self.update.is_none() && self.management != Some(ManagementType::Standard);
+        unknown.then(|| {
+            "Whether a session host update holds the pool could not be read. During one, hosts must be left alone.".to_owned()
+        })
+    }
+}
+
+/// Why a host cannot be edited so. `Display` is the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// What was read has no id.
+    NoHost,
+    /// It is as it was asked for.
+    Already(&'static str),
+    /// Only personal desktops have this.
+    NotPersonal,
+    /// No user principal name.
+    NoUser,
+    /// There are sessions on it.
+    Sessions(i64),
+    /// An update holds the pool.
+    Busy(busy::Refusal),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHost => out.write_str("The service gave no id for this session host."),
+            Self::Already(what) => out.write_str(what),
+            Self::NotPersonal => out.write_str(
+                "Only the desktops of a personal pool have a user and a name of their own. In a pooled one they are shared.",
+            ),
+            Self::NoUser => out.write_str("A user is named like an address: ann@contoso.com."),
+            Self::Sessions(number) => {
+                let sessions = count(number.unsigned_abs(), "session", "sessions");
+                write!(out, "It has {sessions}. Sign the users out first, or remove it with its sessions.")
+            }
+            Self::Busy(refusal) => refusal.fmt(out),
+        }
+    }
+}
+
+/// The edit of one host as a change; or why it cannot be.
+pub fn change(host: &SessionHost, edit: &Edit, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    let target = host.resource_id().ok_or(Refusal::NoHost)?;
+    match edit {
+        Edit::Drain => drain(host, target, pool, versions),
+        Edit::Admit => admit(host, target, pool, versions),
+        Edit::Assign(user) => assign(host, target, user.trim(), pool, versions),
+        Edit::Unassign => unassign(host, target, pool, versions),
+        Edit::Rename(name) => rename(host, target, name.trim(), pool, versions),
+        Edit::Remove { force } => remove(host, target, *force, pool, versions),
+    }
+}
+
+/// The sessions on a host; 0 also where the service does not tell.
+pub fn sessions(host: &SessionHost) -> i64 {
+    host.properties.sessions.unwrap_or(0)
+}
+
+/// The user of a personal desktop.
+pub fn user(host: &SessionHost) -> Option<&str> {
+    host.properties.assigned_user.as_deref().filter(|user| !user.is_empty())
+}
+
+const AUTOSCALE: &str =
+    "If a scaling plan looks after the pool, autoscale may switch this back, unless the machine has the plan's exclusion tag.";
+
+/// Title, effects and warnings of a change.
+struct Words {
+    title: String,
+    effects: Vec<String>,
+    warnings: Vec<String>,
+}
+
+fn patch(target: ResourceId, field: &str, value: &Value, force: bool, words: Words, versions: &ApiVersions) -> Change {
+    let Words { title, effects, warnings } = words;
+    let call = session_hosts::update(&target, json!({"properties": {field: value}}), force, versions);
+    Change { title, target, call, effects, warnings, verify: ReadBack::SessionHostFields }
+}
+
+fn drain(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    if host.properties.allow_new_session == Some(false) {
+        return Err(Refusal::Already("It is drained already."));
+    }
+    pool.may(Act::Drain).map_err(Refusal::Busy)?;
+    let name = target.name();
+    let running = match sessions(host) {
+        0 => "There is no session on it now.".to_owned(),
+        1 => "The session on it goes on.".to_owned(),
+        many => format!("The {many} sessions on it go on."),
+    };
+    let words = Words {
+        title: format!("Drain {name}"),
+        effects: vec![
+            format!("{name} takes no new sessions. {running}"),
+            "A user who has a session here, active or disconnected, still comes back to it.".to_owned(),
+        ],
+        warnings: pool.unknown().into_iter().chain([AUTOSCALE.to_owned()]).collect(),
+    };
+    Ok(patch(target, "allowNewSession", &json!(false), false, words, versions))
+}
+
+fn admit(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    if host.properties.allow_new_session == Some(true) {
+        return Err(Refusal::Already("It takes new sessions already."));
+    }
+    pool.may(Act::Drain).map_err(Refusal::Busy)?;
+    let name = target.name();
+    let mut warnings: Vec<String> = pool.unknown().into_iter().collect();
+    if let Some(status) = host.properties.status.as_ref().filter(|status| takes_new_sessions(status) == Some(false)) {
+        warnings.push(format!("Its status is {status}: nobody can connect until that is mended."));
+    }
+    warnings.push(AUTOSCALE.to_owned());
+    let words = Words {
+        title: format!("Allow new sessions on {name}"),
+        effects: vec![format!("{name} takes new sessions again.")],
+        warnings,
+    };
+    Ok(patch(target, "allowNewSession", &json!(true), false, words, versions))
+}
+
+fn assign(host: &SessionHost, target: ResourceId, to: &str, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    if !pool.is_personal() {
+        return Err(Refusal::NotPersonal);
+    }
+    if !is_user(to) {
+        return Err(Refusal::NoUser);
+    }
+    let name = target.name();
+    let (mut effects, mut warnings) = (vec![format!("{name} becomes the personal desktop of {to}.")], Vec::new());
+    let before = user(host);
+    match before {
+        Some(before) if before.eq_ignore_ascii_case(to) => return Err(Refusal::Already("It is assigned to this user already.")),
+        Some(before) => {
+            effects.push(format!("{before} has it no more."));
+            warnings.push(taken(before));
+            warnings.extend(in_use(host));
+        }
+        None => effects.push("The user sees it at the next refresh of the feed.".to_owned()),
+    }
+    let words = Words { title: format!("Assign {name} to {to}"), effects, warnings };
+    Ok(patch(target, "assignedUser", &json!(to), before.is_some(), words, versions))
+}
+
+fn unassign(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    if !pool.is_personal() {
+        return Err(Refusal::NotPersonal);
+    }
+    let Some(before) = user(host) else { return Err(Refusal::Already("It is assigned to nobody.")) };
+    let name = target.name();
+    let words = Words {
+        title: format!("Take {name} from {before}"),
+        effects: vec![format!("{before} has no desktop on {name} any more; it is free for another user.")],
+        warnings: core::iter::once(taken(before)).chain(in_use(host)).collect(),
+    };
+    Ok(patch(target, "assignedUser", &json!(""), true, words, versions))
+}
+
+/// Why the request is forced, and what stays behind.
+fn taken(from: &str) -> String {
+    format!(
+        "The request says force=true: without it the service does not take a desktop from its user. What {from} has stored on the \
+         machine stays on it, and the next user gets the machine as it is."
+    )
+}
+
+fn in_use(host: &SessionHost) -> Option<String> {
+    (sessions(host) > 0).then(|| "There is a session on it now. It is not ended by this.".to_owned())
+}
+
+fn rename(host: &SessionHost, target: ResourceId, to: &str, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
+    if !pool.is_personal() {
+        return Err(Refusal::NotPersonal);
+    }
+    if host.properties.friendly_name.as_deref().unwrap_or_default() == to {
+        return Err(Refusal::Already("It has this name already."));
+    }
+    let name = target.name();
+    let effect = if to.is_empty() {
+        "Its user sees the name of the pool's desktop again.".to_owned()
+    } else {
+        format!("Its user sees “{to}” at the next refresh of the feed.")
+    };
+    let words = Words { title: format!("Name {name}"), effects: vec![effect], warnings: Vec::new() };
+    Ok(patch(target, "friendlyName", &json!(to), false, words, versions))
+}
+
+fn remove(
+    host: &SessionHost,
+    target: ResourceId,
+    force: bool,
+    pool: &Situation,
+    versions: &ApiVersions,
+) -> Result<Change, Refusal> {
+    pool.may(Act::Remove).map_err(Refusal::Busy)?;
+    let (name, there) = (target.name().to_owned(), sessions(host));
+    if there > 0 && !force {
+        return Err(Refusal::Sessions(there));
+    }
+    let mut effects = vec![format!("{name} leaves the pool. Nobody can connect to it there any more.")];
+    if let Some(user) = user(host) {
+        effects.push(format!("{user} loses this personal desktop."));
+    }
+    effects.push("The virtual machine stays, with its disks, and keeps costing until it is deleted in Azure.".to_owned());
+    let mut warnings: Vec<String> = pool.unknown().into_iter().collect();
+    if force {
+        let ended = match there {
+            0 => "Sessions on it, if there are any, end".to_owned(),
+            1 => "The session on it ends".to_owned(),
+            many => format!("The {many} sessions on it end"),
+        };
+        warnings.push(format!(
+            "{ended}; unsaved work is lost. The request says force=true: without it the service refuses to remove a host with sessions."
+        ));
+    }
+    if pool.management == Some(ManagementType::Automated) {
+        warnings.push(
+            "The service makes the hosts of this Automated pool from its configuration. Removing one by hand is not a supported way \
+             to make the pool smaller, and the service may make another."
+                .to_owned(),
+        );
+    } else {
+        warnings.push("To come back it has to register again, with a registration token.".to_owned());
+    }
+    let call = session_hosts::delete(&target, force, versions);
+    Ok(Change { title: format!("Remove {name} from the pool"), target, call, effects, warnings, verify: ReadBack::Gone })
+}
+
+/// Whether a text can be a user principal name: something, an at sign, a domain, no gap.
+fn is_user(text: &str) -> bool {
+    let parts = text.split_once('@');
+    parts.is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty() && !domain.contains('@'))
+        && !text.contains(char::is_whitespace)
+}
+
+#[cfg(test)]
+#[path = "session_host_edit_tests.rs"]
+mod tests;

@@ -1,0 +1,123 @@
+#![allow(clippy::unwrap_used)]
+
+use arm::{Endpoint, Json};
+use host::Method;
+use proptest::prelude::*;
+
+use super::*;
+use crate::operation::sample::POOL;
+use crate::rule::confirm::{Confirmation, confirm};
+use crate::script::codes;
+
+fn host(properties: &Value) -> SessionHost {
+    SessionHost::from_json(json!({"id": format!("{POOL}/sessionHosts/sh-1.contoso.example"), "properties": properties})).unwrap()
+}
+
+fn pool(kind: HostPoolType) -> Situation {
+    Situation { kind: Some(kind), management: Some(ManagementType::Standard), update: Some(None) }
+}
+
+fn made(host: &SessionHost, edit: &Edit, pool: &Situation) -> Result<Change, Refusal> {
+    change(host, edit, pool, &ApiVersions::default())
+}
+
+fn assign(to: &str) -> Edit {
+    Edit::Assign(to.to_owned())
+}
+
+#[test]
+fn each_edit_sends_one_field() {
+    let personal = pool(HostPoolType::Personal);
+    let taken = host(&json!({"assignedUser": "ann@contoso.example", "allowNewSession": true, "friendlyName": "Old"}));
+    let free = host(&json!({"allowNewSession": false}));
+    let cases = [
+        (&taken, Edit::Drain, json!({"allowNewSession": false}), false),
+        (&free, Edit::Admit, json!({"allowNewSession": true}), false),
+        (&free, assign(" bob@contoso.example "), json!({"assignedUser": "bob@contoso.example"}), false),
+        (&taken, assign("bob@contoso.example"), json!({"assignedUser": "bob@contoso.example"}), true),
+        (&taken, Edit::Unassign, json!({"assignedUser": ""}), true),
+        (&taken, Edit::Rename("New ".to_owned()), json!({"friendlyName": "New"}), false),
+        (&taken, Edit::Rename(String::new()), json!({"friendlyName": ""}), false),
+    ];
+    for (host, edit, properties, force) in cases {
+        let change = made(host, &edit, &personal).unwrap();
+        assert_eq!(change.call.body, Some(json!({"properties": properties})), "{edit:?}");
+        assert_eq!((change.call.method, !change.call.query.is_empty()), (Method::Patch, force), "{edit:?}");
+        assert_eq!(force, change.warnings.iter().any(|warning| warning.contains("force=true")), "{edit:?}");
+        assert_eq!(change.verify, ReadBack::SessionHostFields);
+        let read = json!({"properties": properties});
+        assert!(matches!(confirm(&change, &Value::Null, Some(&read)), Confirmation::Shown(_)), "{edit:?}");
+    }
+}
+
+#[test]
+fn what_is_so_already_or_makes_no_sense_is_refused() {
+    let personal = pool(HostPoolType::Personal);
+    let taken = host(&json!({"assignedUser": "ann@contoso.example", "allowNewSession": false, "friendlyName": "Old"}));
+    let refused = |edit: Edit| made(&taken, &edit, &personal).unwrap_err().to_string();
+    assert_eq!(refused(Edit::Drain), "It is drained already.");
+    assert_eq!(refused(assign("Ann@contoso.example")), "It is assigned to this user already.");
+    assert_eq!(refused(Edit::Rename("Old".to_owned())), "It has this name already.");
+    for nobody in ["", "ann", "@contoso.example", "ann@", "a b@contoso.example", "a@b@c"] {
+        assert_eq!(made(&taken, &assign(nobody), &personal), Err(Refusal::NoUser), "{nobody:?}");
+    }
+    let free = host(&json!({"allowNewSession": true, "assignedUser": ""}));
+    assert_eq!(made(&free, &Edit::Admit, &personal).unwrap_err().to_string(), "It takes new sessions already.");
+    assert_eq!(made(&free, &Edit::Unassign, &personal).unwrap_err().to_string(), "It is assigned to nobody.");
+    for edit in [assign("bob@contoso.example"), Edit::Unassign, Edit::Rename("x".to_owned())] {
+        assert_eq!(made(&taken, &edit, &pool(HostPoolType::Pooled)), Err(Refusal::NotPersonal));
+    }
+    assert_eq!(made(&SessionHost::default(), &Edit::Drain, &personal), Err(Refusal::NoHost));
+}
+
+#[test]
+fn a_host_with_sessions_is_removed_by_force_only() {
+    let pooled = pool(HostPoolType::Pooled);
+    let (busy, empty) = (host(&json!({"sessions": 3})), host(&json!({"sessions": 0})));
+    assert_eq!(made(&busy, &Edit::Remove { force: false }, &pooled), Err(Refusal::Sessions(3)));
+    let forced = made(&busy, &Edit::Remove { force: true }, &pooled).unwrap();
+    assert_eq!(forced.call.query, [("force".to_owned(), "true".to_owned())]);
+    assert!(forced.warnings[0].starts_with("The 3 sessions on it end; unsaved work is lost."), "{:?}", forced.warnings);
+    let plain = made(&empty, &Edit::Remove { force: false }, &pooled).unwrap();
+    assert_eq!((plain.call.query.len(), plain.verify, plain.call.body.clone()), (0, ReadBack::Gone, None));
+    assert!(plain.effects.iter().any(|effect| effect.contains("keeps costing")));
+    assert!(matches!(confirm(&plain, &Value::Null, None), Confirmation::Shown(_)));
+    let automated = Situation { management: Some(ManagementType::Automated), ..pooled };
+    let warned = made(&empty, &Edit::Remove { force: false }, &automated).unwrap();
+    assert!(warned.warnings.iter().any(|warning| warning.contains("not a supported way")));
+}
+
+#[test]
+fn an_update_holds_the_drain_mode_and_the_hosts_but_not_the_user() {
+    let held = Situation { update: Some(Some(UpdateState::UpdatingSessionHosts)), ..pool(HostPoolType::Personal) };
+    let one = host(&json!({"allowNewSession": true}));
+    for edit in [Edit::Drain, Edit::Remove { force: true }] {
+        assert!(matches!(made(&one, &edit, &held), Err(Refusal::Busy(_))), "{edit:?}");
+    }
+    assert!(made(&one, &assign("bob@contoso.example"), &held).is_ok());
+    let unread = Situation { update: None, management: None, kind: None };
+    let warned = made(&one, &Edit::Drain, &unread).unwrap();
+    assert!(warned.warnings[0].contains("could not be read"));
+    let standard = Situation { management: Some(ManagementType::Standard), ..unread };
+    assert!(!made(&one, &Edit::Drain, &standard).unwrap().warnings[0].contains("could not be read"));
+}
+
+proptest! {
+    #[test]
+    fn every_language_has_every_edit(name in "[A-Za-z0-9.-]{3,20}", text in "[a-z'$` ]{0,12}", sessions in 0..9i64, assigned: bool) {
+        let id = format!("{POOL}/sessionHosts/{name}");
+        let user = if assigned { "ann@contoso.example" } else { "" };
+        let host = SessionHost::from_json(json!({"id": id, "properties": {"sessions": sessions, "assignedUser": user}})).unwrap();
+        let edits = [Edit::Drain, Edit::Admit, assign("bob@contoso.example"), Edit::Unassign, Edit::Rename(text), Edit::Remove { force: true }];
+        for edit in edits {
+            let Ok(change) = made(&host, &edit, &pool(HostPoolType::Personal)) else { continue };
+            let removal = change.call.method == Method::Delete;
+            for code in codes(&change, &Endpoint::parse("https://management.azure.com").unwrap()) {
+                // What cannot be said in a language says why.
+                prop_assert!(!code.text.is_empty() || (code.label == "Bicep" && removal && code.note.is_some()), "{} {:?}", code.label, edit);
+            }
+            let powershell = codes(&change, &Endpoint::parse("https://management.azure.com").unwrap()).into_iter().find(|code| code.label == "PowerShell");
+            prop_assert!(powershell.is_some_and(|code| code.text.contains("-AzWvdSessionHost `")));
+        }
+    }
+}
