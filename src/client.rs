@@ -44,6 +44,7 @@ impl ClientContext {
     }
 
     /// What a part of the app keeps for the whole sign-in, one of a type: made when it is first asked for, gone with the next person.
+    /// It is made where there is no context.
     pub fn kept<T: Copy + 'static>(self, make: impl FnOnce() -> T) -> T {
         let known = self.kept.with_value(|kept| kept.iter().find_map(|one| one.downcast_ref::<T>().copied()));
         known.unwrap_or_else(|| {

@@ -31,14 +31,14 @@ pub struct Rights {
 ///
 /// For a machine ask at the machine itself: a role on it does not show at its resource group.
 pub fn use_rights(scope: ResourceId) -> Rights {
-    let client = expect_context::<ClientContext>();
+    let (client, clock) = (expect_context::<ClientContext>(), use_clock());
     let seen: Seen = client.kept(|| {
-        ManyHandle::reading(AT_ONCE, move |scope| {
+        ManyHandle::reading(AT_ONCE, clock, move |scope| {
             let (arm, call) = (client.client(), permissions::list(&scope, &client.versions()));
             async move { arm.list::<Permission>(&call).await.map(|read| read.value) }
         })
     });
-    let rights = Rights { scope: StoredValue::new(scope), seen, clock: use_clock() };
+    let rights = Rights { scope: StoredValue::new(scope), seen, clock };
     rights.read_if_old();
     rights
 }

@@ -33,7 +33,7 @@ impl<T: Send + Sync> Copy for ManyHandle<T> {}
 
 /// A place for remote values that outlives the page that reads them, at most `at_once` at the same time.
 pub fn provide_many<T: Send + Sync + 'static>(at_once: usize) {
-    provide_context(ManyHandle::<T>::new(at_once, None));
+    provide_context(ManyHandle::<T>::new(at_once, None, use_clock()));
 }
 
 /// The remote values of that place, which `read` fills on demand.
@@ -52,17 +52,18 @@ where
 }
 
 impl<T: Send + Sync + 'static> ManyHandle<T> {
-    fn new(at_once: usize, reader: Option<Reader<T>>) -> Self {
+    fn new(at_once: usize, reader: Option<Reader<T>>, clock: Clock) -> Self {
         let state = RwSignal::new(Many::default());
-        Self { state, reader: StoredValue::new_local(reader), clock: use_clock(), at_once }
+        Self { state, reader: StoredValue::new_local(reader), clock, at_once }
     }
 
-    /// Remote values that `read` fills on demand, at most `at_once` at the same time.
-    pub fn reading<F>(at_once: usize, read: impl Fn(ResourceId) -> F + 'static) -> Self
+    /// Remote values that `read` fills on demand, at most `at_once` at the same time. Where this is called there may be no context,
+    /// hence the clock.
+    pub fn reading<F>(at_once: usize, clock: Clock, read: impl Fn(ResourceId) -> F + 'static) -> Self
     where
         F: Future<Output = Result<T, arm::Error>> + 'static,
     {
-        Self::new(at_once, Some(Rc::new(move |id| Box::pin(read(id)))))
+        Self::new(at_once, Some(Rc::new(move |id| Box::pin(read(id)))), clock)
     }
 
     /// Reads these when their turn comes, after all that was asked for before.

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, signIn, test } from "../fixtures";
+import { PERSONAS, expect, expectAccessible, signIn, test } from "../fixtures";
 import { done, openPool, send } from "../steps";
 
 /** The number beside Activity in the navigation. */
@@ -83,8 +83,10 @@ test("it may stay off for a reason, which Activity keeps", async ({ page }) => {
   await expect(page.getByText("Autoscale switched off")).toBeHidden();
 });
 
-test("without the right nothing is owed", async ({ page, complaints }) => {
+test("without the right nothing is owed", async ({ page, emulator, complaints }) => {
   complaints.expect(/403/);
+  // Where the rights cannot be read the button is on, and the service refuses.
+  await emulator.control("POST", "deny", { user: PERSONAS.reader, action: "Microsoft.Authorization/permissions/read", scope: "/" });
   await signIn(page, "reader");
   await openPool(page, "hp-callcenter", "Policy");
   await plan(page).getByRole("button", { name: "Switch off for this pool…" }).click();

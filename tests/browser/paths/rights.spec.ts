@@ -1,26 +1,115 @@
-import { PERSONAS, expect, expectRow, signIn, test } from "../fixtures";
+import { PERSONAS, expect, expectAccessible, expectRow, signIn, test, type Persona } from "../fixtures";
 import { done, openPool, openTab, send } from "../steps";
 
-for (const persona of ["reader", "operator"] as const) {
-  test(`a ${persona} reads pools and is told which right a token and a change need`, async ({ page, emulator }) => {
+/** What a page offers, and the right and the role that it names to whoever lacks them. */
+interface Offer {
+  pool: string;
+  tab: string;
+  role: "button" | "link";
+  name: string | RegExp;
+  needs: string;
+  has: string;
+}
+
+const POOL_ROLE = "Desktop Virtualization Host Pool Contributor has it.";
+const POOLS = "Microsoft.DesktopVirtualization/hostpools";
+const UPDATES = `${POOLS}/sessionHostManagements`;
+
+const OFFERS: Offer[] = [
+  { pool: "hp-finance", tab: "Overview", role: "link", name: "Edit", needs: `${POOLS}/write`, has: POOL_ROLE },
+  { pool: "hp-finance", tab: "Configuration", role: "link", name: "Edit configuration", needs: `${POOLS}/sessionHostConfigurations/write`, has: POOL_ROLE },
+  { pool: "hp-finance", tab: "Update", role: "link", name: "New update…", needs: `${UPDATES}/initiateSessionHostUpdate/action`, has: POOL_ROLE },
+  { pool: "hp-finance", tab: "Policy", role: "button", name: "Edit the policy", needs: `${UPDATES}/write`, has: POOL_ROLE },
+  { pool: "hp-finance", tab: "Policy", role: "button", name: "Add session hosts…", needs: `${UPDATES}/write`, has: POOL_ROLE },
+  { pool: "hp-callcenter", tab: "Update", role: "button", name: "Pause", needs: `${UPDATES}/controlSessionHostUpdate/action`, has: POOL_ROLE },
+  { pool: "hp-callcenter", tab: "Update", role: "button", name: "Cancel update…", needs: `${UPDATES}/controlSessionHostUpdate/action`, has: POOL_ROLE },
+  {
+    pool: "hp-callcenter",
+    tab: "Policy",
+    role: "button",
+    name: "Switch off for this pool…",
+    needs: "Microsoft.DesktopVirtualization/scalingPlans/write",
+    has: "Desktop Virtualization Contributor has it.",
+  },
+];
+
+/** Which of the offers a person may take up. Whoever has to step up first is offered all: the sign-in asks when it is sent. */
+const MAY: Record<Exclude<Persona, "refused">, (offer: Offer) => boolean> = {
+  owner: () => true,
+  mfa: () => true,
+  reader: () => false,
+  operator: (offer) => offer.needs.includes("/usersessions/"),
+};
+
+for (const persona of ["owner", "mfa", "reader", "operator"] as const) {
+  test(`what the pages offer the ${persona}, and what they say where they do not`, async ({ page, emulator }) => {
     await signIn(page, persona);
-    await expect(page.getByText("12 pools")).toBeVisible();
+    let at = "";
+    for (const offer of OFFERS) {
+      if (at !== offer.pool) {
+        if (at !== "") await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+        await openPool(page, offer.pool);
+        at = offer.pool;
+      }
+      await openTab(page, offer.tab);
+      if (MAY[persona](offer)) {
+        const found = page.getByRole(offer.role, { name: offer.name, exact: true });
+        await expect(found, `${offer.tab}: ${offer.name}`).toBeVisible();
+        await expect(found).not.toHaveAttribute("aria-disabled");
+      } else {
+        const button = page.getByRole("button", { name: offer.name, exact: true });
+        await expect(button, `${offer.tab}: ${offer.name}`).toHaveAttribute("aria-disabled", "true");
+        await expect(button).toHaveAccessibleDescription(`Needs ${offer.needs}. ${offer.has}`);
+      }
+    }
+    for (const pool of ["hp-finance", "hp-callcenter"]) {
+      const asked = await emulator.requests(`hostPools/${pool}/providers/Microsoft.Authorization/permissions`, "GET");
+      expect(asked.length, `${pool}: asked once for all its tabs`).toBe(1);
+    }
+  });
+}
+
+test("a button that is off can be reached by key, says why, and sends nothing", async ({ page, emulator }) => {
+  await signIn(page, "reader");
+  await openPool(page, "hp-callcenter", "Update");
+  const pause = page.getByRole("button", { name: "Pause", exact: true });
+  await expect(pause).toHaveAttribute("aria-disabled", "true");
+  await pause.focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  await expect(pause).toBeFocused();
+  await expect(page.getByRole("tooltip").filter({ hasText: /controlSessionHostUpdate/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(0);
+});
+
+test("where rights cannot be read everything is offered, and the refusal of the service names the role", async ({ page, emulator }) => {
+  const action = "Microsoft.Authorization/permissions/read";
+  await emulator.control("POST", "deny", { user: PERSONAS.reader, action, scope: "/" });
+  await signIn(page, "reader");
+  await openPool(page, "hp-callcenter", "Update");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await send(page, "Pause", /POST/);
+  const alert = page.getByRole("alert").filter({ hasText: "Refused by the service" });
+  await expect(alert).toContainText(`does not have authorization to perform action '${UPDATES}/controlSessionHostUpdate/action'`);
+  await expect(alert).toContainText("Ask for a role that contains");
+  await expect(alert).toContainText(POOL_ROLE);
+  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
+  await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
+  await page.getByRole("link", { name: "Activity", exact: true }).click();
+  await expectRow(page.getByRole("table"), { On: "hp-callcenter", What: "Pause the session host update" });
+  await expect(page.getByText("Failed", { exact: true })).toBeVisible();
+});
+
+for (const persona of ["reader", "operator"] as const) {
+  test(`a ${persona} is told which right the token needs`, async ({ page }) => {
+    await signIn(page, persona);
     await openPool(page, "hp-sales", "Registration token");
     const refusal = page.getByRole("status").filter({ hasText: "The token could not be read" });
     await expect(refusal).toContainText("hostpools/retrieveRegistrationToken/action");
-    await expect(refusal).toContainText("Desktop Virtualization Host Pool Contributor");
-
-    await page.getByRole("button", { name: "Review…" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
-    const alert = page.getByRole("dialog").getByRole("alert").filter({ hasText: "Refused by the service" });
-    await expect(alert).toContainText(/does not have authorization to perform action 'Microsoft.DesktopVirtualization\/hostpools\/write'/);
-    await expect(alert).toContainText("Ask for a role that contains");
-    await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
-    expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(1);
-
-    await page.getByRole("link", { name: "Activity", exact: true }).click();
-    await expectRow(page.getByRole("table"), { On: "hp-sales", What: "Create a registration token" });
-    await expect(page.getByText("Failed", { exact: true })).toBeVisible();
+    await expect(refusal).toContainText(POOL_ROLE);
   });
 }
 

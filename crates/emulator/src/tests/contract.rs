@@ -116,3 +116,22 @@ fn every_operation_is_served_or_left_out_on_purpose() {
         assert_ne!(served, LEFT_OUT.contains(&id), "{id}");
     }
 }
+
+#[test]
+fn a_new_pool_is_answered_as_the_description_says() {
+    let bench = Bench::new();
+    let definition = schema::answer_of("HostPools_CreateOrUpdate", 201).expect("a definition");
+    let body = json!({ "location": "westeurope", "properties": {
+        "hostPoolType": "Pooled", "loadBalancerType": "BreadthFirst", "preferredAppGroupType": "Desktop", "maxSessionLimit": 999_999,
+        "agentUpdate": { "type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [{ "hour": 7, "dayOfWeek": "Friday" }] },
+    } });
+    for version in ["2022-02-10-preview", LATEST] {
+        let path = format!("{}?api-version={version}", pool(PRODUCTION, "rg-avd-prod", &format!("hp-{version}")));
+        let made = bench.put(&path, &body).is(201).body;
+        assert_eq!(schema::problems(definition, &made, Way::Answer), [], "{version}");
+        for (name, value) in body["properties"].as_object().unwrap() {
+            assert_eq!(made["properties"][name], *value, "{version} {name}");
+        }
+        assert_eq!(bench.put(&path, &body).is(200).body["properties"], made["properties"], "the same again is an update");
+    }
+}
