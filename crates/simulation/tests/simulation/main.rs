@@ -18,6 +18,7 @@ mod pool_any;
 mod pool_edit;
 mod preflight;
 mod provisioning;
+mod rights;
 mod signed_in;
 mod token_life;
 mod update_run;
