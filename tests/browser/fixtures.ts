@@ -8,6 +8,7 @@ export const PERSONAS = {
   owner: "olivia.owner@contoso.example",
   reader: "rita.reader@contoso.example",
   operator: "sam.operator@contoso.example",
+  hosts: "holly.hosts@contoso.example",
   mfa: "mia.mfa@contoso.example",
   refused: "rex.refused@contoso.example",
 } as const;

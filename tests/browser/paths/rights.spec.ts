@@ -39,9 +39,10 @@ const MAY: Record<Exclude<Persona, "refused">, (offer: Offer) => boolean> = {
   mfa: () => true,
   reader: () => false,
   operator: (offer) => offer.needs.includes("/usersessions/"),
+  hosts: (offer) => offer.needs.includes("/sessionhosts/") || offer.needs.startsWith("Microsoft.Compute/"),
 };
 
-for (const persona of ["owner", "mfa", "reader", "operator"] as const) {
+for (const persona of ["owner", "mfa", "reader", "operator", "hosts"] as const) {
   test(`what the pages offer the ${persona}, and what they say where they do not`, async ({ page, emulator }) => {
     await signIn(page, persona);
     let at = "";

@@ -48,12 +48,40 @@ const SESSION_OPERATOR: Role = Role {
     not_actions: &[],
 };
 
+/// Desktop Virtualization Session Host Operator.
+const HOST_OPERATOR: Role = Role {
+    actions: &[
+        "Microsoft.DesktopVirtualization/hostpools/read",
+        "Microsoft.DesktopVirtualization/hostpools/sessionhosts/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/alertRules/*",
+        "Microsoft.Support/*",
+    ],
+    not_actions: &[],
+};
+/// Virtual Machine Contributor, as far as machines themselves go.
+const MACHINES: Role = Role {
+    actions: &[
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Compute/availabilitySets/*",
+        "Microsoft.Compute/locations/*",
+        "Microsoft.Compute/virtualMachines/*",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+        "Microsoft.Support/*",
+    ],
+    not_actions: &[],
+};
+
 const fn roles(persona: Persona) -> &'static [Role] {
     match persona {
         Persona::Owner => &[OWNER],
         Persona::Mfa => &[CONTRIBUTOR],
         Persona::Reader => &[READER],
         Persona::Operator => &[SESSION_OPERATOR, DESKTOP_READER],
+        Persona::Hosts => &[HOST_OPERATOR, MACHINES, DESKTOP_READER],
         Persona::Refused => &[],
     }
 }

@@ -16,6 +16,8 @@ pub enum Persona {
     Reader,
     /// May read everything and manage user sessions.
     Operator,
+    /// May read every virtual desktop, and manage session hosts and their machines.
+    Hosts,
     /// May do everything, but writes need a token that carries multifactor authentication.
     Mfa,
     /// Is not assigned to the application: no token at all.
@@ -38,7 +40,7 @@ pub struct Person {
 }
 
 /// Everybody, in the order of the account picker.
-pub const PEOPLE: [Person; 5] = [
+pub const PEOPLE: [Person; 6] = [
     Person {
         upn: "olivia.owner@contoso.example",
         name: "Olivia Owner",
@@ -66,6 +68,13 @@ pub const PEOPLE: [Person; 5] = [
         object_id: "86e3b5f1-0d7c-4b9e-a2f6-71c5d8403e04",
         persona: Persona::Mfa,
         may: "Owner whose changes need multifactor authentication first",
+    },
+    Person {
+        upn: "holly.hosts@contoso.example",
+        name: "Holly Hosts",
+        object_id: "f19b27c3-84a6-4d5e-b0c7-2e6d91a83f06",
+        persona: Persona::Hosts,
+        may: "Session hosts only: drains, removes and restarts them, signs users out",
     },
     Person {
         upn: "rex.refused@contoso.example",

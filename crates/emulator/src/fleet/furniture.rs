@@ -20,6 +20,8 @@ const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 const DESKTOP_READER: &str = "49a72310-ab8d-41df-bbb0-79b649203868";
 const SESSION_OPERATOR: &str = "ea4bfff8-7fb4-485a-aadd-d4129a0ffaa6";
+const HOST_OPERATOR: &str = "2ad6aaab-ead9-4eaa-8ac5-da422f562408";
+const MACHINES: &str = "9980e02c-c2be-4d73-94e8-173b1dc7cf3c";
 pub(super) const MACHINE_CONTRIBUTOR: &str = "a959dbd1-f747-45e3-8ba6-dd80f235f97c";
 const SECRETS_USER: &str = "4633458b-17de-408a-b874-0445c86b69e6";
 
@@ -86,6 +88,7 @@ fn people(around: &mut Surroundings) {
             Persona::Mfa => &[CONTRIBUTOR],
             Persona::Reader => &[READER],
             Persona::Operator => &[SESSION_OPERATOR, DESKTOP_READER],
+            Persona::Hosts => &[HOST_OPERATOR, MACHINES, DESKTOP_READER],
             Persona::Refused => &[],
         };
         for (subscription, role) in [PRODUCTION, TEST].iter().flat_map(|id| roles.iter().map(move |role| (id, role))) {

@@ -86,6 +86,8 @@ fn off_is_not_given_back_and_a_restart_needs_a_running_machine() {
 #[test]
 fn power_has_rights_of_its_own_and_obeys_locks() {
     let (_, machine) = host(&Bench::new(), "hp-sales", "Available");
+    let holly = Bench::of(Fleet::Demo, "holly.hosts@contoso.example");
+    act(&holly, &machine, "restart").is(202);
     for upn in ["rita.reader", "sam.operator"] {
         let bench = Bench::of(Fleet::Demo, &format!("{upn}@contoso.example"));
         for word in ["start", "restart", "powerOff", "deallocate"] {

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::console::{Console, OWNER, READER, days};
 
 const OPERATOR: &str = "sam.operator@contoso.example";
+const HOSTS: &str = "holly.hosts@contoso.example";
 const MFA: &str = "mia.mfa@contoso.example";
 
 /// What the operations are tried on.
@@ -137,7 +138,7 @@ impl Console {
 fn every_operation_of_every_persona_is_decided_alike() {
     block_on(async {
         let estate = Estate::find().await;
-        for (who, may) in [(OWNER, 25), (MFA, 25), (READER, 6), (OPERATOR, 8)] {
+        for (who, may) in [(OWNER, 25), (MFA, 25), (READER, 6), (OPERATOR, 8), (HOSTS, 16)] {
             let console = Console::of(who).await;
             let mut allowed = Vec::new();
             for operation in Operation::ALL.iter().copied() {
