@@ -94,6 +94,8 @@ pub struct BoardView {
     pub search: String,
     /// Which states to show, in the page's own words; all without.
     pub show: Option<String>,
+    /// Column to sort by, as in [`PoolsView::sort`].
+    pub sort: String,
 }
 
 /// What is looked at on the session hosts tab.
@@ -318,11 +320,12 @@ impl PoolsView {
 
 impl BoardView {
     fn from_query(query: &Query) -> Self {
-        Self { search: query.text("q"), show: query.word("show") }
+        Self { search: query.text("q"), show: query.word("show"), sort: query.text("sort") }
     }
 
     fn to_query(&self) -> Query {
-        Query::default().with("q", &self.search).with("show", self.show.as_deref().unwrap_or_default())
+        let query = Query::default().with("q", &self.search).with("sort", &self.sort);
+        query.with("show", self.show.as_deref().unwrap_or_default())
     }
 }
 

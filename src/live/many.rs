@@ -62,6 +62,13 @@ impl<T> Many<T> {
         }
     }
 
+    /// Something was seen elsewhere; a reading on its way is outdated by it.
+    pub fn note(&mut self, id: ResourceId, now: Instant, value: T) {
+        let seen = self.seen.entry(id).or_insert_with(|| Seen { remote: Remote::default(), queued: false });
+        let ticket = seen.remote.begin(now);
+        seen.remote.finish(ticket, now, Ok(value));
+    }
+
     /// Empties the queue. What is being read is read to its end.
     pub fn stop(&mut self) {
         self.planned = self.planned.saturating_sub(self.queue.len());
@@ -140,6 +147,18 @@ mod tests {
         assert_eq!((many.progress(), many.get(&id("a")).unwrap().value()), (None, Some(&1)));
         many.plan([id("b")]);
         assert_eq!(many.progress(), Some((0, 1)));
+    }
+
+    #[test]
+    fn what_was_seen_elsewhere_outdates_a_reading() {
+        let mut many = Many::<u32>::default();
+        many.plan([id("a")]);
+        let (a, ticket) = many.begin_next(at(0)).unwrap();
+        many.note(id("a"), at(1), 8);
+        many.note(id("b"), at(1), 9);
+        many.finish(&a, ticket, at(2), Ok(7));
+        let value = |name: &str| many.get(&id(name)).and_then(|remote| remote.value().copied());
+        assert_eq!((value("a"), value("b"), many.is_busy()), (Some(8), Some(9), false));
     }
 
     #[test]

@@ -88,6 +88,12 @@ impl<T: Send + Sync + 'static> ManyHandle<T> {
         .await;
     }
 
+    /// Something was seen elsewhere.
+    pub fn note(self, id: ResourceId, value: T) {
+        let now = self.clock.read();
+        self.state.try_update(|many| many.note(id, now, value));
+    }
+
     /// Asks for no more than what is on its way.
     pub fn stop(self) {
         self.state.update(Many::stop);

@@ -205,6 +205,13 @@ impl WritesContext {
         });
     }
 
+    /// The ended writes that `ours` picks, by name, with what each acted on. Tracked.
+    pub fn ended(self, ours: impl Fn(&Change) -> bool) -> Vec<(String, ResourceId)> {
+        let ended = |(_, write): &(&String, &Write)| write.stage.is_over() && ours(&write.change);
+        self.writes
+            .with(|writes| writes.iter().filter(ended).map(|(id, write)| (id.clone(), write.change.target.clone())).collect())
+    }
+
     /// The person has seen how a write ended.
     pub fn dismiss(self, id: &str) {
         self.writes.update(|writes| {

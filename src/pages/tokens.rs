@@ -1,41 +1,53 @@
 //! The registration tokens of all pools: whether there is one and when it ends. A token itself is never kept.
 
+mod many;
+pub mod open;
 mod rows;
+mod timeline;
 
 use avd::operation::host_pools;
 use avd::rule::token::{self, TokenState};
 use host::{Host as _, Instant};
 use leptos::prelude::*;
 
-use self::rows::{aged, can_have, cells, tags};
-use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
-use super::parts::EstateReadAt;
+use self::many::{Pick, TokenActions, revoke};
+use self::open::{minute, open_tokens};
+use self::rows::{SORTS, Standing, can_have, cells, key};
+use self::timeline::{End, Timeline};
+use super::board::{Board, Chosen, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
+use super::parts::{EstateReadAt, When};
 use super::pool::token::read;
 use super::pools::Problems;
+use super::write::{ManyDialog, ManyProposal};
 use crate::client::ClientContext;
-use crate::components::{Button, Glyph, LiveRegion, Look, PageHeader};
+use crate::components::{Banner, Button, Glyph, LiveRegion, Look, PageHeader, Tone};
 use crate::estate::use_estate;
-use crate::live::{Clock, Many, ManyHandle, Remote, provide_many, use_clock, use_many};
-use crate::route::{PoolTab, Route};
+use crate::live::activity::ActivityContext;
+use crate::live::writes::use_writes;
+use crate::live::{Many, ManyHandle, Remote, provide_many, use_many};
+use crate::route::{PoolRef, PoolTab, Route};
 
 /// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
 const AT_ONCE: usize = 4;
 
 const WHAT_FOR: &str = "Which pools a machine can join at this moment. Each answer costs a request, so none is asked for until you do; \
-    only the end of a token is kept here, never the token.";
+    what was read is kept while this tab lives: whether there is a token and when it ends, never the token.";
 
 static PLAN: Plan = Plan {
     caption: "Registration tokens",
     glyph: Glyph::Key,
     class: "tbl-tokens",
-    columns: &["Subscription", "Resource group", "Token", "End", "Read", ""],
+    columns: &["Subscription", "Resource group", "Token", "Time left", "Ends", "Checked", ""],
+    sorts: SORTS,
     filters: &[
-        ("unread", "Not read"),
+        ("soon", "Ends within 2 h"),
         ("valid", "Valid"),
         ("expired", "Expired"),
         ("none", "None"),
-        ("refused", "No right to read"),
         ("automated", "Automated"),
+        ("refused", "No right to read"),
+        ("failed", "Could not check"),
+        ("unread", "Not checked"),
     ],
     route: Route::Tokens,
     view: |route| match route {
@@ -59,21 +71,26 @@ pub fn provide() {
 pub fn TokensPage() -> impl IntoView {
     let estate = use_estate();
     estate.ensure();
-    let client = expect_context::<ClientContext>();
-    let many: ManyHandle<TokenState> = use_many(move |id| {
-        let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
-        // The answer holds the token: it ends here, and only what kind it is goes on.
-        async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
-    });
+    let many = use_tokens();
     let lines = Memo::new(move |_| estate.with(pool_lines));
-    let now = minute(use_clock());
-    let source = Source::new(
-        lines,
-        move |line| many.with(|many| cells(line, state(many, line, now.get()), &Freshness::of(many, &line.id), now.get())),
-        move |line| many.with(|many| tags(line, state(many, line, now.get()), many.get(&line.id).and_then(Remote::error))),
-        move |id| many.read(vec![id]),
-    );
+    let (now, chosen) = (minute(), RwSignal::new(Chosen::new()));
+    let source = source(lines, many, now, chosen);
+    read_after_writes(many);
     let (view, visible) = visible(&PLAN, source);
+    // What a filter hides cannot be acted on by mistake.
+    let picks = Memo::new(move |_| {
+        let pick = |line: &PoolLine| Pick { line: line.clone(), state: many.with(|many| state(many, line, now.get())) };
+        let is_chosen = |line: &&PoolLine| chosen.with(|chosen| chosen.contains(&line.id));
+        visible.with(|lines| lines.iter().filter(is_chosen).map(pick).collect::<Vec<_>>())
+    });
+    Effect::new(move |_| {
+        let there: Chosen = visible.with(|lines| lines.iter().map(|line| line.id.clone()).collect());
+        if chosen.with_untracked(|chosen| !chosen.is_subset(&there)) {
+            chosen.update(|chosen| chosen.retain(|id| there.contains(id)));
+        }
+    });
+    let check =
+        move |()| check(many, &picks.with_untracked(|picks| picks.iter().map(|pick| pick.line.clone()).collect::<Vec<_>>()));
     view! {
         <div class="page">
             <PageHeader
@@ -83,16 +100,107 @@ pub fn TokensPage() -> impl IntoView {
                 actions=move || view! { <CheckAll visible many /> }
             />
             <Problems estate />
+            <OpenTokens many now />
             <Refused what="tokens" first=Signal::derive(move || refused(lines, many)) />
             <Sweep label="Checking tokens" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
+            <Timeline ends=Signal::derive(move || many.with(|many| lines.with(|lines| ends(many, lines)))) now />
+            <TokenActions chosen picks on_check=check />
             <Board plan=&PLAN source view visible />
         </div>
     }
 }
 
+/// The states of all pools, read when asked.
+fn use_tokens() -> ManyHandle<TokenState> {
+    let client = expect_context::<ClientContext>();
+    use_many(move |id| {
+        let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
+        // The answer holds the token: it ends here, and only what kind it is goes on.
+        async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
+    })
+}
+
+fn source(lines: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>, now: Memo<Instant>, chosen: RwSignal<Chosen>) -> Source {
+    let error = move |many: &Many<TokenState>, line: &PoolLine| many.get(&line.id).and_then(Remote::error).cloned();
+    Source::new(
+        lines,
+        move |line| many.with(|many| cells(line, state(many, line, now.get()), &Freshness::of(many, &line.id), now.get())),
+        move |line| {
+            many.with(|many| Standing::of(line, state(many, line, now.get()), error(many, line).as_ref(), now.get()).tags())
+        },
+        move |id| many.read(vec![id]),
+    )
+    .sorted(move |line, column| {
+        many.with(|many| key(line, column, state(many, line, now.get()), &Freshness::of(many, &line.id), now.get()))
+    })
+    .choosing(chosen)
+}
+
 /// The state that was read, as it is by now.
 fn state(many: &Many<TokenState>, line: &PoolLine, now: Instant) -> Option<TokenState> {
-    many.get(&line.id).and_then(Remote::value).map(|state| aged(*state, now))
+    many.get(&line.id).and_then(Remote::value).map(|state| state.at(now))
+}
+
+fn ends(many: &Many<TokenState>, lines: &[PoolLine]) -> Vec<End> {
+    let end = |line: &PoolLine| Some((many.get(&line.id)?.value()?.end()?, line.pool.name.clone()));
+    lines.iter().filter_map(end).map(|(at, pool)| End { at, pool }).collect()
+}
+
+/// Reads what can be read of these.
+fn check(many: ManyHandle<TokenState>, lines: &[PoolLine]) {
+    many.read(lines.iter().filter(|line| can_have(line)).map(|line| line.id.clone()).collect());
+}
+
+/// A token that was made or revoked is read again, once, when its write has ended.
+fn read_after_writes(many: ManyHandle<TokenState>) {
+    let writes = use_writes();
+    Effect::new(move |before: Option<Vec<String>>| {
+        let over = writes.ended(|change| change.verify == avd::ReadBack::RegistrationToken);
+        if let Some(before) = before {
+            let new = over.iter().filter(|(id, _)| !before.contains(id));
+            many.read(new.map(|(_, target)| target.clone()).collect());
+        }
+        over.into_iter().map(|(id, _)| id).collect()
+    });
+}
+
+/// Tokens made in this browser that are still valid. Whether they are still needed only the person knows.
+#[component]
+fn OpenTokens(many: ManyHandle<TokenState>, now: Memo<Instant>) -> impl IntoView {
+    let (activity, client, estate) = (expect_context::<ActivityContext>(), expect_context::<ClientContext>(), use_estate());
+    let open = Memo::new(move |_| many.with(|many| open_tokens(activity, many, now.get())));
+    let proposal = RwSignal::new(None::<ManyProposal>);
+    let revoke_all = move |()| {
+        let open = open.get_untracked();
+        let lines = estate.with(pool_lines);
+        let ours = lines.into_iter().filter(|line| open.iter().any(|token| token.pool == line.id));
+        let picks: Vec<Pick> = ours.map(|line| Pick { line, state: None }).collect();
+        proposal.set(Some(revoke(&picks, &client.versions())));
+    };
+    let banner = move || {
+        let open = open.get();
+        let title = match open.as_slice() {
+            [] => return None,
+            [_] => "1 token that was made here is still valid".to_owned(),
+            many => format!("{} tokens that were made here are still valid", many.len()),
+        };
+        let row = |token: token::open::OpenToken| {
+            let href = PoolRef::of(token.pool.as_str()).map(|pool| Route::Pool(pool, PoolTab::Token).href());
+            view! { <li><a href=href>{token.pool.name().to_owned()}</a> " until " <When at=token.until /></li> }
+        };
+        let rows = open.into_iter().map(row).collect_view();
+        let actions = move || view! { <Button small=true on_press=revoke_all>"Revoke…"</Button> };
+        Some(view! {
+            <Banner tone=Tone::Info title actions>
+                "Revoke a token once the machines are registered: whoever has it can add a machine to the pool."
+                <ul>{rows}</ul>
+            </Banner>
+        })
+    };
+    view! {
+        {banner}
+        <ManyDialog proposal />
+    }
 }
 
 /// Checks every pool in the list that can have a token.
@@ -105,11 +213,7 @@ fn CheckAll(visible: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>) -> impl 
         (false, 0) => Some("No pool of this list can have a token.".to_owned()),
         _ => None,
     });
-    let check = move |()| {
-        many.read(
-            visible.with_untracked(|lines| lines.iter().filter(|line| can_have(line)).map(|line| line.id.clone()).collect()),
-        );
-    };
+    let check = move |()| visible.with_untracked(|lines| check(many, lines));
     let summary = Memo::new(move |_| {
         let known = |line: &&PoolLine| many.with(|many| many.get(&line.id).is_some_and(|remote| remote.value().is_some()));
         let known = visible.with(|lines| lines.iter().filter(known).count());
@@ -121,9 +225,4 @@ fn CheckAll(visible: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>) -> impl 
         </Button>
         <LiveRegion text=summary />
     }
-}
-
-/// The time, once a minute: as exact as the words for what is left.
-fn minute(clock: Clock) -> Memo<Instant> {
-    Memo::new(move |_| Instant::from_seconds(clock.now().seconds() / 60 * 60))
 }

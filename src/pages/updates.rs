@@ -24,6 +24,7 @@ static PLAN: Plan = Plan {
     glyph: Glyph::Update,
     class: "tbl-updates",
     columns: &["Subscription", "Status", "Progress", "Start", "End", "Error", "Read"],
+    sorts: &[],
     filters: &[("attention", "Needs attention"), ("active", "Active"), ("unread", "Not read")],
     route: Route::Updates,
     view: |route| match route {

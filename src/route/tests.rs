@@ -13,7 +13,7 @@ fn pool(name: &str) -> PoolRef {
 }
 
 fn board(search: &str, show: &str) -> BoardView {
-    BoardView { search: search.into(), show: Some(show.into()) }
+    BoardView { search: search.into(), show: Some(show.into()), sort: String::new() }
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn every_place_has_its_url() {
         (Route::Updates(BoardView::default()), "/updates".to_owned()),
         (Route::Updates(board("a b", "active")), "/updates?q=a%20b&show=active".to_owned()),
         (Route::Tokens(BoardView::default()), "/tokens".to_owned()),
-        (Route::Tokens(board("", "expired")), "/tokens?show=expired".to_owned()),
+        (Route::Tokens(BoardView { sort: "-end".into(), ..board("", "expired") }), "/tokens?sort=-end&show=expired".to_owned()),
         (Route::Activity, "/activity".to_owned()),
         (Route::Settings, "/settings".to_owned()),
         (Route::NotFound("/nowhere/at all".into()), "/nowhere/at all".to_owned()),

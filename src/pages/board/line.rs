@@ -91,6 +91,28 @@ fn line(of: PoolOf<'_>) -> Option<PoolLine> {
     Some(PoolLine { id, friendly_name, subscription, management: of.pool.properties.management_type.clone(), haystack, pool })
 }
 
+/// What a line is sorted by: a number, then a text.
+pub type SortKey = (i64, String);
+
+/// The column and the direction that the address asks for.
+pub fn sorting(sort: &str) -> (&str, bool) {
+    sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
+}
+
+/// The word for the address after a press on a column: first up, then down, then up again.
+pub fn sorted_by(column: &str, sort: &str) -> String {
+    if sort == column { format!("-{column}") } else { column.to_owned() }
+}
+
+/// Sorts lines by what `key` gives for them. Those without a key come last, whichever way it goes.
+pub fn sort(lines: &mut [PoolLine], down: bool, key: impl Fn(&PoolLine) -> Option<SortKey>) {
+    let ordered = |one: Option<SortKey>, two: Option<SortKey>| match (one, two) {
+        (Some(one), Some(two)) if down => two.cmp(&one),
+        (one, two) => one.is_none().cmp(&two.is_none()).then_with(|| one.cmp(&two)),
+    };
+    lines.sort_by(|one, two| ordered(key(one), key(two)));
+}
+
 /// The lines to show: those that have every word of the search and the tag of the filter. A filter nobody has lets all through.
 pub fn shown(
     lines: &[PoolLine],

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 #[cfg(test)]
 pub use self::line::tests;
-pub use self::line::{Cell, Freshness, PoolLine, fresh_cell, pool_lines};
-use self::line::{choices, shown};
+pub use self::line::{Cell, Freshness, PoolLine, SortKey, fresh_cell, pool_lines};
+use self::line::{choices, shown, sort, sorting};
 use self::table::BoardTable;
 use super::parts::ErrorBanner;
 use super::pools::{Stage, count_words, stage};
@@ -29,6 +29,8 @@ pub struct Plan {
     pub class: &'static str,
     /// The columns after the pool's name.
     pub columns: &'static [&'static str],
+    /// The words of the columns in the address, that of the name first; empty for one that is not sorted by. None: no column is.
+    pub sorts: &'static [&'static str],
     /// What the rows may be narrowed to: the word of a tag, and what a person reads.
     pub filters: &'static [(&'static str, &'static str)],
     /// Its place.
@@ -55,7 +57,17 @@ pub struct Source {
     tags: Asked<&'static [&'static str]>,
     /// Reads one pool: what the button of a row does.
     on_read: Callback<arm::ResourceId>,
+    /// What a pool is sorted by, if the board can be sorted.
+    order: Option<Order>,
+    /// The pools that are chosen, if any can be.
+    chosen: Option<RwSignal<Chosen>>,
 }
+
+/// By which key a pool is sorted in a column.
+type Order = StoredValue<Box<dyn Fn(&PoolLine, &str) -> Option<SortKey> + Send + Sync>>;
+
+/// Pools picked by their boxes.
+pub type Chosen = std::collections::BTreeSet<arm::ResourceId>;
 
 impl Source {
     /// The pools of the board, the cells of each, the filters each passes, and what reads one.
@@ -70,7 +82,19 @@ impl Source {
             cells: StoredValue::new(Box::new(cells)),
             tags: StoredValue::new(Box::new(tags)),
             on_read: Callback::new(on_read),
+            order: None,
+            chosen: None,
         }
+    }
+
+    /// The same, sorted by this key in a column that the plan names. What it looks at is tracked.
+    pub fn sorted(self, key: impl Fn(&PoolLine, &str) -> Option<SortKey> + Send + Sync + 'static) -> Self {
+        Self { order: Some(StoredValue::new(Box::new(key))), ..self }
+    }
+
+    /// The same, with a box before each name.
+    pub fn choosing(self, chosen: RwSignal<Chosen>) -> Self {
+        Self { chosen: Some(chosen), ..self }
     }
 }
 
@@ -81,7 +105,14 @@ pub fn visible(plan: &'static Plan, source: Source) -> (Memo<BoardView>, Memo<Ve
     let view =
         Memo::new(move |before: Option<&BoardView>| (plan.view)(router.route()).or_else(|| before.cloned()).unwrap_or_default());
     let visible = Memo::new(move |_| {
-        view.with(|view| source.lines.with(|lines| source.tags.with_value(|tags| shown(lines, view, plan.filters, tags))))
+        view.with(|view| {
+            let mut lines = source.lines.with(|lines| source.tags.with_value(|tags| shown(lines, view, plan.filters, tags)));
+            let (column, down) = sorting(&view.sort);
+            if let Some(order) = source.order.filter(|_| plan.sorts.contains(&column) && !column.is_empty()) {
+                order.with_value(|order| sort(&mut lines, down, |line| order(line, column)));
+            }
+            lines
+        })
     });
     (view, visible)
 }
@@ -95,7 +126,7 @@ pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible
         estate.with(|estate| stage(estate, all, visible))
     });
     let body = move || match stage.get() {
-        Stage::Rows => view! { <BoardTable plan source visible /> }.into_any(),
+        Stage::Rows => view! { <BoardTable plan source view visible /> }.into_any(),
         Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing plan stage=other /> }.into_any(),

@@ -2,22 +2,23 @@
 
 use leptos::prelude::*;
 
-use super::line::{Cell, PoolLine};
-use super::{Plan, Source};
+use super::line::{Cell, PoolLine, sorted_by, sorting};
+use super::{Chosen, Plan, Source};
 use crate::browser::intl::{self, Style};
-use crate::components::{Badge, Button, ColumnHeader, Look, RowLink, Tooltip, VirtualRows};
+use crate::components::{Badge, Button, ColumnHeader, Look, RowLink, Sorted, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
-use crate::route::Route;
+use crate::route::{BoardView, Route};
 
 /// The rows under their heads.
 #[component]
-pub fn BoardTable(plan: &'static Plan, source: Source, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+pub fn BoardTable(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
     let head = move || {
-        let rest = plan.columns.iter().map(|label| view! { <ColumnHeader label=*label quiet=label.is_empty() /> }).collect_view();
+        let labels = core::iter::once(&"Pool").chain(plan.columns).enumerate();
+        let heads = labels.map(|(at, label)| view! { <Head plan view label at /> }).collect_view();
         view! {
-            <ColumnHeader label="Pool" />
-            {rest}
+            {source.chosen.map(|chosen| view! { <th scope="col" class="tbl-pick"><PickAll chosen visible /></th> })}
+            {heads}
         }
     };
     let row = Callback::new(move |place: usize| {
@@ -34,11 +35,54 @@ pub fn BoardTable(plan: &'static Plan, source: Source, visible: Memo<Vec<PoolLin
 }
 
 #[component]
+fn Head(plan: &'static Plan, view: Memo<BoardView>, label: &'static str, at: usize) -> impl IntoView {
+    let Some(column) = plan.sorts.get(at).copied().filter(|column| !column.is_empty()) else {
+        return view! { <ColumnHeader label quiet=label.is_empty() /> }.into_any();
+    };
+    let sorted = Signal::derive(move || {
+        let (by, down) = view.with(|view| (sorting(&view.sort).0 == column, sorting(&view.sort).1));
+        by.then_some(if down { Sorted::Down } else { Sorted::Up })
+    });
+    let href = Signal::derive(move || {
+        let view = view.get();
+        let sort = sorted_by(column, &view.sort);
+        (plan.route)(BoardView { sort, ..view }).href()
+    });
+    view! { <ColumnHeader label sorted href /> }.into_any()
+}
+
+/// The box that picks every pool of the list, or none.
+#[component]
+fn PickAll(chosen: RwSignal<Chosen>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+    let all = move || {
+        visible.with(|lines| !lines.is_empty() && chosen.with(|chosen| lines.iter().all(|line| chosen.contains(&line.id))))
+    };
+    let pick = move |event| {
+        let ids: Chosen = visible.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect());
+        chosen.set(if event_target_checked(&event) { ids } else { Chosen::new() });
+    };
+    view! { <input type="checkbox" aria-label="Choose all of the list" prop:checked=all on:change=pick /> }
+}
+
+/// The box of one pool.
+#[component]
+fn Pick(chosen: RwSignal<Chosen>, id: arm::ResourceId) -> impl IntoView {
+    let (label, own) = (format!("Choose {}", id.name()), id.clone());
+    let pick = move |event| {
+        let on = event_target_checked(&event);
+        chosen.update(|chosen| if on { _ = chosen.insert(id.clone()) } else { _ = chosen.remove(&id) });
+    };
+    view! { <input type="checkbox" aria-label=label prop:checked=move || chosen.with(|chosen| chosen.contains(&own)) on:change=pick /> }
+}
+
+#[component]
 fn Row(plan: &'static Plan, source: Source, place: usize, line: PoolLine, cells: Vec<Cell>) -> impl IntoView {
     let href = Route::Pool(line.pool.clone(), plan.tab.clone()).href();
+    let pick = source.chosen.map(|chosen| view! { <td class="tbl-pick"><Pick chosen id=line.id.clone() /></td> });
     let read = Callback::new(move |()| source.on_read.run(line.id.clone()));
     view! {
         <tr class="tbl-row" aria-rowindex=place + 2>
+            {pick}
             <th scope="row">
                 <RowLink href>{line.pool.name}</RowLink>
                 {line.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}

@@ -1,23 +1,35 @@
-//! The registration token of a pool: its state without showing it, the token on request, create and revoke.
+//! The registration token of a pool: its state without showing it, the token on request, create, renew and revoke, and what is run on
+//! a machine to register it.
 
 mod create;
+mod handoff;
+mod life;
+mod one_host;
 mod secret;
 
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::host_pools;
 use avd::resource::RegistrationInfo;
 use avd::rule::token::{self, TokenState};
+use host::Host as _;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use self::create::CreateToken;
+use self::handoff::Handoff;
+pub use self::life::{Life, LifeFields};
+#[allow(unused_imports)] // For the page of a session host.
+pub use self::one_host::HostToken;
+use self::one_host::OneHost;
 use self::secret::Secret;
 use super::context::{PoolContext, management};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
-use crate::live::{RemoteHandle, use_clock, use_remote};
+use crate::live::{Many, ManyHandle, RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
+use crate::pages::tokens::open::{minute, open_tokens};
 use crate::pages::write::{Proposal, ReviewDialog};
 
 /// The token tab.
@@ -35,10 +47,17 @@ pub fn TokenTab(
 #[component]
 fn TokenPanel(pool: ResourceId) -> impl IntoView {
     let context = expect_context::<ClientContext>();
+    let board = expect_context::<ManyHandle<TokenState>>();
+    let call = host_pools::retrieve_registration_token(&pool, &context.versions());
     let id = StoredValue::new(pool);
     let remote: RemoteHandle<RegistrationInfo> = use_remote(move || {
         let (client, call) = (context.client(), host_pools::retrieve_registration_token(&id.get_value(), &context.versions()));
-        async move { read(&client, &call).await }
+        async move {
+            let info = read(&client, &call).await?;
+            // What kind it is goes to the board of all pools as well; the token stays here.
+            board.note(id.get_value(), token::state(&info, client.host().now()));
+            Ok(info)
+        }
     });
     use_writes().on_end(id.get_value(), move || remote.refresh());
     let proposal = RwSignal::new(None::<Proposal>);
@@ -52,8 +71,13 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
         let change = token::revoke(&id.get_value(), &context.versions());
         proposal.set(Some(Proposal { change, then: None, before: Value::Null, action: "Revoke token".to_owned(), danger: true }));
     });
+    let off = Signal::stored(None::<String>);
     let nothing_to_revoke = Signal::derive(move || {
-        matches!(state.get(), Some(TokenState::None)).then(|| "The pool has no token to revoke.".to_owned())
+        off.get().or_else(|| (state.get() == Some(TokenState::None)).then(|| "The pool has no token to revoke.".to_owned()))
+    });
+    let at_hand = Signal::derive(move || {
+        let valid = state.get().is_some_and(TokenState::is_valid);
+        remote.with(|remote| remote.value().and_then(|info| info.token.clone()).filter(|_| valid))
     });
     view! {
         <section class="section">
@@ -66,16 +90,20 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
                 error.map(|error| view! { <ErrorBanner title="The token could not be read" error=error /> })
             }}
             {move || match state.get() {
-                Some(state) => view! { <State state=state remote=remote /> }.into_any(),
+                Some(state) => view! { <State id state remote /> }.into_any(),
                 None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
                 None => view! { <Skeleton lines=3 /> }.into_any(),
             }}
-            <CreateToken pool=id proposal=proposal />
-            <section class="card stack">
-                <h3>"Revoke"</h3>
-                <p>"A revoked token lets no machine join. Session hosts that are already registered stay registered."</p>
-                <Button look=Look::Danger disabled_reason=nothing_to_revoke on_press=revoke>"Revoke token…"</Button>
-            </section>
+            <div class="halves">
+                <CreateToken pool=id state proposal disabled_reason=off />
+                <section class="card stack">
+                    <h3>"Revoke"</h3>
+                    <p>"A revoked token lets no machine join. Session hosts that are already registered stay registered."</p>
+                    <Button look=Look::Danger disabled_reason=nothing_to_revoke on_press=revoke>"Revoke token…"</Button>
+                </section>
+            </div>
+            <Handoff call token=at_hand />
+            <OneHost pool=id disabled_reason=off />
             <ReviewDialog proposal=proposal />
         </section>
     }
@@ -93,34 +121,43 @@ pub async fn read(client: &crate::client::Client, call: &arm::Call) -> Result<Re
 }
 
 #[component]
-fn State(state: TokenState, remote: RemoteHandle<RegistrationInfo>) -> impl IntoView {
+fn State(id: StoredValue<ResourceId>, state: TokenState, remote: RemoteHandle<RegistrationInfo>) -> impl IntoView {
     let clock = use_clock();
     let words = Signal::derive(move || capitalized(&state.words(clock.now())));
-    let (tone, at) = match state {
-        TokenState::None => (Tone::Neutral, None),
-        TokenState::Valid { until } => (Tone::Success, Some(until)),
-        TokenState::Expired { since } => (Tone::Warning, Some(since)),
+    let tone = match state {
+        TokenState::Valid { .. } if state.ends_soon(clock.read()) => Tone::Warning,
+        TokenState::Valid { .. } => Tone::Success,
+        TokenState::None | TokenState::Expired { .. } => Tone::Neutral,
     };
     let value = move || remote.with(|remote| remote.value().and_then(|info| info.token.clone()));
     view! {
         <div class="card stack">
             <p class="state-line">
                 <Badge tone=tone text=words />
-                {at.map(|at| view! { <span>{if state.is_valid() { "until " } else { "since " }}<When at=at /></span> })}
+                {state.end().map(|at| view! { <span>{if state.is_valid() { "until " } else { "since " }}<When at=at /></span> })}
             </p>
-            {(state == TokenState::None)
-                .then(|| view! { <p>"No machine can be added to this pool until a token is created."</p> })}
+            {(!state.is_valid()).then(|| view! { <p>"No machine can be added to this pool until a token is created."</p> })}
             {move || state.is_valid().then(|| value().map(|token| view! { <Secret token=token /> }))}
-            {state
-                .is_valid()
-                .then(|| {
-                    view! {
-                        <Banner tone=Tone::Info title="Treat it as a password">
-                            "Anyone with this token can add a machine to the pool and so receive its users. Revoke it after use."
-                        </Banner>
-                    }
-                })}
+            {state.is_valid().then(|| view! { <Care id /> })}
         </div>
+    }
+}
+
+/// What a valid token is, and that it is to be revoked; more urgent for one that was made here.
+#[component]
+fn Care(id: StoredValue<ResourceId>) -> impl IntoView {
+    let (activity, now) = (expect_context::<ActivityContext>(), minute());
+    let made = Memo::new(move |_| {
+        let open = open_tokens(activity, &Many::default(), now.get());
+        id.with_value(|id| open.into_iter().find(|token| token.pool == *id).map(|token| token.made))
+    });
+    let title =
+        move || if made.get().is_some() { "Revoke it when the machines are registered" } else { "Treat it as a password" };
+    view! {
+        <Banner tone=Tone::Info title=Signal::derive(move || title().to_owned())>
+            {move || made.get().map(|at| view! { "It was made in this browser " <When at /> ". " })}
+            "Anyone with this token can add a machine to the pool and so receive its users. Revoke it after use."
+        </Banner>
     }
 }
 

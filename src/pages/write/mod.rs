@@ -12,4 +12,4 @@ pub use code::CodeDialog;
 #[allow(unused_imports)] // Until the first page sends many.
 pub use many::{ManyDialog, ManyProposal};
 pub use pending::PendingWrites;
-pub use review::{Proposal, ReviewDialog, Then};
+pub use review::{Proposal, Review, ReviewDialog, Then};

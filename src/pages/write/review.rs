@@ -167,7 +167,8 @@ fn Stages(stages: Vec<Stage>, then: Option<Then>) -> impl IntoView {
 
 /// What a change will do and what is sent.
 #[component]
-fn Review(change: Change) -> impl IntoView {
+#[allow(clippy::needless_pass_by_value)] // A component owns its props.
+pub fn Review(change: Change) -> impl IntoView {
     let code = view! { <ChangeCode change=change.clone() /> };
     view! {
         <div class="review stack">

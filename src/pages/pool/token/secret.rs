@@ -1,13 +1,17 @@
-//! The token itself: masked, shown for half a minute on request, copied.
+//! The token itself: masked, shown while a button is held or for half a minute, copied to a clipboard that is emptied afterwards.
 
 use avd::resource::RegistrationToken;
-use host::{Duration, Instant};
+use host::{Duration, Host as _, Instant};
+use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::components::{Button, CopyButton, Glyph};
+use crate::browser::{Browser, clipboard};
+use crate::components::{Button, Glyph, Icon, Look};
 use crate::live::use_clock;
 
 const SHOWN_FOR: Duration = Duration::from_secs(30);
+const COPIED_FOR: Duration = Duration::from_secs(60);
 
 /// A masked token. The text is in the page only while it is revealed.
 #[component]
@@ -15,10 +19,12 @@ pub fn Secret(token: RegistrationToken) -> impl IntoView {
     let clock = use_clock();
     let token = StoredValue::new(token);
     let hides_at = RwSignal::new(None::<Instant>);
+    let held = RwSignal::new(false);
     let left = Memo::new(move |_| hides_at.get().map(|at| clock.now().until(at).as_secs()).filter(|left| *left > 0));
-    let revealed = Memo::new(move |_| left.get().is_some());
+    let toggled = Memo::new(move |_| left.get().is_some());
+    let revealed = Memo::new(move |_| held.get() || toggled.get());
     let toggle = Callback::new(move |()| {
-        hides_at.set(if revealed.get_untracked() { None } else { Some(clock.read() + SHOWN_FOR + Duration::from_secs(1)) });
+        hides_at.set(if toggled.get_untracked() { None } else { Some(clock.read() + SHOWN_FOR + Duration::from_secs(1)) });
     });
     let text = move || {
         if revealed.get() { token.with_value(|token| token.reveal().to_owned()) } else { "•".repeat(32) }
@@ -28,13 +34,120 @@ pub fn Secret(token: RegistrationToken) -> impl IntoView {
         <div class="secret">
             <code class="secret-text" role="textbox" aria-readonly="true" tabindex="0" aria-label=label>{text}</code>
             <div class="secret-actions">
+                <Hold held />
                 {move || {
-                    let (glyph, words) = if revealed.get() { (Glyph::EyeOff, "Hide") } else { (Glyph::Eye, "Reveal") };
+                    let (glyph, words) = if toggled.get() { (Glyph::EyeOff, "Hide") } else { (Glyph::Eye, "Reveal") };
                     view! { <Button glyph=glyph on_press=toggle>{words}</Button> }
                 }}
-                <CopyButton text=Callback::new(move |()| token.with_value(|token| token.reveal().to_owned())) label="Copy token" />
+                <SecretCopy text=Callback::new(move |()| token.with_value(|token| token.reveal().to_owned())) words="Copy token" />
                 <span class="secret-left">{move || left.get().map(|left| format!("hides in {left} s"))}</span>
             </div>
         </div>
+    }
+}
+
+/// Shows while it is held down, by pointer or key. Whoever cannot hold has the button beside it.
+#[component]
+fn Hold(held: RwSignal<bool>) -> impl IntoView {
+    let press = move |event: PointerEvent| {
+        if event.button() == 0 {
+            held.set(true);
+        }
+    };
+    let is_key = |event: &KeyboardEvent| matches!(event.key().as_str(), " " | "Enter");
+    let down = move |event: KeyboardEvent| {
+        if is_key(&event) {
+            event.prevent_default();
+            held.set(true);
+        }
+    };
+    let up = move |event: KeyboardEvent| {
+        if is_key(&event) {
+            held.set(false);
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="btn btn-secondary secret-hold"
+            class=("btn-held", held)
+            on:pointerdown=press
+            on:pointerup=move |_| held.set(false)
+            on:pointerleave=move |_| held.set(false)
+            on:pointercancel=move |_| held.set(false)
+            on:contextmenu=|event| event.prevent_default()
+            on:keydown=down
+            on:keyup=up
+            on:blur=move |_| held.set(false)
+        >
+            <Icon glyph=Glyph::Eye />
+            "Hold to show"
+        </button>
+    }
+}
+
+/// What became of a copy.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    /// Whether the browser lets the page look before it empties the clipboard.
+    Copied(bool),
+    Waits,
+    Emptied,
+    Other,
+    Refused,
+}
+
+impl Said {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Copied(true) => "Copied. In a minute the clipboard is emptied, unless it holds something else by then.",
+            Self::Copied(false) => {
+                "Copied. In a minute the clipboard is emptied, whatever it holds by then: the browser does not let this page look."
+            }
+            Self::Waits => "The clipboard still holds the token. It is emptied as soon as you come back to this window.",
+            Self::Emptied => {
+                "The clipboard was emptied. A clipboard history, as Windows may keep one, is out of reach: clear it there."
+            }
+            Self::Other => "The clipboard holds something else by now; it was left alone.",
+            Self::Refused => "Not copied: the browser refused it.",
+        }
+    }
+}
+
+/// Copies a secret and, a minute later, empties the clipboard. That goes on when the page is left, not when the window is closed.
+#[component]
+pub fn SecretCopy(
+    /// The secret, asked for at the press.
+    #[prop(into)]
+    text: Callback<(), String>,
+    /// The words on the button.
+    words: &'static str,
+) -> impl IntoView {
+    let said = RwSignal::new(Said::Nothing);
+    let copy = move |()| {
+        let secret = text.run(());
+        spawn_local(async move {
+            if clipboard::copy(&secret).await.is_err() {
+                said.try_set(Said::Refused);
+                return;
+            }
+            said.try_set(Said::Copied(clipboard::may_look().await));
+            Browser.sleep(COPIED_FOR).await;
+            let end = loop {
+                match clipboard::empty(&secret).await {
+                    clipboard::Emptied::Yes => break Said::Emptied,
+                    clipboard::Emptied::Other => break Said::Other,
+                    clipboard::Emptied::NotNow => said.try_set(Said::Waits),
+                };
+                Browser.sleep(Duration::from_secs(1)).await;
+            };
+            said.try_set(end);
+        });
+    };
+    view! {
+        <Button glyph=Glyph::Copy look=Look::Subtle on_press=copy>{words}</Button>
+        <span class="secret-said" role="status">{move || said.get().words()}</span>
     }
 }

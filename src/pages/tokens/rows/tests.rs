@@ -14,26 +14,25 @@ fn hours(count: u64) -> Duration {
 }
 
 #[test]
-fn a_token_that_has_ended_since_it_was_read_is_expired() {
-    let valid = TokenState::Valid { until: NOON };
-    assert_eq!(aged(valid, NOON - hours(1)), valid);
-    assert_eq!(aged(valid, NOON), TokenState::Expired { since: NOON });
-    assert_eq!(aged(TokenState::None, NOON), TokenState::None);
-}
-
-#[test]
-fn every_state_has_its_words_and_its_filter() {
+fn every_state_has_its_words_and_its_filters() {
+    let valid = |left| Some(TokenState::Valid { until: NOON + left });
+    let expired = Some(TokenState::Expired { since: NOON - hours(2) });
+    let text = |text: &str| Cell::Text(text.to_owned());
     let cases = [
-        (None, Cell::quiet("Not read"), "unread"),
-        (Some(TokenState::None), Cell::state(Tone::Neutral, "None", ""), "none"),
-        (Some(TokenState::Valid { until: NOON + hours(3) }), Cell::state(Tone::Success, "Valid for 3 h", ""), "valid"),
-        (Some(TokenState::Expired { since: NOON - hours(2) }), Cell::state(Tone::Warning, "Expired 2 h ago", ""), "expired"),
+        (None, "Not checked", Cell::none(), &["unread"] as &[_]),
+        (Some(TokenState::None), "None", Cell::none(), &["none"]),
+        (valid(hours(3)), "Valid", text("3 h"), &["valid"]),
+        (valid(hours(2)), "Valid", text("2 h"), &["valid"]),
+        (valid(Duration::from_secs(7199)), "Ends soon", text("1 h 59 min"), &["valid", "soon"]),
+        (expired, "Expired", Cell::quiet("ended 2 h ago"), &["expired"]),
     ];
-    for (state, cell, tag) in cases {
+    for (state, words, left, filters) in cases {
         for management in [Some("Standard"), None] {
             let line = line("hp", management);
-            assert_eq!(cells(&line, state, &Freshness::default(), NOON)[2], cell);
-            assert_eq!(tags(&line, state, None), [tag]);
+            let cells = cells(&line, state, &Freshness::default(), NOON);
+            assert!(matches!(&cells[2], Cell::State { text, .. } | Cell::Quiet(text) if text == words), "{cells:?}");
+            assert_eq!(cells[3], left);
+            assert_eq!(Standing::of(&line, state, None, NOON).tags(), filters);
         }
     }
 }
@@ -43,7 +42,7 @@ fn an_automated_pool_is_never_asked() {
     let line = line("hp", Some("Automated"));
     let cells = cells(&line, None, &Freshness::default(), NOON);
     assert!(!can_have(&line) && !cells.iter().any(|cell| matches!(cell, Cell::Read { .. })));
-    assert_eq!(tags(&line, None, None), ["automated"]);
+    assert_eq!(Standing::of(&line, None, None, NOON).tags(), ["automated"]);
 }
 
 #[test]
@@ -55,4 +54,19 @@ fn the_button_follows_the_reading() {
     assert_eq!(button(Freshness { queued: true, ..new() }), read("Check", Some("It waits for its turn.")));
     let again = Freshness { loading: true, read_at: Some(NOON), ..new() };
     assert_eq!(button(again), read("Check again", Some("It is being read.")));
+}
+
+#[test]
+fn sorted_by_urgency_and_by_end() {
+    let line = line("hp", None);
+    let states = [None, Some(TokenState::None), Some(TokenState::Expired { since: NOON - hours(1) })];
+    let key = |column: &str, state| key(&line, column, state, &Freshness::default(), NOON);
+    let soon = Some(TokenState::Valid { until: NOON + hours(1) });
+    for state in states {
+        assert!(key("state", soon) < key("state", state));
+        assert_eq!(key("left", state), None);
+    }
+    assert!(key("end", states[2]) < key("end", soon), "what has ended ended earlier");
+    assert_eq!(key("end", Some(TokenState::None)), None);
+    assert_eq!(key("nonsense", soon), None);
 }

@@ -1,0 +1,84 @@
+//! What is run on a machine to register it: scripts to copy, in which the token is fetched by a command or asked for.
+
+use arm::Call;
+use avd::resource::RegistrationToken;
+use avd::script::handoff::{Job, Way, script, script_with};
+use leptos::prelude::*;
+
+use super::secret::SecretCopy;
+use crate::client::ClientContext;
+use crate::components::{CodeTab, CodeTabs};
+
+/// The steps of a new session host, and the repair of one whose registration is gone.
+#[component]
+pub fn Handoff(
+    /// What reads or makes the token.
+    call: Call,
+    /// The token, where it is at hand: for the script that carries it.
+    #[prop(into)]
+    token: Signal<Option<RegistrationToken>>,
+) -> impl IntoView {
+    let scripts = StoredValue::new(call);
+    let part = move |job| view! { <Scripts job call=scripts token /> };
+    view! {
+        <section class="card stack">
+            <h3>"Register a machine"</h3>
+            <details class="run-raw" open=true>
+                <summary>"Install the agents on a new machine"</summary>
+                <div class="stack">
+                    <ol class="steps">
+                        <li>"Join the machine to Active Directory or Microsoft Entra ID. A Windows Server needs the role RDS-RD-Server and a restart."</li>
+                        <li>"Run this on the machine. It downloads the agent and its boot loader from Microsoft, checks their signatures and installs them."</li>
+                        <li>
+                            "The machine appears under Session hosts, often as Unavailable at first. Restart it once it is Available. Four programs \
+                             are installed by then: boot loader, infrastructure agent, Geneva agent, SxS stack."
+                        </li>
+                        <li>"Revoke the token when the last machine is registered."</li>
+                    </ol>
+                    {part(Job::Install)}
+                </div>
+            </details>
+            <details class="run-raw">
+                <summary>"Register a machine again (event 3277)"</summary>
+                <div class="stack">
+                    <p>
+                        "For a session host whose agent logs event 3277 with " <code>"INVALID_REGISTRATION_TOKEN"</code> " or "
+                        <code>"EXPIRED_MACHINE_TOKEN"</code> ": the token was wrong or over, or the machine was off for about 90 days. The script puts a \
+                         new token into the registry, restarts the agent and waits until it is registered."
+                    </p>
+                    {part(Job::Repair)}
+                </div>
+            </details>
+        </section>
+    }
+}
+
+/// One job in each way, and the script that carries the token.
+#[component]
+fn Scripts(job: Job, call: StoredValue<Call>, token: Signal<Option<RegistrationToken>>) -> impl IntoView {
+    let client = expect_context::<ClientContext>().client();
+    let tab = |way: Way| {
+        let text = call.with_value(|call| script(job, way, call, client.endpoint()));
+        let missing = "The Azure CLI on Windows would misread the names of this pool. Take another way.";
+        let note = if text.is_some() { way.note() } else { missing };
+        CodeTab {
+            label: way.label().to_owned(),
+            name: "PowerShell".to_owned(),
+            text: text.unwrap_or_default(),
+            note: Some(note.to_owned()),
+        }
+    };
+    let at_hand = Memo::new(move |_| token.with(Option::is_some));
+    let carrying = Callback::new(move |()| {
+        token.with_untracked(|token| token.as_ref().map(|token| script_with(job, token)).unwrap_or_default())
+    });
+    view! {
+        <CodeTabs label="How the token gets to the machine" tabs=Way::ALL.map(tab).to_vec() />
+        {move || at_hand.get().then(|| view! {
+            <div class="secret-actions">
+                <SecretCopy text=carrying words="Copy the script with the token in it" />
+                <span class="form-note">"The text then is a secret like the token: not for a ticket, a chat or a repository."</span>
+            </div>
+        })}
+    }
+}

@@ -1,0 +1,196 @@
+//! A token that registers one session host and no other machine. It is in this page only, until it is left.
+
+use arm::ResourceId;
+use avd::Change;
+use avd::operation::session_hosts;
+use avd::resource::{RegistrationInfo, SessionHost, Timestamp};
+use avd::rule::token::host::{create, of_answer};
+use host::Host as _;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::handoff::Handoff;
+use super::life::{Life, LifeFields};
+use super::secret::Secret;
+use crate::client::ClientContext;
+use crate::components::{Button, Choice, Dialog, DialogShape, Field, Look, Select, Skeleton};
+use crate::live::activity::{ActivityContext, Entry, Outcome};
+use crate::live::{RemoteHandle, use_remote};
+use crate::pages::parts::{ErrorBanner, When};
+use crate::pages::write::Review;
+
+/// What became of the last request.
+#[derive(Clone, Default)]
+enum Answer {
+    #[default]
+    None,
+    Asking,
+    Here(RegistrationInfo),
+    /// The answer held no token.
+    Empty,
+    Failed(arm::Error),
+}
+
+/// Asks for a token for one session host and shows it. For pools that are not Automated.
+#[component]
+pub fn HostToken(
+    /// The session host.
+    host: ResourceId,
+    /// Why it cannot be asked for.
+    #[prop(into, optional)]
+    disabled_reason: Signal<Option<String>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let host = StoredValue::new(host);
+    let life = Life::new(0);
+    let reviewed = RwSignal::new(None::<Change>);
+    let answer = RwSignal::new(Answer::None);
+    let review = Callback::new(move |()| {
+        if let Some(at) = life.asked() {
+            reviewed.set(Some(create(&host.get_value(), at, &context.versions())));
+        }
+    });
+    let activity = expect_context::<ActivityContext>();
+    let send = Callback::new(move |()| {
+        if let Some(change) = reviewed.get_untracked() {
+            reviewed.set(None);
+            answer.set(Answer::Asking);
+            spawn_local(async move {
+                let got = ask(context, activity, change).await;
+                // The page may be gone by now, and the token with it.
+                answer.try_set(got);
+            });
+        }
+    });
+    let asking = Signal::derive(move || answer.with(|answer| matches!(answer, Answer::Asking)));
+    view! {
+        <LifeFields life />
+        <Button disabled_reason busy=asking on_press=review>"Get a token for this host…"</Button>
+        {move || match answer.get() {
+            Answer::None | Answer::Asking => ().into_any(),
+            Answer::Here(info) => view! { <Here info host=host.get_value() /> }.into_any(),
+            Answer::Empty => view! { <p role="status">"The service answered without a token. Nothing is known to have been made."</p> }.into_any(),
+            Answer::Failed(error) => view! { <ErrorBanner title="There is no token for this host" error /> }.into_any(),
+        }}
+        <AskDialog reviewed send />
+    }
+}
+
+/// Sends the request once. The list of activity gets the request and how it went, never the answer.
+async fn ask(context: ClientContext, activity: ActivityContext, change: Change) -> Answer {
+    let client = context.client();
+    let (id, at) = (client.host().guid(), client.host().now().millis());
+    let target = change.target.as_str().to_owned();
+    let call = change.call.clone();
+    let title = change.title.clone();
+    activity.add(Entry { id: id.clone(), title, target, at, service_id: None, outcome: Outcome::Sent, change: Some(change) });
+    let answer = client.act(&call).await;
+    let (service, outcome, answer) = match answer {
+        Ok(acted) => {
+            let info = acted.body.as_ref().and_then(of_answer);
+            (acted.request.service, Outcome::Done, info.map_or(Answer::Empty, Answer::Here))
+        }
+        Err(error) => {
+            let outcome = match error.fate() {
+                arm::Fate::Unknown => Outcome::Unknown(error.to_string()),
+                _ => Outcome::Failed(error.to_string()),
+            };
+            (error.request().service.clone(), outcome, Answer::Failed(error))
+        }
+    };
+    activity.settle(&id, service, outcome);
+    answer
+}
+
+#[component]
+fn Here(info: RegistrationInfo, host: ResourceId) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let until = info.expiration_time.as_ref().and_then(Timestamp::at);
+    let call = until.map(|until| session_hosts::list_single_registration_tokens(&host, until, &context.versions()));
+    let token = info.token.clone();
+    view! {
+        <p>
+            {format!("For {} only", host.name())}
+            {until.map(|at| view! { ", until " <When at /> })}
+            ". It is gone when you leave this page and cannot be read again."
+        </p>
+        {info.token.map(|token| view! { <Secret token /> })}
+        {call.map(|call| view! { <Handoff call token=Signal::stored(token) /> })}
+    }
+}
+
+/// The request, before it is sent.
+#[component]
+fn AskDialog(reviewed: RwSignal<Option<Change>>, send: Callback<()>) -> impl IntoView {
+    let close = Callback::new(move |()| reviewed.set(None));
+    let footer = move || {
+        view! {
+            <Button on_press=close>"Back"</Button>
+            <Button look=Look::Primary on_press=send>"Get token"</Button>
+        }
+    };
+    let title = "Get a registration token for one session host";
+    view! {
+        <Dialog open=Signal::derive(move || reviewed.with(Option::is_some)) on_close=close title shape=DialogShape::Wide footer>
+            {move || reviewed.get().map(|change| view! { <Review change /> })}
+        </Dialog>
+    }
+}
+
+/// The same for a host that is chosen here. The hosts are read when somebody asks.
+#[component]
+pub fn OneHost(pool: StoredValue<ResourceId>, #[prop(into)] disabled_reason: Signal<Option<String>>) -> impl IntoView {
+    let wanted = RwSignal::new(false);
+    view! {
+        <section class="card stack">
+            <h3>"A token for one session host"</h3>
+            <p>
+                "It registers this host and no other machine: the safer way to bring one back. The host must be known to the pool. The token of the \
+                 pool stays as it is."
+            </p>
+            {move || if wanted.get() {
+                view! { <Hosts pool disabled_reason /> }.into_any()
+            } else {
+                view! { <Button on_press=move |()| wanted.set(true)>"Choose a session host…"</Button> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Hosts(pool: StoredValue<ResourceId>, disabled_reason: Signal<Option<String>>) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let remote: RemoteHandle<Vec<SessionHost>> = use_remote(move || {
+        let (client, call) = (context.client(), session_hosts::list(&pool.get_value(), &context.versions()));
+        async move { client.list::<SessionHost>(&call).await.map(|read| read.value) }
+    });
+    let picked = RwSignal::new(String::new());
+    let hosts = Memo::new(move |_| remote.with(|remote| remote.value().map(|hosts| choices(hosts))));
+    let host = move || ResourceId::parse(&picked.get()).ok();
+    move || match (hosts.get(), remote.with(|remote| remote.error().cloned())) {
+        (Some(hosts), _) if hosts.is_empty() => view! { <p>"The pool has no session hosts."</p> }.into_any(),
+        (Some(hosts), _) => {
+            let first = [Choice::new("", "Choose one")].into_iter().chain(hosts).collect::<Vec<_>>();
+            view! {
+                <Field label="Session host" required=true>
+                    <Select value=picked on_change=move |id| picked.set(id) choices=first />
+                </Field>
+                {move || host().map(|host| view! { <HostToken host disabled_reason /> })}
+            }
+            .into_any()
+        }
+        (None, Some(error)) => {
+            view! { <ErrorBanner title="The session hosts could not be read" error on_retry=move |()| remote.refresh() /> }
+                .into_any()
+        }
+        (None, None) => view! { <Skeleton lines=2 label="Reading session hosts" /> }.into_any(),
+    }
+}
+
+fn choices(hosts: &[SessionHost]) -> Vec<Choice> {
+    let choice = |host: &SessionHost| {
+        let id = ResourceId::parse(host.id.as_deref()?).ok()?;
+        Some(Choice::new(id.as_str(), id.name()))
+    };
+    hosts.iter().filter_map(choice).collect()
+}

@@ -1,0 +1,189 @@
+//! Tokens of many pools at once: who is asked, who is left out and why, and the form before the review.
+
+use arm::ResourceId;
+use avd::rule::token::{self, TokenState};
+use avd::{ApiVersions, Change};
+use host::Instant;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::client::ClientContext;
+use crate::components::{Button, Checkbox, Dialog, Look};
+use crate::pages::board::{Chosen, PoolLine};
+use crate::pages::pool::token::{Life, LifeFields};
+use crate::pages::write::{ManyDialog, ManyProposal};
+
+/// A pool that is chosen, and what is known of its token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pick {
+    /// The pool.
+    pub line: PoolLine,
+    /// Its token, as last read and by now.
+    pub state: Option<TokenState>,
+}
+
+/// The tokens of these pools, made to end then.
+pub fn create(picks: &[Pick], expiry: Instant, versions: &ApiVersions) -> ManyProposal {
+    proposal(picks, false, "Create", &|pool| token::create(pool, expiry, versions))
+}
+
+/// The tokens of these pools, revoked.
+pub fn revoke(picks: &[Pick], versions: &ApiVersions) -> ManyProposal {
+    proposal(picks, true, "Revoke", &|pool| token::revoke(pool, versions))
+}
+
+fn proposal(picks: &[Pick], danger: bool, verb: &str, change: &dyn Fn(&ResourceId) -> Change) -> ManyProposal {
+    let (mut items, mut left_out) = (Vec::new(), Vec::new());
+    for Pick { line, state } in picks {
+        let none = danger && *state == Some(TokenState::None);
+        let why = token::refusal(line.management.as_ref()).or(none.then_some("It has no token."));
+        match why {
+            Some(why) => left_out.push((line.pool.name.clone(), why.to_owned())),
+            None => items.push((change(&line.id), Value::Null)),
+        }
+    }
+    let what = if items.len() == 1 { "1 token".to_owned() } else { format!("{} tokens", items.len()) };
+    let action = format!("{verb} {what}");
+    ManyProposal {
+        title: format!("{verb} the registration tokens of {}", pools(items.len())),
+        action,
+        danger,
+        items,
+        left_out,
+        typed: None,
+    }
+}
+
+fn pools(count: usize) -> String {
+    if count == 1 { "1 host pool".to_owned() } else { format!("{count} host pools") }
+}
+
+/// What can be done with the pools that are chosen; nothing while none is.
+#[component]
+pub fn TokenActions(
+    chosen: RwSignal<Chosen>,
+    /// The chosen pools, as they are known now.
+    #[prop(into)]
+    picks: Signal<Vec<Pick>>,
+    /// Reads their tokens again.
+    #[prop(into)]
+    on_check: Callback<()>,
+) -> impl IntoView {
+    let versions = expect_context::<ClientContext>();
+    let proposal = RwSignal::new(None::<ManyProposal>);
+    let form = RwSignal::new(false);
+    // What is to be made once the earlier tokens are revoked.
+    let then = RwSignal::new(None::<ManyProposal>);
+    let any = Memo::new(move |_| chosen.with(|chosen| !chosen.is_empty()));
+    let able =
+        Memo::new(move |_| picks.with(|picks| picks.iter().any(|pick| token::refusal(pick.line.management.as_ref()).is_none())));
+    let reason =
+        Signal::derive(move || (!able.get()).then(|| "None of these pools can have a token: they are Automated.".to_owned()));
+    let nothing = Signal::derive(move || {
+        let none = picks.with(|picks| revoke(picks, &versions.versions()).items.is_empty());
+        reason.get().or_else(|| none.then(|| "None of these pools has a token.".to_owned()))
+    });
+    let on_revoke = move |()| proposal.set(Some(revoke(&picks.get_untracked(), &versions.versions())));
+    let done = move |()| match then.get_untracked() {
+        Some(next) => {
+            then.set(None);
+            proposal.set(Some(next));
+        }
+        None => chosen.set(Chosen::new()),
+    };
+    let closed = Memo::new(move |_| proposal.with(Option::is_none));
+    Effect::new(move |_| {
+        // Closed before all of it was revoked: what was to follow does not.
+        if closed.get() && !form.get() {
+            then.set(None);
+        }
+    });
+    view! {
+        {move || any.get().then(|| view! {
+            <div class="bulk" role="group" aria-label="The pools that are chosen">
+                <strong>{move || format!("{} chosen", chosen.with(Chosen::len))}</strong>
+                <Button small=true disabled_reason=reason on_press=move |()| form.set(true)>"Create or renew…"</Button>
+                <Button small=true look=Look::Danger disabled_reason=nothing on_press=on_revoke>"Revoke…"</Button>
+                <Button small=true disabled_reason=reason on_press=on_check>"Check"</Button>
+                <Button small=true look=Look::Subtle on_press=move |()| chosen.set(Chosen::new())>"Clear the choice"</Button>
+            </div>
+        })}
+        <CreateForm open=form picks proposal then />
+        <ManyDialog proposal on_done=done />
+    }
+}
+
+/// How long the tokens are to live, and what becomes of earlier ones.
+#[component]
+fn CreateForm(
+    open: RwSignal<bool>,
+    picks: Signal<Vec<Pick>>,
+    proposal: RwSignal<Option<ManyProposal>>,
+    then: RwSignal<Option<ManyProposal>>,
+) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
+    let life = Life::new(1);
+    let first = RwSignal::new(false);
+    let close = Callback::new(move |()| open.set(false));
+    let review = Callback::new(move |()| {
+        let Some(expiry) = life.asked() else { return };
+        let (picks, versions) = (picks.get_untracked(), context.versions());
+        let (next, earlier) = (create(&picks, expiry, &versions), revoke(&picks, &versions));
+        let both = first.get_untracked() && !earlier.items.is_empty();
+        then.set(both.then(|| next.clone()));
+        proposal.set(Some(if both { earlier } else { next }));
+        open.set(false);
+    });
+    let footer = move || {
+        view! {
+            <Button on_press=close>"Back"</Button>
+            <Button look=Look::Primary on_press=review>"Review…"</Button>
+        }
+    };
+    view! {
+        <Dialog open=open on_close=close title="Create or renew registration tokens" footer>
+            <div class="stack">
+                <p>{move || format!("For {}. The shorter a token lives, the less it can be misused.", pools(picks.with(Vec::len)))}</p>
+                <LifeFields life />
+                <Checkbox
+                    checked=first
+                    on_change=move |on| first.set(on)
+                    label="Revoke earlier tokens first"
+                    help="Whether an older token dies when a new one is made is not documented. To be sure, it is revoked first: two \
+                          reviews, and the second follows when every revocation shows."
+                />
+            </div>
+        </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::pages::board::tests::line;
+
+    #[test]
+    fn who_has_nothing_to_revoke_or_can_have_none_is_left_out() {
+        let until = Instant::from_seconds(5);
+        let pick = |name: &str, management: &str, state| Pick { line: line(name, Some(management)), state };
+        let picks = [
+            pick("unread", "Standard", None),
+            pick("valid", "Standard", Some(TokenState::Valid { until })),
+            pick("none", "Standard", Some(TokenState::None)),
+            pick("automated", "Automated", None),
+        ];
+        let facts = |proposal: ManyProposal| {
+            let names: Vec<String> = proposal.items.iter().map(|(change, _)| change.target.name().to_owned()).collect();
+            let out: Vec<String> = proposal.left_out.into_iter().map(|(name, _)| name).collect();
+            (proposal.action, names.join(" "), out.join(" "))
+        };
+        let versions = ApiVersions::default();
+        assert_eq!(
+            facts(create(&picks, until, &versions)),
+            ("Create 3 tokens".into(), "unread valid none".into(), "automated".into())
+        );
+        assert_eq!(facts(revoke(&picks, &versions)), ("Revoke 2 tokens".into(), "unread valid".into(), "none automated".into()));
+    }
+}
