@@ -46,7 +46,6 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let debts = DebtsContext::provide(&person, untrack(|| session.world()).is_demo());
     WritesContext::provide(client, expect_context::<ActivityContext>(), debts);
     pages::updates::provide();
-    pages::tokens::provide();
     Ok(())
 }
 

@@ -24,7 +24,7 @@ use crate::components::{Banner, Button, Glyph, LiveRegion, Look, PageHeader, Ton
 use crate::estate::use_estate;
 use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
-use crate::live::{Many, ManyHandle, Remote, provide_many, use_many};
+use crate::live::{Many, ManyHandle, Remote};
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
@@ -60,11 +60,6 @@ static PLAN: Plan = Plan {
         "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
     ),
 };
-
-/// What is known of the token of each pool; it outlives the page, so that a look at a pool does not cost it.
-pub fn provide() {
-    provide_many::<TokenState>(AT_ONCE);
-}
 
 /// The token state of every pool, read on demand.
 #[component]
@@ -110,13 +105,15 @@ pub fn TokensPage() -> impl IntoView {
     }
 }
 
-/// The states of all pools, read when asked.
-fn use_tokens() -> ManyHandle<TokenState> {
+/// The states of all pools, read when asked and kept for the whole sign-in, so that a look at a pool does not cost them.
+pub fn use_tokens() -> ManyHandle<TokenState> {
     let client = expect_context::<ClientContext>();
-    use_many(move |id| {
-        let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
-        // The answer holds the token: it ends here, and only what kind it is goes on.
-        async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
+    client.kept(|| {
+        ManyHandle::reading(AT_ONCE, move |id| {
+            let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
+            // The answer holds the token: it ends here, and only what kind it is goes on.
+            async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
+        })
     })
 }
 

@@ -10,6 +10,7 @@ mod secret;
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::host_pools;
 use avd::resource::RegistrationInfo;
+use avd::rule::permission::Operation;
 use avd::rule::token::{self, TokenState};
 use host::Host as _;
 use leptos::prelude::*;
@@ -26,10 +27,12 @@ use super::context::{PoolContext, management};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Tone};
 use crate::live::activity::ActivityContext;
+use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
-use crate::live::{Many, ManyHandle, RemoteHandle, use_clock, use_remote};
+use crate::live::{Many, RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
 use crate::pages::tokens::open::{minute, open_tokens};
+use crate::pages::tokens::use_tokens;
 use crate::pages::write::{Proposal, ReviewDialog};
 
 /// The token tab.
@@ -47,8 +50,9 @@ pub fn TokenTab(
 #[component]
 fn TokenPanel(pool: ResourceId) -> impl IntoView {
     let context = expect_context::<ClientContext>();
-    let board = expect_context::<ManyHandle<TokenState>>();
+    let board = use_tokens();
     let call = host_pools::retrieve_registration_token(&pool, &context.versions());
+    let rights = use_rights(pool.clone());
     let id = StoredValue::new(pool);
     let remote: RemoteHandle<RegistrationInfo> = use_remote(move || {
         let (client, call) = (context.client(), host_pools::retrieve_registration_token(&id.get_value(), &context.versions()));
@@ -71,7 +75,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
         let change = token::revoke(&id.get_value(), &context.versions());
         proposal.set(Some(Proposal { change, then: None, before: Value::Null, action: "Revoke token".to_owned(), danger: true }));
     });
-    let off = Signal::stored(None::<String>);
+    let off = rights.reason(Operation::WriteHostPool);
     let nothing_to_revoke = Signal::derive(move || {
         off.get().or_else(|| (state.get() == Some(TokenState::None)).then(|| "The pool has no token to revoke.".to_owned()))
     });
@@ -103,7 +107,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
                 </section>
             </div>
             <Handoff call token=at_hand />
-            <OneHost pool=id disabled_reason=off />
+            <OneHost pool=id disabled_reason=rights.reason(Operation::ReadHostToken) />
             <ReviewDialog proposal=proposal />
         </section>
     }

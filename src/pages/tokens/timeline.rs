@@ -108,6 +108,7 @@ pub fn Timeline(#[prop(into)] ends: Signal<Vec<End>>, #[prop(into)] now: Signal<
                 <figure class="timeline">
                     <svg aria-hidden="true" focusable="false">
                         <rect class="timeline-soon" x=percent(EDGE) width=percent(place(token::SOON) - EDGE) y="4" height="40" />
+                    <text class="timeline-note" x=percent(EDGE + 0.7) y="16">"ends soon"</text>
                         <line x1=percent(EDGE) x2=percent(100.0 - EDGE) y1="44" y2="44" />
                         {ticks().collect_view()}
                         {drawing}

@@ -21,12 +21,12 @@ pub fn Handoff(
     let scripts = StoredValue::new(call);
     let part = move |job| view! { <Scripts job call=scripts token /> };
     view! {
-        <section class="card stack">
+        <section class="card stack handoff">
             <h3>"Register a machine"</h3>
-            <details class="run-raw" open=true>
+            <details class="run-raw">
                 <summary>"Install the agents on a new machine"</summary>
                 <div class="stack">
-                    <ol class="steps">
+                    <ol class="how-to">
                         <li>"Join the machine to Active Directory or Microsoft Entra ID. A Windows Server needs the role RDS-RD-Server and a restart."</li>
                         <li>"Run this on the machine. It downloads the agent and its boot loader from Microsoft, checks their signatures and installs them."</li>
                         <li>

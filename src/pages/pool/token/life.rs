@@ -108,9 +108,7 @@ pub fn LifeFields(life: Life) -> impl IntoView {
         presets().map(|preset| Choice::new(preset.label, preset.label)).into_iter().chain([Choice::new(OWN, "Until…")]).collect();
     let which = || vec![Choice::new("earlier", "The first time"), Choice::new("later", "The second time")];
     view! {
-        <div class="life">
-            <RadioGroup label="It is valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
-        </div>
+        <RadioGroup label="It is valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
         <Show when=move || own.get()>
             <div class="form-row">
                 <Field label="Date" error=problem required=true>
@@ -137,16 +135,20 @@ pub fn LifeFields(life: Life) -> impl IntoView {
 #[component]
 fn Ends(at: Instant) -> impl IntoView {
     let utc = at.to_rfc3339();
-    let in_utc = format!("{} {} UTC", utc.get(..10).unwrap_or_default(), utc.get(11..16).unwrap_or_default());
+    let elsewhere = intl::offset(&zone(), at) != Some(0);
+    let in_utc =
+        elsewhere.then(|| format!(" · {} {} UTC", utc.get(..10).unwrap_or_default(), utc.get(11..16).unwrap_or_default()));
     view! {
         "Ends "
         <time datetime=utc>{written(at)}</time>
-        <span class="tbl-quiet">" · " {in_utc}</span>
+        <span class="tbl-quiet">{in_utc}</span>
     }
 }
 
 /// "Europe/Berlin, Central European Time".
 fn zone_words() -> String {
     let zone = zone();
-    intl::zone_name(&zone).filter(|name| *name != zone).map_or_else(|| zone.clone(), |name| format!("{zone}, {name}"))
+    intl::zone_name(&zone)
+        .filter(|name| *name != zone && zone != "UTC")
+        .map_or_else(|| zone.clone(), |name| format!("{zone}, {name}"))
 }
