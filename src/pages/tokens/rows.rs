@@ -71,8 +71,9 @@ pub fn cells(line: &PoolLine, state: Option<TokenState>, fresh: &Freshness, now:
         [standing_cell(line, standing, fresh), Cell::none(), Cell::none(), Cell::none(), Cell::quiet("")]
     } else {
         let end = state.and_then(TokenState::end);
-        // Why nothing was read stands in the first of them.
-        let read = if state.is_none() && fresh.error.is_some() && !fresh.loading { Cell::none() } else { fresh_cell(fresh) };
+        // That nothing was read, and why, stands in the first of them.
+        let silent = state.is_none() && !fresh.loading && !fresh.queued;
+        let read = if silent { Cell::none() } else { fresh_cell(fresh) };
         [standing_cell(line, standing, fresh), left(state, now), end.map_or_else(Cell::none, Cell::At), read, button(fresh)]
     };
     place.into_iter().chain(token).collect()

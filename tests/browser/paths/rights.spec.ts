@@ -31,6 +31,8 @@ const OFFERS: Offer[] = [
     needs: "Microsoft.DesktopVirtualization/scalingPlans/write",
     has: "Desktop Virtualization Contributor has it.",
   },
+  { pool: "hp-sales", tab: "Registration token", role: "button", name: "Review…", needs: `${POOLS}/write`, has: POOL_ROLE },
+  { pool: "hp-sales", tab: "Registration token", role: "button", name: "Revoke token…", needs: `${POOLS}/write`, has: POOL_ROLE },
 ];
 
 /** Which of the offers a person may take up. Whoever has to step up first is offered all: the sign-in asks when it is sent. */

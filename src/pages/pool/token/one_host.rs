@@ -5,7 +5,8 @@ use avd::Change;
 use avd::operation::session_hosts;
 use avd::resource::{RegistrationInfo, SessionHost, Timestamp};
 use avd::rule::token::host::{create, of_answer};
-use host::Host as _;
+use avd::rule::token::machine::{self, MachineToken};
+use host::{Host as _, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,7 +16,7 @@ use super::secret::Secret;
 use crate::client::ClientContext;
 use crate::components::{Button, Choice, Dialog, DialogShape, Field, Look, Select, Skeleton};
 use crate::live::activity::{ActivityContext, Entry, Outcome};
-use crate::live::{RemoteHandle, use_remote};
+use crate::live::{RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, When};
 use crate::pages::write::Review;
 
@@ -164,8 +165,8 @@ fn Hosts(pool: StoredValue<ResourceId>, disabled_reason: Signal<Option<String>>)
         let (client, call) = (context.client(), session_hosts::list(&pool.get_value(), &context.versions()));
         async move { client.list::<SessionHost>(&call).await.map(|read| read.value) }
     });
-    let picked = RwSignal::new(String::new());
-    let hosts = Memo::new(move |_| remote.with(|remote| remote.value().map(|hosts| choices(hosts))));
+    let (picked, clock) = (RwSignal::new(String::new()), use_clock());
+    let hosts = Memo::new(move |_| remote.with(|remote| remote.value().map(|hosts| choices(hosts, clock.read()))));
     let host = move || ResourceId::parse(&picked.get()).ok();
     move || match (hosts.get(), remote.with(|remote| remote.error().cloned())) {
         (Some(hosts), _) if hosts.is_empty() => view! { <p>"The pool has no session hosts."</p> }.into_any(),
@@ -187,10 +188,39 @@ fn Hosts(pool: StoredValue<ResourceId>, disabled_reason: Signal<Option<String>>)
     }
 }
 
-fn choices(hosts: &[SessionHost]) -> Vec<Choice> {
+/// The hosts to choose from; those that were off for so long that they need it come first, and say so.
+fn choices(hosts: &[SessionHost], now: Instant) -> Vec<Choice> {
     let choice = |host: &SessionHost| {
         let id = ResourceId::parse(host.id.as_deref()?).ok()?;
-        Some(Choice::new(id.as_str(), id.name()))
+        let heard = host.properties.last_heart_beat.as_ref().and_then(Timestamp::at);
+        let ended = machine::state(heard, now).is_some_and(MachineToken::has_ended);
+        let note = if ended { " · off for 90 days or more" } else { "" };
+        Some((!ended, Choice::new(id.as_str(), format!("{}{note}", id.name()))))
     };
-    hosts.iter().filter_map(choice).collect()
+    let mut choices: Vec<(bool, Choice)> = hosts.iter().filter_map(choice).collect();
+    choices.sort_by_key(|(holds, _)| *holds);
+    choices.into_iter().map(|(_, choice)| choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn who_needs_it_most_comes_first() {
+        let host = |name: &str, seen: &str| -> SessionHost {
+            let id = format!(
+                "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/p/sessionHosts/{name}"
+            );
+            serde_json::from_value(json!({"id": id, "properties": {"lastHeartBeat": seen}})).unwrap()
+        };
+        let now = Instant::parse("2026-11-21T10:00:00Z").unwrap();
+        let hosts = [host("a", "2026-11-21T09:59:00Z"), host("b", "2026-01-01T00:00:00Z"), host("c", "2026-09-01T00:00:00Z")];
+        let labels: Vec<String> = choices(&hosts, now).into_iter().map(|choice| choice.label).collect();
+        assert_eq!(labels, ["b · off for 90 days or more", "a", "c"]);
+    }
 }

@@ -54,6 +54,13 @@ fn Hold(held: RwSignal<bool>) -> impl IntoView {
             held.set(true);
         }
     };
+    // Anywhere: what is shown may be larger, and the button no longer where it was pressed.
+    let listeners = [
+        window_event_listener_untyped("pointerup", move |_| held.set(false)),
+        window_event_listener_untyped("pointercancel", move |_| held.set(false)),
+        window_event_listener_untyped("blur", move |_| held.set(false)),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     let is_key = |event: &KeyboardEvent| matches!(event.key().as_str(), " " | "Enter");
     let down = move |event: KeyboardEvent| {
         if is_key(&event) {
@@ -72,9 +79,6 @@ fn Hold(held: RwSignal<bool>) -> impl IntoView {
             class="btn btn-secondary secret-hold"
             class=("btn-held", held)
             on:pointerdown=press
-            on:pointerup=move |_| held.set(false)
-            on:pointerleave=move |_| held.set(false)
-            on:pointercancel=move |_| held.set(false)
             on:contextmenu=|event| event.prevent_default()
             on:keydown=down
             on:keyup=up
