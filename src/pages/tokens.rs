@@ -24,7 +24,7 @@ use crate::components::{Banner, Button, Glyph, LiveRegion, Look, PageHeader, Ton
 use crate::estate::use_estate;
 use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
-use crate::live::{Many, ManyHandle, Remote};
+use crate::live::{Many, ManyHandle, Remote, use_clock};
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
@@ -107,9 +107,9 @@ pub fn TokensPage() -> impl IntoView {
 
 /// The states of all pools, read when asked and kept for the whole sign-in, so that a look at a pool does not cost them.
 pub fn use_tokens() -> ManyHandle<TokenState> {
-    let client = expect_context::<ClientContext>();
+    let (client, clock) = (expect_context::<ClientContext>(), use_clock());
     client.kept(|| {
-        ManyHandle::reading(AT_ONCE, move |id| {
+        ManyHandle::reading(AT_ONCE, clock, move |id| {
             let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
             // The answer holds the token: it ends here, and only what kind it is goes on.
             async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
