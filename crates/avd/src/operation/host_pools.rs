@@ -27,6 +27,11 @@ pub fn create_or_update(pool: &ResourceId, body: Value, versions: &ApiVersions) 
     Call::put("HostPools_CreateOrUpdate", pool.path(), versions.preferred(Family::HostPoolPut), body)
 }
 
+/// `HostPools_CreateOrUpdate` at the newest version, which knows `managementType` and no `migrationRequest`.
+pub fn create_or_replace(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
+    Call::put("HostPools_CreateOrUpdate", pool.path(), versions.preferred(Family::HostPools), body)
+}
+
 /// `HostPools_Update`: changes the fields in the body and no others.
 pub fn update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
     Call::patch("HostPools_Update", pool.path(), versions.preferred(Family::HostPools), body)

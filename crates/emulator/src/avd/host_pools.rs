@@ -240,6 +240,14 @@ fn keep_principal(envelope: &mut Map<String, Value>, had: Option<&Value>, random
     let Some(Value::Object(identity)) = envelope.get_mut("identity") else { return };
     identity.remove("principalId");
     identity.remove("tenantId");
+    if let Some(Value::Object(assigned)) = identity.get_mut("userAssignedIdentities") {
+        // Null takes an identity away.
+        assigned.retain(|_, value| !value.is_null());
+        for (id, value) in assigned.iter_mut() {
+            let known = had.map(|had| had["userAssignedIdentities"][id].clone()).filter(|value| value["principalId"].is_string());
+            *value = known.unwrap_or_else(|| json!({ "principalId": random.guid(), "clientId": random.guid() }));
+        }
+    }
     if identity.get("type").and_then(Value::as_str).is_some_and(|kind| kind.contains("SystemAssigned")) {
         let principal = had.and_then(|had| had["principalId"].as_str()).map_or_else(|| random.guid(), str::to_owned);
         identity.insert("principalId".to_owned(), json!(principal));

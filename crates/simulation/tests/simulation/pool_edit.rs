@@ -31,7 +31,7 @@ pub const FIELDS: [(&str, bool, Set); 19] = [
     ("description", true, |draft, _, text| draft.description = text.to_owned()),
     ("customRdpProperty", true, |draft, _, text| draft.custom_rdp_property = text.to_owned()),
     ("vmTemplate", true, |draft, _, text| draft.vm_template = text.to_owned()),
-    ("ssoadfsAuthority", true, |draft, _, text| draft.sso_adfs_authority = text.to_owned()),
+    ("ssoadfsAuthority", true, |draft, _, text| draft.sso_adfs_authority = format!("https://{text}")),
     ("ssoClientId", true, |draft, _, text| draft.sso_client_id = text.to_owned()),
     ("maxSessionLimit", true, |draft, number, _| draft.max_session_limit = Some(1 + i64::from(number))),
     ("ring", true, |draft, number, _| draft.ring = (number % 3 > 0).then_some(number.into())),
@@ -115,7 +115,7 @@ async fn edit(pool: &str, steps: &[(usize, u16, String)], old: bool) {
     let mut draft = Draft::from(received);
     let chosen: Vec<_> = steps.iter().map(|(field, ..)| FIELDS[*field]).collect();
     for ((_, _, set), (_, number, text)) in chosen.iter().zip(steps) {
-        set(&mut draft, *number, text);
+        set(&mut draft, *number, text.trim());
     }
     assert!(!FieldProblem::any_error(&problems(received, &draft)), "{:?}", problems(received, &draft));
     let change = if old {
@@ -201,6 +201,7 @@ fn a_pool_is_made_and_shown_alike_everywhere() {
         for (view, version) in console.everywhere(&pool).await.iter().zip(VERSIONS) {
             let read = Draft { management_type: None, ..Draft::from(view) };
             let wanted = Draft {
+                location: "westeurope".to_owned(),
                 managed_private_udp: read.managed_private_udp.clone(),
                 direct_udp: read.direct_udp.clone(),
                 public_udp: read.public_udp.clone(),

@@ -1,48 +1,76 @@
 //! What is wrong with a draft, field by field
 //! (Learn, "Configure host pool load balancing", "Configure personal desktop assignment", "Scheduled agent updates").
 
+use arm::ResourceId;
 use serde_json::Value;
 
 use super::Draft;
-use crate::resource::{HostPoolType, LoadBalancerType, ManagementType, PersonalDesktopAssignmentType};
+use super::offer::against;
+use super::request::assigns;
+use super::version::{Way, barred, fixed, way};
+use crate::resource::{HostPoolType, IdentityType, LoadBalancerType, SsoSecretType};
 use crate::rule::network_access::{self, Endpoints, NetworkAccess};
 use crate::rule::{FieldProblem, agent_update};
 
 /// The value the portal writes for "no limit".
 const NO_LIMIT: i64 = 999_999;
+/// The fields whose words contradict each other, as they stand in a form.
+const PAIRED: [&str; 3] = ["loadBalancerType", "personalDesktopAssignmentType", "managementType"];
+/// The fields that are fixed, as they stand in a form.
+const FIXED: [&str; 6] = ["location", "hostPoolType", "managementType", "kind", "deploymentScope", "oboTenantId"];
 
 /// What is wrong with an edit of the pool as received.
 pub fn problems(received: &Value, draft: &Draft) -> Vec<FieldProblem> {
     let before = Draft::from(received);
-    let mut found = combinations(draft);
-    if draft.host_pool_type != before.host_pool_type {
-        found.push(FieldProblem::error("hostPoolType", "The type of a host pool cannot be changed after creation."));
-    }
-    if draft.management_type != before.management_type {
-        found.push(FieldProblem::error("managementType", "The management type cannot be changed after creation."));
-    }
+    // What the pool has already is no doing of this edit, and must not keep it from being saved.
+    let had = whole(&before);
+    let mut found = whole(draft);
+    found.retain(|problem| !had.contains(problem));
+    let moved = |name: &&&'static str| before.field(name) != draft.field(name);
+    let locked = FIXED.iter().filter(moved).filter_map(|name| Some(FieldProblem::error(name, fixed(name)?)));
+    found.extend(locked);
     let (was, is) = (NetworkAccess::of(&before), NetworkAccess::of(draft));
     found.extend(network_access::problems(&was, &is, Endpoints::read(received)));
+    found.extend(identity_loss(&before, draft));
+    found.extend(no_way(received, draft));
     found
 }
 
 /// What is wrong with a pool to create.
 pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldProblem> {
     let mut found: Vec<FieldProblem> = name_problem(name).into_iter().collect();
-    if location.trim().is_empty() {
-        found.push(FieldProblem::error("location", "Choose the region of the pool's metadata."));
-    }
-    if draft.host_pool_type.is_none() {
-        found.push(FieldProblem::error("hostPoolType", "Choose Pooled or Personal."));
-    }
-    if draft.load_balancer_type.is_none() {
-        found.push(FieldProblem::error("loadBalancerType", "Choose how users are spread over session hosts."));
-    }
-    if draft.preferred_app_group_type.is_none() {
-        found.push(FieldProblem::error("preferredAppGroupType", "Choose Desktop or RailApplications."));
-    }
-    found.extend(combinations(draft));
+    let mut need = |missing: bool, field, message: &str| {
+        if missing {
+            found.push(FieldProblem::error(field, message));
+        }
+    };
+    need(location.trim().is_empty(), "location", "Choose the region of the pool's metadata.");
+    need(draft.host_pool_type.is_none(), "hostPoolType", "Choose Pooled or Personal.");
+    need(draft.load_balancer_type.is_none(), "loadBalancerType", "Choose how users are spread over session hosts.");
+    need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Choose Desktop or RailApplications.");
+    found.extend(whole(draft));
     found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
+    found.extend(no_way(&Value::Null, draft));
+    found
+}
+
+/// A migration and what 2022-02-10-preview does not know fit into no request together.
+fn no_way(received: &Value, draft: &Draft) -> Option<FieldProblem> {
+    barred(way(received, draft, None), received, draft)?;
+    let lost = barred(Way::Legacy, received, draft)?;
+    let message =
+        format!("A migration goes only with API version 2022-02-10-preview. {lost} Save these changes without each other.");
+    Some(FieldProblem::error("migrationRequest.operation", message))
+}
+
+/// What is wrong whether the pool exists or not.
+fn whole(draft: &Draft) -> Vec<FieldProblem> {
+    let mut found = combinations(draft);
+    found.extend(identity(draft));
+    found.extend(tags(draft));
+    found.extend(sku_and_plan(draft));
+    found.extend(sign_on(draft));
+    found.extend(advanced(draft));
     found
 }
 
@@ -63,30 +91,15 @@ pub fn name_problem(name: &str) -> Option<FieldProblem> {
 }
 
 fn combinations(draft: &Draft) -> Vec<FieldProblem> {
-    let mut found = Vec::new();
-    found.extend(load_balancer(draft));
+    let clash = |name: &&'static str| {
+        let why = against(name, draft.field(name).as_str()?, draft)?;
+        Some(FieldProblem::error(name, why))
+    };
+    let mut found: Vec<FieldProblem> = PAIRED.iter().filter_map(clash).collect();
     found.extend(session_limit(draft));
     found.extend(assignment(draft));
-    if draft.management_type == Some(ManagementType::Automated)
-        && draft.host_pool_type.as_ref().is_some_and(|kind| *kind != HostPoolType::Pooled)
-    {
-        found.push(FieldProblem::error("managementType", "Only a Pooled host pool can be Automated."));
-    }
     found.extend(agent_update::problems(draft.agent_update.as_ref()));
     found
-}
-
-fn load_balancer(draft: &Draft) -> Option<FieldProblem> {
-    use LoadBalancerType as L;
-    let balancer = draft.load_balancer_type.as_ref()?;
-    let message = match (draft.host_pool_type.as_ref()?, balancer) {
-        (HostPoolType::Pooled, L::Persistent | L::MultiplePersistent) => "A Pooled host pool takes BreadthFirst or DepthFirst.",
-        (HostPoolType::Personal | HostPoolType::ByoDesktop, L::BreadthFirst | L::DepthFirst) => {
-            "A Personal host pool takes Persistent, or MultiplePersistent for several desktops a user."
-        }
-        _ => return None,
-    };
-    Some(FieldProblem::error("loadBalancerType", message))
 }
 
 fn session_limit(draft: &Draft) -> Option<FieldProblem> {
@@ -108,11 +121,122 @@ fn session_limit(draft: &Draft) -> Option<FieldProblem> {
 }
 
 fn assignment(draft: &Draft) -> Option<FieldProblem> {
-    use PersonalDesktopAssignmentType as A;
     let message = match (draft.host_pool_type.as_ref()?, draft.personal_desktop_assignment_type.as_ref()) {
-        (HostPoolType::ByoDesktop, Some(A::Automatic) | None) => "A BYODesktop host pool takes only Direct assignment.",
+        (HostPoolType::ByoDesktop, None) => "A BYODesktop host pool takes only Direct assignment.",
         (HostPoolType::Personal, None) => "Choose Automatic or Direct assignment.",
         _ => return None,
     };
     Some(FieldProblem::error("personalDesktopAssignmentType", message))
+}
+
+/// Learn, "Managed identities in Azure Virtual Desktop"; common types, `ManagedServiceIdentity`.
+fn identity(draft: &Draft) -> Option<FieldProblem> {
+    const IDS: &str = "identity.userAssignedIdentities";
+    let assigned = draft.identity_type.as_ref().is_some_and(assigns);
+    let is_identity = |id: &String| {
+        let id = ResourceId::parse(id.trim());
+        id.is_ok_and(|id| id.kind().eq_ignore_ascii_case("Microsoft.ManagedIdentity/userAssignedIdentities"))
+    };
+    match draft.identities.iter().find(|id| !is_identity(id)) {
+        _ if assigned && draft.identities.is_empty() => {
+            Some(FieldProblem::error(IDS, "Name at least one user-assigned identity, or choose another kind."))
+        }
+        Some(wrong) if assigned => {
+            let message = format!("“{wrong}” is not the resource id of a user-assigned identity.");
+            Some(FieldProblem::error(IDS, message))
+        }
+        _ if !assigned && !draft.identities.is_empty() => {
+            Some(FieldProblem::error(IDS, "These go only with a user-assigned kind. Take them away or choose that kind."))
+        }
+        _ => None,
+    }
+}
+
+/// What a change of the identity takes away.
+pub(super) fn identity_loss(before: &Draft, after: &Draft) -> Option<FieldProblem> {
+    let own = |draft: &Draft| matches!(draft.identity_type, Some(IdentityType::SystemAssigned | IdentityType::Both));
+    let gone = before.identities.iter().any(|id| !after.identities.iter().any(|kept| kept.eq_ignore_ascii_case(id)));
+    let message = if own(before) && !own(after) {
+        "The system-assigned identity is deleted, and every role it was given goes with it. A new one has another id."
+    } else if gone {
+        "The user-assigned identity is only detached from the pool: it stays, with its roles."
+    } else {
+        return None;
+    };
+    Some(FieldProblem::warning("identity.type", message))
+}
+
+/// Learn, "Use tags to organize your Azure resources", limitations.
+fn tags(draft: &Draft) -> Option<FieldProblem> {
+    let long = |text: &str, most: usize| text.chars().count() > most;
+    let wrong = |name: &&String| long(name, 512) || name.contains(['<', '>', '%', '&', '\\', '?', '/']) || name.trim().is_empty();
+    let message = if draft.tags.len() > 50 {
+        "A resource takes up to 50 tags.".to_owned()
+    } else if let Some(name) = draft.tags.keys().find(wrong) {
+        format!("“{name}” is no name for a tag: up to 512 characters, and none of < > % & \\ ? /")
+    } else if let Some((name, _)) = draft.tags.iter().find(|(_, value)| long(value, 256)) {
+        format!("The value of the tag “{name}” is longer than 256 characters.")
+    } else {
+        return None;
+    };
+    Some(FieldProblem::error("tags", message))
+}
+
+/// Common types, `Sku` and `Plan`: what they require.
+fn sku_and_plan(draft: &Draft) -> Vec<FieldProblem> {
+    let blank = |text: &String| text.trim().is_empty();
+    let sku = [&draft.sku_tier, &draft.sku_size, &draft.sku_family].into_iter().any(|text| !blank(text));
+    let plan = [&draft.plan_name, &draft.plan_publisher, &draft.plan_product, &draft.plan_promotion_code, &draft.plan_version];
+    let plan = plan.into_iter().any(|text| !blank(text));
+    let needed = [
+        ("sku.name", blank(&draft.sku_name) && (sku || draft.sku_capacity.is_some()), "A SKU needs a name."),
+        ("plan.name", plan && blank(&draft.plan_name), "A plan needs a name."),
+        ("plan.publisher", plan && blank(&draft.plan_publisher), "A plan needs a publisher."),
+        ("plan.product", plan && blank(&draft.plan_product), "A plan needs a product."),
+    ];
+    let missing = needed.into_iter().filter(|(_, missing, _)| *missing);
+    let mut found: Vec<FieldProblem> = missing.map(|(field, _, message)| FieldProblem::error(field, message)).collect();
+    if draft.sku_capacity.is_some_and(|count| i32::try_from(count).is_err()) {
+        found.push(FieldProblem::error("sku.capacity", "This number is too large for the service."));
+    }
+    found
+}
+
+fn sign_on(draft: &Draft) -> Vec<FieldProblem> {
+    let vault = matches!(draft.sso_secret_type, Some(SsoSecretType::SharedKeyInKeyVault | SsoSecretType::CertificateInKeyVault));
+    let address = |text: &str| text.trim().is_empty() || text.trim().starts_with("https://");
+    let mut found = Vec::new();
+    if !address(&draft.sso_adfs_authority) {
+        found.push(FieldProblem::error("ssoadfsAuthority", "Enter an address that begins with https://"));
+    }
+    if vault && draft.sso_client_secret_key_vault_path.trim().is_empty() {
+        let message = "The kind of secret says it is in a key vault: enter where.";
+        found.push(FieldProblem::error("ssoClientSecretKeyVaultPath", message));
+    } else if !address(&draft.sso_client_secret_key_vault_path) {
+        // Whatever else stands here may be the secret itself.
+        found.push(FieldProblem::error(
+            "ssoClientSecretKeyVaultPath",
+            "Enter the address of the secret, never the secret: https://…",
+        ));
+    }
+    found
+}
+
+fn advanced(draft: &Draft) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    let odd = |next: char| !(next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | ',' | '(' | ')'));
+    if draft.kind.trim().contains(odd) {
+        found.push(FieldProblem::error("kind", "A kind has only letters, digits and - _ . , ( )"));
+    }
+    if !draft.managed_by.trim().is_empty() && ResourceId::parse(draft.managed_by.trim()).is_err() {
+        found.push(FieldProblem::error("managedBy", "Enter the whole resource id: /subscriptions/…"));
+    }
+    let template = draft.vm_template.trim();
+    if !template.is_empty() && serde_json::from_str::<Value>(template).is_err() {
+        found.push(FieldProblem::warning(
+            "vmTemplate",
+            "The portal expects JSON here, and this is none: its form for adding session hosts may fail.",
+        ));
+    }
+    found
 }

@@ -1,140 +1,200 @@
 //! From a draft to a request.
 
 use arm::ResourceId;
+use arm::json::write;
 use serde_json::{Map, Value, json};
 
 use super::Draft;
+use super::draft::ENVELOPE;
+use super::portable::writable;
+use super::version::{Way, changed, way};
+use super::words::label;
 use crate::change::{Change, ReadBack};
 use crate::operation::host_pools;
-use crate::resource::ManagementType;
+use crate::resource::{IdentityType, ManagementType};
 use crate::rule::diff::{FieldChange, diff};
 use crate::version::ApiVersions;
 
-/// Fields of the resource that a request must not carry (API description, `readOnly`).
-const READ_ONLY: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
-/// Fields of `properties` that a request must not carry. The registration token is no part of an edit: it has its own operations.
-const READ_ONLY_PROPERTIES: [&str; 6] = [
-    "objectId",
-    "applicationGroupReferences",
-    "appAttachPackageReferences",
-    "cloudPcResource",
-    "privateEndpointConnections",
-    "registrationInfo",
-];
-/// Fields of `identity` that a request must not carry.
-const READ_ONLY_IDENTITY: [&str; 2] = ["principalId", "tenantId"];
-/// Fields that `HostPools_Update` does not take: fixed after creation, or of another version.
-const NOT_IN_PATCH: [&str; 3] = ["hostPoolType", "managementType", "migrationRequest"];
-/// Fields of a draft that 2022-02-10-preview does not know.
-const NOT_IN_PUT: [&str; 6] =
-    ["managementType", "managedPrivateUDP", "directUDP", "publicUDP", "relayUDP", "allowRDPShortPathWithPrivateLink"];
-
 /// The fields that the draft changes, against the pool as received.
 pub fn edits(received: &Value, draft: &Draft) -> Vec<FieldChange> {
-    let before = Draft::from(received);
-    let whole = |draft: &Draft| json!({"tags": draft.tags, "properties": draft.fields()});
-    diff(&whole(&before), &whole(draft))
+    diff(&whole(&Draft::from(received)), &whole(draft))
+}
+
+/// A draft in the shape of a pool, fields without a value as they are in the draft.
+fn whole(draft: &Draft) -> Value {
+    let mut body = Map::new();
+    for (name, mut value) in write(draft, true) {
+        if let Value::String(text) = &mut value {
+            *text = text.trim().to_owned();
+        }
+        place(&mut body, &name, value);
+    }
+    Value::Object(body)
 }
 
 /// The edit as a PATCH: only the fields that the draft changes, at the newest version.
 pub fn by_patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
     let before = Draft::from(received);
-    let fields = changed(&before, draft, &NOT_IN_PATCH);
     let mut body = Map::new();
-    if before.tags != draft.tags {
-        body.insert("tags".to_owned(), json!(draft.tags));
-    }
-    if !fields.is_empty() {
-        body.insert("properties".to_owned(), Value::Object(fields));
+    for name in changed(received, draft).iter().filter(|name| Way::Patch.carries(name)) {
+        match name.split_once('.') {
+            Some(("identity", _)) => drop(body.insert("identity".to_owned(), patched_identity(&before, draft))),
+            _ => place(&mut body, name, patched(name, &before, draft)),
+        }
     }
     let call = host_pools::update(pool, Value::Object(body), versions);
-    let (effects, left_out) = sentences(&edits(received, draft), &NOT_IN_PATCH);
-    let warnings = warnings(&before, draft).into_iter().chain(left_out).collect();
-    Change {
-        title: format!("Edit host pool {}", pool.name()),
-        target: pool.clone(),
-        call,
-        effects,
-        warnings,
-        verify: ReadBack::HostPool,
-    }
+    edit(pool, "Edit", received, draft, Way::Patch, call)
 }
 
 /// The edit as a PUT at 2022-02-10-preview. `received` is the pool as read with that version: the body is it, without read-only
 /// fields, with the fields that the draft changes; everything else is sent back as it came, nulls and unknown fields included.
 pub fn by_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
-    let before = Draft::from(received);
-    let mut body = received.as_object().cloned().unwrap_or_default();
-    let etag = body.get("etag").and_then(Value::as_str).map(str::to_owned);
-    strip(&mut body, &READ_ONLY);
-    if let Some(Value::Object(identity)) = body.get_mut("identity") {
-        strip(identity, &READ_ONLY_IDENTITY);
-    }
-    if before.tags != draft.tags {
-        body.insert("tags".to_owned(), json!(draft.tags));
-    }
-    let properties = body.entry("properties").or_insert_with(|| json!({}));
-    if let Value::Object(properties) = properties {
-        strip(properties, &READ_ONLY_PROPERTIES);
-        properties.extend(changed(&before, draft, &NOT_IN_PUT));
-    }
-    let mut call = host_pools::create_or_update(pool, Value::Object(body), versions);
-    call.headers.extend(etag.map(|etag| ("If-Match".to_owned(), etag)));
-    let (effects, left_out) = sentences(&edits(received, draft), &NOT_IN_PUT);
-    let mut warnings: Vec<String> = warnings(&before, draft).into_iter().chain(left_out).collect();
-    warnings.push(
-        "The request replaces the pool as a whole. Properties that exist only in later API versions are not in it, and the service may \
-         reset them. Prefer the PATCH unless you need migrationRequest."
+    let body = replacement(received, draft, Way::Legacy);
+    let mut change = replace(pool, received, draft, Way::Legacy, host_pools::create_or_update(pool, body, versions));
+    change.warnings.push(
+        "Properties that exist only in later API versions are not in the request, and the service may reset them. Prefer the PATCH \
+         unless you need the migration."
             .to_owned(),
     );
-    if let Some(operation) = draft.migration_request.as_ref().and_then(|migration| migration.operation.as_ref()) {
-        warnings.push(format!("The request carries the migration operation {operation}; the service acts on it."));
-    }
+    change.warnings.extend(migration_warning(draft));
+    change
+}
+
+/// The edit as a PUT at the newest version, from the pool as read with it: for what a PATCH does not take.
+pub fn by_newest_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
+    let body = replacement(received, draft, Way::Newest);
+    replace(pool, received, draft, Way::Newest, host_pools::create_or_replace(pool, body, versions))
+}
+
+fn replace(pool: &ResourceId, received: &Value, draft: &Draft, way: Way, mut call: arm::Call) -> Change {
+    let etag = received.get("etag").and_then(Value::as_str).map(str::to_owned);
+    call.headers.extend(etag.map(|etag| ("If-Match".to_owned(), etag)));
+    let mut change = edit(pool, "Replace", received, draft, way, call);
+    change
+        .warnings
+        .push("The request replaces the pool as a whole, with everything as it was received but your changes.".to_owned());
+    change
+}
+
+fn edit(pool: &ResourceId, verb: &str, received: &Value, draft: &Draft, way: Way, call: arm::Call) -> Change {
+    let (effects, left_out) = sentences(&edits(received, draft), way);
     Change {
-        title: format!("Replace host pool {}", pool.name()),
+        title: format!("{verb} host pool {}", pool.name()),
         target: pool.clone(),
         call,
         effects,
-        warnings,
+        warnings: warnings(&Draft::from(received), draft).into_iter().chain(left_out).collect(),
         verify: ReadBack::HostPool,
     }
 }
 
-/// A new pool, by PUT at 2022-02-10-preview. Fields the draft leaves empty are not sent.
+/// A new pool in a region, with what is in the draft and at the version that can say it.
 pub fn create(pool: &ResourceId, location: &str, draft: &Draft, versions: &ApiVersions) -> Change {
-    let fields = draft.fields().into_iter().filter(|(key, value)| {
-        let empty = value.is_null() || value.as_str() == Some("");
-        !empty && !NOT_IN_PUT.contains(&key.as_str())
-    });
-    let mut body = Map::new();
-    body.insert("location".to_owned(), json!(location.trim()));
-    if !draft.tags.is_empty() {
-        body.insert("tags".to_owned(), json!(draft.tags));
+    let draft = Draft { location: location.to_owned(), ..draft.clone() };
+    create_from(pool, &Value::Null, &draft, way(&Value::Null, &draft, None), versions)
+}
+
+/// A new pool. `base` is what else goes with it: the properties of an imported or cloned pool that this console does not know.
+/// Fields the draft leaves empty are not sent.
+pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, versions: &ApiVersions) -> Change {
+    let mut body = writable(base).as_object().cloned().unwrap_or_default();
+    for (name, value) in draft.leaves() {
+        if value.is_null() || !way.carries(&name) {
+            remove(&mut body, &name);
+        } else {
+            place(&mut body, &name, value);
+        }
     }
-    body.insert("properties".to_owned(), Value::Object(fields.collect()));
-    let mut warnings = Vec::new();
-    if draft.management_type == Some(ManagementType::Automated) {
-        warnings.push("This API version does not know managementType: the pool may not become Automated.".to_owned());
-    }
+    set_identity(&mut body, draft);
+    body.retain(is_said);
+    let body = Value::Object(body);
+    let call = match way {
+        Way::Legacy => host_pools::create_or_update(pool, body, versions),
+        _ => host_pools::create_or_replace(pool, body, versions),
+    };
     Change {
         title: format!("Create host pool {}", pool.name()),
         target: pool.clone(),
-        call: host_pools::create_or_update(pool, Value::Object(body), versions),
-        effects: vec![format!("The host pool {} is created. It has no session hosts yet.", pool.name())],
-        warnings,
+        effects: created(pool.name(), draft, &call.api_version),
+        warnings: migration_warning(draft).into_iter().collect(),
+        call,
         verify: ReadBack::HostPool,
     }
 }
 
-/// The fields whose value differs, without those named in `except`.
-fn changed(before: &Draft, after: &Draft, except: &[&str]) -> Map<String, Value> {
-    let old = before.fields();
-    let mut fields = after.fields();
-    fields.retain(|key, value| old.get(key) != Some(value) && !except.contains(&key.as_str()));
-    for (key, value) in &mut fields {
-        name_the_removed(old.get(key), value);
+fn created(name: &str, draft: &Draft, version: &str) -> Vec<String> {
+    let next = match draft.management_type {
+        Some(ManagementType::Automated) => "It has no session hosts until it gets a session host configuration.",
+        _ => "It has no session hosts yet.",
+    };
+    vec![format!("The host pool {name} is created. {next}"), format!("The request speaks API version {version}.")]
+}
+
+fn migration_warning(draft: &Draft) -> Option<String> {
+    let operation = draft.migration_request.as_ref()?.operation.as_ref()?;
+    Some(format!("The request carries the migration operation {operation}; the service acts on it."))
+}
+
+/// The body of a PUT: the pool as received, without what is read-only, with the fields that the draft changes.
+fn replacement(received: &Value, draft: &Draft, way: Way) -> Value {
+    let mut body = writable(received).as_object().cloned().unwrap_or_default();
+    let (before, changed) = (Draft::from(received), changed(received, draft));
+    for name in changed.iter().filter(|name| way.carries(name)) {
+        let value = patched(name, &before, draft);
+        if is_envelope(name) && is_empty(&value) && name != "tags" {
+            remove(&mut body, name);
+        } else {
+            place(&mut body, name, value);
+        }
     }
-    fields
+    if changed.iter().any(|name| name.starts_with("identity.")) {
+        set_identity(&mut body, draft);
+    }
+    body.retain(is_said);
+    Value::Object(body)
+}
+
+/// The managed identity as a PUT says it: the kind, and the user-assigned identities that the kind goes with.
+fn set_identity(body: &mut Map<String, Value>, draft: &Draft) {
+    let Some(kind) = &draft.identity_type else {
+        body.shift_remove("identity");
+        return;
+    };
+    let mut identity = json!({ "type": kind.as_str() });
+    if assigns(kind) {
+        identity["userAssignedIdentities"] = draft.identities.iter().map(|id| (id.trim().to_owned(), json!({}))).collect();
+    }
+    body.insert("identity".to_owned(), identity);
+}
+
+/// The same for a PATCH, where an identity is taken away by null.
+fn patched_identity(before: &Draft, after: &Draft) -> Value {
+    let kind = after.identity_type.as_ref().map_or("None", IdentityType::as_str);
+    let mut identity = json!({ "type": kind });
+    if after.identity_type.as_ref().is_some_and(assigns) {
+        let stays = |id: &String| after.identities.iter().any(|kept| kept.trim().eq_ignore_ascii_case(id));
+        let gone = before.identities.iter().filter(|id| !stays(id)).map(|id| (id.clone(), Value::Null));
+        let there = after.identities.iter().map(|id| (id.trim().to_owned(), json!({})));
+        identity["userAssignedIdentities"] = there.chain(gone).collect();
+    }
+    identity
+}
+
+/// Whether this kind goes with user-assigned identities.
+pub(super) fn assigns(kind: &IdentityType) -> bool {
+    matches!(kind, IdentityType::UserAssigned | IdentityType::Both)
+}
+
+/// A value as a merge takes it: a text without the spaces around it, an object with null for what it lost. Tags are replaced as a
+/// whole.
+fn patched(name: &str, before: &Draft, after: &Draft) -> Value {
+    let mut value = after.field(name);
+    match &mut value {
+        Value::String(text) => *text = text.trim().to_owned(),
+        value if name != "tags" => name_the_removed(Some(&before.field(name)), value),
+        _ => {}
+    }
+    value
 }
 
 /// What an object had and has no more becomes null: a merge (RFC 7396) would keep what is merely absent, and what was asked for
@@ -146,22 +206,57 @@ fn name_the_removed(before: Option<&Value>, after: &mut Value) {
     }
 }
 
-/// Removes fields and keeps the order of the others.
-fn strip(object: &mut Map<String, Value>, keys: &[&str]) {
-    for key in keys {
-        object.shift_remove(*key);
+fn is_envelope(name: &str) -> bool {
+    ENVELOPE.contains(&name.split('.').next().unwrap_or_default())
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(str::is_empty)
+}
+
+/// An object that lost its last field is left out.
+fn is_said(name: &String, value: &mut Value) -> bool {
+    !matches!(name.as_str(), "sku" | "plan") || value.as_object().is_none_or(|fields| !fields.is_empty())
+}
+
+/// Where a field stands in the body of a request.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    (!is_envelope(name)).then_some("properties").into_iter().chain(name.split('.'))
+}
+
+fn place(body: &mut Map<String, Value>, name: &str, value: Value) {
+    let mut parts: Vec<&str> = parts(name).collect();
+    let Some(last) = parts.pop() else { return };
+    let mut at = body;
+    for part in parts {
+        let below = at.entry(part).or_insert(Value::Null);
+        if !below.is_object() {
+            *below = json!({});
+        }
+        let Value::Object(below) = below else { return };
+        at = below;
+    }
+    at.insert(last.to_owned(), value);
+}
+
+fn remove(body: &mut Map<String, Value>, name: &str) {
+    let mut parts: Vec<&str> = parts(name).collect();
+    let Some(last) = parts.pop() else { return };
+    let within = parts.into_iter().try_fold(body, |at, part| at.get_mut(part).and_then(Value::as_object_mut));
+    if let Some(within) = within {
+        within.shift_remove(last);
     }
 }
 
 /// What is sent, and what the request cannot carry, a sentence each.
-fn sentences(changes: &[FieldChange], except: &[&str]) -> (Vec<String>, Vec<String>) {
+fn sentences(changes: &[FieldChange], way: Way) -> (Vec<String>, Vec<String>) {
     let carried = |change: &&FieldChange| {
-        let field = change.path.strip_prefix("properties.").and_then(|path| path.split('.').next());
-        !field.is_some_and(|field| except.contains(&field))
+        let path = change.path.strip_prefix("properties.").unwrap_or(&change.path);
+        way.carries(path) && path.split('.').next().is_none_or(|field| way.carries(field))
     };
     let (sent, left_out): (Vec<_>, Vec<_>) = changes.iter().partition(carried);
-    let sent = sent.iter().map(|change| change.sentence());
-    let left_out = left_out.iter().map(|change| format!("This request cannot carry {}: it stays as it is.", change.path));
+    let sent = sent.iter().map(|change| FieldChange { path: label(&change.path), ..(*change).clone() }.sentence());
+    let left_out = left_out.iter().map(|change| format!("This request cannot carry {}: it stays as it is.", label(&change.path)));
     (sent.collect(), left_out.collect())
 }
 
@@ -178,5 +273,6 @@ fn warnings(before: &Draft, after: &Draft) -> Vec<String> {
     if before.public_network_access != after.public_network_access {
         found.push("After a change of network access, restart the service RDAgentBootLoader on each session host.".to_owned());
     }
+    found.extend(super::problem::identity_loss(before, after).map(|problem| problem.message));
     found
 }

@@ -5,6 +5,11 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::*;
+
+mod arbitrary;
+mod choice;
+mod identity;
+mod portable;
 use crate::operation::sample::{POOL, check, pool};
 use crate::resource::{
     HostPoolType, LoadBalancerType, MigrationOperation, MigrationRequest, PreferredAppGroupType, PublicNetworkAccess,
@@ -59,7 +64,7 @@ fn a_patch_carries_one_edited_field() {
     let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     let body = "{\n  \"properties\": {\n    \"friendlyName\": \"East\"\n  }\n}";
     check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-01-01-preview"), body);
-    assert_eq!(change.effects, ["properties.friendlyName: \"friendly\" becomes \"East\"."]);
+    assert_eq!(change.effects, ["Friendly name: \"friendly\" becomes \"East\"."]);
 }
 
 #[test]
@@ -105,7 +110,7 @@ fn a_migration_goes_only_with_a_put() {
     draft.migration_request = Some(migration);
     let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     assert_eq!((change.call.body, change.effects), (Some(json!({})), vec![]), "nothing is promised that is not sent");
-    assert_eq!(change.warnings, ["This request cannot carry properties.migrationRequest.operation: it stays as it is."]);
+    assert_eq!(change.warnings, ["This request cannot carry Migration operation: it stays as it is."]);
     let change = by_put(&pool(), &received(), &draft, &ApiVersions::default());
     assert_eq!(change.call.body.unwrap()["properties"]["migrationRequest"]["operation"], "Complete");
     assert!(change.warnings.iter().any(|warning| warning.contains("Complete")), "{:?}", change.warnings);

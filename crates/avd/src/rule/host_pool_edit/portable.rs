@@ -1,0 +1,179 @@
+//! A pool on its way out or in: export, clone, import.
+//!
+//! What only the service sets is left out, and so is the registration token, always. What this console does not know goes along.
+
+use serde_json::{Map, Value, json};
+
+use super::draft::ENVELOPE;
+use super::words::is_field;
+use crate::version::{ApiVersions, Family};
+
+/// Fields of the resource that a request must not carry (API description, `readOnly`).
+const READ_ONLY: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
+/// Fields of `properties` that a request must not carry. The registration token is no part of a pool: it has its own operations.
+const READ_ONLY_PROPERTIES: [&str; 6] = [
+    "objectId",
+    "applicationGroupReferences",
+    "appAttachPackageReferences",
+    "cloudPcResource",
+    "privateEndpointConnections",
+    "registrationInfo",
+];
+/// Fields of `identity`, and of a user-assigned one, that a request must not carry.
+const READ_ONLY_IDENTITY: [&str; 3] = ["principalId", "tenantId", "clientId"];
+/// The type of the resource.
+const TYPE: &str = "Microsoft.DesktopVirtualization/hostPools";
+/// Fields around a resource in a template that say nothing about the pool.
+const TEMPLATE: [&str; 6] = ["apiVersion", "dependsOn", "scope", "condition", "comments", "resourceGroup"];
+
+/// A pool to begin a draft with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Imported {
+    /// Its name, if it says one.
+    pub name: Option<String>,
+    /// What of it can be sent.
+    pub base: Value,
+    /// What was left out: read-only fields, tokens, expressions of a template.
+    pub dropped: Vec<String>,
+    /// What this console does not know and keeps.
+    pub unknown: Vec<String>,
+}
+
+/// The pool without what a request must not carry, in the order received.
+pub(super) fn writable(received: &Value) -> Value {
+    let mut body = received.as_object().cloned().unwrap_or_default();
+    strip(&mut body, &READ_ONLY);
+    if let Some(Value::Object(properties)) = body.get_mut("properties") {
+        strip(properties, &READ_ONLY_PROPERTIES);
+    }
+    if let Some(Value::Object(identity)) = body.get_mut("identity") {
+        strip(identity, &READ_ONLY_IDENTITY);
+        let assigned = identity.get_mut("userAssignedIdentities").and_then(Value::as_object_mut);
+        for one in assigned.into_iter().flat_map(Map::values_mut) {
+            if let Value::Object(one) = one {
+                strip(one, &READ_ONLY_IDENTITY);
+            }
+        }
+    }
+    Value::Object(body)
+}
+
+/// Removes fields and keeps the order of the others.
+fn strip(object: &mut Map<String, Value>, keys: &[&str]) {
+    for key in keys {
+        object.shift_remove(*key);
+    }
+}
+
+/// A pool as received, to begin another one with.
+pub fn take(pool: &Value) -> Imported {
+    let mut imported = Imported { base: writable(pool), ..Imported::default() };
+    imported.name = pool.get("name").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()).map(str::to_owned);
+    if imported.name.as_deref().is_some_and(is_expression) {
+        imported.name = None;
+        imported.dropped.push("name".to_owned());
+    }
+    let has = |object: &Value, name: &str| object.get(name).is_some_and(|value| !value.is_null());
+    let properties = pool.get("properties").cloned().unwrap_or_default();
+    let tops = READ_ONLY.iter().filter(|name| !matches!(**name, "name" | "type") && has(pool, name));
+    imported.dropped.extend(tops.map(|name| (*name).to_owned()));
+    let below = READ_ONLY_PROPERTIES.iter().filter(|name| has(&properties, name));
+    imported.dropped.extend(below.map(|name| format!("properties.{name}")));
+    if let Value::Object(base) = &mut imported.base {
+        strip(base, &TEMPLATE);
+        base.retain(|_, value| !value.is_null());
+        clean(base, "", &mut imported.dropped);
+        imported.unknown.extend(base.keys().filter(|name| *name != "properties" && !ENVELOPE.contains(&name.as_str())).cloned());
+        let inside = base.get("properties").and_then(Value::as_object);
+        let strange = inside.into_iter().flat_map(Map::keys).filter(|name| !is_field(name));
+        imported.unknown.extend(strange.map(|name| format!("properties.{name}")));
+    }
+    imported
+}
+
+/// Takes out nulls of `properties` and what only a template engine could read.
+fn clean(object: &mut Map<String, Value>, path: &str, dropped: &mut Vec<String>) {
+    object.retain(|name, value| {
+        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        match value {
+            Value::String(text) if is_expression(text) => {
+                dropped.push(here);
+                false
+            }
+            Value::Null => false,
+            Value::Object(below) => {
+                clean(below, &here, dropped);
+                true
+            }
+            _ => true,
+        }
+    });
+}
+
+/// An expression of an ARM template: `[parameters('name')]`; `[[` begins a plain text.
+fn is_expression(text: &str) -> bool {
+    text.starts_with('[') && text.ends_with(']') && !text.starts_with("[[")
+}
+
+/// Reads a pool from a text: as an answer of the service, as an ARM resource or a template with one, as the Azure CLI prints it,
+/// or as this console exports it.
+///
+/// # Errors
+/// Why there is no pool in it.
+pub fn import(text: &str) -> Result<Imported, String> {
+    let value: Value = serde_json::from_str(text.trim()).map_err(|error| format!("This is no JSON: {error}."))?;
+    let pool = find(&value)?;
+    if let Some(kind) = pool.get("type").and_then(Value::as_str)
+        && !kind.trim_start_matches('/').eq_ignore_ascii_case(TYPE)
+    {
+        return Err(format!("This is a resource of the type {kind}, not a host pool ({TYPE})."));
+    }
+    let pool = if pool.get("properties").is_some() { pool.clone() } else { wrapped(pool)? };
+    if !pool["properties"].is_object() {
+        return Err("The properties of the host pool are no object.".to_owned());
+    }
+    Ok(take(&pool))
+}
+
+/// The pool in a text: itself, or the only one of a template.
+fn find(value: &Value) -> Result<&Value, String> {
+    let resources: Vec<&Value> = match &value["resources"] {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(items) => items.values().collect(),
+        _ if value.is_object() => return Ok(value),
+        _ => return Err("This is no JSON object. Paste one host pool.".to_owned()),
+    };
+    let is_pool = |item: &&Value| item["type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case(TYPE));
+    let pools: Vec<&Value> = resources.into_iter().filter(is_pool).collect();
+    match pools.as_slice() {
+        [pool] => Ok(pool),
+        [] => Err("The template has no host pool.".to_owned()),
+        more => Err(format!("The template has {} host pools. Paste one of them.", more.len())),
+    }
+}
+
+/// What the Azure CLI prints has its properties beside the rest.
+fn wrapped(flat: &Value) -> Result<Value, String> {
+    let Some(fields) = flat.as_object().filter(|fields| fields.contains_key("hostPoolType")) else {
+        return Err("There is no host pool in it: it has no properties.".to_owned());
+    };
+    let outside = |name: &str| ENVELOPE.contains(&name) || READ_ONLY.contains(&name) || TEMPLATE.contains(&name);
+    let (top, below): (Map<_, _>, Map<_, _>) = fields.clone().into_iter().partition(|(name, _)| outside(name));
+    let mut pool = Value::Object(top);
+    pool["properties"] = Value::Object(below);
+    Ok(pool)
+}
+
+/// The pool as an ARM resource: without what is read-only, without what has no value, never with a token.
+pub fn export(pool: &Value, versions: &ApiVersions) -> Value {
+    let taken = take(pool);
+    let mut resource = json!({
+        "type": TYPE,
+        "apiVersion": versions.preferred(Family::HostPools),
+        "name": taken.name.unwrap_or_default(),
+    });
+    if let (Value::Object(resource), Value::Object(base)) = (&mut resource, taken.base) {
+        resource.extend(base);
+    }
+    resource
+}

@@ -1,0 +1,146 @@
+//! What can be chosen together, and which request can say what.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::super::*;
+use super::received;
+use crate::operation::sample::pool;
+use crate::resource::{HostPoolType, ManagementType};
+use crate::rule::FieldProblem;
+use crate::version::ApiVersions;
+
+const CHOSEN: [&str; 4] = ["hostPoolType", "managementType", "loadBalancerType", "personalDesktopAssignmentType"];
+
+#[test]
+fn what_is_barred_by_the_type() {
+    let barred = |kind: &str| {
+        let mut draft = Draft { host_pool_type: Some(HostPoolType::parse(kind)), ..Draft::default() };
+        draft.set("preferredAppGroupType", json!("Desktop"));
+        let all = CHOSEN.iter().flat_map(|field| offers(field, &draft));
+        all.filter(|offer| offer.barred.is_some()).map(|offer| offer.value).collect::<Vec<_>>()
+    };
+    assert_eq!(barred("Pooled"), ["Persistent", "MultiplePersistent"]);
+    assert_eq!(barred("Personal"), ["Automated", "BreadthFirst", "DepthFirst"]);
+    assert_eq!(barred("BYODesktop"), ["Automated", "BreadthFirst", "DepthFirst", "Automatic"]);
+}
+
+proptest! {
+    /// Whoever takes only what is offered never ends in a contradiction.
+    #[test]
+    fn what_is_offered_fits(picks in proptest::collection::vec((0..CHOSEN.len(), any::<prop::sample::Index>()), 1..12)) {
+        let mut draft = Draft::of_new();
+        for (field, pick) in picks {
+            let open: Vec<Offer> = offers(CHOSEN[field], &draft).into_iter().filter(|offer| offer.barred.is_none()).collect();
+            prop_assert!(!open.is_empty());
+            choose(&mut draft, CHOSEN[field], open[pick.index(open.len())].value);
+            let found = problems_of_new("pool", "westeurope", &draft);
+            prop_assert!(!FieldProblem::any_error(&found), "{:?} {:?}", found, draft);
+        }
+    }
+}
+
+fn way_of(received: &Value, set: &[(&str, Value)]) -> (Way, Vec<Way>) {
+    let mut draft = if received.is_null() { Draft::of_new() } else { Draft::from(received) };
+    for (name, value) in set {
+        draft.set(name, value.clone());
+    }
+    let open = Way::ALL.into_iter().filter(|way| barred(*way, received, &draft).is_none()).collect();
+    (way(received, &draft, None), open)
+}
+
+#[test]
+fn the_request_that_can_say_it() {
+    use Way::{Legacy, Newest, Patch};
+    let migration = json!({"operation": "Complete", "migrationPath": "TenantGroups/g"});
+    let cases = [
+        (Value::Null, vec![], Legacy, vec![Newest, Legacy]),
+        (Value::Null, vec![("managementType", json!("Automated"))], Newest, vec![Newest]),
+        (Value::Null, vec![("relayUDP", json!("Default"))], Legacy, vec![Newest, Legacy]),
+        (Value::Null, vec![("relayUDP", json!("Disabled"))], Newest, vec![Newest]),
+        (Value::Null, vec![("migrationRequest", migration.clone())], Legacy, vec![Legacy]),
+        (received(), vec![("friendlyName", json!("x"))], Patch, vec![Patch, Newest, Legacy]),
+        (received(), vec![("relayUDP", json!("Disabled"))], Patch, vec![Patch, Newest]),
+        (received(), vec![("sku.name", json!("S1"))], Newest, vec![Newest, Legacy]),
+        (received(), vec![("sku.name", json!("S1")), ("relayUDP", json!("Disabled"))], Newest, vec![Newest]),
+        (received(), vec![("migrationRequest", migration.clone())], Legacy, vec![Legacy]),
+        (received(), vec![("migrationRequest", migration), ("relayUDP", json!("Disabled"))], Newest, vec![]),
+    ];
+    for (received, set, wanted, open) in cases {
+        assert_eq!(way_of(&received, &set), (wanted, open), "{set:?}");
+    }
+}
+
+#[test]
+fn a_wish_counts_where_it_can() {
+    let mut draft = Draft::of_new();
+    assert_eq!(way(&Value::Null, &draft, Some(Way::Newest)), Way::Newest);
+    draft.management_type = Some(ManagementType::Automated);
+    assert_eq!(way(&Value::Null, &draft, Some(Way::Legacy)), Way::Newest);
+    assert_eq!(way(&Value::Null, &draft, Some(Way::Patch)), Way::Newest);
+}
+
+#[test]
+fn a_migration_beside_what_its_version_does_not_know_is_said() {
+    let mut draft = Draft { management_type: Some(ManagementType::Automated), ..Draft::of_new() };
+    assert_eq!(problems_of_new("pool", "westeurope", &draft), []);
+    draft.set("migrationRequest.operation", json!("Start"));
+    let found = problems_of_new("pool", "westeurope", &draft);
+    let message = "A migration goes only with API version 2022-02-10-preview. It does not carry Management. Save these changes without each other.";
+    assert_eq!(found, [FieldProblem::error("migrationRequest.operation", message)]);
+}
+
+#[test]
+fn an_automated_pool_is_made_at_the_newest_version() {
+    let draft = Draft { management_type: Some(ManagementType::Automated), ..Draft::of_new() };
+    let change = create(&pool(), "westeurope", &draft, &ApiVersions::default());
+    assert_eq!(change.call.api_version, "2026-01-01-preview");
+    assert_eq!(change.call.body.unwrap()["properties"]["managementType"], "Automated");
+    assert_eq!(change.effects[1], "The request speaks API version 2026-01-01-preview.");
+    let change = create(&pool(), "westeurope", &Draft::of_new(), &ApiVersions::default());
+    assert_eq!(change.call.api_version, "2022-02-10-preview");
+    assert_eq!(change.call.body.unwrap()["properties"].get("managementType"), None, "that version does not know the word");
+}
+
+#[test]
+fn what_the_pool_has_already_is_no_problem_of_an_edit() {
+    let mut odd = received();
+    odd["kind"] = json!("no/kind");
+    odd["plan"] = json!({"name": "p"});
+    let mut draft = Draft::from(&odd);
+    draft.friendly_name = "x".to_owned();
+    assert_eq!(problems(&odd, &draft), []);
+    draft.kind = "other".to_owned();
+    assert_eq!(problems(&odd, &draft).iter().map(|problem| problem.field).collect::<Vec<_>>(), ["kind"]);
+}
+
+#[test]
+fn fields_of_the_envelope() {
+    let of = |set: &[(&str, Value)]| {
+        let mut draft = Draft::of_new();
+        for (name, value) in set {
+            draft.set(name, value.clone());
+        }
+        problems_of_new("pool", "westeurope", &draft).into_iter().map(|problem| problem.field).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&[("sku.tier", json!("Basic"))]), ["sku.name"]);
+    assert_eq!(of(&[("sku.capacity", json!(3_000_000_000_i64)), ("sku.name", json!("S"))]), ["sku.capacity"]);
+    assert_eq!(of(&[("plan.name", json!("p"))]), ["plan.publisher", "plan.product"]);
+    assert_eq!(of(&[("kind", json!("a b"))]), ["kind"]);
+    assert_eq!(of(&[("managedBy", json!("someone"))]), ["managedBy"]);
+    assert_eq!(of(&[("tags", json!({"a/b": "x"}))]), ["tags"]);
+    assert_eq!(of(&[("ssoadfsAuthority", json!("adfs"))]), ["ssoadfsAuthority"]);
+    assert_eq!(of(&[("ssoSecretType", json!("SharedKeyInKeyVault"))]), ["ssoClientSecretKeyVaultPath"]);
+    assert_eq!(of(&[("ssoClientSecretKeyVaultPath", json!("hunter2"))]), ["ssoClientSecretKeyVaultPath"]);
+}
+
+#[test]
+fn what_is_set_in_a_line() {
+    let draft = Draft::from(&received());
+    assert_eq!(summary(&draft, &["sku.name", "plan.name"]), None);
+    let names = ["loadBalancerType", "maxSessionLimit", "startVMOnConnect", "preferredAppGroupType", "agentUpdate"];
+    let wanted = "Load balancer: BreadthFirst · Session limit: 999999 · Start VM on connect: off · 2 more";
+    assert_eq!(summary(&draft, &names).as_deref(), Some(wanted));
+    assert_eq!(label("properties.agentUpdate.type"), "Agent updates: type");
+    assert_eq!(label("tags.env"), "Tags: env");
+}

@@ -1,0 +1,87 @@
+//! Import, export, clone.
+
+use serde_json::{Value, json};
+
+use super::super::*;
+use super::received;
+use crate::operation::sample::pool;
+use crate::version::ApiVersions;
+
+#[test]
+fn a_pool_as_received_says_what_it_lost_and_what_nobody_knows() {
+    let imported = import(&received().to_string()).unwrap();
+    assert_eq!(imported.name.as_deref(), Some("hostPool1"));
+    let lost = ["id", "systemData", "properties.objectId", "properties.cloudPcResource", "properties.registrationInfo"];
+    assert_eq!(imported.dropped, lost);
+    assert_eq!(imported.unknown, ["properties.novel"]);
+    assert!(!imported.base.to_string().contains("token"));
+}
+
+#[test]
+fn shapes_that_hold_a_pool() {
+    let resource = json!({"type": "Microsoft.DesktopVirtualization/hostPools", "apiVersion": "2024-04-03", "name": "hp",
+        "location": "westeurope", "properties": {"hostPoolType": "Pooled"}});
+    let template = json!({"$schema": "x", "resources": [{"type": "Microsoft.Web/sites"}, resource]});
+    let named = json!({"resources": {"pool": resource}});
+    let flat = json!({"name": "hp", "type": "Microsoft.DesktopVirtualization/hostpools", "location": "westeurope", "hostPoolType": "Pooled",
+        "resourceGroup": "rg", "objectId": "o"});
+    for text in [&resource, &template, &named, &flat] {
+        let imported = import(&text.to_string()).unwrap();
+        assert_eq!(imported.name.as_deref(), Some("hp"), "{text}");
+        assert_eq!(imported.base, json!({"location": "westeurope", "properties": {"hostPoolType": "Pooled"}}), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_pool_says_why() {
+    let two = json!({"resources": [{"type": "Microsoft.DesktopVirtualization/hostPools"}, {"type": "microsoft.desktopvirtualization/hostpools"}]});
+    let cases = [
+        ("{", "This is no JSON"),
+        ("[]", "no JSON object"),
+        ("{}", "it has no properties"),
+        (r#"{"type": "Microsoft.Web/sites", "properties": {}}"#, "of the type Microsoft.Web/sites"),
+        (r#"{"resources": []}"#, "no host pool"),
+        (r#"{"properties": 1}"#, "no object"),
+        (&two.to_string(), "2 host pools"),
+    ];
+    for (text, wanted) in cases {
+        let why = import(text).unwrap_err();
+        assert!(why.contains(wanted), "{text}: {why}");
+    }
+}
+
+#[test]
+fn what_only_a_template_engine_could_read_is_named() {
+    let text = json!({"name": "[parameters('name')]", "location": "[resourceGroup().location]",
+        "properties": {"hostPoolType": "Pooled", "description": "[[not one]", "friendlyName": "[concat('a')]"}});
+    let imported = import(&text.to_string()).unwrap();
+    assert_eq!(
+        (imported.name, imported.dropped),
+        (None, ["name", "location", "properties.friendlyName"].map(str::to_owned).to_vec())
+    );
+    assert_eq!(imported.base["properties"], json!({"hostPoolType": "Pooled", "description": "[[not one]"}));
+}
+
+#[test]
+fn an_import_is_made_with_what_nobody_knows() {
+    let imported = import(&received().to_string()).unwrap();
+    let draft = Draft { migration_request: None, ..Draft::from(&imported.base) };
+    let change = create_from(&pool(), &imported.base, &draft, Way::Newest, &ApiVersions::default());
+    let body: Value = change.call.body.unwrap();
+    assert_eq!(body["properties"]["novel"], json!({"a": [null, 1]}));
+    assert_eq!(body["properties"]["agentUpdate"]["novelToo"], json!(true));
+    assert_eq!(body["properties"].get("migrationRequest"), None);
+    assert_eq!(change.call.api_version, "2026-01-01-preview");
+}
+
+#[test]
+fn an_export_is_a_resource_without_a_token() {
+    let resource = export(&received(), &ApiVersions::default());
+    let keys: Vec<&String> = resource.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["type", "apiVersion", "name", "location", "tags", "properties"]);
+    assert!(!resource.to_string().contains("token"));
+    assert!(
+        received()["properties"]["ring"].is_null() && resource["properties"].get("ring").is_none(),
+        "nothing without a value"
+    );
+}

@@ -1,0 +1,99 @@
+//! What the fields of a host pool are called, and how a value reads.
+
+use arm::json::Fields;
+use serde_json::Value;
+
+use super::Draft;
+
+/// The fields with their labels, in the order of [`Draft`].
+const LABELS: &[(&str, &str)] = &[
+    ("name", "Name"),
+    ("location", "Region"),
+    ("tags", "Tags"),
+    ("identity.type", "Managed identity"),
+    ("identity.userAssignedIdentities", "User-assigned identities"),
+    ("sku.name", "SKU name"),
+    ("sku.tier", "SKU tier"),
+    ("sku.size", "SKU size"),
+    ("sku.family", "SKU family"),
+    ("sku.capacity", "SKU capacity"),
+    ("plan.name", "Plan name"),
+    ("plan.publisher", "Plan publisher"),
+    ("plan.product", "Plan product"),
+    ("plan.promotionCode", "Plan promotion code"),
+    ("plan.version", "Plan version"),
+    ("kind", "Kind"),
+    ("managedBy", "Managed by"),
+    ("friendlyName", "Friendly name"),
+    ("description", "Description"),
+    ("hostPoolType", "Host pool type"),
+    ("personalDesktopAssignmentType", "Assignment"),
+    ("customRdpProperty", "RDP properties"),
+    ("maxSessionLimit", "Session limit"),
+    ("loadBalancerType", "Load balancer"),
+    ("ring", "Ring"),
+    ("validationEnvironment", "Validation environment"),
+    ("vmTemplate", "Portal defaults for machines"),
+    ("ssoadfsAuthority", "AD FS server"),
+    ("ssoClientId", "Client id"),
+    ("ssoClientSecretKeyVaultPath", "Key Vault path of the secret"),
+    ("ssoSecretType", "Kind of secret"),
+    ("preferredAppGroupType", "Preferred application group"),
+    ("startVMOnConnect", "Start VM on connect"),
+    ("publicNetworkAccess", "Public network access"),
+    ("agentUpdate", "Agent updates"),
+    ("managedPrivateUDP", "RDP Shortpath, managed networks"),
+    ("directUDP", "RDP Shortpath, managed networks (ICE/STUN)"),
+    ("publicUDP", "RDP Shortpath, public networks (STUN)"),
+    ("relayUDP", "RDP Shortpath, public networks (TURN)"),
+    ("allowRDPShortPathWithPrivateLink", "RDP Shortpath with Private Link"),
+    ("managementType", "Management"),
+    ("deploymentScope", "Scope of the metadata"),
+    ("oboTenantId", "Acts for the directory"),
+    ("migrationRequest", "Migration"),
+    ("migrationRequest.operation", "Migration operation"),
+    ("migrationRequest.migrationPath", "Migration path"),
+];
+
+/// The label of a field, by its name or by its path in the resource; the path itself if it is no field of a draft.
+pub fn label(path: &str) -> String {
+    let name = path.strip_prefix("properties.").unwrap_or(path);
+    if let Some((_, label)) = LABELS.iter().find(|(known, _)| *known == name) {
+        return (*label).to_owned();
+    }
+    // A part of a field: `agentUpdate.type`, `tags.env`.
+    let above = LABELS.iter().find(|(known, _)| name.strip_prefix(known).is_some_and(|rest| rest.starts_with('.')));
+    above.map_or_else(|| path.to_owned(), |(known, label)| format!("{label}: {}", &name[known.len() + 1..]))
+}
+
+/// What is set of some fields, for one line: the values of up to three with their labels, and how many more.
+pub fn summary(draft: &Draft, names: &[&str]) -> Option<String> {
+    let leaves = draft.leaves();
+    let set = |name: &&&str| leaves.get(**name).is_some_and(|value| !value.is_null());
+    let all: Vec<String> = names.iter().filter(set).map(|name| format!("{}: {}", label(name), short(&leaves[*name]))).collect();
+    let more = all.len().checked_sub(3).filter(|more| *more > 0).map(|more| format!("{more} more"));
+    let parts: Vec<String> = all.into_iter().take(3).chain(more).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// A value in a few words.
+fn short(value: &Value) -> String {
+    let text = match value {
+        Value::Bool(on) => (if *on { "on" } else { "off" }).to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) if items.len() == 1 => items.first().map(short).unwrap_or_default(),
+        Value::Array(items) => items.len().to_string(),
+        Value::Object(fields) => match fields.get("type").or_else(|| fields.get("operation")).and_then(Value::as_str) {
+            Some(word) => word.to_owned(),
+            None => fields.iter().map(|(name, value)| format!("{name} = {}", short(value))).collect::<Vec<_>>().join(", "),
+        },
+        other => other.to_string(),
+    };
+    let text = if text.starts_with("/subscriptions/") { text.rsplit('/').next().unwrap_or_default().to_owned() } else { text };
+    if text.chars().count() <= 40 { text } else { text.chars().take(39).chain(['…']).collect() }
+}
+
+/// Whether a name is one of a draft's fields.
+pub(super) fn is_field(name: &str) -> bool {
+    Draft::default().names().contains(&name)
+}
