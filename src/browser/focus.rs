@@ -10,6 +10,10 @@ const STOPS: &str = "[role^=menuitem]";
 pub fn by_id(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // What is in a closed part of the page cannot take it.
+        if let Ok(Some(closed)) = element.closest("details:not([open])") {
+            let _ = closed.set_attribute("open", "");
+        }
         let _ = element.focus();
         element.scroll_into_view_with_bool(false);
     }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod dialog;
 pub mod download;
 pub mod favicon;
+pub mod file;
 pub mod focus;
 pub mod frame;
 pub mod intl;

@@ -25,13 +25,16 @@ pub fn RadioGroup(
     /// What is wrong with the pick.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
+    /// Why a value cannot be picked now; it says so in its place.
+    #[prop(into, optional)]
+    barred: Option<Callback<String, Option<String>>>,
 ) -> impl IntoView {
     let name = id.unwrap_or_else(|| unique("radio"));
     let error_id = format!("{name}-error");
     let described = error_id.clone();
     let group = name.clone();
     let radio = move |(place, choice): (usize, Choice)| {
-        view! { <Radio id=format!("{group}-{place}") name=group.clone() choice value on_change /> }
+        view! { <Radio id=format!("{group}-{place}") name=group.clone() choice value on_change barred /> }
     };
     view! {
         <fieldset
@@ -48,9 +51,19 @@ pub fn RadioGroup(
 }
 
 #[component]
-fn Radio(id: String, name: String, choice: Choice, value: Signal<String>, on_change: Callback<String>) -> impl IntoView {
-    let help_id = choice.help.is_some().then(|| format!("{id}-help"));
-    let (own, picked) = (choice.value.clone(), choice.value.clone());
+fn Radio(
+    id: String,
+    name: String,
+    choice: Choice,
+    value: Signal<String>,
+    on_change: Callback<String>,
+    barred: Option<Callback<String, Option<String>>>,
+) -> impl IntoView {
+    let help_id = (choice.help.is_some() || barred.is_some()).then(|| format!("{id}-help"));
+    let (own, picked, asked) = (choice.value.clone(), choice.value.clone(), choice.value.clone());
+    let why = Memo::new(move |_| barred.and_then(|barred| barred.run(asked.clone())));
+    let help = choice.help.unwrap_or_default();
+    let words = move || why.get().unwrap_or_else(|| help.clone());
     view! {
         <div class="choice">
             <input
@@ -58,12 +71,13 @@ fn Radio(id: String, name: String, choice: Choice, value: Signal<String>, on_cha
                 id=id.clone()
                 name=name
                 value=choice.value
+                disabled=move || why.with(Option::is_some)
                 aria-describedby=help_id.clone()
                 prop:checked=move || value.with(|value| *value == own)
                 on:change=move |_| on_change.run(picked.clone())
             />
             <label for=id>{choice.label}</label>
-            {choice.help.map(|help| view! { <span class="choice-help" id=help_id>{help}</span> })}
+            {help_id.map(|id| view! { <span class="choice-help" id=id>{words}</span> })}
         </div>
     }
 }

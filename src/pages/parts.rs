@@ -6,6 +6,7 @@ mod instant;
 mod merge;
 mod notify;
 mod read_at;
+mod tags;
 mod who_has;
 
 pub use age::{age, clock_time};
@@ -14,4 +15,5 @@ pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};
+pub use tags::{tag_lines, tags_of};
 pub use who_has::who_has;

@@ -5,7 +5,7 @@ mod edit;
 mod fields;
 mod form;
 mod lines;
-mod sources;
+pub mod sources;
 mod state;
 mod tab;
 mod versions;

@@ -1,12 +1,11 @@
 //! The form as a value: what it began with, what is in it, and what of it is kept over a reload.
 
-use std::collections::BTreeMap;
-
 use avd::rule::FieldProblem;
 use avd::rule::configuration_edit::{Draft, FieldMerge};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::pages::parts::{tag_lines, tags_of};
 use crate::pages::pool_form::kept::{keep, kept};
 
 /// What the form works on. Tags are held as typed: what is no tag is told, not lost.
@@ -55,7 +54,7 @@ impl FormState {
         let mut draft = self.draft.get();
         let (tags, wrong) = tags_of(&self.tags.get());
         draft.vm_tags = tags;
-        (draft, wrong.map(|line| FieldProblem::error("vmTags", format!("“{line}” is no tag: write name = value."))))
+        (draft, wrong.map(|why| FieldProblem::error("vmTags", why)))
     }
 
     /// Puts another draft into the form.
@@ -98,35 +97,4 @@ impl FormState {
 /// The fields to begin with: those there are, or the presets.
 pub fn fresh(received: &Value) -> Draft {
     if received.is_null() { Draft::of_new() } else { Draft::from(received) }
-}
-
-fn tag_lines(tags: &BTreeMap<String, String>) -> String {
-    tags.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("\n")
-}
-
-/// The tags of a text, and the first line that is none.
-fn tags_of(text: &str) -> (BTreeMap<String, String>, Option<String>) {
-    let (mut tags, mut wrong) = (BTreeMap::new(), None);
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.split_once('=') {
-            Some((name, value)) if !name.trim().is_empty() => {
-                tags.insert(name.trim().to_owned(), value.trim().to_owned());
-            }
-            _ => wrong = wrong.or_else(|| Some(line.to_owned())),
-        }
-    }
-    (tags, wrong)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tags_are_lines() {
-        let (tags, wrong) = tags_of("Team = desktop\n\n cost=42 = x \nnothing");
-        assert_eq!(tag_lines(&tags), "Team = desktop\ncost = 42 = x");
-        assert_eq!(wrong.as_deref(), Some("nothing"));
-        assert_eq!(tags_of(&tag_lines(&tags)), (tags, None));
-    }
 }

@@ -1,33 +1,31 @@
-//! Edits a host pool: a PATCH of what changed, or the documented replacement by PUT (`HostPools_CreateOrUpdate`,
-//! 2022-02-10-preview), which starts from the pool as that version gives it so that everything else survives.
+//! Edits a host pool: a PATCH of what changed, or a replacement where only that can say it. Somebody else's changes meanwhile are
+//! shown beside one's own before anything is proposed.
 
 use arm::{Error, ResourceId};
-use avd::Family;
-use avd::operation::host_pools;
 use avd::rule::FieldProblem;
-use avd::rule::host_pool_edit::{Draft, by_patch, by_put, edits, problems};
+use avd::rule::host_pool_edit::{Draft, FieldMerge, Way, by_newest_put, by_patch, by_put, edits, label, problems, way};
+use avd::rule::network_access::{Endpoints, NetworkAccess, shut_out};
+use avd::rule::permission::Operation;
+use avd::{ApiVersions, Change};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::fields::{PoolFields, PoolFormState, summary};
+use super::fields::summary;
 use super::kept::{forget, keep, kept};
+use super::lines::{Form, Kind, line};
+use super::received::{Received, read};
+use super::sections::BASICS;
+use super::state::PoolFormState;
+use super::ways::ways;
 use crate::client::ClientContext;
-use crate::components::{
-    Banner, Button, ButtonLink, Choice, FormActions, Look, PageHeader, ProblemSummary, RadioGroup, Skeleton, Tone,
-};
+use crate::components::{Banner, Button, ButtonLink, FormActions, Look, PageHeader, ProblemSummary, Skeleton, Tone};
+use crate::live::rights::use_rights;
 use crate::live::use_remote;
-use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt, ThreeWay, last_changed_by};
 use crate::pages::write::{Changes, Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
-
-/// The pool at both versions.
-#[derive(Clone, Debug, PartialEq)]
-struct Received {
-    newest: Value,
-    /// As the version of the PUT gives it; the error where it does not.
-    replaceable: Result<Value, Error>,
-}
 
 /// The page.
 #[component]
@@ -41,7 +39,10 @@ pub fn PoolEditPage(
     let context = expect_context::<ClientContext>();
     let id = StoredValue::new(pool);
     let remote = use_remote(move || read(context, id.get_value()));
-    let known = Memo::new(move |_| remote.with(|remote| remote.value().cloned()));
+    // The form begins once: what is read later is compared with it before the review.
+    let known = Memo::new(move |before: Option<&Option<Received>>| {
+        before.cloned().flatten().or_else(|| remote.with(|remote| remote.value().cloned()))
+    });
     let title = format!("Edit {}", place.name);
     let place = StoredValue::new(place);
     view! {
@@ -61,89 +62,180 @@ pub fn PoolEditPage(
     .into_any()
 }
 
-async fn read(context: ClientContext, pool: ResourceId) -> Result<Received, Error> {
-    let (client, versions) = (context.client(), context.versions());
-    let newest = client.read::<Value>(&host_pools::get(&pool, &versions)).await?.value;
-    let old = host_pools::get_at(&pool, &versions.preferred(Family::HostPoolPut));
-    let replaceable = client.read::<Value>(&old).await.map(|read| read.value);
-    Ok(Received { newest, replaceable })
+/// What somebody else changed while the form was open.
+#[derive(Clone, Debug, PartialEq)]
+struct Meanwhile {
+    theirs: Received,
+    merges: Vec<FieldMerge>,
+}
+
+/// The form and what it is compared with.
+#[derive(Clone, Copy)]
+struct Edit {
+    state: PoolFormState,
+    base: RwSignal<Received>,
+    meanwhile: RwSignal<Option<Meanwhile>>,
+}
+
+impl Edit {
+    /// Begins with what was read, or with what a reload left of a draft.
+    fn new(received: Received, name: String) -> Self {
+        let fresh = received.draft();
+        let (base, mine) = kept::<(Draft, Draft)>(&name).unwrap_or_else(|| (fresh.clone(), fresh));
+        let edit = Self {
+            state: PoolFormState::new(mine.clone()),
+            base: RwSignal::new(received.clone()),
+            meanwhile: RwSignal::new(None),
+        };
+        edit.compare(&base, &mine, received);
+        keep(name, move || (edit.base.with(Received::draft), edit.state.read().0));
+        edit
+    }
+
+    /// Whether nobody else changed a field; if somebody did, the form asks what to do.
+    fn compare(self, base: &Draft, mine: &Draft, theirs: Received) -> bool {
+        let merges = Draft::three_way(base, mine, &theirs.draft());
+        let current = !merges.iter().any(FieldMerge::is_theirs);
+        if current {
+            self.base.set(theirs);
+        } else {
+            self.meanwhile.set(Some(Meanwhile { theirs, merges }));
+        }
+        current
+    }
+
+    /// Goes on from the pool as it is now. `keep_mine` names the fields that both changed and that stay as they are in the form.
+    fn take_over(self, keep_mine: &[String]) {
+        let Some(Meanwhile { theirs, merges }) = self.meanwhile.get_untracked() else { return };
+        let draft = Draft::rebased(&theirs.draft(), &merges, |field| keep_mine.iter().any(|kept| kept == field));
+        self.base.set(theirs);
+        self.state.put(draft);
+        self.meanwhile.set(None);
+    }
+
+    /// The pool as it is edited: as received at the newest version, with the migration of the last one that has it. Tracked.
+    fn whole(self) -> Value {
+        self.base.with(Received::whole)
+    }
+
+    fn change(self, pool: &ResourceId, wish: Option<Way>, versions: &ApiVersions) -> Change {
+        let (received, draft) = (self.base.get_untracked(), self.state.now());
+        match way(&received.whole(), &draft, wish) {
+            Way::Patch => by_patch(pool, &received.whole(), &draft, versions),
+            Way::Newest => by_newest_put(pool, &received.newest, &Draft { migration_request: None, ..draft }, versions),
+            Way::Legacy => match &received.legacy {
+                Ok(legacy) => by_put(pool, legacy, &onto(legacy, &received.draft(), &draft), versions),
+                Err(_) => by_patch(pool, &received.whole(), &draft, versions),
+            },
+        }
+    }
+}
+
+/// The changes of the form on the pool as an older version gives it: what that version does not know is no change.
+fn onto(legacy: &Value, base: &Draft, draft: &Draft) -> Draft {
+    Draft::rebased(&Draft::from(legacy), &Draft::three_way(base, draft, base), |_| true)
 }
 
 #[component]
 fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -> impl IntoView {
     let context = expect_context::<ClientContext>();
     let router = use_router();
-    let name = StoredValue::new(pool.with_value(|pool| pool.key().to_owned()));
-    let received = StoredValue::new(received);
-    let fresh = received.with_value(|received| Draft::from(&received.newest));
-    let kept_draft = name.with_value(|name| kept::<Draft>(name));
-    // Tags are not part of the kept fields; they are never edited here.
-    let draft = kept_draft.map_or_else(|| fresh.clone(), |kept| Draft { tags: fresh.tags.clone(), ..kept });
-    let state = PoolFormState::new(draft);
-    keep(name.get_value(), move || state.read().0);
-    let way = RwSignal::new("patch".to_owned());
-    let proposal = RwSignal::new(None::<Proposal>);
+    let kept_as = StoredValue::new(pool.with_value(|pool| pool.key().to_owned()));
+    let may_not = use_rights(pool.get_value()).reason(Operation::WriteHostPool);
+    let endpoints = Endpoints::read(&received.newest);
+    let unread = received.legacy.as_ref().err().map(|error| error.message().to_owned());
+    let edit = Edit::new(received, kept_as.get_value());
+    let state = edit.state;
+    let whole = Signal::derive(move || edit.whole());
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
-        let mut found = received.with_value(|received| problems(&received.newest, &draft));
+        let mut found = whole.with(|whole| problems(whole, &draft));
         found.extend(wrong);
         found
     });
-    let changes = Memo::new(move |_| received.with_value(|received| edits(&received.newest, &state.read().0)));
+    let changes = Memo::new(move |_| whole.with(|whole| edits(whole, &state.read().0)));
     let nothing = Signal::derive(move || changes.with(Vec::is_empty).then(|| "Nothing has been changed.".to_owned()));
+    let hold = Signal::derive(move || {
+        let meanwhile = edit.meanwhile.with(Option::is_some).then(|| "Look first at what somebody else changed.".to_owned());
+        meanwhile.or_else(|| nothing.get()).or_else(|| may_not.get())
+    });
+    let before = Signal::derive(move || edit.base.with(Received::draft));
+    let form = Form { state, problems: found, before, existing: true };
+    let (wish, proposal) = (RwSignal::new(None::<Way>), RwSignal::new(None::<Proposal>));
+    let (looking, failed) = (RwSignal::new(false), RwSignal::new(None::<Error>));
     let review = Callback::new(move |()| {
         state.asked.set(true);
-        if FieldProblem::any_error(&found.get_untracked()) || nothing.get_untracked().is_some() {
+        failed.set(None);
+        if FieldProblem::any_error(&found.get_untracked()) || hold.get_untracked().is_some() || looking.get_untracked() {
             return;
         }
-        let (pool, versions, draft) = (pool.get_value(), context.versions(), untrack(|| state.read().0));
-        let change = received.with_value(|received| match (&received.replaceable, way.get_untracked().as_str()) {
-            (Ok(old), "put") => by_put(&pool, old, &draft, &versions),
-            _ => by_patch(&pool, &received.newest, &draft, &versions),
+        looking.set(true);
+        spawn_local(async move {
+            let answer = read(context, pool.get_value()).await;
+            // The page may be gone by now.
+            if looking.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(theirs) if edit.compare(&edit.base.with_untracked(Received::draft), &state.now(), theirs.clone()) => {
+                    let change = pool.with_value(|pool| edit.change(pool, wish.get_untracked(), &context.versions()));
+                    proposal.set(Some(Proposal {
+                        change,
+                        then: None,
+                        before: theirs.newest,
+                        action: "Save".to_owned(),
+                        danger: false,
+                    }));
+                }
+                Ok(_) => {}
+                Err(error) => failed.set(Some(error)),
+            }
         });
-        proposal.set(Some(Proposal { change, then: None, before: Value::Null, action: "Save".to_owned(), danger: false }));
+    });
+    // Nobody shuts all users out by a slip: the name is typed.
+    let typed = Signal::derive(move || {
+        let (was, is) = (before.with(NetworkAccess::of), NetworkAccess::of(&state.read().0));
+        shut_out(&was, &is, endpoints).map(|_| pool.with_value(|pool| pool.name().to_owned()))
     });
     let back = Route::Pool(place, PoolTab::Overview);
     let (back_href, done) = (back.href(), back);
-    let ways = vec![
-        Choice::new("patch", "Change these fields only (PATCH)").with_help("Recommended: everything else stays untouched."),
-        Choice::new("put", "Replace the pool (PUT, 2022-02-10-preview)")
-            .with_help("Sends the pool as that version gives it, with your changes. Needed only for what PATCH cannot do."),
-    ];
-    let refused = received.with_value(|received| received.replaceable.as_ref().err().map(|error| error.message().to_owned()));
+    let discard = move |()| {
+        kept_as.with_value(|name| forget(name));
+        state.put(edit.base.with_untracked(Received::draft));
+    };
+    let take_over = move |kept: Vec<String>| edit.take_over(&kept);
     view! {
+        {move || edit.meanwhile.get().map(|Meanwhile { theirs, merges }| view! {
+            <ThreeWay what="pool" by=last_changed_by(&theirs.newest) merges=merges name=name on_go=take_over />
+        })}
         <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
             <ProblemSummary problems=summary(found, state.asked) />
-            <PoolFields state=state problems=found existing=true />
+            {move || failed.get().map(|error| view! { <ErrorBanner title="Whether somebody else changed the pool could not be checked" error=error /> })}
             <fieldset class="card stack">
-                <legend>"How to save"</legend>
-                <RadioGroup label="Request" value=way on_change=move |value| way.set(value) choices=ways />
-                {refused.map(|why| view! { <p class="form-note">"The pool could not be read with the version of the PUT, so only PATCH can be used: " {why}</p> })}
+                <legend>"Basics"</legend>
+                {form.line(line("location", Kind::Shown, ""))}
+                {form.rows(BASICS)}
             </fieldset>
-            <Changes changes=changes problems=found label=str::to_owned />
+            {form.sections(endpoints)}
+            <div class="parts">{ways(form, whole, wish, unread)}</div>
+            <Changes changes=changes problems=found label=name />
             <FormActions>
-                <Button look=Look::Primary submit=true disabled_reason=nothing>"Review…"</Button>
+                <Button look=Look::Primary submit=true disabled_reason=hold busy=looking>"Review…"</Button>
                 <ButtonLink href=back_href>"Back"</ButtonLink>
-                <Button
-                    look=Look::Subtle
-                    disabled_reason=nothing
-                    on_press=move |()| {
-                        name.with_value(|name| forget(name));
-                        let fresh = fresh.clone();
-                        state.limit.set(fresh.max_session_limit.map(|limit| limit.to_string()).unwrap_or_default());
-                        state.draft.set(fresh);
-                    }
-                >
-                    "Discard changes"
-                </Button>
+                <Button look=Look::Subtle disabled_reason=nothing on_press=discard>"Discard changes"</Button>
             </FormActions>
         </form>
         <ReviewDialog
             proposal=proposal
+            typed=typed
             on_done=move |()| {
-                name.with_value(|name| forget(name));
+                kept_as.with_value(|name| forget(name));
                 router.go(done.clone());
             }
         />
     }
+}
+
+fn name(path: &str) -> String {
+    label(path)
 }

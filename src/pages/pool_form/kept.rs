@@ -22,6 +22,11 @@ pub fn keep<T: Serialize + 'static>(name: String, draft: impl Fn() -> T + Send +
     });
 }
 
+/// Leaves a draft for a form that is opened next.
+pub fn leave<T: Serialize>(name: &str, draft: &T) {
+    let _ = storage::write(Area::Session, &key(name), &serde_json::to_string(draft).unwrap_or_default());
+}
+
 /// The draft was sent or put away.
 pub fn forget(name: &str) {
     let _ = storage::remove(Area::Session, &key(name));

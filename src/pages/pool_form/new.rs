@@ -1,35 +1,46 @@
-//! Creates a host pool (`HostPools_CreateOrUpdate`, 2022-02-10-preview). A PUT would replace a pool of the same name, so it is
-//! looked for first.
+//! Creates a host pool (`HostPools_CreateOrUpdate`). A PUT would replace a pool of the same name, so it is looked for first.
+//!
+//! There is no `If-None-Match`: a browser may send a header to Azure Resource Manager only if its preflight allows it, and nothing
+//! says that it allows this one.
 
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::host_pools;
-use avd::resource::{HostPoolType, LoadBalancerType, PreferredAppGroupType, Subscription, SubscriptionState};
 use avd::rule::FieldProblem;
-use avd::rule::host_pool_edit::{Draft, create, problems_of_new};
+use avd::rule::host_pool_edit::{Draft, Way, create_from, problems_of_new, way};
+use avd::rule::network_access::Endpoints;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::fields::{PoolFields, PoolFormState, at, summary};
+use super::fields::summary;
 use super::kept::{forget, keep, kept};
+use super::lines::Form;
+use super::place::{place_fields, problems};
+use super::sections::BASICS;
+use super::start::{Start, start_card};
+use super::state::PoolFormState;
+use super::ways::ways;
 use crate::client::ClientContext;
-use crate::components::{Button, ButtonLink, Choice, Field, FormActions, Look, PageHeader, ProblemSummary, Select, TextInput};
-use crate::estate::{EstateContext, display_name, use_estate};
+use crate::components::{Button, ButtonLink, FormActions, Look, PageHeader, ProblemSummary};
+use crate::estate::use_estate;
 use crate::pages::parts::ErrorBanner;
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
 
-const KEPT: &str = "new-pool";
+/// The name the draft is kept under.
+pub const KEPT: &str = "new-pool";
 
 /// Where the pool will be.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Place {
-    subscription: String,
-    resource_group: String,
-    name: String,
-    location: String,
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// The id of the subscription.
+    pub subscription: String,
+    /// The resource group.
+    pub resource_group: String,
+    /// The name.
+    pub name: String,
 }
 
 /// The page.
@@ -39,20 +50,38 @@ pub fn PoolNewPage() -> impl IntoView {
     let estate = use_estate();
     estate.ensure();
     let router = use_router();
-    let (draft, place) = kept::<(Draft, Place)>(KEPT).unwrap_or_else(|| (fresh(), Place::default()));
+    let begun = kept::<(Draft, Place, Start)>(KEPT);
+    let (draft, place, start) = begun.unwrap_or_else(|| (Draft::of_new(), Place::default(), Start::fresh()));
     let state = PoolFormState::new(draft);
-    let place = RwSignal::new(place);
-    keep(KEPT.to_owned(), move || (state.read().0, place.get()));
+    let (place, start) = (RwSignal::new(place), RwSignal::new(start));
+    keep(KEPT.to_owned(), move || (state.read().0, place.get(), start.get()));
     let proposal = RwSignal::new(None::<Proposal>);
-    let taken = RwSignal::new(None::<String>);
-    let failed = RwSignal::new(None::<Error>);
-    let looking = RwSignal::new(false);
+    let (taken, failed) = (RwSignal::new(None::<String>), RwSignal::new(None::<Error>));
+    let (looking, wish) = (RwSignal::new(false), RwSignal::new(None::<Way>));
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
-        let mut found = place.with(|place| problems(place, &draft));
+        let mut found = place.with(|place| {
+            let mut found = problems(place);
+            found.extend(problems_of_new(&place.name, &draft.location, &draft));
+            found
+        });
         found.extend(wrong);
         found.extend(taken.get().map(|message| FieldProblem::error("name", message)));
         found
+    });
+    let before = Signal::derive(move || start.with(|start| start.draft.clone()));
+    let form = Form { state, problems: found, before, existing: false };
+    let begin = Callback::new(move |(at, name, from): (Option<Place>, Option<String>, Start)| {
+        state.asked.set(false);
+        taken.set(None);
+        if let Some(at) = at {
+            place.set(at);
+        }
+        if let Some(name) = name {
+            place.update(|place| place.name = name);
+        }
+        state.put(from.draft.clone());
+        start.set(from);
     });
     let review = Callback::new(move |()| {
         state.asked.set(true);
@@ -63,21 +92,19 @@ pub fn PoolNewPage() -> impl IntoView {
         };
         looking.set(true);
         // Read now: the page may be gone when the answer comes.
-        let (draft, location) = (untrack(|| state.read().0), place.with_untracked(|place| place.location.clone()));
+        let (draft, base) = (state.now(), start.with_untracked(|start| start.base.clone()));
+        let way = way(&Value::Null, &draft, wish.get_untracked());
         spawn_local(async move {
             let answer = exists(context, &pool).await;
-            looking.set(false);
+            if looking.try_set(false).is_some() {
+                return;
+            }
             match answer {
                 Ok(true) => taken.set(Some("A host pool of this name exists in the resource group.".to_owned())),
                 Ok(false) => {
-                    let change = create(&pool, &location, &draft, &context.versions());
-                    proposal.set(Some(Proposal {
-                        change,
-                        then: None,
-                        before: Value::Null,
-                        action: "Create host pool".to_owned(),
-                        danger: false,
-                    }));
+                    let change = create_from(&pool, &base, &draft, way, &context.versions());
+                    let action = "Create host pool".to_owned();
+                    proposal.set(Some(Proposal { change, then: None, before: Value::Null, action, danger: false }));
                 }
                 Err(error) => failed.set(Some(error)),
             }
@@ -85,18 +112,29 @@ pub fn PoolNewPage() -> impl IntoView {
     });
     let done = move |()| {
         forget(KEPT);
-        let Place { subscription, resource_group, name, .. } = place.get_untracked();
+        let Place { subscription, resource_group, name } = place.get_untracked();
         estate.refresh();
-        router.go(Route::Pool(PoolRef::new(&subscription, &resource_group, &name), PoolTab::Overview));
+        router.go(Route::Pool(PoolRef::new(&subscription, resource_group.trim(), &name), PoolTab::Overview));
+    };
+    // Sections are built anew for a new beginning: what differs from it is open.
+    let body = move || {
+        start.track();
+        untrack(|| form.sections(Endpoints::default()))
     };
     view! {
         <div class="page">
         <PageHeader title="New host pool" subtitle=Some("It is created without session hosts.".to_owned()) />
+        {start_card(start, estate, begin)}
         <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
             <ProblemSummary problems=summary(found, state.asked) />
             {move || failed.get().map(|error| view! { <ErrorBanner title="Whether the name is free could not be checked" error=error /> })}
-            <PlaceFields place=place estate=estate problems=found asked=state.asked />
-            <PoolFields state=state problems=found existing=false />
+            <fieldset class="card stack">
+                <legend>"Basics"</legend>
+                {place_fields(form, place, estate)}
+                {form.rows(BASICS)}
+            </fieldset>
+            {body}
+            <div class="parts">{ways(form, Signal::stored(Value::Null), wish, None)}</div>
             <FormActions>
                 <Button look=Look::Primary submit=true busy=looking>"Review…"</Button>
                 <ButtonLink href=Route::default().href()>"Back"</ButtonLink>
@@ -105,73 +143,6 @@ pub fn PoolNewPage() -> impl IntoView {
         <ReviewDialog proposal=proposal on_done=done />
         </div>
     }
-}
-
-#[component]
-fn PlaceFields(
-    place: RwSignal<Place>,
-    estate: EstateContext,
-    problems: Memo<Vec<FieldProblem>>,
-    asked: RwSignal<bool>,
-) -> impl IntoView {
-    let wrong = move |field| at(problems, asked, field);
-    let text = move |read: fn(&Place) -> &String| Signal::derive(move || place.with(|place| read(place).clone()));
-    let subscriptions = Signal::derive(move || {
-        let known = estate.with(|estate| estate.subscriptions().iter().filter_map(choice).collect::<Vec<_>>());
-        [Choice::new("", "Choose")].into_iter().chain(known).collect::<Vec<_>>()
-    });
-    view! {
-        <fieldset class="card stack">
-            <legend>"Where"</legend>
-            <Field id="subscription".to_owned() label="Subscription" error=wrong("subscription") required=true>
-                <Select value=text(|place| &place.subscription) on_change=move |value| place.update(|place| place.subscription = value) choices=subscriptions />
-            </Field>
-            <Field id="resourceGroup".to_owned() label="Resource group" help="It must exist.".to_owned() error=wrong("resourceGroup") required=true>
-                <TextInput value=text(|place| &place.resource_group) on_input=move |value| place.update(|place| place.resource_group = value) />
-            </Field>
-            <Field id="name".to_owned() label="Name" help="3 to 64 characters: letters, digits, spaces and @ . - _".to_owned() error=wrong("name") required=true>
-                <TextInput value=text(|place| &place.name) on_input=move |value| place.update(|place| place.name = value) />
-            </Field>
-            <Field
-                id="location".to_owned()
-                label="Region"
-                help="Of the pool's metadata, as Azure writes it: westeurope. Session hosts may be elsewhere.".to_owned()
-                error=wrong("location")
-                required=true
-            >
-                <TextInput value=text(|place| &place.location) on_input=move |value| place.update(|place| place.location = value) />
-            </Field>
-        </fieldset>
-    }
-}
-
-/// A subscription that can be written to.
-fn choice(subscription: &Subscription) -> Option<Choice> {
-    let id = subscription.subscription_id.as_deref().filter(|_| subscription.state == Some(SubscriptionState::Enabled))?;
-    Some(Choice::new(id, display_name(subscription)))
-}
-
-fn fresh() -> Draft {
-    Draft {
-        host_pool_type: Some(HostPoolType::Pooled),
-        load_balancer_type: Some(LoadBalancerType::BreadthFirst),
-        preferred_app_group_type: Some(PreferredAppGroupType::Desktop),
-        max_session_limit: Some(10),
-        ..Draft::default()
-    }
-}
-
-fn problems(place: &Place, draft: &Draft) -> Vec<FieldProblem> {
-    let mut found = Vec::new();
-    if place.subscription.is_empty() {
-        found.push(FieldProblem::error("subscription", "Choose a subscription."));
-    }
-    let group = place.resource_group.trim();
-    if group.is_empty() || group.chars().count() > 90 {
-        found.push(FieldProblem::error("resourceGroup", "Enter the name of a resource group, up to 90 characters."));
-    }
-    found.extend(problems_of_new(&place.name, &place.location, draft));
-    found
 }
 
 fn resource_id(place: &Place) -> Option<ResourceId> {
@@ -193,13 +164,12 @@ mod tests {
 
     #[test]
     fn a_place_must_be_whole() {
-        let fields = |place: &Place| problems(place, &fresh()).into_iter().map(|problem| problem.field).collect::<Vec<_>>();
-        assert_eq!(fields(&Place::default()), ["subscription", "resourceGroup", "name", "location"]);
+        let fields = |place: &Place| problems(place).into_iter().map(|problem| problem.field).collect::<Vec<_>>();
+        assert_eq!(fields(&Place::default()), ["subscription", "resourceGroup"]);
         let whole = Place {
             subscription: "daefabc0-95b4-48b3-b645-8a753a63c4fa".to_owned(),
             resource_group: "rg".to_owned(),
             name: "pool".to_owned(),
-            location: "westeurope".to_owned(),
         };
         assert!(fields(&whole).is_empty());
         assert_eq!(resource_id(&whole).map(|id| id.name().to_owned()).as_deref(), Some("pool"));

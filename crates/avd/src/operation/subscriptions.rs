@@ -10,6 +10,11 @@ pub fn list(versions: &ApiVersions) -> Call {
     read("Subscriptions_List", "/subscriptions".to_owned(), Family::Subscriptions, versions)
 }
 
+/// `Subscriptions_ListLocations`: the regions a subscription can use.
+pub fn locations(subscription: &str, versions: &ApiVersions) -> Call {
+    read("Subscriptions_ListLocations", format!("/subscriptions/{subscription}/locations"), Family::Subscriptions, versions)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample::check;

@@ -105,6 +105,7 @@ async fn calls(console: &Console) -> Vec<Call> {
     let stop = ControlProvisioning { action: ProvisioningAction::Cancel, cancel_message: Some("x".repeat(260)) };
     let mut calls = vec![
         subscriptions::list(versions),
+        subscriptions::locations(standard.subscription().unwrap(), versions),
         permissions::list(automated, versions),
         host_pools::list_by_subscription(standard.subscription().unwrap(), versions),
         host_pools::get(standard, versions),

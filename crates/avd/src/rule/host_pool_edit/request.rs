@@ -106,7 +106,7 @@ pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, ver
         }
     }
     set_identity(&mut body, draft);
-    body.retain(is_said);
+    body.retain(|name, value| is_said(name, value));
     let body = Value::Object(body);
     let call = match way {
         Way::Legacy => host_pools::create_or_update(pool, body, versions),
@@ -150,7 +150,7 @@ fn replacement(received: &Value, draft: &Draft, way: Way) -> Value {
     if changed.iter().any(|name| name.starts_with("identity.")) {
         set_identity(&mut body, draft);
     }
-    body.retain(is_said);
+    body.retain(|name, value| is_said(name, value));
     Value::Object(body)
 }
 
@@ -215,8 +215,8 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// An object that lost its last field is left out.
-fn is_said(name: &String, value: &mut Value) -> bool {
-    !matches!(name.as_str(), "sku" | "plan") || value.as_object().is_none_or(|fields| !fields.is_empty())
+fn is_said(name: &str, value: &Value) -> bool {
+    !matches!(name, "sku" | "plan") || value.as_object().is_none_or(|fields| !fields.is_empty())
 }
 
 /// Where a field stands in the body of a request.

@@ -1,0 +1,310 @@
+//! The sections of the form, as data: what is in them, and a line of help each. Closed until something in them is different or wrong.
+
+use avd::rule::host_pool_edit::{Draft, summary};
+use avd::rule::network_access::{Endpoints, NetworkAccess};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::lines::{Form, Kind, Line, line, needed};
+use super::{AgentUpdateFields, NetworkFields, RdpEditor};
+use crate::components::{Badge, Tone};
+
+/// A part of the form that opens and closes.
+struct Section {
+    /// The heading.
+    title: &'static str,
+    /// What it is about.
+    help: &'static str,
+    /// What it says where nothing is set.
+    none: &'static str,
+    /// Its fields, in rows.
+    rows: &'static [&'static [Line]],
+    /// What has an editor of its own.
+    own: Own,
+}
+
+/// An editor of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Own {
+    None,
+    Rdp,
+    Network,
+    AgentUpdate,
+}
+
+/// The first card: what a pool is.
+pub const BASICS: &[&[Line]] = &[
+    &[needed("hostPoolType", Kind::Radio, ""), needed("managementType", Kind::Radio, "")],
+    &[line("friendlyName", Kind::Text, "Shown to people instead of the name.")],
+    &[line("description", Kind::Area(3), "")],
+];
+
+const SECTIONS: &[Section] = &[
+    Section {
+        title: "Sessions and load balancing",
+        help: "How users are spread over session hosts, and how many each takes. For a Personal pool a limit means nothing.",
+        none: "Defaults",
+        rows: &[
+            &[needed("loadBalancerType", Kind::Radio, "")],
+            &[
+                line(
+                    "maxSessionLimit",
+                    Kind::Number("sessions"),
+                    "Sessions each session host takes. 999999 stands for no limit.",
+                ),
+                line(
+                    "startVMOnConnect",
+                    Kind::Select,
+                    "A connection starts a stopped machine. The service needs the right to start it.",
+                ),
+            ],
+        ],
+        own: Own::None,
+    },
+    Section {
+        title: "Users and application groups",
+        help: "How a personal desktop finds its user, and what somebody gets who is assigned to a desktop and to apps.",
+        none: "Defaults",
+        rows: &[&[needed("personalDesktopAssignmentType", Kind::Radio, "")], &[needed("preferredAppGroupType", Kind::Radio, "")]],
+        own: Own::None,
+    },
+    Section {
+        title: "RDP properties",
+        help: "What a session may use of the user's device, and how it looks.",
+        none: "Defaults of the service",
+        rows: &[&[line("customRdpProperty", Kind::Shown, "")]],
+        own: Own::Rdp,
+    },
+    Section {
+        title: "Network",
+        help: "From where clients and session hosts may come, and the ways of RDP Shortpath.",
+        none: "Open to public and private networks",
+        rows: &[&[
+            line("publicNetworkAccess", Kind::Select, ""),
+            line("managedPrivateUDP", Kind::Select, ""),
+            line("directUDP", Kind::Select, ""),
+            line("publicUDP", Kind::Select, ""),
+            line("relayUDP", Kind::Select, ""),
+            line("allowRDPShortPathWithPrivateLink", Kind::Select, ""),
+        ]],
+        own: Own::Network,
+    },
+    Section {
+        title: "Agent updates",
+        help: "When the agent, the side-by-side stack and the monitoring agent of the session hosts are updated.",
+        none: "The service decides",
+        rows: &[&[line("agentUpdate", Kind::Shown, "")]],
+        own: Own::AgentUpdate,
+    },
+    Section {
+        title: "Managed identity",
+        help: "What the pool acts as: for the session host configuration, updates, autoscale and starting machines.",
+        none: "None",
+        rows: &[
+            &[line(
+                "identity.type",
+                Kind::Select,
+                "Removing a system-assigned identity deletes it; a user-assigned one is detached.",
+            )],
+            &[line(
+                "identity.userAssignedIdentities",
+                Kind::Area(3),
+                "Resource ids, one a line. You need the right to assign them (Managed Identity Operator).",
+            )],
+        ],
+        own: Own::None,
+    },
+    Section {
+        title: "Tags",
+        help: "Names and values for your own order. They are replaced as a whole.",
+        none: "None",
+        rows: &[&[line("tags", Kind::Area(4), "One a line: name = value.")]],
+        own: Own::None,
+    },
+    Section {
+        title: "Single sign-on (AD FS)",
+        help: "For single sign-on with Active Directory Federation Services. With Microsoft Entra ID leave it empty.",
+        none: "Not used",
+        rows: &[
+            &[
+                line("ssoadfsAuthority", Kind::Text, "The address of the AD FS server: https://…"),
+                line("ssoClientId", Kind::Text, ""),
+            ],
+            &[
+                line("ssoSecretType", Kind::Select, ""),
+                line("ssoClientSecretKeyVaultPath", Kind::Text, "The address of the secret in a key vault, never the secret."),
+            ],
+        ],
+        own: Own::None,
+    },
+    Section {
+        title: "Advanced",
+        help: "Rarely needed. What a PATCH does not take replaces the pool as a whole, with everything else as it was received.",
+        none: "Defaults",
+        rows: &[
+            &[
+                line("validationEnvironment", Kind::Select, "Gets service updates first. For tests, used daily."),
+                line("ring", Kind::Shown, "Internal to the service."),
+            ],
+            &[
+                line("deploymentScope", Kind::Select, "Where the metadata is kept."),
+                line("oboTenantId", Kind::Text, "The id of a directory on whose behalf the pool acts."),
+            ],
+            &[line("vmTemplate", Kind::Area(3), "JSON with the portal's defaults for new machines of a Standard pool.")],
+            &[
+                line("kind", Kind::Text, "A hint for portals."),
+                line("managedBy", Kind::Text, "The resource id of what manages this pool."),
+            ],
+            &[
+                line("sku.name", Kind::Text, ""),
+                line("sku.tier", Kind::Select, ""),
+                line("sku.size", Kind::Text, ""),
+                line("sku.family", Kind::Text, ""),
+                line("sku.capacity", Kind::Number(""), ""),
+            ],
+            &[
+                line("plan.name", Kind::Text, ""),
+                line("plan.publisher", Kind::Text, ""),
+                line("plan.product", Kind::Text, "The offer."),
+                line("plan.promotionCode", Kind::Text, ""),
+                line("plan.version", Kind::Text, ""),
+            ],
+        ],
+        own: Own::None,
+    },
+    Section {
+        title: "Migration (legacy)",
+        help: "For pools that come from Azure Virtual Desktop (classic). It is sent with API version 2022-02-10-preview only.",
+        none: "None",
+        rows: &[&[
+            line("migrationRequest.operation", Kind::Select, "The service acts on it when the pool is saved."),
+            line("migrationRequest.migrationPath", Kind::Text, "TenantGroups/…/Tenants/…/HostPools/…"),
+        ]],
+        own: Own::None,
+    },
+];
+
+impl Form {
+    /// Rows of fields.
+    pub fn rows(self, rows: &'static [&'static [Line]]) -> AnyView {
+        let row = |lines: &'static [Line]| match lines {
+            [one] => self.line(*one),
+            several => {
+                let lines = several.iter().map(|line| self.line(*line)).collect_view();
+                view! { <div class="form-row">{lines}</div> }.into_any()
+            }
+        };
+        rows.iter().map(|lines| row(lines)).collect_view().into_any()
+    }
+
+    /// All sections.
+    pub fn sections(self, endpoints: Endpoints) -> AnyView {
+        view! { <div class="parts">{SECTIONS.iter().map(|section| self.section(section, endpoints)).collect_view()}</div> }
+            .into_any()
+    }
+
+    fn section(self, section: &'static Section, endpoints: Endpoints) -> AnyView {
+        let names: Vec<&'static str> = section.rows.iter().copied().flatten().map(|line| line.field).collect();
+        let names = StoredValue::new(names);
+        let said = move || {
+            let draft = self.state.read().0;
+            names.with_value(|names| summary(&draft, names)).unwrap_or_else(|| section.none.to_owned())
+        };
+        let differs = move || {
+            let (draft, before) = (self.state.read().0, self.before.get());
+            names.with_value(|names| names.iter().any(|name| draft.field(name) != before.field(name)))
+        };
+        let differs = Memo::new(move |_| differs());
+        let wrong = Memo::new(move |_| {
+            let asked = self.state.asked.get();
+            let mine = |found: &Vec<avd::rule::FieldProblem>| {
+                let mine = |problem: &&avd::rule::FieldProblem| {
+                    !problem.warning && names.with_value(|names| names.contains(&problem.field))
+                };
+                found.iter().filter(mine).count()
+            };
+            if asked { self.problems.with(mine) } else { 0 }
+        });
+        let open = RwSignal::new(differs.get_untracked());
+        // An error opens its section; what was opened stays.
+        Effect::new(move |_| {
+            if wrong.get() > 0 {
+                open.set(true);
+            }
+        });
+        let details = NodeRef::<html::Details>::new();
+        let toggled = move |_| open.set(details.get_untracked().is_some_and(|details| details.has_attribute("open")));
+        let built = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || open.get());
+        view! {
+            <details class="part" node_ref=details prop:open=open on:toggle=toggled>
+                <summary>
+                    <span class="part-title">{section.title}</span>
+                    <span class="part-said">{said}</span>
+                    {move || match (wrong.get(), differs.get()) {
+                        (0, true) => view! { <Badge tone=Tone::Info text="Changed" /> }.into_any(),
+                        (0, false) => ().into_any(),
+                        (1, _) => view! { <Badge tone=Tone::Danger text="1 problem" /> }.into_any(),
+                        (count, _) => view! { <Badge tone=Tone::Danger text=format!("{count} problems") /> }.into_any(),
+                    }}
+                </summary>
+                <Show when=move || built.get()>
+                    <div class="part-body stack">
+                        <p class="fld-help">{section.help}</p>
+                        {self.body(section, endpoints)}
+                    </div>
+                </Show>
+            </details>
+        }
+        .into_any()
+    }
+
+    fn body(self, section: &'static Section, endpoints: Endpoints) -> AnyView {
+        let draft = self.state.draft;
+        match section.own {
+            Own::None => self.rows(section.rows),
+            Own::Rdp => {
+                let set = move |text: String| draft.update(|draft| draft.custom_rdp_property = text);
+                let value = Signal::derive(move || draft.with(|draft| draft.custom_rdp_property.clone()));
+                view! { <RdpEditor value=value on_change=set /> }.into_any()
+            }
+            Own::AgentUpdate => {
+                let set = move |update| draft.update(|draft| draft.agent_update = update);
+                let value = Signal::derive(move || draft.with(|draft| draft.agent_update.clone()));
+                view! { <AgentUpdateFields value=value on_change=set /> }.into_any()
+            }
+            Own::Network => {
+                let set = move |access: NetworkAccess| draft.update(|draft| access.put(draft));
+                let value = Signal::derive(move || draft.with(NetworkAccess::of));
+                let before = if self.existing {
+                    self.before.with_untracked(NetworkAccess::of)
+                } else {
+                    NetworkAccess::of(&Draft::default())
+                };
+                view! { <NetworkFields value=value on_change=set before=before endpoints=endpoints /> }.into_any()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use arm::json::Fields;
+
+    use super::*;
+
+    /// Every field of a draft has its place in the form, and only one.
+    #[test]
+    fn every_field_is_in_the_form_once() {
+        let sections = SECTIONS.iter().flat_map(|section| section.rows);
+        let mut placed: Vec<&str> = BASICS.iter().chain(sections).copied().flatten().map(|line| line.field).collect();
+        placed.push("location"); // Stands with the name and the place.
+        placed.iter_mut().for_each(|name| *name = if name.starts_with("migrationRequest") { "migrationRequest" } else { name });
+        placed.sort_unstable();
+        placed.dedup();
+        let mut all = Draft::default().names().to_vec();
+        all.sort_unstable();
+        assert_eq!(placed, all);
+    }
+}
