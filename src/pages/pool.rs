@@ -3,6 +3,7 @@
 pub mod autoscale;
 mod context;
 mod debt;
+mod export;
 mod groups;
 pub mod hosts;
 mod json;
@@ -29,8 +30,9 @@ use self::token::TokenTab;
 pub use self::update::UpdateTab;
 use super::later;
 use super::parts::{ErrorBanner, RemoteReadAt};
+use super::pool_form::leave_copy;
 use crate::client::ClientContext;
-use crate::components::{Badge, EmptyState, Glyph, GuardedLink, PageHeader, Skeleton, Tab, Tabs, Tone};
+use crate::components::{Badge, Button, EmptyState, Glyph, GuardedLink, PageHeader, Skeleton, Tab, Tabs, Tone};
 use crate::live::rights::use_rights;
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
@@ -72,13 +74,26 @@ fn Header(context: PoolContext, pool: PoolRef) -> impl IntoView {
     };
     let edit = Route::PoolEdit(pool.clone()).href();
     let may_not = use_rights(context.id()).reason(Operation::WriteHostPool);
+    let router = use_router();
+    let unread = Signal::derive(move || {
+        remote.with(|state| state.value().is_none()).then(|| "The host pool has not been read yet.".to_owned())
+    });
+    let clone = move |()| {
+        if let Some(raw) = remote.with_untracked(|state| state.value().map(|read| read.raw.clone())) {
+            leave_copy(&context.id(), &raw);
+            router.go(Route::PoolNew);
+        }
+    };
     view! {
         <PageHeader
             title=pool.name
             subtitle=friendly
             badge=move || badges
             read_at=move || view! { <RemoteReadAt remote /> }
-            actions=move || view! { <GuardedLink glyph=Glyph::Edit href=edit disabled_reason=may_not words="Edit" /> }
+            actions=move || view! {
+                <Button glyph=Glyph::Copy on_press=clone disabled_reason=unread>"Clone"</Button>
+                <GuardedLink glyph=Glyph::Edit href=edit disabled_reason=may_not words="Edit" />
+            }
         />
     }
 }

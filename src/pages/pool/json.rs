@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::PoolContext;
+use super::export::Export;
 use crate::components::{Choice, CodeBlock, Select, Skeleton};
 use crate::live::{Remote, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
@@ -40,6 +41,7 @@ pub fn JsonTab(context: PoolContext) -> impl IntoView {
             None if remote.with(Remote::is_loading) => view! { <Skeleton lines=12 /> }.into_any(),
             None => ().into_any(),
         }}
+        <Export context />
     }
 }
 

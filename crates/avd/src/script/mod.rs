@@ -17,6 +17,11 @@ use crate::change::Change;
 pub use az::{az_rest, az_rest_in_powershell};
 pub use http::http;
 
+/// What a PUT makes, as Bicep; `None` for any other call.
+pub fn bicep(call: &arm::Call) -> Option<String> {
+    bicep::file(call).ok().map(|(text, _)| text)
+}
+
 /// A change in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {

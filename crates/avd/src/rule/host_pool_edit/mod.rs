@@ -15,7 +15,7 @@ mod words;
 pub use crate::rule::field_table::FieldMerge;
 pub use draft::Draft;
 pub use offer::{Offer, choose, choose_type, offers};
-pub use portable::{Imported, export, import, take};
+pub use portable::{Imported, declaration, export, import, take};
 pub use problem::{name_problem, problems, problems_of_new};
 pub use request::{by_newest_put, by_patch, by_put, create, create_from, edits};
 pub use version::{Way, barred, fixed, way};

@@ -2,10 +2,12 @@
 //!
 //! What only the service sets is left out, and so is the registration token, always. What this console does not know goes along.
 
+use arm::ResourceId;
 use serde_json::{Map, Value, json};
 
 use super::draft::ENVELOPE;
 use super::words::is_field;
+use crate::operation::host_pools;
 use crate::version::{ApiVersions, Family};
 
 /// Fields of the resource that a request must not carry (API description, `readOnly`).
@@ -176,4 +178,10 @@ pub fn export(pool: &Value, versions: &ApiVersions) -> Value {
         resource.extend(base);
     }
     resource
+}
+
+/// The pool as Bicep, from the same resource. `None` if its id does not say where it is.
+pub fn declaration(pool: &ResourceId, received: &Value, versions: &ApiVersions) -> Option<String> {
+    let call = host_pools::create_or_replace(pool, take(received).base, versions);
+    crate::script::bicep(&call)
 }

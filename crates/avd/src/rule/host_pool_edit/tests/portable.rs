@@ -85,3 +85,13 @@ fn an_export_is_a_resource_without_a_token() {
         "nothing without a value"
     );
 }
+
+#[test]
+fn an_export_as_bicep() {
+    let mut received = received();
+    received["identity"] = json!({"type": "SystemAssigned", "principalId": "p"});
+    let text = declaration(&pool(), &received, &ApiVersions::default()).unwrap();
+    assert!(text.contains("'Microsoft.DesktopVirtualization/hostPools@2026-01-01-preview' = {\n  name: 'hostPool1'\n"), "{text}");
+    assert!(text.contains("type: 'SystemAssigned'") && text.contains("hostPoolType: 'Pooled'"), "{text}");
+    assert!(!text.contains("token") && !text.contains("objectId") && !text.contains("principalId"), "{text}");
+}

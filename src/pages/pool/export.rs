@@ -1,0 +1,45 @@
+//! The pool to take along: as an ARM resource and as Bicep, without what only the service sets and never with a token.
+
+use avd::rule::host_pool_edit::{declaration, export};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::PoolContext;
+use crate::browser::download;
+use crate::components::{Banner, Button, CodeTab, CodeTabs, Glyph, Tone};
+
+/// Both, to copy and to save.
+#[component]
+pub fn Export(context: PoolContext) -> impl IntoView {
+    let raw = Memo::new(move |_| context.remote().with(|state| state.value().map(|read| read.raw.clone())));
+    let refused = RwSignal::new(None::<String>);
+    let versions = context.client().versions();
+    let made = move |raw: &Value| {
+        let json = serde_json::to_string_pretty(&export(raw, &versions)).unwrap_or_default();
+        let bicep = declaration(&context.id(), raw, &versions).unwrap_or_default();
+        (json, bicep)
+    };
+    let save = move |ending: &'static str, kind: &'static str, text: String| {
+        let name = format!("{}.{ending}", context.id().name());
+        refused.set(download::save(&name, kind, &text).err());
+    };
+    view! {
+        <section class="section stack">
+            <h2>"Export"</h2>
+            <p class="fld-help">"To keep, to compare, or to make another pool of it. Left out: what only the service sets, and registration tokens."</p>
+            {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="The file could not be saved">{why}</Banner> })}
+            {move || raw.get().map(|raw| {
+                let (json, bicep) = made(&raw);
+                let (json_file, bicep_file) = (json.clone(), bicep.clone());
+                let tab = |label: &str, text| CodeTab { label: label.to_owned(), name: label.to_owned(), text, note: None };
+                view! {
+                    <CodeTabs label="Export" tabs=vec![tab("ARM resource", json), tab("Bicep", bicep)] />
+                    <div class="run-actions">
+                        <Button glyph=Glyph::Download on_press=move |()| save("json", "application/json", json_file.clone())>"Save as JSON"</Button>
+                        <Button glyph=Glyph::Download on_press=move |()| save("bicep", "text/plain", bicep_file.clone())>"Save as Bicep"</Button>
+                    </div>
+                }
+            })}
+        </section>
+    }
+}
