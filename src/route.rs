@@ -25,6 +25,8 @@ pub enum Route {
     ConfigurationEdit(PoolRef),
     /// The form for a session host update; the draft travels in the query.
     UpdateNew(PoolRef, Query),
+    /// Session hosts of all pools.
+    Hosts(HostsView),
     /// Session host updates of all pools.
     Updates(BoardView),
     /// Registration tokens of all pools.
@@ -143,6 +145,7 @@ impl Route {
             ["pools", "new"] => Self::PoolNew,
             ["pools", subscription, group, name, rest @ ..] => pool_route(PoolRef::new(subscription, group, name), rest, query)
                 .unwrap_or_else(|| Self::NotFound(path.to_owned())),
+            ["hosts"] => Self::Hosts(HostsView::from_query(&query)),
             ["updates"] => Self::Updates(BoardView::from_query(&query)),
             ["tokens"] => Self::Tokens(BoardView::from_query(&query)),
             ["activity"] => Self::Activity,
@@ -167,6 +170,7 @@ impl Route {
             Self::PoolEdit(pool) => format!("{}/edit", pool.href()),
             Self::ConfigurationEdit(pool) => format!("{}/configuration/edit", pool.href()),
             Self::UpdateNew(pool, draft) => draft.after(&format!("{}/update/new", pool.href())),
+            Self::Hosts(view) => view.to_query().after("/hosts"),
             Self::Updates(view) => view.to_query().after("/updates"),
             Self::Tokens(view) => view.to_query().after("/tokens"),
             Self::Activity => "/activity".to_owned(),
@@ -184,6 +188,7 @@ impl Route {
             Self::PoolEdit(pool) => format!("Edit {}", pool.name),
             Self::ConfigurationEdit(pool) => format!("Configuration of {}", pool.name),
             Self::UpdateNew(pool, _) => format!("Update {}", pool.name),
+            Self::Hosts(_) => "Session hosts".to_owned(),
             Self::Updates(_) => "Updates".to_owned(),
             Self::Tokens(_) => "Registration tokens".to_owned(),
             Self::Activity => "Activity".to_owned(),
@@ -195,7 +200,10 @@ impl Route {
     /// Whether both are the same page; what is searched, filtered or drafted there may differ.
     pub fn same_page(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Pools(_), Self::Pools(_)) | (Self::Updates(_), Self::Updates(_)) | (Self::Tokens(_), Self::Tokens(_)) => true,
+            (Self::Pools(_), Self::Pools(_))
+            | (Self::Hosts(_), Self::Hosts(_))
+            | (Self::Updates(_), Self::Updates(_))
+            | (Self::Tokens(_), Self::Tokens(_)) => true,
             (Self::Pool(one, _), Self::Pool(two, _)) => one == two,
             (Self::UpdateNew(one, _), Self::UpdateNew(two, _)) => one == two,
             (one, two) => one == two,

@@ -15,7 +15,7 @@ use crate::live::debts::DebtsContext;
 use crate::live::writes::{WritesContext, use_writes};
 use crate::pages;
 use crate::pages::later;
-use crate::route::{BoardView, PoolRef, PoolsView, Route};
+use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
 
@@ -91,6 +91,7 @@ fn Navigation() -> impl IntoView {
     };
     view! {
         {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Pools")}
+        {item(Route::Hosts(HostsView::default()), Glyph::Host, "Hosts")}
         {item(Route::Updates(BoardView::default()), Glyph::Update, "Updates")}
         {item(Route::Tokens(BoardView::default()), Glyph::Key, "Tokens")}
         {item(Route::Activity, Glyph::Activity, "Activity")}
@@ -140,6 +141,7 @@ fn Page() -> impl IntoView {
         Route::PoolEdit(place) => later::pool_edit(place),
         Route::ConfigurationEdit(place) => later::configuration_edit(place),
         Route::UpdateNew(place, query) => later::update_new(place, query),
+        Route::Hosts(_) => later::fleet_hosts(),
         Route::Updates(_) => later::updates(),
         Route::Tokens(_) => later::tokens(),
         Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
@@ -155,6 +157,7 @@ fn section(route: &Route) -> &'static str {
         | Route::PoolEdit(_)
         | Route::ConfigurationEdit(_)
         | Route::UpdateNew(..) => "pools",
+        Route::Hosts(_) => "hosts",
         Route::Updates(_) => "updates",
         Route::Tokens(_) => "tokens",
         Route::Activity => "activity",
@@ -174,6 +177,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::ConfigurationEdit(pool) => vec![pools(), of(pool), Crumb::here("Configuration")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
         Route::Pools(_) => vec![Crumb::here("Pools")],
+        Route::Hosts(_) => vec![Crumb::here("Session hosts")],
         Route::Updates(_) => vec![Crumb::here("Updates")],
         Route::Tokens(_) => vec![Crumb::here("Tokens")],
         Route::Activity => vec![Crumb::here("Activity")],

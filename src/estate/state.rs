@@ -122,7 +122,8 @@ impl Estate {
         pools.chain(self.subscriptions.read_at()).min()
     }
 
-    fn readable(&self) -> impl Iterator<Item = &Subscription> {
+    /// The subscriptions that are in use.
+    pub fn readable(&self) -> impl Iterator<Item = &Subscription> {
         self.subscriptions().iter().filter(|subscription| {
             let off = matches!(subscription.state, Some(SubscriptionState::Disabled | SubscriptionState::Deleted));
             subscription.subscription_id.is_some() && !off

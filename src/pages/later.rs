@@ -3,7 +3,9 @@
 //! A new one is a line here and its function at the place where it is shown.
 
 use super::pool::PoolContext;
-use super::{activity, configuration, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write};
+use super::{
+    activity, configuration, hosts, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write,
+};
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
 use arm::ResourceId;
@@ -13,6 +15,8 @@ use leptos::prelude::*;
 crate::later! {
     /// One host pool.
     pool pool(pool: PoolRef) => view! { <pool::PoolPage pool /> };
+    /// Session hosts of all pools.
+    boards fleet_hosts() => hosts::FleetHostsPage();
     /// Session host updates of all pools.
     boards updates() => updates::UpdatesPage();
     /// Registration tokens of all pools.

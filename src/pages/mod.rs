@@ -5,6 +5,7 @@ mod board;
 pub mod configuration;
 #[cfg(debug_assertions)]
 pub mod gallery;
+pub mod hosts;
 pub mod later;
 pub mod not_found;
 pub mod parts;

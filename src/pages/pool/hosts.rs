@@ -9,8 +9,8 @@ use avd::rule::drift::HostVersion;
 use host::Duration;
 use leptos::prelude::*;
 
-pub use self::rows::version_word;
 use self::rows::{Row, choices, count_words, rows, shown};
+pub use self::rows::{tone, version_word};
 use self::table::HostsTable;
 use super::{PoolContext, PoolRead};
 use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};

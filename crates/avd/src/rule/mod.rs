@@ -10,6 +10,7 @@ pub mod configuration_edit;
 pub mod confirm;
 pub mod consequence;
 mod count;
+pub mod csv;
 pub mod diff;
 pub mod drift;
 pub mod estate_hosts;

@@ -139,7 +139,8 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>) 
     }
 }
 
-const fn tone(weight: Weight) -> Tone {
+/// The colour of a status.
+pub const fn tone(weight: Weight) -> Tone {
     match weight {
         Weight::Good => Tone::Success,
         Weight::Active => Tone::Info,

@@ -1,5 +1,6 @@
 //! The table itself.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use arm::ResourceId;
@@ -7,6 +8,7 @@ use host::Instant;
 
 use super::GraphHost;
 use crate::resource::SessionHost;
+use crate::rule::csv;
 
 /// Where a part of the table comes from, and when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Pool {
 /// One session host. Words that many hosts share are kept once, in [`EstateHosts::word`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostRow {
+    /// Names the host as long as the table lives, wherever its row goes.
+    pub key: u32,
     /// Which pool.
     pub pool: u32,
     /// The machine's part of the name.
@@ -75,6 +79,7 @@ pub struct EstateHosts {
     by_id: BTreeMap<String, u32>,
     pub(super) rows: Vec<HostRow>,
     pub(super) words: Vec<Box<str>>,
+    keys: u32,
     /// Hosts that came from Resource Graph, so that one that comes twice is there once.
     seen: HashSet<(u32, Box<str>)>,
 }
@@ -127,6 +132,64 @@ impl EstateHosts {
         self.pools.iter().map(|pool| pool.differed).sum()
     }
 
+    /// The words that statuses are, each once, in the order they came.
+    pub fn statuses(&self) -> Vec<&str> {
+        let mut used: Vec<u16> = Vec::new();
+        for row in &self.rows {
+            if row.status != 0 && !used.contains(&row.status) {
+                used.push(row.status);
+            }
+        }
+        used.into_iter().map(|number| self.word(number)).collect()
+    }
+
+    /// Some rows as comma-separated values, with a head.
+    pub fn to_csv(&self, places: &[u32]) -> String {
+        const HEAD: [&str; 14] = [
+            "sessionHost",
+            "hostPool",
+            "resourceGroup",
+            "subscriptionId",
+            "status",
+            "sessions",
+            "allowNewSession",
+            "assignedUser",
+            "agentVersion",
+            "sessionHostConfiguration",
+            "lastHeartBeat",
+            "resourceId",
+            "source",
+            "readAt",
+        ];
+        let mut text = String::new();
+        csv::line(&mut text, &HEAD);
+        for row in places.iter().filter_map(|place| self.row(*place)) {
+            let Some(pool) = self.pool(row) else { continue };
+            let source = pool.source.map(|source| match source {
+                Source::Graph(_) => "Resource Graph",
+                Source::Provider(_) => "Microsoft.DesktopVirtualization",
+            });
+            let cells: [Cow<str>; 14] = [
+                (&*row.name).into(),
+                pool.id.name().into(),
+                pool.id.resource_group().unwrap_or_default().into(),
+                pool.id.subscription().unwrap_or_default().into(),
+                self.word(row.status).into(),
+                row.sessions.map(|sessions| sessions.to_string()).unwrap_or_default().into(),
+                row.drained.map_or("", |drained| if drained { "false" } else { "true" }).into(),
+                (&*row.user).into(),
+                self.word(row.agent).into(),
+                self.word(row.version).into(),
+                row.heartbeat.map(Instant::to_rfc3339).unwrap_or_default().into(),
+                (&*row.machine).into(),
+                source.unwrap_or_default().into(),
+                pool.source.map(|source| source.at().to_rfc3339()).unwrap_or_default().into(),
+            ];
+            csv::line(&mut text, &cells);
+        }
+        text
+    }
+
     /// When the oldest of what is shown was read.
     pub fn read_at(&self) -> Option<Instant> {
         self.pools.iter().filter_map(|pool| pool.source).map(Source::at).min()
@@ -169,8 +232,9 @@ impl EstateHosts {
         let mut differing = 0;
         for host in hosts {
             let Some(name) = host.machine_name() else { continue };
-            let row = self.row_of(place, name, &of_provider(host));
+            let mut row = self.row_of(place, name, &of_provider(host));
             let before = old.remove(&*name.to_lowercase());
+            row.key = before.as_ref().map_or(row.key, |before| before.key);
             differing += usize::from(!before.is_some_and(|before| before.says_the_same(&row)));
             fresh.push(row);
         }
@@ -196,7 +260,9 @@ impl EstateHosts {
 
     fn row_of(&mut self, pool: u32, name: &str, host: &GraphHost) -> HostRow {
         let user = host.assigned_user.as_deref().unwrap_or_default();
+        self.keys += 1;
         HostRow {
+            key: self.keys,
             pool,
             name: name.into(),
             user: user.into(),

@@ -73,7 +73,10 @@ fn the_providers_list_wins_and_tells_what_was_out_of_date() {
         AT,
     );
     let told = [provider("one", "a", "Available"), provider("one", "b", "Shutdown"), provider("one", "d", "Available")];
+    let key_of = |table: &EstateHosts, name: &str| table.rows().iter().find(|row| &*row.name == name).unwrap().key;
+    let before = (key_of(&table, "b"), key_of(&table, "z"));
     assert_eq!(table.set_pool(&pool("one"), &told, LATER), 3, "b changed, c is gone, d is new");
+    assert_eq!((key_of(&table, "b"), key_of(&table, "z")), before, "whoever was chosen stays chosen");
     assert_eq!(table.differed(), 3);
     assert_eq!(shown(&table, None, &Filter::default()), ["a", "b", "d", "z"]);
     table.add_page(vec![graph("one", "c", "Available")], LATER);
@@ -81,6 +84,22 @@ fn the_providers_list_wins_and_tells_what_was_out_of_date() {
     assert_eq!(table.set_pool(&pool("three"), &[provider("three", "q", "Available")], LATER), 1);
     assert_eq!(table.differed(), 3, "a pool the graph said nothing of was not compared");
     assert_eq!(table.pool_of(&pool("three")).unwrap().source, Some(Source::Provider(LATER)));
+}
+
+#[test]
+fn the_export_says_where_each_row_comes_from() {
+    let mut table = EstateHosts::default();
+    let mut own = graph("one", "a", "Available");
+    own.assigned_user = Some("=ada".to_owned());
+    table.add_page(vec![own, graph("two", "b", "Shutdown")], AT);
+    table.set_pool(&pool("two"), &[provider("two", "b", "Available")], LATER);
+    let text = table.to_csv(&[1, 0]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].starts_with("sessionHost,hostPool,"));
+    assert_eq!(lines[1], "b,two,g,s,Available,,true,,,,,,Microsoft.DesktopVirtualization,1970-01-01T00:33:20Z");
+    assert_eq!(lines[2], "a,one,g,s,Available,,true,\"'=ada\",,,,,Resource Graph,1970-01-01T00:16:40Z");
+    assert_eq!(table.statuses(), ["Available"]);
 }
 
 #[test]

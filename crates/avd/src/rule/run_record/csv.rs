@@ -4,6 +4,7 @@ use host::Instant;
 
 use super::{RunRecord, plan_over_actual};
 use crate::resource::Timestamp;
+use crate::rule::csv::line;
 
 const HEADER: [&str; 17] = [
     "pool",
@@ -83,22 +84,4 @@ fn run_cells(record: &RunRecord) -> [String; 8] {
 
 fn instant(at: Option<Instant>) -> String {
     at.map(Instant::to_rfc3339).unwrap_or_default()
-}
-
-fn line(text: &mut String, cells: &[String]) {
-    for (place, cell) in cells.iter().enumerate() {
-        if place > 0 {
-            text.push(',');
-        }
-        text.push_str(&quoted(cell));
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell. A spreadsheet takes one that begins with `=`, `+`, `-`, `@`, a tab or a carriage return for a formula; an apostrophe
-/// before it makes it text (OWASP, "CSV Injection").
-pub(super) fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\r', '\n', '\'', '\t']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }

@@ -1,0 +1,233 @@
+//! Every session host of the estate, in one table.
+
+mod state;
+mod table;
+
+use avd::rule::estate_hosts::{Column, Filter, View};
+use leptos::prelude::*;
+
+use self::state::{FleetHosts, Step, use_fleet_hosts};
+use self::table::HostsTable;
+use super::parts::{ErrorBanner, age};
+use crate::browser::download;
+use crate::components::{
+    Banner, Button, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton, Toasts,
+    Tone,
+};
+use crate::live::{Remote, use_clock, use_poll, use_remote};
+use crate::route::{HostsView, Route};
+use crate::router::use_router;
+use host::Duration;
+
+/// What is on screen is asked for itself this often.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// All session hosts, searched, filtered and sorted by the URL.
+#[component]
+pub fn FleetHostsPage() -> impl IntoView {
+    let (router, fleet) = (use_router(), use_fleet_hosts());
+    fleet.ensure();
+    let in_sight = use_remote(move || fleet.refresh_in_sight());
+    let _ = use_poll(in_sight, |_: &Remote<()>| Some(EVERY));
+    Effect::new(move |was_busy: Option<bool>| {
+        let busy = fleet.step.with(Step::is_busy);
+        if was_busy == Some(true) && !busy {
+            in_sight.refresh();
+        }
+        busy
+    });
+    let view = Memo::new(move |before: Option<&HostsView>| match router.route() {
+        Route::Hosts(view) => view,
+        _ => before.cloned().unwrap_or_default(),
+    });
+    let shown = RwSignal::new(View::default());
+    let sort = Memo::new(move |_| view.with(|view| order(&view.sort)));
+    let sorted = RwSignal::new(());
+    Effect::new(move || {
+        let by = sort.get();
+        fleet.table.with(|table| shown.update_untracked(|shown| shown.sort(table, by)));
+        sorted.set(());
+    });
+    Effect::new(move || {
+        sorted.track();
+        let filter = view.with(filter);
+        fleet.table.with_untracked(|table| shown.update(|shown| shown.filter(table, &filter)));
+    });
+    let all = Memo::new(move |_| fleet.table.with(|table| table.rows().len()));
+    let visible = Memo::new(move |_| shown.with(|shown| shown.shown().len()));
+    let stage = Memo::new(move |_| (all.get() > 0, visible.get() > 0, fleet.step.with(|step| *step == Step::Done)));
+    let body = move || {
+        match stage.get() {
+        (_, true, _) => view! { <HostsTable fleet shown view /> }.into_any(),
+        (true, false, _) => {
+            view! { <EmptyState glyph=Glyph::Host title="No session host matches" text="Take a filter away, or search for something else." /> }
+                .into_any()
+        }
+        (false, _, true) => {
+            view! { <EmptyState glyph=Glyph::Host title="No session hosts" text="The host pools you can read have no session hosts, or your roles do not reach them." /> }
+                .into_any()
+        }
+        (false, ..) => view! { <Skeleton lines=8 label="Reading the session hosts" /> }.into_any(),
+    }
+    };
+    let toasts = expect_context::<Toasts>();
+    let export = Callback::new(move |()| {
+        let text = fleet.table.with_untracked(|table| shown.with_untracked(|shown| table.to_csv(shown.shown())));
+        if let Err(why) = download::save("session-hosts.csv", "text/csv", &text) {
+            toasts.error(format!("The file could not be saved: {why}"));
+        }
+    });
+    let none = Signal::derive(move || (visible.get() == 0).then(|| "There is nothing to export.".to_owned()));
+    view! {
+        <div class="page">
+            <PageHeader
+                title="Session hosts"
+                read_at=move || view! { <Reading fleet /> }
+                actions=move || {
+                    view! {
+                        <Button glyph=Glyph::Download on_press=export disabled_reason=none>"Export CSV"</Button>
+                    }
+                }
+            />
+            <Problems fleet />
+            <Filters fleet view all visible />
+            {body}
+        </div>
+    }
+}
+
+fn count_words(visible: usize, all: usize) -> String {
+    match (visible, all) {
+        (1, 1) => "1 session host".to_owned(),
+        _ if visible == all => format!("{all} session hosts"),
+        _ => format!("{visible} of {all} session hosts"),
+    }
+}
+
+fn order(sort: &str) -> Option<(Column, bool)> {
+    let (word, down) = sort.strip_prefix('-').map_or((sort, false), |word| (word, true));
+    Column::ALL.into_iter().find(|column| column.word() == word).map(|column| (column, down))
+}
+
+fn filter(view: &HostsView) -> Filter {
+    Filter { search: view.search.clone(), status: view.status.clone(), drained: None }
+}
+
+/// Where the rows come from and how old they are; how far a read is.
+#[component]
+fn Reading(fleet: FleetHosts) -> impl IntoView {
+    let clock = use_clock();
+    let count = move || fleet.table.with(|table| table.rows().len());
+    let told = move || match fleet.step.get() {
+        Step::Waiting => "Reading the subscriptions".to_owned(),
+        Step::Graph(Some(total)) => format!("Resource Graph: {} of {total} read", count()),
+        Step::Graph(None) => "Asking Resource Graph".to_owned(),
+        Step::Lists(done, all) => format!("Reading the lists of single pools: {done} of {all}"),
+        Step::Stopped(left) => format!("Stopped: {left} pools were not read"),
+        Step::Done => {
+            let at = fleet.table.with(|table| table.read_at());
+            at.map_or_else(String::new, |at| format!("Oldest row read {} ago", age(clock.now().since(at))))
+        }
+    };
+    let busy = move || fleet.step.with(Step::is_busy);
+    let listing = move || match fleet.step.get() {
+        Step::Lists(done, all) if all > 3 => Some((done, all)),
+        _ => None,
+    };
+    view! {
+        <span class="read-at">
+            <span role="status">{told}</span>
+            {move || listing().map(|(done, all)| view! {
+                <ProgressBar label="Pools read" value=Signal::stored(Some(done as f64 / all as f64)) />
+                <Button look=Look::Subtle on_press=move |()| fleet.stop()>"Stop"</Button>
+            })}
+            {move || (!busy()).then(|| view! { <Button look=Look::Subtle glyph=Glyph::Refresh on_press=move |()| fleet.refresh()>"Read again"</Button> })}
+        </span>
+    }
+}
+
+/// What the table does not hold, or may hold wrong.
+#[component]
+fn Problems(fleet: FleetHosts) -> impl IntoView {
+    let differed = Memo::new(move |_| fleet.table.with(|table| table.differed()));
+    let graph = move || fleet.trouble.with(|trouble| trouble.graph.clone());
+    let cut_off = move || fleet.trouble.with(|trouble| trouble.cut_off);
+    let lists = move || {
+        let groups = fleet.trouble.with(state::Trouble::groups);
+        groups
+            .into_iter()
+            .map(|(count, error)| {
+                let pools = if count == 1 { "1 host pool".to_owned() } else { format!("{count} host pools") };
+                let title = format!("The session hosts of {pools} could not be read; they are not in the table, or older");
+                view! { <ErrorBanner title error on_retry=move |()| fleet.refresh() /> }
+            })
+            .collect_view()
+    };
+    view! {
+        {move || graph().map(|error| view! {
+            <ErrorBanner title="Azure Resource Graph gave no answer; the lists of the pools are read one by one instead" error />
+        })}
+        {move || cut_off().then(|| view! {
+            <Banner tone=Tone::Warning title="Azure Resource Graph cut its answer off">
+                "The pools it said nothing of were asked one by one. Of a pool that it began, hosts may be missing."
+            </Banner>
+        })}
+        {move || (differed.get() > 0).then(|| view! {
+            <Banner tone=Tone::Warning title="Azure Resource Graph is behind">
+                {move || format!(
+                    "The pools on screen were asked themselves, and {} of their hosts had changed. Others may have, too. ",
+                    differed.get(),
+                )}
+                <Button on_press=move |()| fleet.read_lists()>"Read every pool"</Button>
+            </Banner>
+        })}
+        {lists}
+    }
+}
+
+#[component]
+fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: Memo<usize>) -> impl IntoView {
+    let router = use_router();
+    let change = move |change: &dyn Fn(&mut HostsView)| {
+        let mut next = view.get_untracked();
+        change(&mut next);
+        router.replace(Route::Hosts(next));
+    };
+    let statuses = Memo::new(move |_| {
+        let mut words: Vec<String> = fleet.table.with(|table| table.statuses().into_iter().map(str::to_owned).collect());
+        words.sort();
+        words
+    });
+    let choices = Signal::derive(move || {
+        let known = statuses.get().into_iter().map(|word| Choice::new(word.clone(), word));
+        core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
+    });
+    view! {
+        <FilterBar end=move || view! { <span role="status">{move || count_words(visible.get(), all.get())}</span> }>
+            <SearchBox
+                label="Search name, user, pool, status, version"
+                value=Signal::derive(move || view.with(|view| view.search.clone()))
+                on_input=move |text: String| change(&|view| view.search.clone_from(&text))
+            />
+            <Select
+                label="Status"
+                choices=choices
+                value=Signal::derive(move || view.with(|view| view.status.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.status = Some(text.clone()).filter(|text| !text.is_empty()))
+            />
+        </FilterBar>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_address() {
+        assert_eq!(order(""), None);
+        assert_eq!(order("-sessions"), Some((Column::Sessions, true)));
+        assert_eq!(order("pool"), Some((Column::Pool, false)));
+        assert_eq!(order("-nothing"), None);
+    }
+}

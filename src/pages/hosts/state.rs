@@ -1,0 +1,248 @@
+//! What is known of all session hosts, kept for the sign-in: Resource Graph first, then the lists of the pools it said nothing
+//! of, and again and again those of the pools on screen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arm::{Error, ErrorKind, ResourceId};
+use avd::operation::{resource_graph, session_hosts};
+use avd::resource::{ListedPool, SessionHost};
+use avd::rule::estate_hosts::{EstateHosts, GraphHost, Source};
+use host::Duration;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::client::ClientContext;
+use crate::estate::{Estate, EstateContext, use_estate};
+use crate::live::bounded::bounded;
+use crate::live::{Clock, use_clock};
+
+/// The lists of so many pools are read at once.
+const AT_ONCE: usize = 6;
+
+/// A pool on screen is asked itself when what is shown of it is older than this.
+const OLD: Duration = Duration::from_secs(60);
+
+/// How many pools on screen are asked at a time.
+const ON_SCREEN: usize = 4;
+
+/// How far a read is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Step {
+    /// Nothing was asked yet.
+    #[default]
+    Waiting,
+    /// Resource Graph gives pages; of so many rows, where it tells.
+    Graph(Option<usize>),
+    /// The lists of pools are read: done, of all.
+    Lists(usize, usize),
+    /// All that could be read was.
+    Done,
+    /// The person stopped it, with so many pools not read.
+    Stopped(usize),
+}
+
+impl Step {
+    /// Whether something is on its way.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Graph(_) | Self::Lists(..))
+    }
+}
+
+/// What stands in the way of all of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trouble {
+    /// Why Resource Graph gave nothing, or not all.
+    pub graph: Option<Error>,
+    /// Resource Graph cut its answer off.
+    pub cut_off: bool,
+    /// The pools whose own list could not be read.
+    pub lists: BTreeMap<ResourceId, Error>,
+}
+
+/// All session hosts. Cheap to copy; lasts as long as the sign-in.
+#[derive(Clone, Copy)]
+pub struct FleetHosts {
+    /// The table.
+    pub table: RwSignal<EstateHosts>,
+    /// How far the read is.
+    pub step: RwSignal<Step>,
+    /// What went wrong.
+    pub trouble: RwSignal<Trouble>,
+    /// The rows in sight, by their pool.
+    in_sight: StoredValue<BTreeMap<ResourceId, usize>>,
+    begun: StoredValue<bool>,
+    stopped: StoredValue<bool>,
+    client: ClientContext,
+    estate: EstateContext,
+    clock: Clock,
+}
+
+/// The session hosts of the estate.
+pub fn use_fleet_hosts() -> FleetHosts {
+    let client = expect_context::<ClientContext>();
+    let (estate, clock) = (use_estate(), use_clock());
+    client.kept(|| FleetHosts {
+        table: RwSignal::default(),
+        step: RwSignal::default(),
+        trouble: RwSignal::default(),
+        in_sight: StoredValue::default(),
+        begun: StoredValue::new(false),
+        stopped: StoredValue::new(false),
+        client,
+        estate,
+        clock,
+    })
+}
+
+impl FleetHosts {
+    /// Reads, once, when the subscriptions are known.
+    pub fn ensure(self) {
+        self.estate.ensure();
+        Effect::new(move || {
+            let known = self.estate.with(|estate| estate.readable().next().is_some());
+            if known && !self.begun.get_value() {
+                self.begun.set_value(true);
+                self.refresh();
+            }
+        });
+    }
+
+    /// Reads all of it again.
+    pub fn refresh(self) {
+        if !self.step.with_untracked(Step::is_busy) {
+            self.stopped.set_value(false);
+            spawn_local(async move { self.read().await });
+        }
+    }
+
+    /// Reads the list of every pool, instead of what Resource Graph says.
+    pub fn read_lists(self) {
+        if !self.step.with_untracked(Step::is_busy) {
+            self.stopped.set_value(false);
+            spawn_local(async move { self.lists(self.pools()).await });
+        }
+    }
+
+    /// Reads no further lists.
+    pub fn stop(self) {
+        self.stopped.set_value(true);
+    }
+
+    /// A row of a pool came into sight, or went.
+    pub fn sees(self, pool: &ResourceId, here: bool) {
+        self.in_sight.try_update_value(|pools| {
+            let count = pools.entry(pool.clone()).or_insert(0);
+            *count = if here { *count + 1 } else { count.saturating_sub(1) };
+            if *count == 0 {
+                pools.remove(pool);
+            }
+        });
+    }
+
+    /// Asks the pools on screen themselves, those first whose rows are oldest.
+    pub async fn refresh_in_sight(self) -> Result<(), Error> {
+        if self.step.with_untracked(|step| matches!(step, Step::Done | Step::Stopped(_))) {
+            let now = self.clock.read();
+            let age = |pool: &ResourceId| {
+                let source = self.table.with_untracked(|table| table.pool_of(pool).and_then(|pool| pool.source));
+                source.map_or(OLD, |source| match source {
+                    Source::Provider(at) => now.since(at),
+                    // Whatever the graph says may be minutes old already.
+                    Source::Graph(at) => now.since(at) + OLD,
+                })
+            };
+            let mut pools: Vec<ResourceId> = self.in_sight.with_value(|pools| pools.keys().cloned().collect());
+            pools.retain(|pool| age(pool) >= OLD);
+            pools.sort_by_key(|pool| core::cmp::Reverse(age(pool)));
+            pools.truncate(ON_SCREEN);
+            bounded(pools, ON_SCREEN, |pool| self.list(pool)).await;
+        }
+        Ok(())
+    }
+
+    async fn read(self) {
+        self.step.set(Step::Graph(None));
+        let client = self.client.client();
+        let ids = |estate: &Estate| estate.readable().filter_map(|subscription| subscription.subscription_id.clone()).collect();
+        let subscriptions: Vec<String> = untrack(|| self.estate.with(ids));
+        let call = resource_graph::session_hosts(&subscriptions, &self.client.versions());
+        // The first read shows as it grows; a later one takes the place of what is there when it is whole.
+        let first = self.table.with_untracked(|table| table.rows().is_empty());
+        let mut fresh = EstateHosts::default();
+        let answer = client
+            .graph(&call, |rows: Vec<GraphHost>, total| {
+                let at = self.clock.read();
+                if first {
+                    self.table.update(|table| table.add_page(rows, at));
+                } else {
+                    fresh.add_page(rows, at);
+                }
+                self.step.set(Step::Graph(total));
+            })
+            .await;
+        if !first && answer.is_ok() {
+            self.table.set(fresh);
+        }
+        let cut_off = answer.as_ref().is_ok_and(|read| !read.complete);
+        self.trouble.set(Trouble { graph: answer.err(), cut_off, lists: BTreeMap::new() });
+        let pools = self.pools();
+        let unread = self.table.with_untracked(|table| table.unread(pools));
+        self.lists(unread).await;
+    }
+
+    async fn lists(self, pools: Vec<ResourceId>) {
+        let all = pools.len();
+        let done = core::cell::Cell::new(0);
+        self.step.set(Step::Lists(0, all));
+        bounded(pools, AT_ONCE, |pool| {
+            let done = &done;
+            async move {
+                if !self.stopped.get_value() {
+                    self.list(pool).await;
+                    done.set(done.get() + 1);
+                    self.step.set(Step::Lists(done.get(), all));
+                }
+            }
+        })
+        .await;
+        self.step.set(if done.get() < all { Step::Stopped(all - done.get()) } else { Step::Done });
+    }
+
+    async fn list(self, pool: ResourceId) {
+        let call = session_hosts::list(&pool, &self.client.versions());
+        match self.client.client().list::<SessionHost>(&call).await {
+            Ok(read) => {
+                self.table.update(|table| {
+                    table.set_pool(&pool, &read.value, read.at);
+                });
+                self.trouble.update(|trouble| {
+                    trouble.lists.remove(&pool);
+                });
+            }
+            Err(error) => self.trouble.update(|trouble| {
+                trouble.lists.insert(pool, error);
+            }),
+        }
+    }
+
+    fn pools(self) -> Vec<ResourceId> {
+        untrack(|| self.estate.with(|estate| estate.pools().filter_map(|of| ListedPool::resource_id(of.pool)).collect()))
+    }
+}
+
+impl Trouble {
+    /// The refused and failed lists, a line for each kind of error: how many pools, and the error of one of them.
+    pub fn groups(&self) -> Vec<(usize, Error)> {
+        let mut kinds = BTreeSet::new();
+        let all = self.lists.values();
+        let first = all.clone().filter(|error| kinds.insert(word(error))).cloned();
+        first.map(|error| (all.clone().filter(|other| word(other) == word(&error)).count(), error)).collect()
+    }
+}
+
+fn word(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::Forbidden { .. } => "forbidden".to_owned(),
+        kind => error.code().map_or_else(|| format!("{kind:?}"), str::to_owned),
+    }
+}
