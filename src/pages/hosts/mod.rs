@@ -122,6 +122,7 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         Step::Waiting => "Reading the subscriptions".to_owned(),
         Step::Graph(Some(total)) => format!("Resource Graph: {} of {total} read", count()),
         Step::Graph(None) => "Asking Resource Graph".to_owned(),
+        Step::Between => "Reading the host pools".to_owned(),
         Step::Lists(done, all) => format!("Reading the lists of single pools: {done} of {all}"),
         Step::Stopped(left) => format!("Stopped: {left} pools were not read"),
         Step::Done => {

@@ -33,6 +33,8 @@ pub enum Step {
     Waiting,
     /// Resource Graph gives pages; of so many rows, where it tells.
     Graph(Option<usize>),
+    /// Resource Graph has said what it will; which pools it left out shows when all pools are known.
+    Between,
     /// The lists of pools are read: done, of all.
     Lists(usize, usize),
     /// All that could be read was.
@@ -44,7 +46,7 @@ pub enum Step {
 impl Step {
     /// Whether something is on its way.
     pub const fn is_busy(&self) -> bool {
-        matches!(self, Self::Graph(_) | Self::Lists(..))
+        matches!(self, Self::Graph(_) | Self::Between | Self::Lists(..))
     }
 }
 
@@ -103,6 +105,13 @@ impl FleetHosts {
             if known && !self.begun.get_value() {
                 self.begun.set_value(true);
                 self.refresh();
+            }
+        });
+        Effect::new(move || {
+            if self.step.with(|step| *step == Step::Between) && self.estate.with(Estate::is_complete) {
+                let pools = self.pools();
+                let unread = self.table.with_untracked(|table| table.unread(pools));
+                spawn_local(async move { self.lists(unread).await });
             }
         });
     }
@@ -185,9 +194,7 @@ impl FleetHosts {
         }
         let cut_off = answer.as_ref().is_ok_and(|read| !read.complete);
         self.trouble.set(Trouble { graph: answer.err(), cut_off, lists: BTreeMap::new() });
-        let pools = self.pools();
-        let unread = self.table.with_untracked(|table| table.unread(pools));
-        self.lists(unread).await;
+        self.step.set(Step::Between);
     }
 
     async fn lists(self, pools: Vec<ResourceId>) {
