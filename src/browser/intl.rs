@@ -11,6 +11,8 @@ pub enum Style {
     Full,
     /// Day and time to the minute: for a table, where the whole is given elsewhere.
     Short,
+    /// The same with the day of the week.
+    Weekday,
     /// Time of day to the second.
     Time,
     /// Time of day to the minute: where the day is said elsewhere.
@@ -38,6 +40,14 @@ pub fn format(at: Instant, zone: Option<&str>, style: Style) -> Option<String> {
         Style::Short => {
             &[("month", "short"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]
         }
+        Style::Weekday => &[
+            ("weekday", "short"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("hourCycle", "h23"),
+        ],
         Style::Minute => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
         Style::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")],
     };

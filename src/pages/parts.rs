@@ -8,6 +8,7 @@ mod notify;
 mod read_at;
 mod tags;
 mod who_has;
+mod zones;
 
 pub use age::{age, clock_time};
 pub use error::{ErrorBanner, error_facts};
@@ -17,3 +18,4 @@ pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};
 pub use tags::{tag_lines, tags_of};
 pub use who_has::who_has;
+pub use zones::zone_choices;

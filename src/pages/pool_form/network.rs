@@ -1,7 +1,11 @@
 //! From where a pool can be reached, and the ways of RDP Shortpath.
 
-use avd::rule::network_access::{Endpoints, NetworkAccess};
+use avd::resource::{PublicNetworkAccess, Switch, UdpOption};
+use avd::rule::FieldProblem;
+use avd::rule::network_access::{Endpoints, NetworkAccess, RESTART, Way, consequence, problems, shut_out};
 use leptos::prelude::*;
+
+use crate::components::{Banner, Button, Checkbox, Choice, CodeBlock, Field, RadioGroup, Select, Tone};
 
 /// The fields about the network.
 #[component]
@@ -18,5 +22,153 @@ pub fn NetworkFields(
     #[prop(optional)]
     endpoints: Endpoints,
 ) -> impl IntoView {
-    let _ = (value, on_change, before, endpoints);
+    let edit = Callback::new(move |edit: Edit| {
+        let mut access = value.get_untracked();
+        match edit {
+            Edit::Public(word) => access.public = word,
+            Edit::Way(way, option) => access.set_way(way, option),
+            Edit::PrivateLink(switch) => access.with_private_link = Some(switch),
+        }
+        on_change.run(access);
+    });
+    let before = StoredValue::new(before);
+    let ways = Way::ALL.map(|way| view! { <WayField way value edit /> });
+    view! {
+        <Access value edit before />
+        <Effects value before endpoints />
+        <h3>"RDP Shortpath"</h3>
+        <p class="form-note">"Carries a session over UDP where it can, which makes it quicker; without it the session runs over TCP."</p>
+        <div class="form-row">{ways.collect_view()}</div>
+        <PrivateLink value edit before endpoints />
+    }
+}
+
+/// One change.
+enum Edit {
+    Public(Option<PublicNetworkAccess>),
+    Way(Way, Option<UdpOption>),
+    PrivateLink(Switch),
+}
+
+#[component]
+fn Access(value: Signal<NetworkAccess>, edit: Callback<Edit>, before: StoredValue<NetworkAccess>) -> impl IntoView {
+    use PublicNetworkAccess as P;
+    let own = before.with_value(|before| before.public.clone());
+    let choice = |word: P| Choice::new(word.to_string(), label(&word)).with_help(consequence(&word));
+    let known = [P::Enabled, P::EnabledForClientsOnly, P::EnabledForSessionHostsOnly, P::Disabled];
+    let odd = own.clone().filter(|own| !known.contains(own));
+    let unset = own.is_none().then(|| Choice::new("", "Not set").with_help("As if it were open."));
+    let choices = unset.into_iter().chain(known.into_iter().chain(odd).map(choice)).collect::<Vec<_>>();
+    view! {
+        <RadioGroup
+            id="publicNetworkAccess".to_owned()
+            label="Public network access"
+            value=Signal::derive(move || value.with(|access| access.public.as_ref().map(P::to_string).unwrap_or_default()))
+            on_change=move |word: String| edit.run(Edit::Public((!word.is_empty()).then(|| P::parse(&word))))
+            choices
+        />
+    }
+}
+
+fn label(access: &PublicNetworkAccess) -> String {
+    match access {
+        PublicNetworkAccess::Enabled => "Open".to_owned(),
+        PublicNetworkAccess::EnabledForClientsOnly => "Open for users, private for session hosts".to_owned(),
+        PublicNetworkAccess::EnabledForSessionHostsOnly => "Open for session hosts, private for users".to_owned(),
+        PublicNetworkAccess::Disabled => "Private only".to_owned(),
+        PublicNetworkAccess::Other(word) => word.clone(),
+    }
+}
+
+/// What a change brings with it: who is shut out, and what to do on the session hosts.
+#[component]
+fn Effects(value: Signal<NetworkAccess>, before: StoredValue<NetworkAccess>, endpoints: Endpoints) -> impl IntoView {
+    let changed = Memo::new(move |_| value.with(|now| before.with_value(|before| before.public != now.public)));
+    let shut = Memo::new(move |_| value.with(|now| before.with_value(|before| shut_out(before, now, endpoints))));
+    let private =
+        Memo::new(move |_| value.with(|now| now.public.as_ref().is_some_and(|access| *access != PublicNetworkAccess::Enabled)));
+    view! {
+        {move || (private.get() && shut.get().is_none()).then(|| view! { <p class="form-note">{endpoints.sentence()}</p> })}
+        {move || {
+            shut.get().map(|why| {
+                view! {
+                    <Banner tone=Tone::Danger title="This shuts people out">
+                        {why} " " {endpoints.sentence()} " To save it all the same, the review asks for the pool's name."
+                    </Banner>
+                }
+            })
+        }}
+        <Show when=move || changed.get()>
+            <p class="form-note">
+                "A session host sees the change once its boot loader restarts. After saving, run this in an elevated PowerShell on \
+                each of them, or restart the machines:"
+            </p>
+            <CodeBlock label="PowerShell" text=RESTART />
+        </Show>
+    }
+}
+
+#[component]
+fn WayField(way: Way, value: Signal<NetworkAccess>, edit: Callback<Edit>) -> impl IntoView {
+    let current = Signal::derive(move || value.with(|access| access.way(way).map(UdpOption::to_string).unwrap_or_default()));
+    let choices = Signal::derive(move || {
+        let own = current.get();
+        let unset = own.is_empty().then(|| Choice::new("", "Not set"));
+        let known = [
+            Choice::new("Default", "Default: by the service"),
+            Choice::new("Enabled", "Enabled: tried, not assured"),
+            Choice::new("Disabled", "Disabled: never tried"),
+        ];
+        let odd = (!own.is_empty() && known.iter().all(|choice| choice.value != own)).then(|| Choice::new(own.clone(), own));
+        unset.into_iter().chain(known).chain(odd).collect::<Vec<_>>()
+    });
+    let change = move |word: String| edit.run(Edit::Way(way, (!word.is_empty()).then(|| UdpOption::parse(&word))));
+    view! {
+        <Field id=way.field().to_owned() label=way.label() help=way.help().to_owned() required=true>
+            <Select value=current on_change=change choices />
+        </Field>
+    }
+}
+
+/// Shortpath over Private Link, with a way to fulfil what it demands.
+#[component]
+fn PrivateLink(
+    value: Signal<NetworkAccess>,
+    edit: Callback<Edit>,
+    before: StoredValue<NetworkAccess>,
+    endpoints: Endpoints,
+) -> impl IntoView {
+    const FIELD: &str = "allowRDPShortPathWithPrivateLink";
+    let on = Signal::derive(move || value.with(|access| access.with_private_link == Some(Switch::Enabled)));
+    let wrong = Memo::new(move |_| {
+        let found = value.with(|now| before.with_value(|before| problems(before, now, endpoints)));
+        found.into_iter().find(|problem: &FieldProblem| problem.field == FIELD).map(|problem| problem.message)
+    });
+    let off = move |()| {
+        edit.run(Edit::Way(Way::PublicStun, Some(UdpOption::Disabled)));
+        edit.run(Edit::Way(Way::Relay, Some(UdpOption::Disabled)));
+    };
+    view! {
+        <div id=FIELD tabindex="-1">
+            <Checkbox
+                checked=on
+                on_change=move |on| edit.run(Edit::PrivateLink(if on { Switch::Enabled } else { Switch::Disabled }))
+                label="Allow RDP Shortpath over Private Link"
+                help="Without it, a session over a private endpoint has no UDP. Both ways over public networks must be disabled.".to_owned()
+            />
+        </div>
+        {move || {
+            wrong.get().map(|message| {
+                view! {
+                    <Banner
+                        tone=Tone::Danger
+                        title="Two ways must be disabled"
+                        actions=move || view! { <Button small=true on_press=off>"Disable both"</Button> }
+                    >
+                        {message}
+                    </Banner>
+                }
+            })
+        }}
+    }
 }

@@ -1,7 +1,6 @@
 //! When the update begins, and the maintenance window it should fit into.
 
 use avd::rule::flight_plan::Fit;
-use avd::rule::windows_zone;
 use host::Instant;
 use leptos::prelude::*;
 
@@ -11,6 +10,7 @@ use crate::browser::intl::{self, Style};
 use crate::components::{
     Banner, Checkbox, Choice, DateInput, DateTimeInput, Field, KeyValue, KeyValueList, RadioGroup, Select, TimeInput, Tone,
 };
+use crate::pages::parts::zone_choices;
 
 /// The fields.
 #[component]
@@ -54,19 +54,11 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
         </Show>
         <Show when=move || scheduled.get() || windowed.get()>
             <Field label="Time zone" help="As the service takes it: the Windows id, with the name and a city of the zone.".to_owned() required=true>
-                <Select value=wizard.text(Text::Zone) on_change=wizard.put(Text::Zone) choices=zones() />
+                <Select value=wizard.text(Text::Zone) on_change=wizard.put(Text::Zone) choices=zone_choices("") />
             </Field>
         </Show>
         <Readings wizard />
     }
-}
-
-fn zones() -> Vec<Choice> {
-    let words = |zone: windows_zone::WindowsZone| match intl::zone_name(zone.iana()) {
-        Some(name) => format!("{} — {name} ({})", zone.id(), zone.iana()),
-        None => format!("{} — {}", zone.id(), zone.iana()),
-    };
-    windows_zone::all().map(|zone| Choice::new(zone.id(), words(zone))).collect()
 }
 
 /// Which of two instants is meant, asked only when clocks go back over the time.

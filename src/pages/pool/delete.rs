@@ -1,0 +1,182 @@
+//! The end of a pool: what stands in the way, what stays behind, and the deletion itself.
+
+use arm::ResourceId;
+use avd::operation::{scaling_plans, session_host_managements, session_hosts};
+use avd::resource::{ManagementType, SessionHost, UpdateStatus};
+use avd::rule::permission::Operation;
+use avd::rule::pool_delete::{Evidence, Hosts, Obstacle, change, left_behind, obstacles, refusal};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::PoolContext;
+use crate::components::{
+    Badge, Button, ButtonLink, Checkbox, CodeBlock, Glyph, Icon, Look, Skeleton, Tone,
+};
+use crate::estate::use_estate;
+use crate::live::rights::use_rights;
+use crate::live::{RemoteHandle, use_remote};
+use crate::pages::parts::RemoteReadAt;
+use crate::pages::write::{Proposal, ReviewDialog};
+use crate::route::{PoolRef, PoolTab, Route};
+use crate::router::use_router;
+
+/// The section at the end of the properties. Nothing is read before somebody wants to delete the pool.
+#[component]
+pub fn DeleteSection(context: PoolContext, place: PoolRef) -> impl IntoView {
+    let begun = RwSignal::new(false);
+    let reason = use_rights(context.id()).reason(Operation::DeleteHostPool);
+    let place = StoredValue::new(place);
+    view! {
+        <section class="section" aria-labelledby="delete-pool">
+            <h2 id="delete-pool">"Delete this host pool"</h2>
+            <div class="card stack danger-zone">
+                <p>"The pool goes for good, with its settings and assignments. First the console looks at what stands in the way."</p>
+                <Show when=move || !begun.get()>
+                    <Button look=Look::Danger disabled_reason=reason on_press=move |()| begun.set(true)>"Look at what stands in the way"</Button>
+                </Show>
+                <Show when=move || begun.get()>
+                    <Panel context place />
+                </Show>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
+    let remote = use_remote(move || read(context));
+    let evidence = Memo::new(move |_| {
+        let mut evidence = remote.with(|remote| remote.value().cloned())?;
+        // As the page has it: read again after every write to the pool.
+        context.remote().with(|read| read.value().map(|read| evidence.groups = groups(read)));
+        Some(evidence)
+    });
+    let again = move |()| {
+        context.remote().refresh();
+        remote.refresh();
+    };
+    view! {
+        <div class="section-head delete-head">
+            <RemoteReadAt remote />
+            <Button glyph=Glyph::Refresh small=true on_press=again>"Look again"</Button>
+        </div>
+        {move || match evidence.get() {
+            Some(evidence) => view! { <Found context place evidence /> }.into_any(),
+            None => view! { <Skeleton lines=4 label="Reading what stands in the way" /> }.into_any(),
+        }}
+    }
+}
+
+/// Reads each piece by itself: one that is refused hides none of the others.
+async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
+    let (id, client, versions) = (context.id(), context.client().client(), context.client().versions());
+    let management = context.remote().with_untracked(|read| read.value().and_then(|read| read.pool.properties.management_type.clone()));
+    let hosts = client.list::<SessionHost>(&session_hosts::list(&id, &versions)).await;
+    let update = if management == Some(ManagementType::Standard) {
+        Some(None)
+    } else {
+        match client.read::<UpdateStatus>(&session_host_managements::update_status(&id, &versions)).await {
+            Ok(read) => Some(read.value.status),
+            Err(error) if matches!(error.kind(), arm::ErrorKind::NotFound) => Some(None),
+            Err(_) => None,
+        }
+    };
+    let plans = client.list::<Value>(&scaling_plans::list_by_host_pool(&id, &versions)).await;
+    Ok(Evidence {
+        management,
+        groups: Vec::new(),
+        hosts: hosts.ok().map(|read| Hosts::of(&read.value)),
+        update,
+        plans: plans.ok().map(|read| read.value.iter().filter_map(|plan| Some(plan.get("name")?.as_str()?.to_owned())).collect()),
+    })
+}
+
+fn groups(read: &super::PoolRead) -> Vec<String> {
+    read.pool.properties.application_group_references.clone().unwrap_or_default()
+}
+
+/// What was found, and the way on.
+#[component]
+fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) -> impl IntoView {
+    let (router, estate) = (use_router(), use_estate());
+    let proposal = RwSignal::new(None::<Proposal>);
+    let force = RwSignal::new(false);
+    let found = obstacles(&evidence);
+    let forcible = found.iter().any(Obstacle::yields_to_force);
+    let stays = left_behind(&evidence);
+    let evidence = StoredValue::new(evidence);
+    let refused = Signal::derive(move || evidence.with_value(|evidence| refusal(evidence, force.get())));
+    let reason = use_rights(context.id()).reason_or(Operation::DeleteHostPool, refused);
+    let review = move |()| {
+        let change = evidence.with_value(|evidence| {
+            change(&context.id(), evidence, force.get_untracked(), &context.client().versions())
+        });
+        let before = context.remote().with_untracked(|read| read.value().map(|read| read.raw.clone())).unwrap_or_default();
+        proposal.set(Some(Proposal { change, then: None, before, action: "Delete the pool".to_owned(), danger: true }));
+    };
+    let name = context.id().name().to_owned();
+    let done = move |()| {
+        estate.refresh();
+        router.go(Route::default());
+    };
+    let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Nothing stands in the way" /></p> });
+    view! {
+        {free}
+        <ul class="obstacles">{found.into_iter().map(|one| view! { <Stands one place /> }).collect_view()}</ul>
+        <div>
+            <h3>"What stays"</h3>
+            <ul class="delete-stays">{stays.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        </div>
+        {forcible.then(|| view! {
+            <Checkbox
+                checked=force
+                on_change=move |on| force.set(on)
+                label="Delete it together with its session hosts (force)"
+                help="The service takes the session hosts out of the pool and ends all sessions on them at once.".to_owned()
+            />
+        })}
+        <Button look=Look::Danger disabled_reason=reason on_press=review>"Review the deletion…"</Button>
+        <ReviewDialog proposal typed=Signal::stored(Some(name)) on_done=done />
+    }
+}
+
+/// One thing in the way, with the way past it.
+#[component]
+fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
+    let (tone, word) = if one.is_known() { (Tone::Danger, "In the way") } else { (Tone::Warning, "Could not be checked") };
+    let link = |tab: PoolTab, words: &'static str| {
+        let href = Route::Pool(place.get_value(), tab).href();
+        view! { <ButtonLink href>{words}</ButtonLink> }.into_any()
+    };
+    let way = match &one {
+        Obstacle::Groups(ids) => commands(ids),
+        Obstacle::Update(_) | Obstacle::UpdateNotRead => link(PoolTab::Update, "Go to the update"),
+        Obstacle::Hosts(_) | Obstacle::HostsNotRead => link(PoolTab::Hosts(Default::default()), "Go to the session hosts"),
+    };
+    view! {
+        <li class=format!("obstacle {}", tone.class())>
+            <Icon glyph=tone.glyph() />
+            <div class="check-body">
+                <h3>{one.title()}</h3>
+                <p>{one.advice()}</p>
+                {way}
+                <span class="visually-hidden">{word}</span>
+            </div>
+        </li>
+    }
+}
+
+/// The console does not delete application groups: the commands that do.
+fn commands(ids: &[String]) -> AnyView {
+    let parsed: Vec<ResourceId> = ids.iter().filter_map(|id| ResourceId::parse(id).ok()).collect();
+    let lines = |line: fn(&ResourceId) -> String| parsed.iter().map(line).collect::<Vec<_>>().join("\n");
+    let powershell = lines(|id| {
+        let (group, subscription) = (id.resource_group().unwrap_or_default(), id.subscription().unwrap_or_default());
+        format!("Remove-AzWvdApplicationGroup -Name {} -ResourceGroupName {} -SubscriptionId {subscription}", quoted(id.name()), quoted(group))
+    });
+    view! { <CodeBlock label="PowerShell" text=powershell /> }.into_any()
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
