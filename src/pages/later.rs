@@ -48,6 +48,8 @@ crate::later! {
     pool host_sessions(context: PoolContext, place: PoolRef, host: ResourceId) => {
         view! { <pool::SessionList context place host /> }
     };
+    /// The end of the properties of a pool: its deletion.
+    forms pool_delete(context: PoolContext, place: PoolRef) => view! { <pool::delete::DeleteSection context place /> };
     /// Changes on their way, those included that a reload left open.
     pool pending_writes() => write::PendingWrites();
     /// The role that has a right which was missing.

@@ -3,13 +3,13 @@
 pub mod autoscale;
 mod context;
 mod debt;
+pub mod delete;
 mod export;
 mod groups;
 pub mod hosts;
 mod json;
 mod policy;
 mod properties;
-mod rdp;
 mod sessions;
 pub mod token;
 pub mod update;
@@ -170,7 +170,11 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         PoolTab::Update => later::pool_update(context, pool.clone()),
         PoolTab::Policy => later::pool_policy(context),
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
-        PoolTab::Properties => view! { <Facts context part=Part::Rest /> }.into_any(),
+        PoolTab::Properties => view! {
+            <Facts context part=Part::Rest />
+            {later::pool_delete(context, pool.clone())}
+        }
+        .into_any(),
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),
     }
 }

@@ -1,20 +1,18 @@
 //! The end of a pool: what stands in the way, what stays behind, and the deletion itself.
 
-use arm::ResourceId;
 use avd::operation::{scaling_plans, session_host_managements, session_hosts};
 use avd::resource::{ManagementType, SessionHost, UpdateStatus};
 use avd::rule::permission::Operation;
 use avd::rule::pool_delete::{Evidence, Hosts, Obstacle, change, left_behind, obstacles, refusal};
+use avd::script::delete_application_groups;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::PoolContext;
-use crate::components::{
-    Badge, Button, ButtonLink, Checkbox, CodeBlock, Glyph, Icon, Look, Skeleton, Tone,
-};
+use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Glyph, Icon, Look, Skeleton, Tone};
 use crate::estate::use_estate;
 use crate::live::rights::use_rights;
-use crate::live::{RemoteHandle, use_remote};
+use crate::live::use_remote;
 use crate::pages::parts::RemoteReadAt;
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
@@ -56,7 +54,7 @@ fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
         remote.refresh();
     };
     view! {
-        <div class="section-head delete-head">
+        <div class="section-head">
             <RemoteReadAt remote />
             <Button glyph=Glyph::Refresh small=true on_press=again>"Look again"</Button>
         </div>
@@ -70,7 +68,8 @@ fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
 /// Reads each piece by itself: one that is refused hides none of the others.
 async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
     let (id, client, versions) = (context.id(), context.client().client(), context.client().versions());
-    let management = context.remote().with_untracked(|read| read.value().and_then(|read| read.pool.properties.management_type.clone()));
+    let management =
+        context.remote().with_untracked(|read| read.value().and_then(|read| read.pool.properties.management_type.clone()));
     let hosts = client.list::<SessionHost>(&session_hosts::list(&id, &versions)).await;
     let update = if management == Some(ManagementType::Standard) {
         Some(None)
@@ -108,9 +107,8 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
     let refused = Signal::derive(move || evidence.with_value(|evidence| refusal(evidence, force.get())));
     let reason = use_rights(context.id()).reason_or(Operation::DeleteHostPool, refused);
     let review = move |()| {
-        let change = evidence.with_value(|evidence| {
-            change(&context.id(), evidence, force.get_untracked(), &context.client().versions())
-        });
+        let change =
+            evidence.with_value(|evidence| change(&context.id(), evidence, force.get_untracked(), &context.client().versions()));
         let before = context.remote().with_untracked(|read| read.value().map(|read| read.raw.clone())).unwrap_or_default();
         proposal.set(Some(Proposal { change, then: None, before, action: "Delete the pool".to_owned(), danger: true }));
     };
@@ -122,10 +120,10 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
     let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Nothing stands in the way" /></p> });
     view! {
         {free}
-        <ul class="obstacles">{found.into_iter().map(|one| view! { <Stands one place /> }).collect_view()}</ul>
+        <ul class="checks">{found.into_iter().map(|one| view! { <Stands one place /> }).collect_view()}</ul>
         <div>
             <h3>"What stays"</h3>
-            <ul class="delete-stays">{stays.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+            <ul class="stays">{stays.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         </div>
         {forcible.then(|| view! {
             <Checkbox
@@ -143,7 +141,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
 /// One thing in the way, with the way past it.
 #[component]
 fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
-    let (tone, word) = if one.is_known() { (Tone::Danger, "In the way") } else { (Tone::Warning, "Could not be checked") };
+    let (tone, word) = if one.is_known() { (Tone::Danger, "In the way: ") } else { (Tone::Warning, "Could not be checked: ") };
     let link = |tab: PoolTab, words: &'static str| {
         let href = Route::Pool(place.get_value(), tab).href();
         view! { <ButtonLink href>{words}</ButtonLink> }.into_any()
@@ -154,13 +152,12 @@ fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
         Obstacle::Hosts(_) | Obstacle::HostsNotRead => link(PoolTab::Hosts(Default::default()), "Go to the session hosts"),
     };
     view! {
-        <li class=format!("obstacle {}", tone.class())>
+        <li class=format!("check {}", tone.class())>
             <Icon glyph=tone.glyph() />
             <div class="check-body">
-                <h3>{one.title()}</h3>
+                <h4><span class="sr-only">{word}</span>{one.title()}</h4>
                 <p>{one.advice()}</p>
                 {way}
-                <span class="visually-hidden">{word}</span>
             </div>
         </li>
     }
@@ -168,15 +165,16 @@ fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
 
 /// The console does not delete application groups: the commands that do.
 fn commands(ids: &[String]) -> AnyView {
-    let parsed: Vec<ResourceId> = ids.iter().filter_map(|id| ResourceId::parse(id).ok()).collect();
-    let lines = |line: fn(&ResourceId) -> String| parsed.iter().map(line).collect::<Vec<_>>().join("\n");
-    let powershell = lines(|id| {
-        let (group, subscription) = (id.resource_group().unwrap_or_default(), id.subscription().unwrap_or_default());
-        format!("Remove-AzWvdApplicationGroup -Name {} -ResourceGroupName {} -SubscriptionId {subscription}", quoted(id.name()), quoted(group))
+    let tabs = delete_application_groups(ids).into_iter().map(|code| CodeTab {
+        label: code.label.to_owned(),
+        name: code.label.to_owned(),
+        text: code.text,
+        note: code.note,
     });
-    view! { <CodeBlock label="PowerShell" text=powershell /> }.into_any()
-}
-
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    let names = ids.iter().map(|id| view! { <li>{id.rsplit('/').next().unwrap_or(id).to_owned()}</li> }).collect_view();
+    view! {
+        <ul class="stays">{names}</ul>
+        <CodeTabs label="Delete the application groups" tabs=tabs.collect() />
+    }
+    .into_any()
 }

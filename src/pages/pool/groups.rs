@@ -3,10 +3,12 @@
 //! Every property of the API description has its place (`HostPoolProperties`, Microsoft.DesktopVirtualization
 //! 2026-01-01-preview); one this console does not know appears under its own name.
 
-use avd::resource::{AgentUpdate, AgentUpdateType, HostPool, HostPoolProperties, LoadBalancerType, PublicNetworkAccess};
+use avd::resource::{AgentUpdate, AgentUpdateType, HostPool, HostPoolProperties, LoadBalancerType};
+use avd::rule::agent_update::words;
+use avd::rule::network_access::consequence;
+use avd::rule::rdp::{Item, Rdp, problems};
 use serde_json::Value;
 
-use super::rdp;
 use crate::pages::pools::limit_words;
 
 /// Properties that belong together.
@@ -112,7 +114,7 @@ fn network(properties: &HostPoolProperties) -> Group {
     let access = properties
         .public_network_access
         .as_ref()
-        .map_or(Shown::NotSet, |access| Shown::Noted(access.to_string(), access_words(access).to_owned()));
+        .map_or(Shown::NotSet, |access| Shown::Noted(access.to_string(), consequence(access).to_owned()));
     let endpoints = properties.private_endpoint_connections.iter().flatten().filter_map(|connection| connection.name.clone());
     group(
         "Network",
@@ -128,21 +130,6 @@ fn network(properties: &HostPoolProperties) -> Group {
     )
 }
 
-/// Learn: “Azure Private Link with Azure Virtual Desktop”.
-const fn access_words(access: &PublicNetworkAccess) -> &'static str {
-    match access {
-        PublicNetworkAccess::Enabled => "Clients and session hosts may come over public and private routes.",
-        PublicNetworkAccess::Disabled => "Clients and session hosts must come over private endpoints.",
-        PublicNetworkAccess::EnabledForClientsOnly => {
-            "Clients may come over public routes; session hosts must come over private endpoints."
-        }
-        PublicNetworkAccess::EnabledForSessionHostsOnly => {
-            "Session hosts may come over public routes; clients must come over private endpoints."
-        }
-        PublicNetworkAccess::Other(_) => "",
-    }
-}
-
 fn updates(properties: &HostPoolProperties) -> Group {
     let lines = match &properties.agent_update {
         Some(update) => agent_update(update),
@@ -155,10 +142,7 @@ fn agent_update(update: &AgentUpdate) -> Vec<(&'static str, Shown)> {
     if update.kind != Some(AgentUpdateType::Scheduled) {
         return vec![("Time of agent updates", Shown::Said("Decided by the service".to_owned()))];
     }
-    let windows = update.maintenance_windows.iter().flatten().map(|window| {
-        let day = window.day_of_week.as_ref().map_or_else(|| "A day not told".to_owned(), ToString::to_string);
-        window.hour.map_or_else(|| day.clone(), |hour| format!("{day}, {hour:02}:00 to {:02}:00", (hour + 2) % 24))
-    });
+    let windows = update.maintenance_windows.iter().flatten().map(words);
     let zone = match update.use_session_host_local_time {
         Some(true) => Shown::Said("Of each session host".to_owned()),
         _ => text(update.maintenance_window_time_zone.as_deref()),
@@ -177,11 +161,16 @@ fn tags(pool: &HostPool) -> Group {
 }
 
 fn rdp_group(properties: &HostPoolProperties) -> Group {
-    let found = rdp::parse(properties.custom_rdp_property.as_deref().unwrap_or_default());
-    let lines: Vec<(String, Shown)> = found
-        .iter()
-        .map(|property| (property.label().to_owned(), Shown::Noted(property.words(), property.raw.clone())))
-        .collect();
+    let rdp = Rdp::parse(properties.custom_rdp_property.as_deref().unwrap_or_default());
+    let worth = problems(&rdp);
+    let line = |(at, item): (usize, &Item)| {
+        let label = item.known().map_or_else(|| item.name().to_owned(), |known| known.label.to_owned());
+        let notes = worth.iter().filter(|problem| problem.at == Some(at)).map(|problem| problem.message.clone());
+        (label, Shown::Noted(item.words(), [item.raw()].into_iter().chain(notes).collect::<Vec<_>>().join("\n")))
+    };
+    let mut lines: Vec<(String, Shown)> = rdp.items.iter().enumerate().map(line).collect();
+    let whole = worth.iter().filter(|problem| problem.at.is_none());
+    lines.extend(whole.map(|problem| ("Worth a look".to_owned(), Shown::Text(problem.message.clone()))));
     let none = || vec![("RDP properties".to_owned(), Shown::Said("None; the defaults of the service hold".to_owned()))];
     Group { title: "RDP properties", lines: if lines.is_empty() { none() } else { lines } }
 }

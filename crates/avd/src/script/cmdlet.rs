@@ -86,6 +86,7 @@ pub(super) const CMDLETS: &[Cmdlet] = &[
         top: &[TAGS, ("location", "Location", Text), ("kind", "Kind", Text), ("identity.type", "IdentityType", Text)],
         properties: HOST_POOL,
     },
+    Cmdlet { name: "Remove-AzWvdHostPool", operation: "HostPools_Delete", names: NAME, top: &[FORCE], properties: &[] },
     Cmdlet {
         name: "New-AzWvdSessionHostConfiguration",
         operation: "SessionHostConfigurations_CreateOrUpdate",

@@ -1,6 +1,7 @@
 //! The same change as text to copy: the HTTP request, `az rest`, PowerShell, Bicep. Each is rendered from the very call that is
 //! sent, and none holds a secret: a call holds none.
 
+mod app_groups;
 mod az;
 mod bicep;
 mod cmdlet;
@@ -14,6 +15,7 @@ use arm::Endpoint;
 
 use crate::change::Change;
 
+pub use app_groups::delete_application_groups;
 pub use az::{az_rest, az_rest_in_powershell};
 pub use http::http;
 
