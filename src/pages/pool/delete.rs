@@ -1,7 +1,7 @@
 //! The end of a pool: what stands in the way, what stays behind, and the deletion itself.
 
-use avd::operation::{scaling_plans, session_host_managements, session_hosts};
-use avd::resource::{ManagementType, SessionHost, UpdateStatus};
+use avd::operation::{host_pools, scaling_plans, session_host_managements, session_hosts};
+use avd::resource::{HostPool, ManagementType, SessionHost, UpdateStatus};
 use avd::rule::permission::Operation;
 use avd::rule::pool_delete::{Evidence, Hosts, Obstacle, change, left_behind, obstacles, refusal};
 use avd::script::delete_application_groups;
@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::PoolContext;
-use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Glyph, Icon, Look, Skeleton, Tone};
+use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Icon, Look, Skeleton, Tone};
 use crate::estate::use_estate;
 use crate::live::rights::use_rights;
 use crate::live::use_remote;
-use crate::pages::parts::RemoteReadAt;
+use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
@@ -43,23 +43,15 @@ pub fn DeleteSection(context: PoolContext, place: PoolRef) -> impl IntoView {
 #[component]
 fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
     let remote = use_remote(move || read(context));
-    let evidence = Memo::new(move |_| {
-        let mut evidence = remote.with(|remote| remote.value().cloned())?;
-        // As the page has it: read again after every write to the pool.
-        context.remote().with(|read| read.value().map(|read| evidence.groups = groups(read)));
-        Some(evidence)
-    });
-    let again = move |()| {
-        context.remote().refresh();
-        remote.refresh();
-    };
     view! {
-        <div class="section-head">
-            <RemoteReadAt remote />
-            <Button glyph=Glyph::Refresh small=true on_press=again>"Look again"</Button>
-        </div>
-        {move || match evidence.get() {
+        <RemoteReadAt remote />
+        {move || {
+            let error = remote.with(|remote| remote.error().cloned());
+            error.map(|error| view! { <ErrorBanner title="What stands in the way could not be read" error /> })
+        }}
+        {move || match remote.with(|remote| remote.value().cloned()) {
             Some(evidence) => view! { <Found context place evidence /> }.into_any(),
+            None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
             None => view! { <Skeleton lines=4 label="Reading what stands in the way" /> }.into_any(),
         }}
     }
@@ -68,8 +60,9 @@ fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
 /// Reads each piece by itself: one that is refused hides none of the others.
 async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
     let (id, client, versions) = (context.id(), context.client().client(), context.client().versions());
-    let management =
-        context.remote().with_untracked(|read| read.value().and_then(|read| read.pool.properties.management_type.clone()));
+    // Without the pool itself nothing can be said.
+    let pool = client.read::<HostPool>(&host_pools::get(&id, &versions)).await?.value.properties;
+    let management = pool.management_type;
     let hosts = client.list::<SessionHost>(&session_hosts::list(&id, &versions)).await;
     let update = if management == Some(ManagementType::Standard) {
         Some(None)
@@ -83,15 +76,11 @@ async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
     let plans = client.list::<Value>(&scaling_plans::list_by_host_pool(&id, &versions)).await;
     Ok(Evidence {
         management,
-        groups: Vec::new(),
+        groups: pool.application_group_references.unwrap_or_default(),
         hosts: hosts.ok().map(|read| Hosts::of(&read.value)),
         update,
         plans: plans.ok().map(|read| read.value.iter().filter_map(|plan| Some(plan.get("name")?.as_str()?.to_owned())).collect()),
     })
-}
-
-fn groups(read: &super::PoolRead) -> Vec<String> {
-    read.pool.properties.application_group_references.clone().unwrap_or_default()
 }
 
 /// What was found, and the way on.
@@ -144,7 +133,7 @@ fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
     let (tone, word) = if one.is_known() { (Tone::Danger, "In the way: ") } else { (Tone::Warning, "Could not be checked: ") };
     let link = |tab: PoolTab, words: &'static str| {
         let href = Route::Pool(place.get_value(), tab).href();
-        view! { <ButtonLink href>{words}</ButtonLink> }.into_any()
+        view! { <div class="btn-row"><ButtonLink href>{words}</ButtonLink></div> }.into_any()
     };
     let way = match &one {
         Obstacle::Groups(ids) => commands(ids),

@@ -90,18 +90,22 @@ fn Problems(editor: Editor, found: Memo<Vec<Problem>>) -> impl IntoView {
     }
 }
 
-/// The properties of a group, folded away unless one of them is set or looked for.
+/// The properties of a group, folded away unless they are looked for; what is set is named all the same.
 #[component]
 fn GroupPart(editor: Editor, group: Group, query: RwSignal<String>) -> impl IntoView {
     let mine = move || KNOWN.iter().filter(move |known| known.group == group);
-    let set = Memo::new(move |_| editor.rdp.with(|rdp| mine().filter(|known| rdp.find(known.name).is_some()).count()));
+    let set = Memo::new(move |_| {
+        let is_set = |known: &&Known| editor.rdp.with(|rdp| rdp.find(known.name).is_some());
+        mine().filter(is_set).map(|known| known.label).collect::<Vec<_>>()
+    });
     let hit = Memo::new(move |_| query.with(|query| mine().any(|known| fits(known, query))));
-    let begin = set.get_untracked() > 0;
-    let open = RwSignal::new(begin);
+    let open = RwSignal::new(false);
     let searching = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
-    let words = move || match set.get() {
-        0 => "all by the service".to_owned(),
-        count => format!("{count} set"),
+    let words = move || {
+        set.with(|set| match set.len() {
+            0 => "All by the service".to_owned(),
+            count => format!("{count} set: {}", set.join(", ")),
+        })
     };
     let rows = mine().map(|known| {
         let shown = Memo::new(move |_| query.with(|query| fits(known, query)));

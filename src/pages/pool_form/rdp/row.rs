@@ -23,7 +23,7 @@ pub(super) fn Row(editor: Editor, known: &'static Known) -> impl IntoView {
         Values::Range(..) => view! { <Open known words=&[] current put /> }.into_any(),
     };
     let by_age = (known.default == avd::rule::rdp::Default::ByAge)
-        .then_some(view! { <p class="rdp-note">"Unset: on in older pools, off in pools made since July 2025."</p> });
+        .then_some(view! { <p class="rdp-note">"By default on in older pools, and off in pools made since July 2025."</p> });
     view! {
         {control}
         <code class="rdp-name" class=("rdp-set", move || current.with(Option::is_some))>

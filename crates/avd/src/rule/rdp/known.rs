@@ -84,8 +84,7 @@ impl Known {
     pub fn default_words(&self) -> String {
         match self.default {
             Default::Is(value) => format!("Service default ({})", self.word(value).unwrap_or(value)),
-            Default::Nothing => "Service default".to_owned(),
-            Default::ByAge => "Service default (depends on the age of the pool)".to_owned(),
+            Default::Nothing | Default::ByAge => "Service default".to_owned(),
         }
     }
 }
