@@ -8,8 +8,9 @@ use avd::operation::permissions;
 use avd::rule::permission::{Operation, Permission, missing};
 use host::Duration;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use super::{Clock, ManyHandle, use_clock};
+use super::{Clock, Many, ManyHandle, use_clock};
 use crate::client::ClientContext;
 
 const AT_ONCE: usize = 4;
@@ -22,14 +23,17 @@ type Seen = ManyHandle<Vec<Permission>>;
 /// What the person may do at one place.
 #[derive(Clone, Copy)]
 pub struct Rights {
-    scope: StoredValue<ResourceId>,
+    /// Where to ask, the widest place first.
+    scopes: StoredValue<Vec<ResourceId>>,
     seen: Seen,
     clock: Clock,
 }
 
-/// The rights at a host pool, a virtual machine or a scaling plan. They are read now, unless that was done minutes ago.
+/// The rights at a host pool, a resource group, a virtual machine or a scaling plan. They are read now, unless that was done minutes
+/// ago.
 ///
-/// For a machine ask at the machine itself: a role on it does not show at its resource group.
+/// What is allowed at a resource group is allowed at its machines, so a machine is asked about only where its group is not enough:
+/// a list of machines costs one request a group for most people.
 pub fn use_rights(scope: ResourceId) -> Rights {
     let (client, clock) = (expect_context::<ClientContext>(), use_clock());
     let seen: Seen = client.kept(|| {
@@ -38,37 +42,75 @@ pub fn use_rights(scope: ResourceId) -> Rights {
             async move { arm.list::<Permission>(&call).await.map(|read| read.value) }
         })
     });
-    let rights = Rights { scope: StoredValue::new(scope), seen, clock };
-    rights.read_if_old();
+    let scopes: Vec<ResourceId> = around(&scope).into_iter().chain([scope]).collect();
+    let rights = Rights { scopes: StoredValue::new(scopes.clone()), seen, clock };
+    rights.ask(&scopes[0]);
     rights
 }
 
+/// The resource group of a machine.
+fn around(scope: &ResourceId) -> Option<ResourceId> {
+    let machine = scope.kind().eq_ignore_ascii_case("Microsoft.Compute/virtualMachines");
+    let (group, _) = scope.as_str().split_once("/providers/")?;
+    machine.then(|| ResourceId::parse(group).ok()).flatten()
+}
+
 impl Rights {
-    fn read_if_old(self) {
-        let now = self.clock.read();
-        let scope = self.scope.get_value();
-        let fresh = self.seen.with_untracked(|many| {
-            many.get(&scope).and_then(|remote| remote.finished_at()).is_some_and(|at| at.until(now) < OLD)
-        });
-        if !fresh {
-            self.seen.read(vec![scope]);
+    /// Reads the rights at a place, unless they are known, on their way or were refused a moment ago.
+    fn ask(self, scope: &ResourceId) {
+        let scope = scope.clone();
+        let wanted = move |many: &Many<Vec<Permission>>, scope: &ResourceId| match many.get(scope) {
+            Some(known) if known.is_loading() || many.is_queued(scope) => false,
+            Some(known) => known.finished_at().is_none_or(|at| at.until(self.clock.read()) >= OLD),
+            None => true,
+        };
+        if self.seen.with_untracked(|many| wanted(many, &scope)) {
+            // Not in this turn: whoever looks may be in the middle of a computation that depends on it.
+            spawn_local(async move {
+                if self.seen.with_untracked(|many| wanted(many, &scope)) {
+                    self.seen.read(vec![scope]);
+                }
+            });
         }
     }
 
     /// What is missing for an operation: the action, and a built-in role that has it. `None` if nothing is, or if it is not known.
+    /// Decided once, however many buttons share it.
     pub fn reason(self, operation: Operation) -> Signal<Option<String>> {
-        Signal::derive(move || self.missing(operation))
+        Memo::new(move |_| self.missing(operation)).into()
     }
 
     /// The missing right, else what else is in the way.
     pub fn reason_or(self, operation: Operation, other: impl Into<Signal<Option<String>>>) -> Signal<Option<String>> {
-        let other = other.into();
-        Signal::derive(move || self.missing(operation).or_else(|| other.get()))
+        let (own, other) = (self.reason(operation), other.into());
+        Signal::derive(move || own.get().or_else(|| other.get()))
     }
 
-    /// What is missing for an operation. Tracked.
+    /// What is missing for an operation. Tracked, and decided anew at each look: for a table whose rows share one answer, keep
+    /// [`Rights::reason`].
     pub fn missing(self, operation: Operation) -> Option<String> {
-        let scope = self.scope.try_get_value()?;
-        self.seen.with(|many| missing(many.get(&scope)?.value()?, operation))
+        let scopes = self.scopes.try_get_value()?;
+        let mut lacking = None;
+        for scope in &scopes {
+            self.ask(scope);
+            let known = |many: &Many<Vec<Permission>>| Some(missing(many.get(scope)?.value()?, operation));
+            lacking = Some(self.seen.with(known)??);
+        }
+        lacking
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_machine_is_asked_about_after_its_group() {
+        let group = "/subscriptions/s/resourceGroups/g";
+        let around = |rest: &str| around(&ResourceId::parse(&format!("{group}/providers/{rest}")).unwrap());
+        assert_eq!(around("Microsoft.Compute/virtualMachines/vm").unwrap().as_str(), group);
+        assert_eq!(around("Microsoft.DesktopVirtualization/hostPools/hp"), None);
     }
 }
