@@ -3,6 +3,7 @@
 //! Each module is one chore. Nothing here is part of what is shipped, and nothing needs a shell.
 #![allow(clippy::print_stdout, reason = "a terminal is this program's face")]
 
+mod bench;
 mod browser;
 mod check;
 mod demo;
@@ -27,6 +28,8 @@ cargo xtask <task>
   check      format, lints for host and wasm, host tests
   browser    browser tests against the release build; flags go to Playwright as they are
   test       check, build, browser
+  bench      measures the release build in the browser, prints a table beside the last kept one in tests/bench;
+               BENCH_RUNS=N (5) runs of each; flags go to Playwright (-g 400x25)
 ";
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn perform(task: &str, rest: &[String]) -> Outcome {
         "demo" => demo::demo(&workspace, rest),
         "emulator" => demo::emulator(&workspace, rest),
         "check" => check::check(&workspace),
+        "bench" => bench::bench(&workspace, rest),
         "browser" => browser::tests(&workspace, rest),
         "test" => {
             check::check(&workspace)?;

@@ -1,0 +1,103 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { test } from "@playwright/test";
+import { Emulator } from "../emulator";
+import { PERSONAS } from "../fixtures";
+import { filterLatency, median, scrollFrames, slowDown, type Slowness, type Visit, visit } from "./measure";
+
+const KEPT = join(__dirname, "..", "..", "bench");
+const RUNS = Number(process.env.BENCH_RUNS ?? 5);
+const SLOW_NETWORK = { bitsPerSecond: 1_600_000, latency: 150 };
+const MODES: Record<string, Slowness> = {
+  "full CPU": { cpu: 1 },
+  "quarter CPU": { cpu: 4 },
+  "slow network": { cpu: 1, network: SLOW_NETWORK },
+};
+
+/** Name of a figure to its value, by fleet and mode. */
+type Figures = Record<string, number>;
+const all: Record<string, Figures> = {};
+
+for (const [fleet, pools, hosts] of [["400x25", 400, 10_000], ["100k", 1_300, 100_000]] as const) {
+  const modes = fleet === "400x25" ? Object.entries(MODES) : Object.entries(MODES).slice(0, 1);
+  for (const [mode, slowness] of modes) {
+    test(`${fleet}, ${mode}`, async ({ browser }) => {
+      const runs: Figures[] = [];
+      for (let run = 0; run < (fleet === "100k" ? Math.min(RUNS, 3) : RUNS); run += 1) runs.push(await once(browser, fleet, pools, hosts, slowness));
+      const names = Object.keys(runs[0] ?? {});
+      all[`${fleet}, ${mode}`] = Object.fromEntries(names.map((name) => [name, median(runs.map((figures) => figures[name] ?? Number.NaN))]));
+    });
+  }
+}
+
+async function once(browser: import("@playwright/test").Browser, fleet: string, pools: number, hosts: number, slowness: Slowness): Promise<Figures> {
+  const emulator = await Emulator.start(["--fleet", fleet]);
+  const context = await browser.newContext({ baseURL: emulator.site, viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  try {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+    await page.getByRole("button", { name: PERSONAS.owner }).click();
+    await page.getByRole("table").first().waitFor();
+    await page.waitForTimeout(6_000);
+    const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    await slowDown(session, slowness);
+    const first = await visit(page, session, emulator.arm, "/pools", new RegExp(`^${pools} pools$`));
+    // The service's quota of Resource Graph is a window of five seconds.
+    await page.waitForTimeout(6_000);
+    const every = await visit(page, session, emulator.arm, "/hosts", /^Oldest row read/);
+    const count = await page.getByText(/^[\d,]+ session hosts$/).textContent();
+    if (Number(count?.replace(/\D/g, "")) !== hosts) throw new Error(`${count} are not ${hosts} hosts`);
+    const latency = await filterLatency(page, "finance shutdown");
+    const frames = await scrollFrames(page, 240);
+    return {
+      ...named("pools page", first),
+      ...named("all hosts", every),
+      "key press to painted, median ms": median(latency),
+      "key press to painted, slowest ms": Math.max(...latency),
+      "scroll frame, median ms": median(frames.lengths),
+      "scroll frames over 50 ms": frames.lengths.filter((length) => length > 50).length,
+      "scroll frames blank": frames.blank,
+    };
+  } finally {
+    await context.close();
+    await emulator.stop();
+  }
+}
+
+function named(what: string, visit: Visit): Figures {
+  return {
+    [`${what}: bytes`]: visit.bytes,
+    [`${what}: files`]: visit.requests,
+    [`${what}: API calls`]: visit.apiCalls,
+    [`${what}: preflights`]: visit.preflights,
+    [`${what}: first paint, ms`]: visit.firstPaint,
+    [`${what}: shown, ms`]: visit.shown,
+    [`${what}: blocking, ms`]: visit.blocking,
+    [`${what}: memory of the page, MB`]: visit.megabytes,
+  };
+}
+
+test.afterAll(() => {
+  if (Object.keys(all).length === 0) return;
+  mkdirSync(KEPT, { recursive: true });
+  const last = readdirSync(KEPT).filter((name) => name.endsWith(".json")).sort().at(-1);
+  const before = last ? (JSON.parse(readFileSync(join(KEPT, last), "utf8")) as { figures: Record<string, Figures> }).figures : {};
+  for (const [name, figures] of Object.entries(all)) {
+    console.log(`\n${name}${last ? `   (in brackets: ${last})` : ""}`);
+    for (const [figure, value] of Object.entries(figures)) {
+      const was = before[name]?.[figure];
+      console.log(`  ${figure.padEnd(36)} ${round(value).padStart(10)}${was === undefined ? "" : `   (${round(was)})`}`);
+    }
+  }
+  const at = new Date().toISOString();
+  const file = join(KEPT, `${at.slice(0, 10)}.json`);
+  writeFileSync(file, `${JSON.stringify({ at, processors: cpus().length, runs: RUNS, figures: { ...before, ...all } }, null, 2)}\n`);
+  console.log(`\nkept in ${file}`);
+});
+
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? Math.round(value).toString() : value.toFixed(1);
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from "node:fs";
+import type { Browser, CDPSession, Page } from "@playwright/test";
+
+/** What one visit cost. Times in milliseconds from the start of the navigation. */
+export interface Visit {
+  bytes: number;
+  requests: number;
+  apiCalls: number;
+  preflights: number;
+  firstPaint: number;
+  shown: number;
+  blocking: number;
+  megabytes: number;
+}
+
+/** How slow the machine and the network are made. */
+export interface Slowness {
+  cpu: number;
+  network?: { bitsPerSecond: number; latency: number };
+}
+
+/** Makes the page as slow as asked. */
+export async function slowDown(session: CDPSession, { cpu, network }: Slowness): Promise<void> {
+  await session.send("Emulation.setCPUThrottlingRate", { rate: cpu });
+  const throughput = network ? network.bitsPerSecond / 8 : -1;
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: network?.latency ?? 0,
+    downloadThroughput: throughput,
+    uploadThroughput: throughput,
+  });
+}
+
+/** Opens `path` with an empty cache and waits until one of the page's status lines is what `shown` says. */
+export async function visit(page: Page, session: CDPSession, arm: string, path: string, shown: RegExp): Promise<Visit> {
+  let [bytes, requests, apiCalls, preflights] = [0, 0, 0, 0];
+  const begun = (event: { type?: string; request: { url: string; method: string } }) => {
+    if (event.type === "Preflight" || event.request.method === "OPTIONS") preflights += 1;
+    else if (event.request.url.startsWith(arm)) apiCalls += 1;
+    else requests += 1;
+  };
+  const received = (event: { encodedDataLength: number }) => {
+    bytes += event.encodedDataLength;
+  };
+  await session.send("Network.clearBrowserCache");
+  session.on("Network.requestWillBeSent", begun);
+  session.on("Network.loadingFinished", received);
+  await page.goto(path, { waitUntil: "commit" });
+  const { at, paint, blocking } = await page.evaluate(watch, shown.source);
+  session.off("Network.requestWillBeSent", begun);
+  session.off("Network.loadingFinished", received);
+  const megabytes = await memory(page.context().browser());
+  return { bytes, requests, apiCalls, preflights, firstPaint: paint, shown: at, blocking, megabytes };
+}
+
+/** What the page's process holds, the memory of the wasm module included, which no heap figure has; only Linux tells. */
+async function memory(browser: Browser | null): Promise<number> {
+  const session = await browser?.newBrowserCDPSession();
+  const told = await session?.send("SystemInfo.getProcessInfo");
+  await session?.detach();
+  const own = (pid: number) => {
+    try {
+      return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? Number.NaN) / 1000;
+    } catch {
+      return Number.NaN;
+    }
+  };
+  const sizes = (told?.processInfo ?? []).filter((one) => one.type === "renderer").map((one) => own(one.id));
+  return Math.max(...sizes.filter((size) => !Number.isNaN(size)), 0);
+}
+
+/** In the page: the moment something is painted, the first paint, and what long tasks took beyond 50 ms until then. */
+function watch(source: string): Promise<{ at: number; paint: number; blocking: number }> {
+  const pattern = new RegExp(source);
+  const shown = () => Array.from(document.querySelectorAll("[role=status]")).some((line) => pattern.test(line.textContent ?? ""));
+  return new Promise((resolve) => {
+    let blocking = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) blocking += Math.max(0, task.duration - 50);
+    });
+    observer.observe({ type: "longtask", buffered: true });
+    const look = () => {
+      if (!shown()) return requestAnimationFrame(look);
+      // After the next frame it is on screen.
+      requestAnimationFrame(() => {
+        const at = performance.now();
+        const paint = performance.getEntriesByName("first-paint")[0]?.startTime ?? Number.NaN;
+        setTimeout(() => resolve({ at, paint, blocking }), 0);
+      });
+    };
+    look();
+  });
+}
+
+/** Types a text into the search field letter by letter, then takes it away: milliseconds from each change to the painted result. */
+export async function filterLatency(page: Page, text: string): Promise<number[]> {
+  return page.evaluate(async (text) => {
+    const field = document.querySelector<HTMLInputElement>("input[type=search]");
+    if (!field) throw new Error("no search field");
+    const painted = () =>
+      new Promise<void>((resolve) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => resolve();
+        requestAnimationFrame(() => channel.port2.postMessage(null));
+      });
+    const times: number[] = [];
+    const letters = [...text];
+    const steps = [...letters.map((_, at) => letters.slice(0, at + 1).join("")), ...letters.map((_, at) => letters.slice(0, letters.length - 1 - at).join(""))];
+    for (const value of steps) {
+      await painted();
+      const from = performance.now();
+      field.value = value;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      await painted();
+      times.push(performance.now() - from);
+    }
+    return times;
+  }, text);
+}
+
+/** Scrolls through the page, a step a frame: the length of each frame in milliseconds, and how many frames showed a blank. */
+export async function scrollFrames(page: Page, frames: number): Promise<{ lengths: number[]; blank: number }> {
+  return page.evaluate(
+    (frames) =>
+      new Promise<{ lengths: number[]; blank: number }>((resolve) => {
+        const step = Math.max(200, Math.floor(document.documentElement.scrollHeight / frames));
+        const lengths: number[] = [];
+        let [blank, last] = [0, performance.now()];
+        const frame = () => {
+          const now = performance.now();
+          lengths.push(now - last);
+          last = now;
+          const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
+          if (middle?.closest("tr")?.querySelector("td") == null) blank += 1;
+          if (lengths.length > frames) return resolve({ lengths: lengths.slice(1), blank });
+          window.scrollBy(0, step);
+          requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }),
+    frames,
+  );
+}
+
+/** The middle value. */
+export function median(values: number[]): number {
+  const sorted = [...values].sort((one, two) => one - two);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
