@@ -180,8 +180,8 @@ pub fn ActBar(shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="run-actions" role="group" aria-label="Actions on the selected sessions">
-            {button(Act::Message, Glyph::Bell, "Message…")}
-            {button(Act::Disconnect, Glyph::Stop, "Disconnect…")}
+            {button(Act::Message, Glyph::Message, "Message…")}
+            {button(Act::Disconnect, Glyph::Plug, "Disconnect…")}
             {button(Act::SignOut, Glyph::SignOut, "Sign out…")}
             <span class="sessions-count" role="status">{words}</span>
             {move || {
