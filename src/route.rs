@@ -58,6 +58,8 @@ pub enum PoolTab {
     Overview,
     /// The session hosts.
     Hosts(HostsView),
+    /// One session host, by the name of its machine.
+    Host(String),
     /// The users on them.
     Sessions(SessionsView),
     /// The registration token.
@@ -183,6 +185,7 @@ impl Route {
     pub fn title(&self) -> String {
         match self {
             Self::Pools(_) => "Host pools".to_owned(),
+            Self::Pool(pool, PoolTab::Host(host)) => format!("{} · {host}", pool.name),
             Self::Pool(pool, tab) => format!("{} · {}", pool.name, tab.title()),
             Self::PoolNew => "New host pool".to_owned(),
             Self::PoolEdit(pool) => format!("Edit {}", pool.name),
@@ -215,6 +218,7 @@ fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
     let tab = match rest {
         [] => PoolTab::Overview,
         ["hosts"] => PoolTab::Hosts(HostsView::from_query(&query)),
+        ["hosts", host] => PoolTab::Host((*host).to_owned()),
         ["sessions"] => PoolTab::Sessions(SessionsView::from_query(&query)),
         ["token"] => PoolTab::Token,
         ["configuration"] => PoolTab::Configuration,
@@ -278,7 +282,7 @@ impl PoolTab {
     pub const fn title(&self) -> &'static str {
         match self {
             Self::Overview => "Overview",
-            Self::Hosts(_) => "Session hosts",
+            Self::Hosts(_) | Self::Host(_) => "Session hosts",
             Self::Sessions(_) => "User sessions",
             Self::Token => "Registration token",
             Self::Configuration => "Configuration",
@@ -294,6 +298,7 @@ impl PoolTab {
         match self {
             Self::Overview => pool,
             Self::Hosts(view) => view.to_query().after(&format!("{pool}/hosts")),
+            Self::Host(host) => format!("{pool}/hosts/{}", query::encode(host)),
             Self::Sessions(view) => view.to_query().after(&format!("{pool}/sessions")),
             Self::Token => format!("{pool}/token"),
             Self::Configuration => format!("{pool}/configuration"),

@@ -44,7 +44,6 @@ crate::later! {
     /// Tab: the users of a pool.
     pool pool_sessions(context: PoolContext, place: PoolRef) => view! { <pool::SessionsTab context place /> };
     /// The users of one session host, in its detail.
-    #[allow(dead_code)] // Until there is a detail.
     pool host_sessions(context: PoolContext, place: PoolRef, host: ResourceId) => {
         view! { <pool::SessionList context place host /> }
     };

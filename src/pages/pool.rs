@@ -160,7 +160,7 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         remote.with(crate::live::Remote::is_loading).then(|| view! { <Skeleton lines=8 label="Reading the host pool" /> })
     };
     move || match tab.get() {
-        PoolTab::Hosts(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
+        PoolTab::Hosts(_) | PoolTab::Host(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
         PoolTab::Sessions(_) => later::pool_sessions(context, pool.clone()),
         _ if !known.get() => waiting.into_any(),
         PoolTab::Token => view! { <TokenTab context /> }.into_any(),

@@ -43,6 +43,10 @@ fn every_place_has_its_url() {
             format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance&version=behind"),
         ),
         (
+            Route::Pool(pool("hp"), PoolTab::Host("vm 1.contoso.example".into())),
+            format!("{base}/hp/hosts/vm%201.contoso.example"),
+        ),
+        (
             Route::Pool(pool("hp"), PoolTab::Sessions(sessions)),
             format!(
                 "{base}/hp/sessions?q=o'hara@contoso.example&sort=-since&state=Active&type=RemoteApp&host=vm-0.contoso.example"

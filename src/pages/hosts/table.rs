@@ -10,7 +10,7 @@ use super::state::FleetHosts;
 use crate::components::{Badge, ColumnHeader, RowLink, Sorted, Tone, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
-use crate::pages::pool::hosts::tone;
+use crate::pages::pool::update::status::tone;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 
 /// The columns shown, with their classes by place in the style sheet.

@@ -1,9 +1,12 @@
 //! What a session host's status and its health checks mean, and what to do next
 //! (Learn, "Session host statuses and health checks in Azure Virtual Desktop").
 
-use crate::resource::{HealthCheck, HealthCheckName, HealthCheckResult, SessionHostStatus};
+use ::host::Instant;
 
+use super::provisioning;
 use super::run::Tone;
+use super::token::machine as machine_token;
+use crate::resource::{HealthCheck, HealthCheckName, HealthCheckResult, PowerState, SessionHost, SessionHostStatus, Timestamp};
 
 /// A status or a check in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,42 @@ pub const fn explain(status: &SessionHostStatus) -> Explanation {
         S::Other(_) => ("The console does not know this status; it is shown as the service gives it.", None, Tone::Attention),
     };
     Explanation { meaning, next_step, tone }
+}
+
+/// What to do about a host, first things first; empty if nothing is to be done. `power` is the power state of its machine if it was
+/// read (Learn, "Troubleshoot common Azure Virtual Desktop Agent issues").
+pub fn steps(host: &SessionHost, power: Option<&PowerState>, now: Instant) -> Vec<String> {
+    use SessionHostStatus as S;
+    let properties = &host.properties;
+    let Some(status) = &properties.status else { return Vec::new() };
+    let mut steps: Vec<String> = Vec::new();
+    if provisioning::failed(host) {
+        steps.push("Its creation or its last update failed. Mend the cause, then retry.".to_owned());
+    }
+    if matches!(status, S::Shutdown | S::Unavailable | S::NoHeartbeat | S::Disconnected) {
+        let heartbeat = properties.last_heart_beat.as_ref().and_then(Timestamp::at);
+        steps.extend(machine_token::state(heartbeat, now).and_then(|token| token.words(now)));
+        steps.extend(silent(power).iter().map(|step| (*step).to_owned()));
+    } else {
+        steps.extend(explain(status).next_step.map(str::to_owned));
+    }
+    steps
+}
+
+/// What to do about a host that is not heard.
+const fn silent(power: Option<&PowerState>) -> &'static [&'static str] {
+    use PowerState as P;
+    match power {
+        Some(P::Stopped | P::Deallocated | P::Stopping | P::Deallocating) => &[
+            "The machine is off. Start it if it is needed; the host is available once its agent has reported, a minute or two later.",
+        ],
+        Some(P::Running | P::Starting) => &[
+            "The machine runs, but its agent is not heard. Wait some minutes after a start; then look at the failed health checks, and restart it.",
+            "On the machine: does the service RDAgentBootLoader run, and can it reach the required URLs? Event 3277 in the Application log names the cause.",
+            "If the event says INVALID_REGISTRATION_TOKEN or EXPIRED_MACHINE_TOKEN, register the machine again with a new registration token.",
+        ],
+        _ => &["Look whether the machine is on: its power state is not known here."],
+    }
 }
 
 /// How much a failed check matters.
@@ -200,5 +239,23 @@ mod tests {
         let names: Vec<String> =
             failed(&checks).iter().filter_map(|check| check.health_check_name.as_ref().map(ToString::to_string)).collect();
         assert_eq!(names, ["DomainTrustCheck", "MetaDataServiceCheck", "NovelCheck"]);
+    }
+
+    #[test]
+    fn what_to_do_about_a_host_that_is_not_heard() {
+        use arm::Json;
+        use serde_json::json;
+        let now = Instant::from_seconds(1_800_000_000);
+        let host = |status: &str, days: i64| {
+            let heard = Instant::from_seconds(1_800_000_000 - days * 86_400).to_rfc3339();
+            SessionHost::from_json(json!({"properties": {"status": status, "lastHeartBeat": heard}})).unwrap_or_default()
+        };
+        assert!(steps(&host("Available", 0), Some(&PowerState::Running), now).is_empty());
+        assert!(steps(&host("Shutdown", 1), Some(&PowerState::Deallocated), now)[0].starts_with("The machine is off."));
+        assert_eq!(steps(&host("Unavailable", 1), Some(&PowerState::Running), now).len(), 3);
+        assert!(steps(&host("Unavailable", 1), None, now)[0].starts_with("Look whether the machine is on"));
+        let long = steps(&host("NoHeartbeat", 120), Some(&PowerState::Deallocated), now);
+        assert!(long[0].starts_with("Off for 120 days.") && long.len() == 2, "{long:?}");
+        assert_eq!(steps(&host("NeedsAssistance", 0), None, now), ["Look at the failed health checks of the host."]);
     }
 }

@@ -3,18 +3,21 @@
 use core::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use avd::resource::{HealthCheckResult, SessionHost, SessionHostConfigurationProperties};
+use avd::resource::{HealthCheckResult, HostUpdateState, SessionHost, SessionHostConfigurationProperties, Timestamp};
 use avd::rule::drift::{HostVersion, host_version};
 use avd::rule::host_status::{self, explain_check};
-use avd::rule::run::Tone as Weight;
+use avd::rule::token::machine as machine_token;
 use host::Instant;
 
 use crate::components::Tone;
+use crate::pages::pool::update::status::tone;
 use crate::route::HostsView;
 
 /// One session host.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
+    /// What makes it one of a kind.
+    pub key: String,
     /// The machine.
     pub name: String,
     /// The user of a personal desktop.
@@ -35,8 +38,14 @@ pub struct Row {
     pub failures: Vec<String>,
     /// The last sign of life.
     pub heartbeat: Option<Instant>,
-    /// Where the update of the host stands, with its error.
-    pub update: Option<String>,
+    /// The version of the agent.
+    pub agent: Option<String>,
+    /// The version of Windows.
+    pub windows: Option<String>,
+    /// Where its creation or its update stands, with its error, if it is not done.
+    pub update: Option<(Tone, String, String)>,
+    /// What to know of the token of its machine: off for about 90 days.
+    pub silent: Option<String>,
     haystack: String,
 }
 
@@ -53,18 +62,55 @@ pub enum Column {
     Drain,
     /// By version.
     Version,
+    /// By the user of a personal desktop.
+    User,
+    /// By the version of Windows.
+    Windows,
     /// By failed checks.
     Health,
     /// By the last sign of life.
     Heartbeat,
-    /// By update state.
-    Update,
+    /// By the version of the agent.
+    Agent,
+}
+
+/// Which columns a pool has: what its hosts differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Made from a configuration.
+    Versioned,
+    /// A desktop a user.
+    Personal,
+    /// Shared, and made by hand.
+    Pooled,
+}
+
+impl Columns {
+    /// In the order of the table.
+    pub const fn all(self) -> [Column; 8] {
+        use Column as C;
+        let own = match self {
+            Self::Versioned => C::Version,
+            Self::Personal => C::User,
+            Self::Pooled => C::Windows,
+        };
+        [C::Name, C::Status, C::Sessions, C::Drain, own, C::Health, C::Heartbeat, C::Agent]
+    }
 }
 
 impl Column {
-    /// The columns in the order of the table.
-    pub const ALL: [Self; 8] =
-        [Self::Name, Self::Status, Self::Sessions, Self::Drain, Self::Version, Self::Health, Self::Heartbeat, Self::Update];
+    const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Status,
+        Self::Sessions,
+        Self::Drain,
+        Self::Version,
+        Self::User,
+        Self::Windows,
+        Self::Health,
+        Self::Heartbeat,
+        Self::Agent,
+    ];
 
     /// The heading.
     pub const fn title(self) -> &'static str {
@@ -74,9 +120,11 @@ impl Column {
             Self::Sessions => "Sessions",
             Self::Drain => "New sessions",
             Self::Version => "Version",
+            Self::User => "Assigned user",
+            Self::Windows => "Windows",
             Self::Health => "Failed checks",
             Self::Heartbeat => "Heartbeat",
-            Self::Update => "Agent update",
+            Self::Agent => "Agent",
         }
     }
 
@@ -88,9 +136,11 @@ impl Column {
             Self::Sessions => "sessions",
             Self::Drain => "drain",
             Self::Version => "version",
+            Self::User => "user",
+            Self::Windows => "windows",
             Self::Health => "health",
             Self::Heartbeat => "heartbeat",
-            Self::Update => "update",
+            Self::Agent => "agent",
         }
     }
 
@@ -101,25 +151,28 @@ impl Column {
             Self::Sessions => one.sessions.cmp(&two.sessions),
             Self::Drain => one.drained.cmp(&two.drained),
             Self::Version => one.version.cmp(&two.version),
+            Self::User => one.assigned_user.cmp(&two.assigned_user),
+            Self::Windows => one.windows.cmp(&two.windows),
             Self::Health => one.failures.len().cmp(&two.failures.len()),
             Self::Heartbeat => one.heartbeat.cmp(&two.heartbeat),
-            Self::Update => one.update.cmp(&two.update),
+            Self::Agent => one.agent.cmp(&two.agent),
         }
     }
 }
 
 /// The rows of the hosts of a pool; `wanted` is the configuration of an Automated one.
-pub fn rows(hosts: &[SessionHost], wanted: Option<&SessionHostConfigurationProperties>) -> Vec<Row> {
-    hosts.iter().map(|host| row(host, wanted)).collect()
+pub fn rows(hosts: &[SessionHost], wanted: Option<&SessionHostConfigurationProperties>, now: Instant) -> Vec<Row> {
+    hosts.iter().map(|host| row(host, wanted, now)).collect()
 }
 
-fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>) -> Row {
+fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>, now: Instant) -> Row {
     let properties = &host.properties;
     let explained = properties.status.as_ref().map(host_status::explain);
     let status = properties.status.as_ref().map_or_else(|| "Not told".to_owned(), ToString::to_string);
     let name = host.machine_name().unwrap_or("unnamed").to_owned();
     let assigned_user = properties.assigned_user.clone().filter(|user| !user.is_empty());
-    let haystack = [&name, &status, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
+    let friendly = properties.friendly_name.as_deref().unwrap_or_default();
+    let haystack = [&name, &status, friendly, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
     Row {
         meaning: explained
             .as_ref()
@@ -130,8 +183,12 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>) 
         drained: properties.allow_new_session == Some(false),
         version: wanted.map(|wanted| host_version(host, wanted)),
         failures: failures(host),
-        heartbeat: properties.last_heart_beat.as_ref().and_then(avd::resource::Timestamp::at),
+        heartbeat: properties.last_heart_beat.as_ref().and_then(Timestamp::at),
+        agent: properties.agent_version.clone(),
+        windows: properties.os_version.clone(),
         update: update(host),
+        silent: properties.last_heart_beat.as_ref().and_then(Timestamp::at).and_then(|at| long_off(at, now)),
+        key: key(host),
         name,
         assigned_user,
         status,
@@ -139,15 +196,14 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>) 
     }
 }
 
-/// The colour of a status.
-pub const fn tone(weight: Weight) -> Tone {
-    match weight {
-        Weight::Good => Tone::Success,
-        Weight::Active => Tone::Info,
-        Weight::Attention => Tone::Warning,
-        Weight::Bad => Tone::Danger,
-        Weight::Neutral => Tone::Neutral,
-    }
+/// What to know of a host that has not been heard for about 90 days.
+fn long_off(heartbeat: Instant, now: Instant) -> Option<String> {
+    machine_token::state(Some(heartbeat), now)?.words(now)
+}
+
+/// What makes a host one of a kind.
+pub fn key(host: &SessionHost) -> String {
+    host.id.as_deref().or(host.name.as_deref()).unwrap_or_default().to_lowercase()
 }
 
 fn failures(host: &SessionHost) -> Vec<String> {
@@ -160,10 +216,13 @@ fn failures(host: &SessionHost) -> Vec<String> {
     words.collect()
 }
 
-fn update(host: &SessionHost) -> Option<String> {
-    let state = host.properties.update_state.as_ref()?.to_string();
+/// What is done is no news.
+fn update(host: &SessionHost) -> Option<(Tone, String, String)> {
+    let state = host.properties.update_state.as_ref().filter(|state| **state != HostUpdateState::Succeeded)?;
     let error = host.properties.update_error_message.as_deref().filter(|error| !error.is_empty());
-    Some(error.map_or_else(|| state.clone(), |error| format!("{state}: {error}")))
+    let tone = if *state == HostUpdateState::Failed { Tone::Danger } else { Tone::Info };
+    let why = error.unwrap_or("Where the last update of this session host stands.").to_owned();
+    Some((tone, state.to_string(), why))
 }
 
 /// The rows to show: those that have every word of the search and the status of the filter, in the asked-for order.

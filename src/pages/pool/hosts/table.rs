@@ -1,72 +1,164 @@
-//! The table of session hosts. Only the rows in view exist.
+//! The table of session hosts. Only the rows in view exist; what is chosen is chosen whether it is in view or not.
+
+use std::collections::BTreeSet;
 
 use avd::rule::drift::HostVersion;
 use leptos::prelude::*;
 
-use super::rows::{Column, Row, order, sorted_by};
-use crate::components::{Badge, ColumnHeader, Sorted, Tone, Tooltip, VirtualRows};
+use super::rows::{Column, Columns, Row, order, sorted_by};
+use crate::components::{Badge, ColumnHeader, RowLink, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 
+/// What the table shows.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// The hosts that are shown, in order.
+    pub rows: Memo<Vec<Row>>,
+    /// What is looked at.
+    pub view: Memo<HostsView>,
+    /// The pool.
+    pub place: StoredValue<PoolRef>,
+    /// The keys of those that are chosen.
+    pub chosen: RwSignal<BTreeSet<String>>,
+}
+
 /// The rows under their sortable heads.
 #[component]
-pub fn HostsTable(rows: Memo<Vec<Row>>, view: Memo<HostsView>, pool: PoolRef) -> impl IntoView {
-    let head = move || Column::ALL.map(|column| view! { <Head column view pool=pool.clone() /> }).collect_view();
-    let row = Callback::new(move |place: usize| view! { <HostRow rows place /> }.into_any());
-    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
+    let head = move || {
+        let heads = columns.all().map(|column| view! { <Head column shown /> });
+        view! {
+            <SelectAll shown />
+            {heads.collect_view()}
+        }
+    };
+    let row = Callback::new(move |place: usize| view! { <HostRow shown columns place /> }.into_any());
+    let count = Signal::derive(move || shown.rows.with(Vec::len));
+    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count head row /> }
 }
 
 #[component]
-fn Head(column: Column, view: Memo<HostsView>, pool: PoolRef) -> impl IntoView {
+fn SelectAll(shown: Shown) -> impl IntoView {
+    // How many of those that are shown are chosen: none, some, all.
+    let state = Memo::new(move |_| {
+        let count =
+            shown.chosen.with(|chosen| shown.rows.with(|rows| rows.iter().filter(|row| chosen.contains(&row.key)).count()));
+        (count > 0, count == shown.rows.with(Vec::len))
+    });
+    let toggle = move |event| {
+        let keys = |rows: &Vec<Row>| rows.iter().map(|row| row.key.clone()).collect();
+        shown.chosen.set(if event_target_checked(&event) { shown.rows.with_untracked(keys) } else { BTreeSet::new() });
+    };
+    view! {
+        <th scope="col" class="tbl-check">
+            <input
+                type="checkbox"
+                aria-label="Select all session hosts that are shown"
+                prop:checked=move || state.get() == (true, true)
+                prop:indeterminate=move || state.get() == (true, false)
+                on:change=toggle
+            />
+        </th>
+    }
+}
+
+#[component]
+fn Head(column: Column, shown: Shown) -> impl IntoView {
     let sorted = Signal::derive(move || {
-        let (by, down) = view.with(|view| order(&view.sort));
+        let (by, down) = shown.view.with(|view| order(&view.sort));
         (by == column).then_some(if down { Sorted::Down } else { Sorted::Up })
     });
     let href = Signal::derive(move || {
-        let mut next = view.get();
+        let mut next = shown.view.get();
         next.sort = sorted_by(column, &next.sort);
-        Route::Pool(pool.clone(), PoolTab::Hosts(next)).href()
+        Route::Pool(shown.place.get_value(), PoolTab::Hosts(next)).href()
     });
     view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::Sessions /> }
 }
 
 #[component]
-fn HostRow(rows: Memo<Vec<Row>>, place: usize) -> impl IntoView {
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(place).cloned()));
+fn HostRow(shown: Shown, columns: Columns, place: usize) -> impl IntoView {
+    let row = Memo::new(move |_| shown.rows.with(|rows| rows.get(place).cloned()));
     // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells row place /> })
+    move || row.get().map(|row| view! { <Cells shown columns row place /> })
 }
 
 #[component]
-fn Cells(row: Row, place: usize) -> impl IntoView {
-    let clock = use_clock();
-    let heartbeat = row.heartbeat;
-    let heartbeat = move || heartbeat.map_or_else(|| "Never".to_owned(), |at| format!("{} ago", age(clock.now().since(at))));
+fn Cells(shown: Shown, columns: Columns, row: Row, place: usize) -> impl IntoView {
+    let key = StoredValue::new(row.key);
+    let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| key.with_value(|key| chosen.contains(key))));
+    let choose = move |event| {
+        shown.chosen.update(|chosen| {
+            let key = key.get_value();
+            if event_target_checked(&event) {
+                chosen.insert(key)
+            } else {
+                chosen.remove(&key)
+            };
+        });
+    };
     let sessions = row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string());
+    let href = Route::Pool(shown.place.get_value(), PoolTab::Host(row.name.clone())).href();
+    let (label, name) = (format!("Select {}", row.name), row.name.clone());
+    // In a personal pool the user has a column.
+    let note = row.assigned_user.clone().filter(|_| columns != Columns::Personal);
+    let own = match columns {
+        Columns::Versioned => version(row.version),
+        Columns::Personal => row.assigned_user.clone().map_or_else(|| quiet("Nobody"), IntoAny::into_any),
+        Columns::Pooled => row.windows.clone().map_or_else(|| quiet("Not told"), IntoAny::into_any),
+    };
     view! {
-        <tr aria-rowindex=place + 2>
-            <th scope="row" class="tbl-clip">
-                {row.name}
-                {row.assigned_user.map(|user| view! { <span class="row-note">{user}</span> })}
+        <tr class="tbl-row" aria-rowindex=place + 2 aria-selected=move || is_chosen.get().then_some("true")>
+            <td class="tbl-check">
+                <input type="checkbox" aria-label=label prop:checked=is_chosen on:change=choose />
+            </td>
+            <th scope="row" class="tbl-clip" title=name>
+                <RowLink href>{row.name}</RowLink>
+                {note.map(|user| view! { <span class="row-note">{user}</span> })}
             </th>
             <td>
                 <Hinted text=row.meaning><Badge plain=true tone=row.tone text=row.status /></Hinted>
             </td>
             <td class="tbl-end">{sessions}</td>
-            <td>{if row.drained { "Drained" } else { "Allowed" }}</td>
-            <td>{version(row.version)}</td>
+            <td>
+                {if row.drained {
+                    view! { <Badge plain=true tone=Tone::Warning text="Drained" /> }.into_any()
+                } else {
+                    "Allowed".into_any()
+                }}
+            </td>
+            <td class="tbl-clip">{own}</td>
             <td class="tbl-clip"><Failures failures=row.failures /></td>
-            <td>{heartbeat}</td>
-            <td class="tbl-clip">{row.update.unwrap_or_else(|| "—".to_owned())}</td>
+            <td><Heartbeat at=row.heartbeat silent=row.silent /></td>
+            <td class="tbl-clip">
+                {match row.update {
+                    Some((tone, text, why)) => view! { <Hinted text=why><Badge plain=true tone text /></Hinted> }.into_any(),
+                    None => row.agent.map_or_else(|| quiet("Not told"), IntoAny::into_any),
+                }}
+            </td>
         </tr>
+    }
+}
+
+/// The age of the last sign of life; a mark where the machine has been off for so long that it may need a new registration.
+#[component]
+fn Heartbeat(at: Option<host::Instant>, silent: Option<String>) -> impl IntoView {
+    let clock = use_clock();
+    let ago = move || at.map_or_else(|| "Never".to_owned(), |at| format!("{} ago", age(clock.now().since(at))));
+    match silent {
+        Some(why) => {
+            view! { <Hinted text=why><Badge plain=true tone=Tone::Warning text=Signal::derive(ago) /></Hinted> }.into_any()
+        }
+        None => ago.into_any(),
     }
 }
 
 #[component]
 fn Failures(failures: Vec<String>) -> impl IntoView {
     if failures.is_empty() {
-        return view! { <span class="tbl-quiet">"None"</span> }.into_any();
+        return quiet("None");
     }
     let count = failures.len().to_string();
     view! { <Hinted text=failures.join(" ")><Badge plain=true tone=Tone::Warning text=count /></Hinted> }.into_any()
@@ -74,13 +166,17 @@ fn Failures(failures: Vec<String>) -> impl IntoView {
 
 fn version(version: Option<HostVersion>) -> AnyView {
     let tone = match version {
-        None => return view! { <span class="tbl-quiet">"No configuration"</span> }.into_any(),
+        None => return quiet("No configuration"),
         Some(HostVersion::UpToDate) => Tone::Success,
         Some(HostVersion::Behind) => Tone::Warning,
         Some(HostVersion::Unknown) => Tone::Neutral,
     };
     let text = version.map_or("", HostVersion::label);
     view! { <Badge plain=true tone text /> }.into_any()
+}
+
+fn quiet(words: &'static str) -> AnyView {
+    view! { <span class="tbl-quiet">{words}</span> }.into_any()
 }
 
 /// Something with an explanation that mouse and keyboard find.

@@ -198,8 +198,8 @@ fn RowMenu(shown: Shown, row: Row) -> impl IntoView {
     };
     view! {
         <Menu label glyph=Glyph::More look=Look::Subtle>
-            {item(Act::Message, Glyph::Message, "Send a message…")}
-            {item(Act::Disconnect, Glyph::Plug, "Disconnect…")}
+            {item(Act::Message, Glyph::Bell, "Send a message…")}
+            {item(Act::Disconnect, Glyph::Stop, "Disconnect…")}
             {item(Act::SignOut, Glyph::SignOut, "Sign out…")}
         </Menu>
     }

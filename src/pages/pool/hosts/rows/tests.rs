@@ -28,8 +28,12 @@ fn sample() -> Vec<SessionHost> {
     ]
 }
 
+fn now() -> Instant {
+    Instant::parse("2026-11-21T10:00:00Z").unwrap()
+}
+
 fn names(view: &HostsView) -> Vec<String> {
-    shown(&rows(&sample(), None), view).into_iter().map(|row| row.name).collect()
+    shown(&rows(&sample(), None, now()), view).into_iter().map(|row| row.name).collect()
 }
 
 #[test]
@@ -55,13 +59,14 @@ fn search_filter_and_sort() {
 
 #[test]
 fn a_row_says_what_is_known_and_no_more() {
-    let rows = rows(&sample(), None);
+    let rows = rows(&sample(), None, now());
     assert_eq!((rows[0].sessions, rows[1].sessions), (Some(3), None));
     assert_eq!((rows[0].drained, rows[1].drained, rows[2].drained), (false, true, false));
     assert_eq!((rows[0].tone, rows[1].tone), (Tone::Success, Tone::Danger));
     assert_eq!(rows[1].failures.len(), 1);
     assert!(rows[1].failures[0].starts_with("DomainTrustCheck: "));
-    assert_eq!(rows[2].update.as_deref(), Some("Failed: disk full"));
+    assert_eq!(rows[2].update, Some((Tone::Danger, "Failed".to_owned(), "disk full".to_owned())));
+    assert_eq!(rows[0].update, None);
     assert!(rows.iter().all(|row| row.version.is_none()));
 }
 
@@ -70,16 +75,32 @@ fn a_configuration_tells_who_is_behind() {
     let wanted = serde_json::from_value(json!({"version": "2026-02-01T00:00:00Z"})).unwrap();
     let hosts =
         ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"].map(|version| host("vm", &json!({"sessionHostConfiguration": version})));
-    let versions: Vec<_> = rows(&hosts, Some(&wanted)).into_iter().map(|row| row.version).collect();
+    let versions: Vec<_> = rows(&hosts, Some(&wanted), now()).into_iter().map(|row| row.version).collect();
     assert_eq!(versions, [Some(HostVersion::Behind), Some(HostVersion::UpToDate)]);
     let behind = HostsView { version: Some("behind".to_owned()), ..HostsView::default() };
-    let left: Vec<_> = shown(&rows(&hosts, Some(&wanted)), &behind).into_iter().map(|row| row.version).collect();
+    let left: Vec<_> = shown(&rows(&hosts, Some(&wanted), now()), &behind).into_iter().map(|row| row.version).collect();
     assert_eq!(left, [Some(HostVersion::Behind)]);
 }
 
 #[test]
 fn statuses_are_counted() {
-    let all = rows(&sample(), None);
+    let all = rows(&sample(), None, now());
     assert_eq!(choices(&all)[0], ("Available".into(), "Available (1)".into()));
     assert_eq!(count_words(1, 3), "1 of 3 session hosts");
+}
+
+#[test]
+fn a_machine_that_was_off_for_long_is_marked() {
+    let heard = ["2026-11-21T09:00:00Z", "2026-08-01T00:00:00Z"].map(|at| host("vm", &json!({"lastHeartBeat": at})));
+    let silent: Vec<bool> = rows(&heard, None, now()).into_iter().map(|row| row.silent.is_some()).collect();
+    assert_eq!(silent, [false, true]);
+}
+
+#[test]
+fn each_kind_of_pool_has_a_column_of_its_own() {
+    for columns in [Columns::Versioned, Columns::Personal, Columns::Pooled] {
+        let words: std::collections::BTreeSet<&str> = columns.all().iter().map(|column| column.word()).collect();
+        assert_eq!(words.len(), 8);
+        assert!(columns.all().iter().all(|column| order(column.word()) == (*column, false)));
+    }
 }

@@ -1,0 +1,238 @@
+//! The table of the session hosts: searched, filtered and sorted by the URL, with what can be done to those that are chosen.
+
+use std::collections::BTreeSet;
+
+use avd::operation::{session_host_configurations, session_hosts};
+use avd::resource::{HostPoolType, ManagementType, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
+use avd::rule::drift::HostVersion;
+use host::Duration;
+use leptos::prelude::*;
+
+use super::acts::{Act, Acts};
+use super::ask::ActDialogs;
+use super::rows::{Columns, Row, choices, count_words, rows, shown, version_word};
+use super::table::{HostsTable, Shown};
+use crate::components::{Button, Choice, EmptyState, FilterBar, Glyph, Look, Menu, MenuItem, SearchBox, Select, Skeleton};
+use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
+use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::pool::{PoolContext, PoolRead};
+use crate::route::{HostsView, PoolRef, PoolTab, Route};
+use crate::router::use_router;
+
+/// Hosts change by themselves: sessions come and go, machines stop. A minute is fresh enough and a small part of the read budget.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// The hosts and, for an Automated pool, the configuration they should have been made from.
+#[derive(Clone, Debug, PartialEq)]
+struct Hosts {
+    hosts: Vec<SessionHost>,
+    wanted: Option<SessionHostConfigurationProperties>,
+}
+
+/// The hosts with what each status means. `chosen` are the keys of those that are chosen.
+#[component]
+pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let remote = use_remote(move || read(context));
+    let poll = use_poll(remote, |_: &Remote<Hosts>| Some(EVERY));
+    let acts = Acts::begin(context);
+    acts.on_end(move || remote.refresh());
+    let router = use_router();
+    let view = Memo::new(move |before: Option<&HostsView>| match router.route() {
+        Route::Pool(_, PoolTab::Hosts(view)) => view,
+        _ => before.cloned().unwrap_or_default(),
+    });
+    let clock = use_clock();
+    let all = Memo::new(move |_| {
+        remote
+            .with(|state| state.value().map(|hosts| rows(&hosts.hosts, hosts.wanted.as_ref(), clock.read())).unwrap_or_default())
+    });
+    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view))));
+    let columns = Memo::new(move |_| {
+        let versioned = all.with(|rows| rows.iter().any(|row| row.version.is_some()));
+        match context.remote().with(|state| state.value().and_then(|read| read.pool.properties.host_pool_type.clone())) {
+            _ if versioned => Columns::Versioned,
+            None | Some(HostPoolType::Pooled) => Columns::Pooled,
+            Some(_) => Columns::Personal,
+        }
+    });
+    let stage = Memo::new(move |_| {
+        let known = remote.with(|state| state.value().is_some());
+        (known, all.with(Vec::is_empty), visible.with(Vec::is_empty), remote.with(Remote::is_loading))
+    });
+    let place = StoredValue::new(pool.clone());
+    let body = move || {
+        match stage.get() {
+        (true, _, false, _) => {
+            let shown = Shown { rows: visible, view, place, chosen };
+            move || view! { <HostsTable shown columns=columns.get() /> }.into_any()
+        }
+        .into_any(),
+        (true, true, ..) => nothing().into_any(),
+        (true, ..) => view! { <EmptyState glyph=Glyph::Host title="No session host matches" text="Take a filter away, or search for something else." /> }.into_any(),
+        (false, _, _, true) => view! { <Skeleton lines=8 label="Reading the session hosts" /> }.into_any(),
+        (false, ..) => ().into_any(),
+    }
+    };
+    let some = Memo::new(move |_| all.with(|rows| !rows.is_empty()));
+    view! {
+        <Problem remote />
+        <Filters view all visible pool />
+        <div class="section-head">
+            {move || some.get().then(|| view! { <ActBar acts remote chosen /> })}
+            <RemoteReadAt remote poll />
+        </div>
+        {body}
+        <ActDialogs acts on_done=move |()| chosen.set(BTreeSet::new()) />
+    }
+}
+
+/// The hosts that are chosen, of all that are there. Tracked.
+fn picked(remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> Vec<SessionHost> {
+    let is_chosen = |keys: &BTreeSet<String>, host: &&SessionHost| keys.contains(&super::rows::key(host));
+    remote.with(|state| {
+        let hosts = state.value().map(|hosts| hosts.hosts.as_slice()).unwrap_or_default();
+        chosen.with(|keys| {
+            if keys.is_empty() { Vec::new() } else { hosts.iter().filter(|host| is_chosen(keys, host)).cloned().collect() }
+        })
+    })
+}
+
+/// How many are chosen and what can be done to them.
+#[component]
+fn ActBar(acts: Acts, remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let hosts = Memo::new(move |_| picked(remote, chosen));
+    let reason = move |act: Act| Signal::derive(move || hosts.with(|hosts| acts.why_not_these(act, hosts)));
+    let press = move |act: Act| Callback::new(move |()| acts.propose(act, hosts.get_untracked(), None));
+    let button = move |act: Act| {
+        view! { <Button glyph=act.glyph() disabled_reason=reason(act) on_press=press(act)>{act.label()}"…"</Button> }
+    };
+    let item = move |act: Act| {
+        let danger = matches!(act, Act::Remove | Act::RemoveForced);
+        view! {
+            <MenuItem glyph=act.glyph() danger=danger disabled_reason=reason(act) on_press=press(act)>
+                {act.label()}"…"
+            </MenuItem>
+        }
+    };
+    let personal = Memo::new(move |_| acts.situation().is_personal());
+    let words = move || match hosts.with(Vec::len) {
+        0 => "None selected".to_owned(),
+        count => format!("{count} selected"),
+    };
+    view! {
+        <div class="run-actions" role="group" aria-label="Actions on the selected session hosts">
+            {button(Act::Drain)}
+            {button(Act::Admit)}
+            <Menu label="Power" look=Look::Secondary at_start=true>
+                {item(Act::Start)}
+                {item(Act::Restart)}
+                {item(Act::Deallocate)}
+            </Menu>
+            <Menu label="More" look=Look::Secondary at_start=true>
+                {move || personal.get().then(|| (item(Act::Assign), item(Act::Unassign), item(Act::Rename)))}
+                {item(Act::Retry)}
+                {item(Act::Remove)}
+                {item(Act::RemoveForced)}
+            </Menu>
+            <span class="sessions-count" role="status">{words}</span>
+            {move || {
+                (!hosts.with(Vec::is_empty))
+                    .then(|| view! { <Button look=Look::Subtle on_press=move |()| chosen.set(BTreeSet::new())>"Clear"</Button> })
+            }}
+        </div>
+    }
+}
+
+async fn read(context: PoolContext) -> Result<Hosts, arm::Error> {
+    let (client, versions) = (context.client().client(), context.client().versions());
+    let pool = context.id();
+    let hosts = client.list::<SessionHost>(&session_hosts::list(&pool, &versions)).await?.value;
+    // The configuration has an answer only where the service makes the hosts; by now the pool itself has mostly been read.
+    let standard = context.remote().with_untracked(|state| state.value().is_some_and(is_standard));
+    if standard {
+        return Ok(Hosts { hosts, wanted: None });
+    }
+    // Not everybody who may see hosts may see it: the hosts stand without it.
+    let wanted = client.read::<SessionHostConfiguration>(&session_host_configurations::get(&pool, &versions)).await;
+    Ok(Hosts { hosts, wanted: wanted.ok().map(|read| read.value.properties) })
+}
+
+fn is_standard(read: &PoolRead) -> bool {
+    read.pool.properties.management_type == Some(ManagementType::Standard)
+}
+
+#[component]
+fn Problem(remote: RemoteHandle<Hosts>) -> impl IntoView {
+    let error = Memo::new(move |_| remote.with(|state| state.error().cloned()));
+    move || {
+        let old = remote.with(|state| state.value().is_some());
+        let title = if old {
+            "The session hosts could not be read again; what is shown is older"
+        } else {
+            "The session hosts could not be read"
+        };
+        error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| remote.refresh() /> })
+    }
+}
+
+fn nothing() -> impl IntoView {
+    view! {
+        <EmptyState
+            glyph=Glyph::Host
+            title="This pool has no session hosts"
+            text="A Standard pool gets them when machines register with a registration token; an Automated pool makes them from its session host configuration."
+        />
+    }
+}
+
+fn versions() -> Vec<Choice> {
+    let all = [HostVersion::UpToDate, HostVersion::Behind, HostVersion::Unknown];
+    let known = all.into_iter().map(|version| Choice::new(version_word(version), version.label()));
+    core::iter::once(Choice::new("", "All")).chain(known).collect()
+}
+
+#[component]
+fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, pool: PoolRef) -> impl IntoView {
+    let router = use_router();
+    let pool = StoredValue::new(pool);
+    let change = move |change: &dyn Fn(&mut HostsView)| {
+        let mut next = view.get_untracked();
+        change(&mut next);
+        router.replace(Route::Pool(pool.get_value(), PoolTab::Hosts(next)));
+    };
+    let statuses = Signal::derive(move || {
+        let known = all.with(|rows| choices(rows)).into_iter().map(|(value, label)| Choice::new(value, label));
+        core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
+    });
+    let versioned = Memo::new(move |_| all.with(|rows| rows.iter().any(|row| row.version.is_some())));
+    let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
+    view! {
+        <FilterBar end=move || view! { <span role="status">{count}</span> }>
+            <SearchBox
+                label="Search session hosts"
+                value=Signal::derive(move || view.with(|view| view.search.clone()))
+                on_input=move |text: String| change(&|view| view.search.clone_from(&text))
+            />
+            <Select
+                label="Status"
+                choices=statuses
+                value=Signal::derive(move || view.with(|view| view.status.clone().unwrap_or_default()))
+                on_change=move |text: String| change(&|view| view.status = Some(text.clone()).filter(|text| !text.is_empty()))
+            />
+            {move || {
+                versioned
+                    .get()
+                    .then(|| {
+                        view! {
+                            <Select
+                                label="Version"
+                                choices=versions()
+                                value=Signal::derive(move || view.with(|view| view.version.clone().unwrap_or_default()))
+                                on_change=move |text: String| change(&|view| view.version = Some(text.clone()).filter(|text| !text.is_empty()))
+                            />
+                        }
+                    })
+            }}
+        </FilterBar>
+    }
+}
