@@ -40,7 +40,7 @@ static PLAN: Plan = Plan {
     columns: &["Subscription", "Resource group", "Token", "Time left", "Ends", "Checked", ""],
     sorts: SORTS,
     filters: &[
-        ("soon", "Ends within 2 h"),
+        ("soon", "Ends within 1 h"),
         ("valid", "Valid"),
         ("expired", "Expired"),
         ("none", "None"),

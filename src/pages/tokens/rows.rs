@@ -15,7 +15,7 @@ pub fn can_have(line: &PoolLine) -> bool {
 /// What is known of the token of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// It ends within two hours.
+    /// It ends within an hour.
     Soon,
     /// It is valid for longer.
     Valid,
@@ -83,7 +83,7 @@ fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell
     let why = || fresh.error.as_ref().map(|error| format!("{} {}", error.message(), error.next_step())).unwrap_or_default();
     match standing {
         Standing::Soon => {
-            Cell::state(Tone::Warning, "Ends soon", "It ends within 2 hours: machines that are still being built may miss it.")
+            Cell::state(Tone::Warning, "Ends soon", "It ends within an hour: machines that are still being built may miss it.")
         }
         Standing::Valid => Cell::state(Tone::Success, "Valid", ""),
         Standing::Expired => Cell::state(Tone::Neutral, "Expired", "No machine can join with it any more."),

@@ -70,9 +70,9 @@ fn words(ends: &[End], now: Instant) -> String {
     match valid.first() {
         None => "No valid token among the pools that were checked.".to_owned(),
         Some(first) => format!(
-            "{} among the pools that were checked; within 2 hours {} ends, within a day {}, within a week {}. The next is that of {}, in {}.",
+            "{} among the pools that were checked; within an hour {} ends, within a day {}, within a week {}. The next is that of {}, in {}.",
             count(valid.len()),
-            within(2),
+            within(1),
             within(24),
             within(24 * 7),
             first.pool,
@@ -142,7 +142,7 @@ mod tests {
         assert!(marks.iter().all(|mark| mark.level <= HIGH && mark.x >= EDGE && mark.x <= 100.0 - EDGE));
         let told: usize = marks.iter().map(|mark| mark.title.lines().count()).sum();
         assert_eq!(told, ends.len(), "none is lost");
-        assert_eq!(marks.iter().filter(|mark| mark.soon).count(), 3, "10, 40 and 90 minutes");
+        assert_eq!(marks.iter().filter(|mark| mark.soon).count(), 2, "10 and 40 minutes");
     }
 
     #[test]
@@ -151,7 +151,7 @@ mod tests {
         let ends = [end("b", 60 * 30), end("a", 47), end("gone", 0)];
         assert_eq!(
             words(&ends, NOW),
-            "2 tokens are valid among the pools that were checked; within 2 hours 1 ends, within a day 1, within a week 2. The next is that \
+            "2 tokens are valid among the pools that were checked; within an hour 1 ends, within a day 1, within a week 2. The next is that \
              of a, in 47 min."
         );
     }

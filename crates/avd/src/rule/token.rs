@@ -24,8 +24,8 @@ const SHORTEST: Duration = HOUR;
 const LONGEST: Duration = Duration::from_secs(27 * 24 * 3600);
 /// Clocks differ and a review takes time: this much is kept free at both ends.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
-/// A token that ends within this time ends soon: to build a few machines and to register them takes about as long.
-pub const SOON: Duration = Duration::from_secs(2 * 3600);
+/// A token that ends within this time ends soon: to build a machine and to register it may take as long, and no life is shorter.
+pub const SOON: Duration = HOUR;
 
 /// What state the token of a pool is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

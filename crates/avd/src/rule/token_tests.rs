@@ -117,7 +117,7 @@ proptest! {
         let aged = state(&info, read).at(now);
         prop_assert_eq!(aged, state(&info, now));
         prop_assert_eq!(aged.end(), Some(Instant::from_seconds(end)));
-        prop_assert_eq!(aged.ends_soon(now), aged.is_valid() && end - now.seconds() < 7200);
+        prop_assert_eq!(aged.ends_soon(now), aged.is_valid() && end - now.seconds() < 3600);
     }
 
     #[test]

@@ -108,7 +108,9 @@ pub fn LifeFields(life: Life) -> impl IntoView {
         presets().map(|preset| Choice::new(preset.label, preset.label)).into_iter().chain([Choice::new(OWN, "Until…")]).collect();
     let which = || vec![Choice::new("earlier", "The first time"), Choice::new("later", "The second time")];
     view! {
-        <RadioGroup label="It is valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
+        <div class="life">
+            <RadioGroup label="It is valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
+        </div>
         <Show when=move || own.get()>
             <div class="form-row">
                 <Field label="Date" error=problem required=true>

@@ -22,8 +22,8 @@ fn every_state_has_its_words_and_its_filters() {
         (None, "Not checked", Cell::none(), &["unread"] as &[_]),
         (Some(TokenState::None), "None", Cell::none(), &["none"]),
         (valid(hours(3)), "Valid", text("3 h"), &["valid"]),
-        (valid(hours(2)), "Valid", text("2 h"), &["valid"]),
-        (valid(Duration::from_secs(7199)), "Ends soon", text("1 h 59 min"), &["valid", "soon"]),
+        (valid(hours(1)), "Valid", text("1 h"), &["valid"]),
+        (valid(Duration::from_secs(3599)), "Ends soon", text("59 min"), &["valid", "soon"]),
         (expired, "Expired", Cell::quiet("ended 2 h ago"), &["expired"]),
     ];
     for (state, words, left, filters) in cases {
@@ -61,7 +61,7 @@ fn sorted_by_urgency_and_by_end() {
     let line = line("hp", None);
     let states = [None, Some(TokenState::None), Some(TokenState::Expired { since: NOON - hours(1) })];
     let key = |column: &str, state| key(&line, column, state, &Freshness::default(), NOON);
-    let soon = Some(TokenState::Valid { until: NOON + hours(1) });
+    let soon = Some(TokenState::Valid { until: NOON + Duration::from_secs(60) });
     for state in states {
         assert!(key("state", soon) < key("state", state));
         assert_eq!(key("left", state), None);
