@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::fields::summary;
 use super::kept::{forget, keep, kept};
 use super::lines::Form;
-use super::place::{place_fields, problems};
+use super::place::{lacking, place_fields, problems};
 use super::sections::BASICS;
 use super::start::{Start, start_card};
 use super::state::PoolFormState;
@@ -69,6 +69,7 @@ pub fn PoolNewPage() -> impl IntoView {
         found.extend(taken.get().map(|message| FieldProblem::error("name", message)));
         found
     });
+    let may_not = lacking(place, estate);
     let before = Signal::derive(move || start.with(|start| start.draft.clone()));
     let form = Form { state, problems: found, before, existing: false };
     let begin = Callback::new(move |(at, name, from): (Option<Place>, Option<String>, Start)| {
@@ -136,7 +137,7 @@ pub fn PoolNewPage() -> impl IntoView {
             {body}
             <div class="parts">{ways(form, Signal::stored(Value::Null), wish, None)}</div>
             <FormActions>
-                <Button look=Look::Primary submit=true busy=looking>"Review…"</Button>
+                <Button look=Look::Primary submit=true disabled_reason=may_not busy=looking>"Review…"</Button>
                 <ButtonLink href=Route::default().href()>"Back"</ButtonLink>
             </FormActions>
         </form>

@@ -1,8 +1,10 @@
 //! Where a new pool is made.
 
+use arm::ResourceId;
 use avd::operation::subscriptions;
 use avd::resource::{Subscription, SubscriptionState};
 use avd::rule::FieldProblem;
+use avd::rule::permission::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -12,6 +14,7 @@ use super::new::Place;
 use crate::client::ClientContext;
 use crate::components::{Choice, Field, Picker, Select, Suggestion, Suggestions, TextInput};
 use crate::estate::{EstateContext, display_name};
+use crate::live::rights::use_rights;
 use crate::pages::configuration::sources::{Ask, listed};
 
 /// The fields: subscription, resource group, name, region.
@@ -108,6 +111,19 @@ fn of_estate(estate: EstateContext, subscription: &str, part: Part) -> Vec<Sugge
     found.sort_by_key(|text| text.to_lowercase());
     found.dedup_by_key(|text| text.to_lowercase());
     found.into_iter().map(Suggestion::plain).collect()
+}
+
+/// The right that a new pool lacks in its resource group. Asked only for groups that hold a pool: any other may be half typed.
+pub fn lacking(place: RwSignal<Place>, estate: EstateContext) -> Signal<Option<String>> {
+    let group = Memo::new(move |_| {
+        let Place { subscription, resource_group, .. } = place.get();
+        let typed = resource_group.trim().to_owned();
+        let known = of_estate(estate, &subscription, Part::Group);
+        let known = known.iter().any(|group| group.value.eq_ignore_ascii_case(&typed));
+        let id = format!("/subscriptions/{subscription}/resourceGroups/{typed}");
+        known.then(|| ResourceId::parse(&id).ok()).flatten()
+    });
+    Memo::new(move |_| group.get().and_then(|group| use_rights(group).missing(Operation::WriteHostPool))).into()
 }
 
 /// What is wrong with a place.
