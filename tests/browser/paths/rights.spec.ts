@@ -9,6 +9,8 @@ interface Offer {
   name: string | RegExp;
   needs: string;
   has: string;
+  /** What else keeps it off, for whoever has the right. */
+  else?: RegExp;
 }
 
 const POOL_ROLE = "Desktop Virtualization Host Pool Contributor has it.";
@@ -31,6 +33,18 @@ const OFFERS: Offer[] = [
     needs: "Microsoft.DesktopVirtualization/scalingPlans/write",
     has: "Desktop Virtualization Contributor has it.",
   },
+  ...(
+    [
+      ["Message…", "sendMessage/action"],
+      ["Disconnect…", "disconnect/action"],
+      ["Sign out…", "delete"],
+    ] as const
+  ).map(([name, action]): Offer => {
+    const needs = `${POOLS}/sessionhosts/usersessions/${action}`;
+    const has = "Desktop Virtualization User Session Operator has it.";
+    return { pool: "hp-sales", tab: "User sessions", role: "button", name, needs, has, else: /^Select sessions first\./ };
+  }),
+  { pool: "hp-sales", tab: "Properties", role: "button", name: "Look at what stands in the way", needs: `${POOLS}/delete`, has: POOL_ROLE },
   { pool: "hp-sales", tab: "Registration token", role: "button", name: "Review…", needs: `${POOLS}/write`, has: POOL_ROLE },
   { pool: "hp-sales", tab: "Registration token", role: "button", name: "Revoke token…", needs: `${POOLS}/write`, has: POOL_ROLE },
 ];
@@ -58,7 +72,8 @@ for (const persona of ["owner", "mfa", "reader", "operator", "hosts"] as const) 
       if (MAY[persona](offer)) {
         const found = page.getByRole(offer.role, { name: offer.name, exact: true });
         await expect(found, `${offer.tab}: ${offer.name}`).toBeVisible();
-        await expect(found).not.toHaveAttribute("aria-disabled");
+        if (offer.else) await expect(found).toHaveAccessibleDescription(offer.else);
+        else await expect(found).not.toHaveAttribute("aria-disabled");
       } else {
         const button = page.getByRole("button", { name: offer.name, exact: true });
         await expect(button, `${offer.tab}: ${offer.name}`).toHaveAttribute("aria-disabled", "true");
@@ -104,6 +119,21 @@ test("where rights cannot be read everything is offered, and the refusal of the 
   await page.getByRole("link", { name: "Activity", exact: true }).click();
   await expectRow(page.getByRole("table"), { On: "hp-callcenter", What: "Pause the session host update" });
   await expect(page.getByText("Failed", { exact: true })).toBeVisible();
+});
+
+test("a new pool needs the right in its resource group, and a group nobody knows is left to the service", async ({ page, emulator }) => {
+  await signIn(page, "reader", "/pools/new");
+  const review = page.getByRole("button", { name: "Review…" });
+  const group = page.getByRole("combobox", { name: "Resource group" });
+  await page.getByLabel(/^Subscription/).selectOption({ label: "Contoso Production" });
+  await group.fill("rg-avd-pro");
+  await group.press("Tab");
+  await expect(review).not.toHaveAttribute("aria-disabled");
+  await group.fill("rg-avd-prod");
+  await group.press("Tab");
+  await expect(review).toHaveAccessibleDescription(`Needs ${POOLS}/write. ${POOL_ROLE}`);
+  const asked = await emulator.requests("/resourceGroups/rg-avd-pro", "GET");
+  expect(asked.filter((request) => request.path.endsWith("/permissions"))).toHaveLength(1);
 });
 
 for (const persona of ["reader", "operator"] as const) {
