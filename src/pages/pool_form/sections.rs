@@ -35,8 +35,7 @@ enum Own {
 /// The first card: what a pool is.
 pub const BASICS: &[&[Line]] = &[
     &[needed("hostPoolType", Kind::Radio, ""), needed("managementType", Kind::Radio, "")],
-    &[line("friendlyName", Kind::Text, "Shown to people instead of the name.")],
-    &[line("description", Kind::Area(3), "")],
+    &[line("friendlyName", Kind::Text, "Shown to people instead of the name."), line("description", Kind::Area(3), "")],
 ];
 
 const SECTIONS: &[Section] = &[
@@ -241,8 +240,8 @@ impl Form {
                     <span class="part-title">{section.title}</span>
                     <span class="part-said">{said}</span>
                     {move || match (wrong.get(), differs.get()) {
-                        (0, true) => view! { <Badge tone=Tone::Info text="Changed" /> }.into_any(),
-                        (0, false) => ().into_any(),
+                        (0, true) if self.existing => view! { <Badge tone=Tone::Info text="Changed" /> }.into_any(),
+                        (0, _) => ().into_any(),
                         (1, _) => view! { <Badge tone=Tone::Danger text="1 problem" /> }.into_any(),
                         (count, _) => view! { <Badge tone=Tone::Danger text=format!("{count} problems") /> }.into_any(),
                     }}

@@ -12,9 +12,7 @@ use super::kept::leave;
 use super::new::{KEPT, Place};
 use crate::browser::file;
 use crate::client::ClientContext;
-use crate::components::{
-    Banner, Button, Dialog, DialogShape, Field, Glyph, Look, Picker, Suggestion, Suggestions, TextArea, Tone,
-};
+use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, Picker, Suggestion, Suggestions, TextArea, Tone};
 use crate::estate::{Estate, EstateContext, display_name};
 use crate::pages::parts::ErrorBanner;
 
@@ -134,7 +132,7 @@ fn Begin(
             <Field label="Start from an existing pool" help="Takes over everything but the name.".to_owned()>
                 <Picker value=Signal::stored(String::new()) on_change=pick suggestions=suggestions />
             </Field>
-            <Button glyph=Glyph::Download on_press=on_import>"Import…"</Button>
+            <Button on_press=on_import>"Import…"</Button>
         </section>
         {move || failed.get().map(|error| view! { <ErrorBanner title="The pool could not be read" error=error /> })}
     }

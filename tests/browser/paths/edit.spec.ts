@@ -31,8 +31,10 @@ test("a PUT of 2022-02-10-preview keeps everything else", async ({ page, emulato
   await openPool(page, "hp-sales");
   const before = await received(page);
   await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
   await page.getByLabel(/^Session limit/).fill("12");
-  await page.getByRole("radio", { name: /^Replace the pool/ }).check();
+  await page.locator("summary").filter({ hasText: "Request" }).click();
+  await page.getByRole("radio", { name: /2022-02-10-preview/ }).check();
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Save", /PUT http.*\/hp-sales\?api-version=2022-02-10-preview.*"customRdpProperty"/s);
   await done(page);
@@ -46,6 +48,7 @@ test("what is wrong with an edit is said at its field", async ({ page, emulator 
   await signIn(page, "owner");
   await openPool(page, "hp-sales");
   await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
   const limit = page.getByLabel(/^Session limit/);
   await limit.fill("0");
   await page.getByRole("button", { name: "Review…" }).click();
@@ -68,7 +71,8 @@ test("a new pool is created, and a name that is taken is refused", async ({ page
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(name).toHaveAccessibleDescription(/^A host pool of this name exists/);
   await name.fill("hp-fresh");
-  await page.getByLabel("Load balancer", { exact: true }).selectOption("DepthFirst");
+  await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
+  await page.getByRole("radio", { name: "Depth-first" }).check();
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Create host pool", /PUT http.*\/hp-fresh\?api-version=2022-02-10-preview.*"loadBalancerType": "DepthFirst"/s);
   await done(page);

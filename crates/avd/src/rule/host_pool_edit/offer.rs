@@ -140,7 +140,7 @@ pub fn offers(field: &str, draft: &Draft) -> Vec<Offer> {
         label,
         help,
         // What a pool has it may keep; a contradiction is told as a problem.
-        barred: against(field, value, draft).filter(|_| current.as_str() != Some(*value)),
+        barred: against(field, value, draft).or_else(|| idle(field, draft)).filter(|_| current.as_str() != Some(*value)),
     };
     words.iter().map(offer).collect()
 }
@@ -163,6 +163,12 @@ pub(super) fn against(field: &str, value: &str, draft: &Draft) -> Option<&'stati
         ("preferredAppGroupType", "None") => Some("Set by the service alone."),
         _ => None,
     }
+}
+
+/// Why a field means nothing beside the rest of the draft. A pool may have it all the same.
+fn idle(field: &str, draft: &Draft) -> Option<&'static str> {
+    let pooled = draft.host_pool_type == Some(HostPoolType::Pooled);
+    (field == "personalDesktopAssignmentType" && pooled).then_some("Users of a Pooled host pool share its session hosts.")
 }
 
 fn kind_keeps_users(kind: &HostPoolType) -> bool {

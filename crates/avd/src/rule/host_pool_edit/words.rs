@@ -76,6 +76,23 @@ pub fn summary(draft: &Draft, names: &[&str]) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// Whether a field says nothing, or what holds without it.
+fn is_usual(name: &str, value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(word) => matches!(
+            (name, word.as_str()),
+            (_, "" | "Default")
+                | ("publicNetworkAccess", "Enabled")
+                | ("allowRDPShortPathWithPrivateLink", "Disabled")
+                | ("identity.type", "None")
+        ),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty() || fields.get("type").and_then(Value::as_str) == Some("Default"),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
 /// A value in a few words.
 fn short(value: &Value) -> String {
     let text = match value {
