@@ -74,34 +74,35 @@ impl Form {
         if kind == Kind::Radio && why.is_none() {
             return self.radio(field);
         }
-        let value = self.value(field);
-        let set = move |text: String| self.state.set(field, text);
-        let input = if why.is_some() || kind == Kind::Shown {
-            let shown = Signal::derive(move || {
-                let value = value.get();
-                if value.is_empty() { "Not set".to_owned() } else { value }
-            });
-            view! { <TextInput value=shown on_input=|_| () read_only=true /> }.into_any()
-        } else {
-            match kind {
-                Kind::Area(rows) => view! { <TextArea value=value on_input=set rows=rows /> }.into_any(),
-                Kind::Number(unit) => view! { <NumberInput value=value on_input=set min=1 unit=unit.to_owned() /> }.into_any(),
-                Kind::Select => view! { <Select value=value on_change=set choices=self.words(field) /> }.into_any(),
-                _ => view! { <TextInput value=value on_input=set /> }.into_any(),
-            }
-        };
+        let shown = why.is_some() || kind == Kind::Shown;
         view! {
             <Field
                 id=field.to_owned()
                 label=label(field)
                 help=why.unwrap_or(help).to_owned()
                 error=at(self.problems, self.state.asked, field)
-                required=required || why.is_some() || kind == Kind::Shown
+                required=required || shown
             >
-                {input}
+                // In here: a control finds its field around it.
+                {self.control(field, if shown { Kind::Shown } else { kind })}
             </Field>
         }
         .into_any()
+    }
+
+    fn control(self, field: &'static str, kind: Kind) -> AnyView {
+        let value = self.value(field);
+        let set = move |text: String| self.state.set(field, text);
+        match kind {
+            Kind::Shown => {
+                let shown = move || Some(value.get()).filter(|value| !value.is_empty()).unwrap_or_else(|| "Not set".to_owned());
+                view! { <TextInput value=Signal::derive(shown) on_input=|_| () read_only=true /> }.into_any()
+            }
+            Kind::Area(rows) => view! { <TextArea value=value on_input=set rows=rows /> }.into_any(),
+            Kind::Number(unit) => view! { <NumberInput value=value on_input=set min=1 unit=unit.to_owned() /> }.into_any(),
+            Kind::Select => view! { <Select value=value on_change=set choices=self.words(field) /> }.into_any(),
+            _ => view! { <TextInput value=value on_input=set /> }.into_any(),
+        }
     }
 
     /// All words in sight; what cannot be chosen beside the rest says why.

@@ -66,11 +66,16 @@ pub fn label(path: &str) -> String {
     above.map_or_else(|| path.to_owned(), |(known, label)| format!("{label}: {}", &name[known.len() + 1..]))
 }
 
-/// What is set of some fields, for one line: the values of up to three with their labels, and how many more.
+/// What is set of some fields, for one line: the values of up to three with their labels, and how many more. What the service does by
+/// itself is not told.
 pub fn summary(draft: &Draft, names: &[&str]) -> Option<String> {
-    let leaves = draft.leaves();
-    let set = |name: &&&str| leaves.get(**name).is_some_and(|value| !value.is_null());
-    let all: Vec<String> = names.iter().filter(set).map(|name| format!("{}: {}", label(name), short(&leaves[*name]))).collect();
+    let said = |name: &&str| {
+        let value = draft.field(name);
+        let words = short(&value);
+        let told = if names.len() == 1 { words } else { format!("{}: {words}", label(name)) };
+        (!is_usual(name, &value)).then_some(told)
+    };
+    let all: Vec<String> = names.iter().filter_map(said).collect();
     let more = all.len().checked_sub(3).filter(|more| *more > 0).map(|more| format!("{more} more"));
     let parts: Vec<String> = all.into_iter().take(3).chain(more).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
