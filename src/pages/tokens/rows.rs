@@ -100,7 +100,7 @@ fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell
 fn left(state: Option<TokenState>, now: Instant) -> Cell {
     match state {
         Some(TokenState::Valid { until }) => Cell::Text(token::span(now.until(until))),
-        Some(TokenState::Expired { since }) => Cell::Quiet(format!("ended {} ago", token::span(now.since(since)))),
+        Some(TokenState::Expired { since }) => Cell::Quiet(format!("{} ago", token::span(now.since(since)))),
         _ => Cell::none(),
     }
 }
