@@ -110,6 +110,10 @@ glyphs! {
     Code => "M5.5 4 2 8l3.5 4M10.5 4 14 8l-3.5 4",
     /// A bell: tell me.
     Bell => "M3.5 11.5h9l-1-2V7a3.500 3.500 0 0 0-7 0v2.500zM6.500 13.500h3M8 2v1.500",
+    /// A speech bubble: a message.
+    Message => "M2.5 3.5h11V11H8l-3 2.5V11H2.5z",
+    /// A plug: a connection.
+    Plug => "M6 2v3.5M10 2v3.5M4 5.5h8V8a4 4 0 0 1-8 0zM8 12v2",
     /// An arrow out of a door: sign out.
     SignOut => "M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 11l3-3-3-3M13.5 8h-7",
     /// A house of many rooms: a directory.

@@ -26,6 +26,14 @@ pub struct Change {
 }
 
 impl Change {
+    /// What a person calls the target: a user session by its host, as its number is not unique; anything else by its name.
+    pub fn target_name(&self) -> String {
+        let name = self.target.name();
+        let of_host = self.target.kind().to_ascii_lowercase().ends_with("/usersessions").then(|| self.target.parent()).flatten();
+        let machine = |host: ResourceId| host.name().split('.').next().unwrap_or_default().to_owned();
+        of_host.map_or_else(|| name.to_owned(), |host| format!("{}, session {name}", machine(host)))
+    }
+
     /// The request as it is sent: request line, headers, an empty line, the body. Without the token.
     pub fn http(&self, endpoint: &Endpoint) -> String {
         crate::script::http(&self.call, endpoint)
@@ -119,6 +127,15 @@ mod tests {
         };
         let text = serde_json::to_string(&change).unwrap();
         assert_eq!(serde_json::from_str::<Change>(&text).unwrap(), change);
+    }
+
+    #[test]
+    fn a_session_is_called_by_its_host_as_well() {
+        let versions = ApiVersions::default();
+        let host = pool().child("sessionHosts", "sh-1.contoso.example");
+        let named = |target: ResourceId| crate::rule::user_session::disconnect(&target, &versions).target_name();
+        assert_eq!(named(host.child("userSessions", "3")), "sh-1, session 3");
+        assert_eq!(named(host), "sh-1.contoso.example");
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn Panel(
     let acts = Acts::begin(context, place, source);
     let shown = Shown { source, visible, view, go, chosen, acts };
     view! {
-        <section class="stack sessions" aria-label="User sessions">
+        <section class="section" aria-label="User sessions">
             <Problem source />
             {(!of_host).then(|| view! { <Filters shown /> })}
             <div class="section-head">

@@ -163,6 +163,8 @@ impl Message {
 /// A message that is often needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
+    /// Its name.
+    pub label: &'static str,
     /// The title.
     pub title: &'static str,
     /// The text.
@@ -172,11 +174,20 @@ pub struct Preset {
 /// Messages to begin with.
 pub const PRESETS: [Preset; 3] = [
     Preset {
+        label: "Maintenance",
         title: "Maintenance in 15 minutes",
         body: "This computer is needed for maintenance in 15 minutes. Please save your work and sign out before then.",
     },
-    Preset { title: "Please sign out", body: "Please save your work and sign out. You can sign in again at once." },
-    Preset { title: "Please save your work", body: "You will be signed out shortly. Please save your work now." },
+    Preset {
+        label: "Sign out",
+        title: "Please sign out",
+        body: "Please save your work and sign out. You can sign in again at once.",
+    },
+    Preset {
+        label: "Save your work",
+        title: "Please save your work",
+        body: "You will be signed out shortly. Please save your work now.",
+    },
 ];
 
 /// What a write to this session is compared with afterwards: when it began and its state. Not whose it is.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use host::Instant;
 use serde_json::Value;
 
-use super::Pool;
+use super::{Pool, user_sessions};
 use crate::clock::WorkClock;
 use crate::lifecycle::{Operation, Stamp, power, provisioning, settle, update};
 use crate::random::Random;
@@ -114,6 +114,7 @@ impl Estate {
             update::advance(pool, work, &stamp);
             provisioning::advance(pool, work, &stamp);
             power::advance(pool, work, &stamp);
+            user_sessions::advance(pool, work);
             if !pool.is_busy() {
                 self.busy.remove(&at);
             }

@@ -23,6 +23,7 @@ pub(crate) use estate::{Estate, Subscription, SubscriptionState};
 pub(crate) use pool::{Configuration, Management, Pool, Stamps, pool_id};
 pub(crate) use pool_rules::merge;
 pub(crate) use session_host::{HostPlan, Hosts, SessionHost, UpdateState};
+pub(crate) use user_sessions::UserSession;
 
 /// The provider's namespace as ARM writes it.
 pub(crate) const NAMESPACE: &str = "Microsoft.DesktopVirtualization";

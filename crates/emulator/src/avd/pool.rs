@@ -4,6 +4,7 @@ use host::Instant;
 use serde_json::{Map, Value, json};
 
 use super::token::RegistrationToken;
+use super::user_sessions::Leaving;
 use super::{Hosts, NAMESPACE};
 use crate::lifecycle::power::PowerRun;
 use crate::lifecycle::provisioning::ProvisioningRun;
@@ -101,6 +102,8 @@ pub(crate) struct Pool {
     pub(crate) provisioning: Option<ProvisioningRun>,
     /// What Compute is asked to do with its machines, until all of it has happened.
     pub(crate) power: Vec<PowerRun>,
+    /// Users on the way out.
+    pub(crate) leaving: Vec<Leaving>,
     /// How many of the hosts made next will not come up.
     pub(crate) stillborn: usize,
 }
@@ -124,6 +127,7 @@ impl Pool {
             update: None,
             provisioning: None,
             power: Vec::new(),
+            leaving: Vec::new(),
             stillborn: 0,
         }
     }
@@ -159,6 +163,7 @@ impl Pool {
             || self.update.as_ref().is_some_and(UpdateRun::moves)
             || self.provisioning.as_ref().is_some_and(ProvisioningRun::moves)
             || !self.power.is_empty()
+            || !self.leaving.is_empty()
     }
 
     /// Where its virtual machines are: subscription and resource group.

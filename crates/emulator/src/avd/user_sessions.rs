@@ -28,7 +28,19 @@ pub(crate) struct UserSession {
     created: Instant,
 }
 
-const STATES: [&str; 4] = ["Active", "Disconnected", "Pending", "LogOff"];
+const STATES: [&str; 6] = ["Active", "Disconnected", "Pending", "LogOff", "UserProfileDiskMounted", "Unknown"];
+const DISCONNECTED: u8 = 1;
+const LOG_OFF: u8 = 3;
+/// Work time from a sign-out until the session is gone.
+const SIGN_OUT: Duration = Duration::from_secs(20);
+
+/// A user on the way out.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaving {
+    host: Box<str>,
+    id: u32,
+    ends: Instant,
+}
 
 impl UserSession {
     /// A session drawn from a stream.
@@ -45,6 +57,11 @@ impl UserSession {
             remote_app: random.below(5) == 0,
             created: at - Duration::from_secs(random.below(9 * 3600)),
         }
+    }
+
+    /// Puts it into another state, by the word on the wire.
+    pub(crate) fn turn(&mut self, state: &str) {
+        self.state = STATES.iter().position(|known| *known == state).and_then(|at| u8::try_from(at).ok()).unwrap_or(self.state);
     }
 
     /// The word on the wire.
@@ -112,31 +129,81 @@ pub(crate) fn get(context: &mut Context) -> Outcome {
     session.map(|session| json_of(200, &session.view(pool, host))).ok_or_else(|| no_session(context))
 }
 
-/// `UserSessions_Delete`: signs the user out.
+/// `UserSessions_Delete`: signs the user out, which takes a moment; by force at once.
 pub(crate) fn delete(context: &mut Context) -> Outcome {
-    change(context, |sessions, at| {
-        sessions.remove(at);
-    })
-    .or_else(|refusal| if refusal.status == 404 { Ok(Response::new(204)) } else { Err(refusal) })
+    let (force, ends) = (context.force(), context.work + SIGN_OUT);
+    let (host, at) = match find(context) {
+        Err(refusal) if refusal.status == 404 => return Ok(Response::new(204)),
+        found => found?,
+    };
+    if force {
+        host.sessions.remove(at);
+        return Ok(Response::new(200));
+    }
+    answering(host)?;
+    host.sessions[at].state = LOG_OFF;
+    let leaving = Leaving { host: host.name.clone(), id: host.sessions[at].id, ends };
+    context.pool_mut()?.leaving.push(leaving);
+    context.watch_pool();
+    Ok(Response::new(200))
 }
 
 /// `UserSessions_Disconnect`.
 pub(crate) fn disconnect(context: &mut Context) -> Outcome {
-    change(context, |sessions, at| sessions[at].state = 1)
+    let (host, at) = find(context)?;
+    answering(host)?;
+    let session = &mut host.sessions[at];
+    if matches!(session.state(), "LogOff" | "UserProfileDiskMounted") {
+        return Err(wrong_state(session));
+    }
+    session.state = DISCONNECTED;
+    Ok(Response::new(200))
 }
 
-/// `UserSessions_SendMessage`: accepted, shown nowhere.
+/// `UserSessions_SendMessage`: shown where somebody sees it.
 pub(crate) fn send_message(context: &mut Context) -> Outcome {
-    change(context, |_, _| {})
+    let (host, at) = find(context)?;
+    answering(host)?;
+    let session = &host.sessions[at];
+    if session.state() != "Active" {
+        return Err(wrong_state(session));
+    }
+    Ok(Response::new(200))
 }
 
-fn change(context: &mut Context, act: impl FnOnce(&mut Vec<UserSession>, usize)) -> Outcome {
+/// Ends the sign-outs whose time has come.
+pub(crate) fn advance(pool: &mut Pool, work: Instant) {
+    for leaving in pool.leaving.extract_if(.., |leaving| leaving.ends <= work) {
+        if let Some(host) = pool.hosts.named_mut(&leaving.host) {
+            host.sessions.retain(|session| session.id != leaving.id || session.state != LOG_OFF);
+        }
+    }
+}
+
+/// The host of the path and the place of the session there.
+fn find<'a>(context: &'a mut Context) -> Result<(&'a mut SessionHost, usize), Refusal> {
     let (host, session) = (context.name("host").to_owned(), context.name("session").to_owned());
     let missing = no_session(context);
-    let sessions = &mut context.pool_mut()?.hosts.named_mut(&host).ok_or_else(|| missing.clone())?.sessions;
-    let at = sessions.iter().position(|known| known.id.to_string() == session).ok_or(missing)?;
-    act(sessions, at);
-    Ok(Response::new(200))
+    let host = context.pool_mut()?.hosts.named_mut(&host).ok_or_else(|| missing.clone())?;
+    let at = host.sessions.iter().position(|known| known.id.to_string() == session).ok_or(missing)?;
+    Ok((host, at))
+}
+
+/// A host that does not report cannot be asked for anything.
+fn answering(host: &SessionHost) -> Result<(), Refusal> {
+    if host.reports() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        400,
+        "SessionHostNotResponding",
+        format!("The session host {} does not respond ({}).", host.name, host.status),
+    ))
+}
+
+fn wrong_state(session: &UserSession) -> Refusal {
+    let text = format!("The user session is in the state {}, in which this cannot be done.", session.state());
+    Refusal::new(400, "InvalidUserSessionState", text)
 }
 
 fn host_of<'a>(context: &Context, pool: &'a Pool) -> Result<&'a SessionHost, Refusal> {
@@ -147,8 +214,8 @@ fn no_session(context: &Context) -> Refusal {
     not_found("hostPools/sessionHosts/userSessions", context.name("session"), context.name("group"))
 }
 
-/// The OData filter the operation documents: `userprincipalname` and `sessionstate`, joined by `and`.
-#[derive(Debug, Default)]
+/// The OData filter the operation documents: `userprincipalname` and `sessionstate`, each compared by `eq`, joined by `and`.
+#[derive(Debug, Default, PartialEq)]
 struct Filter {
     user: Option<String>,
     state: Option<String>,
@@ -157,22 +224,84 @@ struct Filter {
 impl Filter {
     fn parse(text: Option<&str>) -> Result<Self, Refusal> {
         let mut filter = Self::default();
-        for term in text.unwrap_or_default().split(" and ").map(str::trim).filter(|term| !term.is_empty()) {
-            let (name, value) = term
-                .split_once(" eq ")
-                .ok_or_else(|| Refusal::new(400, "InvalidFilter", format!("'{term}' is not a term like name eq 'value'.")))?;
-            let value = value.trim().trim_matches('\'').to_owned();
-            match name.trim().to_lowercase().as_str() {
-                "userprincipalname" => filter.user = Some(value),
-                "sessionstate" => filter.state = Some(value),
+        let Some(mut rest) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(filter) };
+        loop {
+            let (name, after) = rest.split_once(" eq ").ok_or_else(|| invalid(rest))?;
+            let (value, after) = literal(after.trim_start()).ok_or_else(|| invalid(rest))?;
+            let place = match name.trim().to_lowercase().as_str() {
+                "userprincipalname" => &mut filter.user,
+                "sessionstate" => &mut filter.state,
                 other => return Err(Refusal::new(400, "InvalidFilter", format!("'{other}' cannot be filtered on."))),
+            };
+            if place.replace(value).is_some() {
+                return Err(Refusal::new(400, "InvalidFilter", format!("'{}' is compared twice.", name.trim())));
+            }
+            match after.trim_start() {
+                "" => return Ok(filter),
+                after => rest = after.strip_prefix("and ").ok_or_else(|| invalid(after))?,
             }
         }
-        Ok(filter)
     }
 
     fn takes(&self, session: &UserSession) -> bool {
         self.user.as_ref().is_none_or(|user| session.user_name().eq_ignore_ascii_case(user))
             && self.state.as_ref().is_none_or(|state| session.state().eq_ignore_ascii_case(state))
+    }
+}
+
+fn invalid(term: &str) -> Refusal {
+    Refusal::new(400, "InvalidFilter", format!("'{term}' is not a term like name eq 'value'."))
+}
+
+/// A text in quotes, in which a quote is written twice; and what follows it.
+fn literal(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('\'')?;
+    let mut value = String::new();
+    loop {
+        let (part, after) = rest.split_once('\'')?;
+        value.push_str(part);
+        match after.strip_prefix('\'') {
+            None => return Some((value, after)),
+            Some(more) => {
+                value.push('\'');
+                rest = more;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn only_the_documented_filters_are_taken() {
+        let filter =
+            |user: Option<&str>, state: Option<&str>| Filter { user: user.map(str::to_owned), state: state.map(str::to_owned) };
+        let good = [
+            ("", filter(None, None)),
+            ("userprincipalname eq 'a@b.c'", filter(Some("a@b.c"), None)),
+            (
+                "SessionState eq 'Active' and userPrincipalName eq 'o''hara and eq@b.c'",
+                filter(Some("o'hara and eq@b.c"), Some("Active")),
+            ),
+        ];
+        for (text, wanted) in good {
+            assert_eq!(Filter::parse(Some(text)).unwrap(), wanted, "{text}");
+        }
+        for text in [
+            "userprincipalname eq a@b.c",
+            "userprincipalname eq 'o'hara'",
+            "userprincipalname eq 'open",
+            "startswith(userprincipalname,'a')",
+            "sessionstate ne 'Active'",
+            "sessionstate eq 'Active' or sessionstate eq 'Pending'",
+            "sessionstate eq 'Active' and sessionstate eq 'Pending'",
+            "applicationtype eq 'Desktop'",
+        ] {
+            assert_eq!(Filter::parse(Some(text)).unwrap_err().status, 400, "{text}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::cast::CAST;
 use super::parts::{self, hours_before};
 use super::trouble;
 use crate::avd::token::RegistrationToken;
-use crate::avd::{Estate, Pool};
+use crate::avd::{Estate, Pool, UserSession};
 use crate::clock::WorkClock;
 use crate::lifecycle::update::{Settings, UpdateRun};
 use crate::lifecycle::{Stamp, provisioning, update};
@@ -136,8 +136,24 @@ impl Builder<'_> {
             host.turn(word, since);
             host.sessions.clear();
         }
+        self.left_over(pool);
         for number in [4, 5] {
             self.host(pool, number).allow_new = false;
+        }
+    }
+
+    /// Sessions in odd states, and two that a host left behind when its machine went off.
+    fn left_over(&self, pool: &mut Pool) {
+        let mut random = Random::named(self.seed, "left over");
+        let mut session = |id: u64, state: &str| {
+            let mut session = UserSession::seeded(id, &mut random, hours_before(self.now, 4));
+            session.turn(state);
+            session
+        };
+        let odd = [(0, ["Active", "Disconnected"]), (1, ["UserProfileDiskMounted", "Unknown"])];
+        for (number, states) in odd {
+            let fresh = (0..).zip(states).map(|(id, state)| session(100 + id, state)).collect::<Vec<_>>();
+            self.host(pool, number).sessions.extend(fresh);
         }
     }
 

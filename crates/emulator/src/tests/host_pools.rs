@@ -177,13 +177,26 @@ fn sessions_are_listed_filtered_and_signed_out() {
     let path = format!("{}/userSessions", demo("hp-support-us"));
     let all = bench.get(&path).is(200).body["value"].as_array().unwrap().clone();
     let count = |filter: &str| bench.get(&format!("{path}?$filter={filter}")).is(200).body["value"].as_array().unwrap().len();
-    let states: usize =
-        ["Active", "Disconnected", "Pending"].iter().map(|state| count(&format!("sessionstate%20eq%20'{state}'"))).sum();
+    let states = ["Active", "Disconnected", "Pending", "LogOff", "UserProfileDiskMounted", "Unknown"];
+    let states: usize = states.iter().map(|state| count(&format!("sessionstate%20eq%20'{state}'"))).sum();
     assert!(states > 0 && states >= all.len());
-    let session = all[0]["id"].as_str().unwrap();
+    // The first host is off and left its sessions behind.
+    let left_over = all[0]["id"].as_str().unwrap();
+    assert_eq!(bench.post(&format!("{left_over}/disconnect"), &json!({})).status, 400);
+    assert_eq!(bench.send(Method::Delete, left_over, None).status, 400);
+    assert_eq!(bench.send(Method::Delete, &format!("{left_over}?force=true"), None).status, 200);
+    assert_eq!(bench.get(left_over).status, 404);
+    let active = bench.get(&format!("{path}?$filter=sessionstate%20eq%20'Active'&isDescending=true")).is(200).body;
+    let session = active["value"][0]["id"].as_str().unwrap();
+    let message = json!({ "messageTitle": "Hello", "messageBody": "Now" });
+    assert_eq!(bench.post(&format!("{session}/sendMessage"), &message).status, 200);
     assert_eq!(bench.post(&format!("{session}/disconnect"), &json!({})).status, 200);
     assert_eq!(bench.get(session).body["properties"]["sessionState"], "Disconnected");
+    assert_eq!(bench.post(&format!("{session}/sendMessage"), &message).status, 400);
     assert_eq!(bench.send(Method::Delete, session, None).status, 200);
+    assert_eq!(bench.get(session).body["properties"]["sessionState"], "LogOff");
+    bench.wait(1);
     assert_eq!(bench.get(session).status, 404);
+    assert_eq!(bench.send(Method::Delete, session, None).status, 204);
     assert_eq!(bench.get(&format!("{path}?$filter=color%20eq%20'red'")).status, 400);
 }

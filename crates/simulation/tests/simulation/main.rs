@@ -19,6 +19,7 @@ mod pool_edit;
 mod preflight;
 mod provisioning;
 mod rights;
+mod sessions;
 mod signed_in;
 mod token_life;
 mod update_run;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arm::ResourceId;
 use avd::Change;
+use avd::rule::permission::Operation;
 use avd::rule::user_session::{self, Act, Message, pointless};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -15,6 +16,7 @@ use super::rows::{Row, short};
 use super::source::Source;
 use super::table::Shown;
 use crate::components::{Button, Glyph, Look};
+use crate::live::rights::{Rights, use_rights};
 use crate::pages::write::{ManyDialog, ManyProposal, Proposal, ReviewDialog};
 use crate::route::PoolRef;
 
@@ -38,6 +40,7 @@ pub struct Acts {
     context: PoolContext,
     pool: StoredValue<String>,
     source: Source,
+    rights: Rights,
     /// The question that is open.
     pub asked: RwSignal<Option<Asked>>,
     /// The message as typed.
@@ -55,6 +58,7 @@ impl Acts {
             context,
             pool: StoredValue::new(place.name),
             source,
+            rights: use_rights(context.id()),
             asked: RwSignal::new(None),
             message: RwSignal::new(Message::default()),
             force: RwSignal::new(false),
@@ -64,8 +68,12 @@ impl Acts {
     }
 
     /// Why this cannot be done to anything here. Tracked.
-    fn why_not(self, _act: Act) -> Option<String> {
-        None
+    fn why_not(self, act: Act) -> Option<String> {
+        self.rights.missing(match act {
+            Act::Message => Operation::SendMessage,
+            Act::Disconnect => Operation::DisconnectUser,
+            Act::SignOut => Operation::SignOutUser,
+        })
     }
 
     /// Why this cannot be done to one session. Tracked.
@@ -172,8 +180,8 @@ pub fn ActBar(shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="run-actions" role="group" aria-label="Actions on the selected sessions">
-            {button(Act::Message, Glyph::Bell, "Message…")}
-            {button(Act::Disconnect, Glyph::Stop, "Disconnect…")}
+            {button(Act::Message, Glyph::Message, "Message…")}
+            {button(Act::Disconnect, Glyph::Plug, "Disconnect…")}
             {button(Act::SignOut, Glyph::SignOut, "Sign out…")}
             <span class="sessions-count" role="status">{words}</span>
             {move || {

@@ -2,7 +2,7 @@
 
 use avd::resource::SessionState;
 use avd::rule::FieldProblem;
-use avd::rule::user_session::{Act, BODY_FITS, DISCONNECTED, FORCED, Message, PRESETS, SIGNED_OUT, TITLE_FITS, UNSAVED};
+use avd::rule::user_session::{Act, BODY_FITS, DISCONNECTED, FORCED, Message, PRESETS, SIGNED_OUT, UNSAVED};
 use leptos::prelude::*;
 
 use super::acts::{Acts, Asked, silent_hosts, who};
@@ -104,10 +104,13 @@ fn MessageForm(acts: Acts, problems: Memo<Vec<FieldProblem>>, tried: RwSignal<bo
     };
     let presets = PRESETS.map(|preset| {
         let fill = move |()| message.set(Message { title: preset.title.to_owned(), body: preset.body.to_owned() });
-        view! { <Button look=Look::Subtle small=true on_press=fill>{preset.title}</Button> }
+        view! { <Button small=true on_press=fill>{preset.label}</Button> }
     });
     view! {
-        <div class="presets" role="group" aria-label="Begin with">{presets.collect_view()}</div>
+        <div class="presets" role="group" aria-label="Begin with">
+            <span class="tbl-quiet">"Begin with"</span>
+            {presets.collect_view()}
+        </div>
         <Field label="Title" required=true error=problem("messageTitle")>
             <TextInput
                 value=Signal::derive(move || message.with(|message| message.title.clone()))
@@ -118,7 +121,7 @@ fn MessageForm(acts: Acts, problems: Memo<Vec<FieldProblem>>, tried: RwSignal<bo
             label="Text"
             required=true
             error=problem("messageBody")
-            help=format!("Shown at once in a window on the user's screen. Titles up to {TITLE_FITS} characters are shown whole.")
+            help="It opens at once in a window on each user's screen.".to_owned()
         >
             <TextArea
                 value=Signal::derive(move || message.with(|message| message.body.clone()))

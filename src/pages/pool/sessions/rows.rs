@@ -70,7 +70,7 @@ impl Column {
             Self::Host => "Session host",
             Self::State => "State",
             Self::Kind => "Type",
-            Self::Since => "Signed in",
+            Self::Since => "Signed in for",
         }
     }
 

@@ -108,7 +108,7 @@ fn SessionRow(shown: Shown, place: usize) -> impl IntoView {
 fn Cells(shown: Shown, row: Row, place: usize) -> impl IntoView {
     let clock = use_clock();
     let since = row.since;
-    let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| format!("{} ago", age(clock.now().since(at))));
+    let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| age(clock.now().since(at)));
     let key = row.key.clone();
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
     let key = row.key.clone();
@@ -198,8 +198,8 @@ fn RowMenu(shown: Shown, row: Row) -> impl IntoView {
     };
     view! {
         <Menu label glyph=Glyph::More look=Look::Subtle>
-            {item(Act::Message, Glyph::Bell, "Send a message…")}
-            {item(Act::Disconnect, Glyph::Stop, "Disconnect…")}
+            {item(Act::Message, Glyph::Message, "Send a message…")}
+            {item(Act::Disconnect, Glyph::Plug, "Disconnect…")}
             {item(Act::SignOut, Glyph::SignOut, "Sign out…")}
         </Menu>
     }
