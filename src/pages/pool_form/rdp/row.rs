@@ -33,12 +33,13 @@ pub(super) fn Row(editor: Editor, known: &'static Known) -> impl IntoView {
     }
 }
 
-fn labelled(known: &'static Known, control: AnyView) -> AnyView {
+/// The control is made inside of the field, or it would not find its label.
+fn labelled(known: &'static Known, control: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     let help = match known.outdated {
         Some(why) => format!("{} Out of date: {why}", known.help),
         None => known.help.to_owned(),
     };
-    view! { <Field label=known.label help required=true>{control}</Field> }.into_any()
+    view! { <Field label=known.label help required=true>{control()}</Field> }.into_any()
 }
 
 /// One of a few values.
@@ -55,7 +56,7 @@ fn Words(
         choices(known, words).chain(odd.map(|value| Choice::new(value.clone(), format!("As it is: {value}")))).collect::<Vec<_>>()
     });
     let change = move |value: String| put.run(Some(value).filter(|value| value != UNSET));
-    labelled(known, view! { <Select value on_change=change choices /> }.into_any())
+    labelled(known, move || view! { <Select value on_change=change choices /> }.into_any())
 }
 
 /// A text, some of which have words.
@@ -85,7 +86,7 @@ fn Open(
     };
     let text = Signal::derive(move || current.get().unwrap_or_default());
     view! {
-        {labelled(known, view! { <Select value on_change=change choices /> }.into_any())}
+        {labelled(known, move || view! { <Select value on_change=change choices /> }.into_any())}
         <Show when=move || typed.get()>
             <TextInput value=text on_input=move |text| put.run(Some(text)) mono=true aria_label=format!("{}: value", known.label) />
         </Show>
