@@ -1,5 +1,6 @@
-//! What stands around host pools: application groups and workspaces, read only here, and scaling plans.
+//! What stands around host pools: application groups, which can also be deleted, workspaces, read only here, and scaling plans.
 
+use host::Response;
 use serde_json::{Map, Value};
 
 use super::context::{Context, Outcome, not_found};
@@ -15,6 +16,20 @@ pub(crate) fn application_groups(context: &mut Context) -> Outcome {
 /// `ApplicationGroups_Get`.
 pub(crate) fn application_group(context: &mut Context) -> Outcome {
     one(context, &context.estate.application_groups, "applicationGroups")
+}
+
+/// `ApplicationGroups_Delete`: the pool and the workspaces that name it forget it.
+pub(crate) fn delete_application_group(context: &mut Context) -> Outcome {
+    let Some(at) = place(context, &context.estate.application_groups, "applicationGroups") else { return Ok(Response::new(204)) };
+    let estate = &mut context.estate;
+    let id = estate.application_groups.remove(at)["id"].clone();
+    let is_it = |value: &Value| value.as_str().zip(id.as_str()).is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
+    let pools = estate.pools.iter_mut().filter_map(|pool| pool.properties.get_mut("applicationGroupReferences"));
+    let workspaces = estate.workspaces.iter_mut().filter_map(|space| space.pointer_mut("/properties/applicationGroupReferences"));
+    for references in pools.chain(workspaces).filter_map(Value::as_array_mut) {
+        references.retain(|reference| !is_it(reference));
+    }
+    Ok(Response::new(200))
 }
 
 /// Scaling plans of a subscription or resource group.
@@ -105,10 +120,15 @@ fn list(context: &Context, all: &[Value]) -> Outcome {
 }
 
 fn one(context: &Context, all: &[Value], kind: &str) -> Outcome {
+    let missing = || not_found(kind, context.name("leaf"), context.name("group"));
+    place(context, all, kind).map(|at| json_of(200, &all[at])).ok_or_else(missing)
+}
+
+/// Where the resource of the path is.
+fn place(context: &Context, all: &[Value], kind: &str) -> Option<usize> {
     let end = format!("/{kind}/{}", context.name("leaf")).to_lowercase();
     let scope = scope(context);
     let is =
-        |item: &&Value| item["id"].as_str().map(str::to_lowercase).is_some_and(|id| id.starts_with(&scope) && id.ends_with(&end));
-    let missing = || not_found(kind, context.name("leaf"), context.name("group"));
-    all.iter().find(is).map(|item| json_of(200, item)).ok_or_else(missing)
+        |item: &Value| item["id"].as_str().map(str::to_lowercase).is_some_and(|id| id.starts_with(&scope) && id.ends_with(&end));
+    all.iter().position(is)
 }

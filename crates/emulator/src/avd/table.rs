@@ -85,6 +85,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     "ApplicationGroups_ListBySubscription" Get subscription "applicationGroups" "applicationgroups/read" V2022 related::application_groups;
     "ApplicationGroups_ListByResourceGroup" Get group "applicationGroups" "applicationgroups/read" V2022 related::application_groups;
     "ApplicationGroups_Get" Get group "applicationGroups/{leaf}" "applicationgroups/read" V2022 related::application_group;
+    "ApplicationGroups_Delete" Delete group "applicationGroups/{leaf}" "applicationgroups/delete" V2022 related::delete_application_group;
     "Workspaces_ListBySubscription" Get subscription "workspaces" "workspaces/read" V2022 related::workspaces;
     "Workspaces_ListByResourceGroup" Get group "workspaces" "workspaces/read" V2022 related::workspaces;
     "Workspaces_Get" Get group "workspaces/{leaf}" "workspaces/read" V2022 related::workspace;

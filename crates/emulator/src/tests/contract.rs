@@ -66,7 +66,7 @@ fn example(bench: &Bench, operation: &str) -> Option<(String, Option<Value>)> {
         }
         "ApplicationGroups_ListBySubscription" => (format!("{provider}/applicationGroups"), None),
         "ApplicationGroups_ListByResourceGroup" => (format!("{group}/applicationGroups"), None),
-        "ApplicationGroups_Get" => (format!("{group}/applicationGroups/hp-sales-desktop"), None),
+        "ApplicationGroups_Get" | "ApplicationGroups_Delete" => (format!("{group}/applicationGroups/hp-sales-desktop"), None),
         "Workspaces_ListBySubscription" => (format!("{provider}/workspaces"), None),
         "Workspaces_ListByResourceGroup" => (format!("{group}/workspaces"), None),
         "Workspaces_Get" => (format!("{group}/workspaces/ws-contoso"), None),

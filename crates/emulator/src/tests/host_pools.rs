@@ -53,6 +53,23 @@ fn rules_between_properties_hold() {
 }
 
 #[test]
+fn a_pool_goes_after_its_groups_and_with_its_hosts_only_by_force() {
+    let bench = Bench::new();
+    let path = demo("hp-sales");
+    let group = bench.get(&path).body["properties"]["applicationGroupReferences"][0].as_str().unwrap().to_owned();
+    let delete = |path: &str| bench.send(Method::Delete, path, None);
+    let forced = format!("{path}?force=true");
+    assert_eq!(delete(&forced).is(409).code(), "HostPoolHasApplicationGroups", "force does not get past it");
+    delete(&group).is(200);
+    delete(&group).is(204);
+    assert_eq!(bench.get(&path).body["properties"]["applicationGroupReferences"], json!([]));
+    assert_eq!(delete(&path).is(409).code(), "HostPoolHasSessionHosts");
+    delete(&forced).is(200);
+    bench.get(&path).is(404);
+    delete(&path).is(204);
+}
+
+#[test]
 fn an_old_version_keeps_what_it_cannot_say() {
     let bench = Bench::new();
     let path = demo("hp-finance");

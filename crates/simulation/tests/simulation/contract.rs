@@ -20,7 +20,8 @@ use crate::around;
 use crate::console::{Console, days};
 
 /// What an update, its control or a retry may answer although the request is well formed: the state of the pool is in the way.
-const STATE: [&str; 5] = [
+const STATE: [&str; 6] = [
+    "HostPoolHasApplicationGroups",
     "NoActiveHostPoolUpdate",
     "InvalidHostPoolUpdateAction",
     "AnotherOperationInProgress",
@@ -135,6 +136,7 @@ async fn calls(console: &Console) -> Vec<Call> {
         session_host_managements::control_provisioning(growing, &stop, versions),
         by_put(standard, &oldest, &edited, versions).call,
         by_patch(standard, &newest, &edited, versions).call,
+        host_pools::delete(standard, true, versions),
         token::create(standard, console.now() + days(1), versions).call,
         token::revoke(standard, versions).call,
         token::host::create(&host, console.now() + days(1), versions).call,
