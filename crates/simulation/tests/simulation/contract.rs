@@ -9,7 +9,7 @@ use avd::operation::session_host_managements::{
 use avd::operation::{
     host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, user_sessions,
 };
-use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType, UserSession};
+use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType, SessionState, UserSession};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
 use avd::rule::update::UpdateDraft;
 use avd::rule::{configuration_edit, policy_edit, token};
@@ -99,7 +99,9 @@ async fn calls(console: &Console) -> Vec<Call> {
     let leaving = console.hosts(growing).await[0].resource_id().expect("an id");
     let listed = user_sessions::list_by_host_pool(standard, versions);
     let sessions = console.client.list::<UserSession>(&listed).await.expect("sessions").value;
-    let session = sessions.first().and_then(UserSession::resource_id).expect("a session");
+    // Nobody can be told anything whose session is disconnected.
+    let active = sessions.iter().find(|session| session.properties.session_state == Some(SessionState::Active));
+    let session = active.and_then(UserSession::resource_id).expect("a session");
     let newest = console.client.read::<Value>(&host_pools::get(standard, versions)).await.expect("a pool").value;
     let oldest = console.client.read::<Value>(&host_pools::get_at(standard, "2022-02-10-preview")).await.expect("a pool").value;
     let edited = Draft { description: "edited".to_owned(), ..Draft::from(&newest) };
