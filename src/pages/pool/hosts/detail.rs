@@ -123,7 +123,7 @@ pub fn HostDetail(context: PoolContext, place: PoolRef, name: String) -> impl In
         .into_any(),
     };
     view! {
-        <div class="stack host">
+        <div class="host">
             <Breadcrumbs crumbs=Signal::stored(crumbs) />
             <header class="section-head">
                 <div class="page-title">

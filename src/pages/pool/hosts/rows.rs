@@ -216,9 +216,10 @@ fn failures(host: &SessionHost) -> Vec<String> {
     words.collect()
 }
 
-/// What is done is no news.
+/// What is done, or was never begun, is no news.
 fn update(host: &SessionHost) -> Option<(Tone, String, String)> {
-    let state = host.properties.update_state.as_ref().filter(|state| **state != HostUpdateState::Succeeded)?;
+    let quiet = |state: &&HostUpdateState| !matches!(state, HostUpdateState::Succeeded | HostUpdateState::Initial);
+    let state = host.properties.update_state.as_ref().filter(quiet)?;
     let error = host.properties.update_error_message.as_deref().filter(|error| !error.is_empty());
     let tone = if *state == HostUpdateState::Failed { Tone::Danger } else { Tone::Info };
     let why = error.unwrap_or("Where the last update of this session host stands.").to_owned();
