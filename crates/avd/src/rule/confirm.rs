@@ -149,7 +149,7 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     let seen = format!("the status of the update is “{}”.", super::run::phase(&state).label);
     let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
     let shown = match action {
-        None => read.get("name") != before.get("name") || before.is_null(),
+        None => (read.get("name") != before.get("name") || before.is_null()) && same_time(change, read),
         Some(_) if change.verify == ReadBack::UpdateEnd => state == UpdateState::Cancelled,
         Some(action) => reached(&action, &state),
     };
@@ -160,12 +160,24 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     }
 }
 
+/// Whether the update that is shown is for the time that was asked for: there may be one that somebody else scheduled.
+fn same_time(change: &Change, read: &Value) -> bool {
+    let at = |of: Option<&Value>, path: &str| {
+        of.and_then(|of| of.pointer(path)).and_then(Value::as_str).and_then(|text| host::Instant::parse(text).ok())
+    };
+    let asked =
+        at(change.call.body.as_ref(), "/scheduledDateTime").or(at(change.call.body.as_ref(), "/properties/scheduledDateTime"));
+    let shown = at(Some(read), "/properties/scheduledDateTime");
+    asked.is_none() || shown.is_none() || asked.map(host::Instant::seconds) == shown.map(host::Instant::seconds)
+}
+
 /// Whether a status shows that an action was taken up.
 fn reached(action: &ControlAction, state: &UpdateState) -> bool {
     use ControlAction as A;
     use UpdateState as S;
     match action {
-        A::Start => !matches!(state, S::Scheduled),
+        // Somebody else may have cancelled it meanwhile: then it was not this that took it from its schedule.
+        A::Start => !matches!(state, S::Scheduled | S::Cancelling | S::Cancelled),
         // An update may end before the pause takes effect; then it shows that, and the pause has no object any more.
         A::Pause => matches!(state, S::Pausing | S::Paused | S::Succeeded | S::Failed | S::Error),
         A::Resume | A::Retry => {
@@ -321,6 +333,7 @@ mod tests {
         let cases = [
             ("Start", "Scheduled", false),
             ("Start", "ValidatingSessionHostUpdate", true),
+            ("Start", "Cancelled", false),
             ("Pause", "UpdatingSessionHosts", false),
             ("Pause", "Pausing", true),
             ("Pause", "Succeeded", true),
@@ -346,6 +359,10 @@ mod tests {
         assert!(shown(&initiate, &before, Some(json!({"name": "two", "status": "Scheduled"}))));
         assert!(shown(&initiate, &Value::Null, Some(json!({"name": "one", "status": "Scheduled"}))));
         assert!(!shown(&initiate, &Value::Null, None));
+        let scheduled = change(ReadBack::UpdateStatus, json!({"scheduledDateTime": "2026-12-01T06:00:00Z"}));
+        let at = |time: &str| json!({"name": "two", "status": "Scheduled", "properties": {"scheduledDateTime": time}});
+        assert!(shown(&scheduled, &before, at("2026-12-01T06:00:00.000Z")));
+        assert!(!shown(&scheduled, &before, at("2026-12-02T06:00:00Z")), "somebody else has scheduled one");
     }
 
     #[test]

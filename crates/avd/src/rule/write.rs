@@ -183,6 +183,7 @@ impl Flight {
         self.phase = match end {
             // What became of it, only a look can tell.
             Err(error) if error.fate() == Fate::Unknown => Phase::Looking,
+            Err(error) if is_refused_token(&error) => Phase::Looking,
             Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Resting,
             Err(error) => Phase::Over(Stage::Failed(error)),
             Ok(()) => Phase::Looking,
@@ -210,7 +211,7 @@ impl Flight {
     fn saw_nothing(&mut self, error: &Error) {
         let seen = format!("The result could not be read back: {}", error.message());
         match error.kind() {
-            ErrorKind::SignedOut { .. } => self.phase = Phase::Resting,
+            ErrorKind::SignedOut { .. } if !is_refused_token(error) => self.phase = Phase::Resting,
             ErrorKind::Forbidden { .. } => self.phase = Phase::Over(Stage::Unconfirmed(seen)),
             _ => self.look_again(seen),
         }
@@ -244,4 +245,9 @@ impl Flight {
         let slow = matches!(self.record.change.verify, R::Configuration | R::Machine | R::Gone | R::UserSession);
         if slow || self.status_tells() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
     }
+}
+
+/// The service takes no token of this person, new ones included: a sign-in is not what is missing, so nothing is to be waited for.
+fn is_refused_token(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::SignedOut { .. }) && error.status().is_some()
 }
