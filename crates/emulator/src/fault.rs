@@ -3,6 +3,8 @@
 //! Each rule says which requests it meets and how often; the first rule that meets a request acts. Nothing is random but
 //! `chance`, and that repeats with the seed.
 
+use std::collections::BTreeMap;
+
 use host::{Duration, Method, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -86,6 +88,8 @@ pub enum Fault {
         /// Where; a host of nobody when absent.
         url: Option<String>,
     },
+    /// A read is answered as the read of the same URL before it was: an answer overtaken on its way, or a replica that lags.
+    Earlier,
     /// No header of this answer may be read but the safelisted ones.
     HiddenHeaders,
 }
@@ -95,11 +99,13 @@ pub enum Fault {
 pub(crate) struct Faults {
     lines: Vec<(Rule, u32)>,
     random: Random,
+    /// The last answer to each read, while a line of the script may want it.
+    earlier: BTreeMap<String, Response>,
 }
 
 impl Faults {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { lines: Vec::new(), random: Random::named(seed, "faults") }
+        Self { lines: Vec::new(), random: Random::named(seed, "faults"), earlier: BTreeMap::new() }
     }
 
     /// Appends a rule.
@@ -110,6 +116,17 @@ impl Faults {
     /// Forgets all rules.
     pub(crate) fn clear(&mut self) {
         self.lines.clear();
+        self.earlier.clear();
+    }
+
+    /// Keeps what a read is answered, and gives the answer before it if that is the fault.
+    pub(crate) fn overtake(&mut self, fault: Option<&Fault>, request: &Request, response: Response) -> Response {
+        let wanted = self.lines.iter().any(|(rule, _)| rule.fault == Fault::Earlier);
+        if !wanted || request.method != Method::Get || response.status != 200 {
+            return response;
+        }
+        let before = self.earlier.insert(request.url.clone(), response.clone());
+        before.filter(|_| fault == Some(&Fault::Earlier)).unwrap_or(response)
     }
 
     /// The rules that can still act.
@@ -225,72 +242,4 @@ fn share(random: &mut Random) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    fn script(rules: &[Value]) -> Faults {
-        let mut faults = Faults::new(1);
-        rules.iter().for_each(|rule| faults.add(serde_json::from_value(rule.clone()).unwrap()));
-        faults
-    }
-
-    fn get(path: &str) -> Request {
-        Request::new(Method::Get, format!("http://localhost:8081{path}"))
-    }
-
-    #[test]
-    fn acts_where_and_as_often_as_it_says() {
-        let mut faults =
-            script(&[json!({ "fault": { "kind": "lostAfter" }, "path": "/HOSTPOOLS", "method": "get", "after": 1, "times": 2 })]);
-        assert_eq!(faults.draw(&get("/subscriptions")), None);
-        let drawn: Vec<bool> = (0..5).map(|_| faults.draw(&get("/x/hostPools?a=b")).is_some()).collect();
-        assert_eq!(drawn, [false, true, true, false, false]);
-        assert!(faults.open().is_empty());
-    }
-
-    #[test]
-    fn sign_in_is_met_only_when_named() {
-        let sign_in = get("/common/oauth2/v2.0/authorize?redirect_uri=http://x/subscriptions");
-        for (path, met) in [(json!(null), false), (json!("/subscriptions"), false), (json!("authorize"), true)] {
-            let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "path": path })]);
-            assert_eq!(faults.draw(&sign_in).is_some(), met, "{path}");
-        }
-    }
-
-    #[test]
-    fn chance_repeats_with_the_seed() {
-        let run = || {
-            let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "times": 0, "chance": 0.5 })]);
-            (0..64).map(|_| faults.draw(&get("/")).is_some()).collect::<Vec<_>>()
-        };
-        assert_eq!(run(), run());
-        assert!(run().contains(&true) && run().contains(&false));
-    }
-
-    #[test]
-    fn answers_instead_of_the_work() {
-        let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
-        let throttled = fault(json!({ "kind": "throttled", "retryAfter": 7 })).before().unwrap();
-        assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("7")));
-        assert_eq!(fault(json!({ "kind": "throttled" })).before().unwrap().header("retry-after"), None);
-        assert_eq!(fault(json!({ "kind": "status", "status": 503 })).before().unwrap().status, 503);
-        let challenge = fault(json!({ "kind": "claimsChallenge" })).before().unwrap();
-        let constant = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
-        assert!(challenge.header("www-authenticate").unwrap().contains(constant));
-        assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(), None);
-    }
-
-    #[test]
-    fn spoils_pages() {
-        let page = || json_of(200, &json!({ "value": [] }));
-        let request = get("/subscriptions?api-version=1");
-        let next = |fault: Fault| {
-            serde_json::from_slice::<Value>(&fault.after(&request, page()).body).map(|page| page["nextLink"].clone())
-        };
-        assert_eq!(next(Fault::RepeatedNextLink).unwrap(), json!(request.url));
-        assert!(next(Fault::ForeignNextLink { url: None }).unwrap().as_str().unwrap().starts_with("https://elsewhere"));
-        assert!(next(Fault::BrokenJson).is_err());
-    }
-}
+mod tests;

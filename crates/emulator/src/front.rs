@@ -84,6 +84,7 @@ impl World {
         if Directory::owns(&url.path) {
             return Some(response);
         }
+        let response = self.faults.overtake(fault, request, response);
         let exposure = if fault == Some(&Fault::HiddenHeaders) { Exposure::None } else { self.exposure };
         Some(cors::open(response, exposure))
     }

@@ -1,0 +1,82 @@
+//! The script acts where, when and as it says.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn script(rules: &[Value]) -> Faults {
+    let mut faults = Faults::new(1);
+    rules.iter().for_each(|rule| faults.add(serde_json::from_value(rule.clone()).unwrap()));
+    faults
+}
+
+fn get(path: &str) -> Request {
+    Request::new(Method::Get, format!("http://localhost:8081{path}"))
+}
+
+#[test]
+fn acts_where_and_as_often_as_it_says() {
+    let mut faults =
+        script(&[json!({ "fault": { "kind": "lostAfter" }, "path": "/HOSTPOOLS", "method": "get", "after": 1, "times": 2 })]);
+    assert_eq!(faults.draw(&get("/subscriptions")), None);
+    let drawn: Vec<bool> = (0..5).map(|_| faults.draw(&get("/x/hostPools?a=b")).is_some()).collect();
+    assert_eq!(drawn, [false, true, true, false, false]);
+    assert!(faults.open().is_empty());
+}
+
+#[test]
+fn sign_in_is_met_only_when_named() {
+    let sign_in = get("/common/oauth2/v2.0/authorize?redirect_uri=http://x/subscriptions");
+    for (path, met) in [(json!(null), false), (json!("/subscriptions"), false), (json!("authorize"), true)] {
+        let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "path": path })]);
+        assert_eq!(faults.draw(&sign_in).is_some(), met, "{path}");
+    }
+}
+
+#[test]
+fn chance_repeats_with_the_seed() {
+    let run = || {
+        let mut faults = script(&[json!({ "fault": { "kind": "lostBefore" }, "times": 0, "chance": 0.5 })]);
+        (0..64).map(|_| faults.draw(&get("/")).is_some()).collect::<Vec<_>>()
+    };
+    assert_eq!(run(), run());
+    assert!(run().contains(&true) && run().contains(&false));
+}
+
+#[test]
+fn answers_instead_of_the_work() {
+    let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
+    let throttled = fault(json!({ "kind": "throttled", "retryAfter": 7 })).before().unwrap();
+    assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("7")));
+    assert_eq!(fault(json!({ "kind": "throttled" })).before().unwrap().header("retry-after"), None);
+    assert_eq!(fault(json!({ "kind": "status", "status": 503 })).before().unwrap().status, 503);
+    let challenge = fault(json!({ "kind": "claimsChallenge" })).before().unwrap();
+    let constant = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
+    assert!(challenge.header("www-authenticate").unwrap().contains(constant));
+    assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(), None);
+}
+
+#[test]
+fn an_earlier_answer_comes_again() {
+    let mut faults = script(&[json!({ "fault": { "kind": "earlier" }, "times": 0 })]);
+    let (here, there) = (get("/x"), get("/y"));
+    let mut deliver = |request: &Request, body: &str| {
+        let answer = faults.overtake(Some(&Fault::Earlier), request, json_of(200, &json!(body)));
+        String::from_utf8(answer.body).unwrap()
+    };
+    let met = [deliver(&here, "1"), deliver(&here, "2"), deliver(&there, "3"), deliver(&here, "4")];
+    assert_eq!(met, ["\"1\"", "\"1\"", "\"3\"", "\"2\""], "the one before, once there is one");
+    let mut put = get("/x");
+    put.method = Method::Put;
+    assert_eq!(deliver(&put, "5"), "\"5\"");
+}
+
+#[test]
+fn spoils_pages() {
+    let page = || json_of(200, &json!({ "value": [] }));
+    let request = get("/subscriptions?api-version=1");
+    let next =
+        |fault: Fault| serde_json::from_slice::<Value>(&fault.after(&request, page()).body).map(|page| page["nextLink"].clone());
+    assert_eq!(next(Fault::RepeatedNextLink).unwrap(), json!(request.url));
+    assert!(next(Fault::ForeignNextLink { url: None }).unwrap().as_str().unwrap().starts_with("https://elsewhere"));
+    assert!(next(Fault::BrokenJson).is_err());
+}
