@@ -61,8 +61,7 @@ impl Drop for Seed {
     }
 }
 
-fn world(fleet: Fleet) -> (Emulated, Wire, Seed) {
-    let seed = Seed::chosen();
+fn world(fleet: Fleet, seed: Seed) -> (Emulated, Wire, Seed) {
     let world = Emulated::new(Options { seed: seed.0, fleet, ..Options::default() }, NOW);
     (world.clone(), Wire::new(world, ORIGIN), seed)
 }
@@ -84,8 +83,17 @@ impl Console {
 
     /// The same, at another estate.
     pub async fn of_fleet(fleet: Fleet) -> Self {
+        Self::of_world(fleet, Seed::chosen()).await
+    }
+
+    /// The same, in the demo estate of that seed.
+    pub async fn of_seed(seed: u64) -> Self {
+        Self::of_world(Fleet::Demo, Seed(seed)).await
+    }
+
+    async fn of_world(fleet: Fleet, seed: Seed) -> Self {
         static KEPT: Mutex<Option<Session>> = Mutex::new(None);
-        let (world, wire, seed) = world(fleet);
+        let (world, wire, seed) = world(fleet, seed);
         let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let tokens = match kept {
             Some(session) => SignedIn::resume(wire.clone(), config(), session),
@@ -107,7 +115,7 @@ impl Console {
 
     /// Tries to sign somebody in.
     pub async fn try_of(who: &str) -> Result<Self, SignInError> {
-        let (world, wire, seed) = world(Fleet::Demo);
+        let (world, wire, seed) = world(Fleet::Demo, Seed::chosen());
         let tokens = SignedIn::sign_in(wire.clone(), config(), who).await?;
         Ok(Self::with(world, wire, tokens, seed))
     }
@@ -115,6 +123,11 @@ impl Console {
     fn with(world: Emulated, wire: Wire, tokens: SignedIn, seed: Seed) -> Self {
         let client = Client::new(wire, tokens, Endpoint::parse(ORIGIN).expect("an origin"));
         Self { client, versions: ApiVersions::default(), world, _seed: seed }
+    }
+
+    /// The world behind the client.
+    pub fn world(&self) -> Emulated {
+        self.world.clone()
     }
 
     /// The time.
@@ -145,6 +158,11 @@ impl Console {
     pub fn log(&self, method: &str, part: &str) -> Vec<Value> {
         let log = self.control(Method::Get, &format!("log?path={part}&method={method}"), &json!({}));
         log.as_array().cloned().unwrap_or_default()
+    }
+
+    /// All requests since the log was emptied.
+    pub fn whole_log(&self) -> Vec<Value> {
+        self.control(Method::Get, "log", &json!({})).as_array().cloned().unwrap_or_default()
     }
 
     /// What was answered to each request with this method and path; a lost request has no status.

@@ -20,6 +20,7 @@ mod preflight;
 mod provisioning;
 mod rights;
 mod sessions;
+mod seeds;
 mod signed_in;
 mod token_life;
 mod update_run;

@@ -15,6 +15,8 @@ pub struct SignedIn {
     session: RefCell<Session>,
     claims: RefCell<Option<String>>,
     walks: Cell<u32>,
+    leaves: Cell<bool>,
+    leaving: RefCell<Option<TokenNeed>>,
 }
 
 impl SignedIn {
@@ -27,12 +29,37 @@ impl SignedIn {
 
     /// Goes on with a session, as after a reload of the page.
     pub fn resume(wire: Wire, config: Config, session: Session) -> Self {
-        Self { wire, config, session: RefCell::new(session), claims: RefCell::default(), walks: Cell::new(0) }
+        Self {
+            wire,
+            config,
+            session: RefCell::new(session),
+            claims: RefCell::default(),
+            walks: Cell::new(0),
+            leaves: Cell::default(),
+            leaving: RefCell::default(),
+        }
     }
 
     /// The session as it stands.
     pub fn session(&self) -> Session {
         self.session.borrow().clone()
+    }
+
+    /// From now on a question means that the window goes to the sign-in page: a write hears that there is no token, and a read
+    /// hears nothing any more.
+    pub fn leave_for_questions(&self) {
+        self.leaves.set(true);
+    }
+
+    /// Whether the window is on its way to the sign-in page.
+    pub fn is_leaving(&self) -> bool {
+        self.leaving.borrow().is_some()
+    }
+
+    /// The window comes back from the sign-in page, where it was sent or went because the session had ended.
+    pub async fn come_back(&self) -> Result<(), SignInError> {
+        let need = self.leaving.take().unwrap_or_default();
+        self.ask(&need, None, Interaction::Redirect).await
     }
 
     /// How many answers the authorization endpoint was asked for.
@@ -47,29 +74,38 @@ impl SignedIn {
         claimed && !refused && self.wire.now() + self.config.token_renewal_offset < session.expires_on()
     }
 
-    /// First without a question, then with one, as the console does.
-    async fn renew(&self, need: &TokenNeed) -> Result<(), SignInError> {
-        let hint = Some(self.session.borrow().account.username.clone());
-        let claims = need.claims.clone();
-        let mut request = SignInRequest { login_hint: hint, claims, ..SignInRequest::default() };
-        (request.prompt, request.interaction) = (Some(Prompt::None), Interaction::Silent);
+    async fn ask(&self, need: &TokenNeed, prompt: Option<Prompt>, interaction: Interaction) -> Result<(), SignInError> {
+        let login_hint = Some(self.session.borrow().account.username.clone());
+        let request = SignInRequest { login_hint, claims: need.claims.clone(), prompt, interaction, ..SignInRequest::default() };
         self.walks.set(self.walks.get() + 1);
-        let mut answer = walk(&self.wire, &self.config, &request).await;
-        if answer.as_ref().is_err_and(|error| error.kind == ErrorKind::InteractionRequired) {
-            (request.prompt, request.interaction) = (None, Interaction::Redirect);
-            self.walks.set(self.walks.get() + 1);
-            answer = walk(&self.wire, &self.config, &request).await;
-        }
-        self.session.replace(answer?);
+        self.session.replace(walk(&self.wire, &self.config, &request).await?);
         self.claims.replace(need.claims.clone());
         Ok(())
+    }
+
+    /// First without a question, then with one, as the console does.
+    async fn renew(&self, need: &TokenNeed) -> Result<(), SignedOut> {
+        let sorry = |error: SignInError| SignedOut { why: error.explain(&self.config).title };
+        match self.ask(need, Some(Prompt::None), Interaction::Silent).await {
+            Err(error) if error.kind == ErrorKind::InteractionRequired && self.leaves.get() => {
+                self.leaving.replace(Some(need.clone()));
+                if !need.for_write {
+                    std::future::pending::<()>().await;
+                }
+                Err(SignedOut { why: "You are on the way to the sign-in page.".to_owned() })
+            }
+            Err(error) if error.kind == ErrorKind::InteractionRequired => {
+                self.ask(need, None, Interaction::Redirect).await.map_err(sorry)
+            }
+            other => other.map_err(sorry),
+        }
     }
 }
 
 impl TokenSource for SignedIn {
     async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
         if !self.fits(need) {
-            self.renew(need).await.map_err(|error| SignedOut { why: error.explain(&self.config).title })?;
+            self.renew(need).await?;
         }
         Ok(Token::new(self.session.borrow().access_token.clone()))
     }

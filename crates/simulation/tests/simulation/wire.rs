@@ -1,18 +1,25 @@
-//! The world as the client meets it: the emulator behind a wire that remembers where each token went.
+//! The world as the client meets it: the emulator behind a wire that remembers where each token went, with what a bad day brings
+//! to a browser's side: a clock that is wrong, a page that goes away in the middle, somebody else who acts meanwhile.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use emulator::Emulated;
 use host::{Duration, Host, Instant, Request, Response, SendError};
 
-/// A host that notes every request. Clones share notes and world.
+/// A host that notes every request. Clones share everything.
 #[derive(Clone)]
 pub struct Wire {
     world: Emulated,
     origin: String,
     sent: Rc<RefCell<Vec<Sent>>>,
+    skew: Rc<Cell<i64>>,
+    breaths: Rc<Cell<Option<u32>>>,
+    meanwhile: Rc<RefCell<Vec<(usize, Deed)>>>,
 }
+
+/// Something that happens behind the client's back.
+type Deed = Box<dyn FnOnce(&Emulated)>;
 
 /// What is known of a request that went out.
 #[derive(Clone, Debug)]
@@ -26,21 +33,59 @@ pub struct Sent {
 impl Wire {
     /// A wire to a world that is reached at `origin`.
     pub fn new(world: Emulated, origin: &str) -> Self {
-        Self { world, origin: origin.to_owned(), sent: Rc::default() }
+        Self {
+            world,
+            origin: origin.to_owned(),
+            sent: Rc::default(),
+            skew: Rc::default(),
+            breaths: Rc::default(),
+            meanwhile: Rc::default(),
+        }
     }
 
     /// Everything that went out.
     pub fn sent(&self) -> Vec<Sent> {
         self.sent.borrow().clone()
     }
+
+    /// The clock of this side is wrong by so many milliseconds.
+    pub fn skew(&self, millis: i64) {
+        self.skew.set(millis);
+    }
+
+    /// The page goes away after so many more waits, sends and answers: the future that meets the end never goes on.
+    pub fn dies_after(&self, breaths: Option<u32>) {
+        self.breaths.set(breaths);
+    }
+
+    /// Lets something happen right before the `count`th request from the beginning.
+    pub fn meanwhile(&self, count: usize, deed: impl FnOnce(&Emulated) + 'static) {
+        self.meanwhile.borrow_mut().push((count, Box::new(deed)));
+    }
+
+    async fn breathe(&self) {
+        match self.breaths.get() {
+            Some(0) => std::future::pending().await,
+            left => self.breaths.set(left.map(|left| left - 1)),
+        }
+    }
+
+    fn let_others_act(&self) {
+        let count = self.sent.borrow().len();
+        let (due, later) = self.meanwhile.take().into_iter().partition(|(at, _)| *at <= count);
+        self.meanwhile.replace(later);
+        let due: Vec<(usize, Deed)> = due;
+        due.into_iter().for_each(|(_, deed)| deed(&self.world));
+    }
 }
 
 impl Host for Wire {
     fn now(&self) -> Instant {
-        self.world.now()
+        Instant::from_millis(self.world.now().millis() + self.skew.get())
     }
 
     async fn sleep(&self, duration: Duration) {
+        self.breathe().await;
         self.world.sleep(duration).await;
     }
 
@@ -48,8 +93,13 @@ impl Host for Wire {
         let origin = request.url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
         let token = request.header("Authorization").is_some();
         let known = origin == self.origin;
+        self.breathe().await;
         self.sent.borrow_mut().push(Sent { origin, token });
-        if known { self.world.send(request).await } else { Err(SendError::Unreachable("nobody lives there".to_owned())) }
+        self.let_others_act();
+        let answer =
+            if known { self.world.send(request).await } else { Err(SendError::Unreachable("nobody lives there".to_owned())) };
+        self.breathe().await;
+        answer
     }
 
     fn random(&self) -> [u8; 16] {

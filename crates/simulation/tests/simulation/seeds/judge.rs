@@ -1,0 +1,150 @@
+//! The promises, checked against what the emulator knows: its log of what it answered, and its state.
+
+use arm::Fate;
+use avd::rule::write::Stage;
+use host::{Duration, Method};
+use serde_json::{Value, json};
+
+use super::figures::Figures;
+use super::script::Script;
+use super::tab::Told;
+use super::task::{Deed, Task};
+use crate::console::{Console, NOW, ORIGIN, OWNER};
+
+/// Longer than any run may take: an update that is followed to its end lasts hours.
+const LONGEST: Duration = Duration::from_secs(48 * 3600);
+/// More requests than any write may cost.
+const MOST_REQUESTS: usize = 600;
+
+/// Checks one run.
+pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], told: &Told) -> Result<Figures, String> {
+    let log = console.whole_log();
+    let mut figures = Figures::of(&format!("{task:?}"), log.len() as u64);
+    count_faults(&mut figures, script, told, &log);
+    figures.check(told.sent.iter().all(|sent| !sent.token || sent.origin == ORIGIN), || "a token left".to_owned())?;
+    let spent = console.now().since(NOW);
+    figures.check(spent < LONGEST, || format!("it took {spent:?}"))?;
+    let most = MOST_REQUESTS * deeds.len();
+    figures.check(log.len() < most, || format!("{} requests", log.len()))?;
+    for (at, deed) in deeds.iter().enumerate() {
+        let stage = told.ends.get(&at).ok_or_else(|| format!("{}: nobody says how it ended", deed.change.title))?;
+        let case = Case { deed, stage, tries: tries(&log, deed), state: state(console, deed), rival: told.rival };
+        case.check(&mut figures, script).map_err(|why| format!("{}: {why}\n    said: {stage:?}", deed.change.title))?;
+    }
+    Ok(figures)
+}
+
+/// A request for a write, as the emulator noted it.
+struct Try {
+    status: Option<u64>,
+    id: String,
+}
+
+impl Try {
+    /// The work was done, whether or not the answer arrived.
+    fn worked(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+
+    /// The service said that it did nothing, so the same may be asked again.
+    fn refused(&self) -> bool {
+        self.status.is_some_and(|status| matches!(status, 401 | 403 | 409 | 429))
+    }
+}
+
+fn tries(log: &[Value], deed: &Deed) -> Vec<Try> {
+    let call = &deed.change.call;
+    let ours = log.iter().filter(|entry| {
+        let path = entry["path"].as_str().unwrap_or_default();
+        entry["method"] == call.method.as_str() && path.eq_ignore_ascii_case(&call.path)
+    });
+    let one = |entry: &Value| Try {
+        status: entry["status"].as_u64(),
+        id: entry["clientRequestId"].as_str().unwrap_or_default().to_owned(),
+    };
+    ours.map(one).collect()
+}
+
+/// What the emulator shows, behind the console's back; null for 404.
+fn state(console: &Console, deed: &Deed) -> Option<Value> {
+    let call = deed.read_back.as_ref()?;
+    let path = format!("{}?api-version={}", call.path, call.api_version);
+    let act = json!({ "user": OWNER, "method": call.method.as_str(), "path": path });
+    let answer = console.control(Method::Post, "as", &act);
+    Some(if answer["status"] == 200 { answer["body"].clone() } else { Value::Null })
+}
+
+struct Case<'a> {
+    deed: &'a Deed,
+    stage: &'a Stage,
+    tries: Vec<Try>,
+    state: Option<Value>,
+    rival: bool,
+}
+
+impl Case<'_> {
+    fn check(&self, figures: &mut Figures, script: &Script) -> Result<(), String> {
+        let worked = self.tries.iter().any(Try::worked);
+        figures.end(match self.stage {
+            Stage::Confirmed(_) => "confirmed",
+            Stage::Unconfirmed(_) if worked => "open, was done",
+            Stage::Unconfirmed(_) => "open, not done",
+            Stage::Failed(_) => "failed",
+            Stage::NotSent(_) => "not sent",
+            _ => return Err("it is not over".to_owned()),
+        });
+        self.was_not_repeated(figures)?;
+        self.said_what_is(figures)?;
+        let advice = self.stage.next_step().is_some_and(|advice| !advice.trim().is_empty());
+        figures.check(advice || matches!(self.stage, Stage::Confirmed(_)), || "no next step".to_owned())?;
+        let good = matches!(self.stage, Stage::Confirmed(_) | Stage::Failed(_));
+        figures.check(!script.is_good_day() || good, || "left open on a good day".to_owned())
+    }
+
+    /// Done once at most; after an answer that says nothing about the work, never sent again.
+    fn was_not_repeated(&self, figures: &mut Figures) -> Result<(), String> {
+        let worked: Vec<&Try> = self.tries.iter().filter(|one| one.worked()).collect();
+        let settled = self.tries.iter().filter(|one| !one.refused()).count();
+        // What may be repeated by its nature (RFC 9110, 9.2.2) is repeated by the transport, as one request with one id.
+        let idempotent = matches!(self.deed.change.call.method, Method::Put | Method::Delete);
+        let one_request = self.tries.iter().all(|one| one.id == self.tries[0].id);
+        figures.check(worked.len() <= 1 || (idempotent && one_request), || format!("done {} times", worked.len()))?;
+        figures.check(settled <= 1 || (idempotent && one_request), || format!("sent {settled} times without knowing"))
+    }
+
+    fn said_what_is(&self, figures: &mut Figures) -> Result<(), String> {
+        let worked = self.tries.iter().any(Try::worked);
+        let reached = self.state.as_ref().is_some_and(|state| (self.deed.goal)(&self.deed.change, state));
+        match self.stage {
+            Stage::Confirmed(_) => {
+                figures.check(worked || reached, || format!("it was never done; state: {:?}", self.state))?;
+                let undone = self.rival || self.state.is_none();
+                figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
+            }
+            Stage::Unconfirmed(sentence) => {
+                let accepted = !sentence.starts_with("The service accepted it.");
+                figures.check(accepted || worked, || "nobody accepted it".to_owned())
+            }
+            Stage::Failed(error) => {
+                figures.check(error.fate() != Fate::Unknown, || "failed, they say, and nobody knows".to_owned())?;
+                let ran = error.fate() == Fate::Ran;
+                figures.check(ran == worked, || format!("ran {ran}, done {worked}"))
+            }
+            _ => figures.check(!worked, || "done, though it is said not to be sent".to_owned()),
+        }
+    }
+}
+
+fn count_faults(figures: &mut Figures, script: &Script, told: &Told, log: &[Value]) {
+    for entry in log {
+        if let Some(kind) = entry["fault"]["kind"].as_str() {
+            figures.fault(kind, 1);
+        }
+    }
+    figures.fault("another admin", told.rival.into());
+    figures.fault("clock skew", (script.skew != 0).into());
+    figures.fault("hidden headers", (script.expose == "none").into());
+    figures.fault("reload", told.reloads);
+    figures.fault("sign-in page", told.sign_in_pages);
+    figures.fault("tokens revoked", told.revoked.into());
+}
