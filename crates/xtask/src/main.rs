@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod run;
 mod setup;
+mod simulate;
 mod site;
 mod tools;
 mod workspace;
@@ -27,6 +28,8 @@ cargo xtask <task>
   emulator   the emulator alone; flags go to it as they are (see --help)
   check      format, lints for host and wasm, host tests
   browser    browser tests against the release build; flags go to Playwright as they are
+  simulate   seeded bad days of the real client at the emulator, and their figures
+               --seeds N (10000)   --from S (1)
   test       check, build, browser
   bench      measures the release build in the browser, prints a table beside the last kept one in tests/bench;
                BENCH_RUNS=N (5) runs of each; flags go to Playwright (-g 400x25)
@@ -59,6 +62,7 @@ fn perform(task: &str, rest: &[String]) -> Outcome {
         "check" => check::check(&workspace),
         "bench" => bench::bench(&workspace, rest),
         "browser" => browser::tests(&workspace, rest),
+        "simulate" => simulate::simulate(&workspace, rest),
         "test" => {
             check::check(&workspace)?;
             browser::tests(&workspace, rest)
