@@ -3,7 +3,6 @@
 use arm::{Call, ErrorKind, Fate, ResourceId};
 use avd::operation::host_pools;
 use avd::resource::{AgentUpdate, AgentUpdateType, HostPoolType, LoadBalancerType, PreferredAppGroupType, Switch, UdpOption};
-use avd::rule::FieldProblem;
 use avd::rule::confirm::{Confirmation, confirm};
 use avd::rule::diff::diff;
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put, create, edits, problems, problems_of_new};
