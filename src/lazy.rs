@@ -104,6 +104,7 @@ macro_rules! later {
                     $(let $needs = $needs.clone();)*
                     Box::pin(async move {
                         let view = fetch::$name().await?;
+                        $crate::browser::style::later().await;
                         Ok(std::rc::Rc::new(move || view($($needs.clone()),*)) as $crate::lazy::Build)
                     })
                 }))
@@ -133,6 +134,7 @@ macro_rules! later {
         /// Fetches the code of all parts, so that neither a spell offline nor an update of the site breaks the open window. Without
         /// a network it leaves the rest to when it is shown.
         pub async fn fetch_all() {
+            $crate::browser::style::later().await;
             $(if $crate::browser::online::online() {
                 let _ = fetch::$name().await;
             })*

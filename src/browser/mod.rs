@@ -20,6 +20,7 @@ pub mod notify;
 pub mod online;
 pub mod scroll;
 pub mod storage;
+pub mod style;
 pub mod theme;
 pub mod timer;
 pub mod title;

@@ -54,23 +54,29 @@ impl Site {
         Ok(Self { index, open, renamed: Vec::new(), settled: Vec::new() })
     }
 
-    /// One stylesheet instead of one a source file: fewer requests before the first paint.
+    /// One stylesheet instead of one a source file: fewer requests before the first paint. Those marked `data-later` become
+    /// another one, which the app asks for by the name it finds in a `meta` element (`src/browser/style.js`).
     fn join_styles(&mut self) -> Outcome {
-        let mut sheet = File { name: "style.css".into(), content: Vec::new() };
-        let mut first = true;
-        for name in stylesheets(&self.index) {
-            let at = self.open.iter().position(|file| file.name == name);
-            let file = self.open.remove(at.ok_or_else(|| fail(format!("index.html names {name}, which Trunk did not write")))?);
-            let text = String::from_utf8(file.content).doing(format_args!("read {name} as text"))?;
-            sheet.content.extend(without_comments(&text).into_bytes());
-            let tag = format!("<link rel=\"stylesheet\" href=\"/{name}\"/>");
-            let tag = if self.index.contains(&tag) { tag } else { tag.replace("\"/>", "\">") };
-            let one = if first { "<link rel=\"stylesheet\" href=\"/style.css\">" } else { "" };
-            self.index = self.index.replacen(&tag, one, 1);
-            first = false;
-        }
-        if !first {
-            self.open.push(sheet);
+        for (attribute, joined, tag) in [
+            ("", "style.css", "<link rel=\"stylesheet\" href=\"/style.css\">"),
+            (" data-later", "later.css", "<meta name=\"later-style\" content=\"/later.css\">"),
+        ] {
+            let mut content = Vec::new();
+            for name in stylesheets(&self.index, attribute) {
+                let at = self.open.iter().position(|file| file.name == name);
+                let file =
+                    self.open.remove(at.ok_or_else(|| fail(format!("index.html names {name}, which Trunk did not write")))?);
+                let text = String::from_utf8(file.content).doing(format_args!("read {name} as text"))?;
+                let first = if content.is_empty() { tag } else { "" };
+                content.extend(without_comments(&text).into_bytes());
+                for end in ["/>", ">"] {
+                    let one = format!("<link rel=\"stylesheet\" href=\"/{name}\"{attribute}{end}");
+                    self.index = self.index.replacen(&one, first, 1);
+                }
+            }
+            if !content.is_empty() {
+                self.open.push(File { name: joined.into(), content });
+            }
         }
         Ok(())
     }
@@ -177,9 +183,14 @@ fn without_comments(style: &str) -> String {
     kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
-fn stylesheets(index: &str) -> Vec<String> {
+/// The sheets of the page whose tags end in these attributes.
+fn stylesheets(index: &str, attributes: &str) -> Vec<String> {
     let tags = index.split("<link rel=\"stylesheet\" href=\"/").skip(1);
-    tags.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    let marked = tags.filter_map(|rest| rest.split_once('"')).filter(|(_, rest)| {
+        let end = rest.split('>').next().unwrap_or_default();
+        end.trim_end_matches('/') == attributes
+    });
+    marked.map(|(name, _)| name.to_owned()).collect()
 }
 
 fn relative(dist: &Path, path: &Path) -> String {
@@ -198,10 +209,13 @@ mod tests {
 
     fn site(wasm: &str) -> Site {
         let index = "<link rel=\"stylesheet\" href=\"/a.css\"/><link rel=\"stylesheet\" href=\"/b.css\"/>\
+                     <link rel=\"stylesheet\" href=\"/c.css\" data-later/><link rel=\"stylesheet\" href=\"/d.css\" data-later>\
                      <script type=\"module\" src=\"/boot.js\"></script>";
         let open = vec![
             file("a.css", "/* note */ a {\n  b: c;\n}\n/* end */"),
             file("b.css", "b{}"),
+            file("c.css", "c{}"),
+            file("d.css", "d{}"),
             file("boot.js", "import init from './app.js'; init(new URL('app_bg.wasm', import.meta.url))"),
             file(
                 "app.js",
@@ -238,7 +252,7 @@ mod tests {
                 file.name
             );
         }
-        assert_eq!(site.settled.len(), 8, "two styles became one, the left-over snippet is gone");
+        assert_eq!(site.settled.len(), 9, "each two styles became one, the left-over snippet is gone");
     }
 
     #[test]
@@ -251,9 +265,15 @@ mod tests {
     #[test]
     fn styles_are_joined_in_the_order_of_the_page() {
         let site = site("wasm");
-        let sheet = site.settled.iter().find(|file| file.name.ends_with(".css")).unwrap();
-        assert_eq!(String::from_utf8_lossy(&sheet.content), "a {\nb: c;\n}\nb{}\n");
+        let sheet = |name: &str| {
+            let file = site.settled.iter().find(|file| file.name.starts_with(name) && file.name.ends_with(".css")).unwrap();
+            (file.name.clone(), String::from_utf8_lossy(&file.content).into_owned())
+        };
+        assert_eq!(sheet("assets/style").1, "a {\nb: c;\n}\nb{}\n");
+        let (name, later) = sheet("assets/later");
+        assert_eq!(later, "c{}\nd{}\n");
         assert_eq!(site.index.matches("stylesheet").count(), 1);
+        assert!(site.index.contains(&format!("<meta name=\"later-style\" content=\"/{name}\">")), "{}", site.index);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub fn report(dist: &Path, optimised: bool) -> Outcome {
         let name = file.strip_prefix(dist).unwrap_or(&file).display().to_string();
         let raw = length(&file)?;
         let packed = length(&with_br(&file)).unwrap_or(raw);
-        if split::LATER.iter().any(|start| file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))) {
+        if of_other_pages(&file) {
             later += packed;
             if packed < WORTH_A_LINE {
                 small += 1;
@@ -68,6 +68,13 @@ pub fn report(dist: &Path, optimised: bool) -> Outcome {
     } else {
         Ok(())
     }
+}
+
+/// What comes with other pages than the first, or when an update runs: their code, their styles, the icons of the browser's tab.
+fn of_other_pages(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let styles = name.starts_with("later-") && name.ends_with(".css");
+    styles || name.starts_with("icon-") || split::LATER.iter().any(|start| name.starts_with(start))
 }
 
 fn with_br(file: &Path) -> std::path::PathBuf {
