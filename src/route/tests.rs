@@ -49,7 +49,7 @@ fn every_place_has_its_url() {
         (
             Route::Pool(pool("hp"), PoolTab::Sessions(sessions)),
             format!(
-                "{base}/hp/sessions?q=o'hara@contoso.example&sort=-since&state=Active&type=RemoteApp&host=vm-0.contoso.example"
+                "{base}/hp/sessions?q=o%27hara@contoso.example&sort=-since&state=Active&type=RemoteApp&host=vm-0.contoso.example"
             ),
         ),
         (Route::Pool(pool("hp"), PoolTab::Configuration), format!("{base}/hp/configuration")),
