@@ -39,12 +39,15 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     EstateContext::provide(client);
-    let person = untrack(|| match session.status() {
-        SignInStatus::SignedIn(account) => account.home_account_id,
-        _ => String::new(),
+    let (person, who) = untrack(|| match session.status() {
+        SignInStatus::SignedIn(account) => (account.home_account_id, account.username),
+        _ => (String::new(), String::new()),
     });
-    let debts = DebtsContext::provide(&person, untrack(|| session.world()).is_demo());
-    WritesContext::provide(client, expect_context::<ActivityContext>(), debts);
+    let demo = untrack(|| session.world()).is_demo();
+    let debts = DebtsContext::provide(&person, demo);
+    let activity = expect_context::<ActivityContext>();
+    activity.open(&person, demo);
+    WritesContext::provide(who, client, activity, debts);
     pages::updates::provide();
     Ok(())
 }

@@ -1,12 +1,15 @@
 //! The browser's database (W3C *Indexed Database API*): texts by key, kept until the person clears the site's data.
 //!
-//! One table per kind of record. What may be stored, and how much of it, is the caller's business.
+//! One table per kind of record; what a person did is a database of its own, which goes as a whole when they sign out. What may be
+//! stored, and how much of it, is the caller's business.
+
+use std::borrow::Cow;
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
 
 use super::words;
 
@@ -15,23 +18,46 @@ const NAME: &str = "avd";
 const VERSION: u32 = 1;
 
 /// What the records are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Table {
     /// Session host updates that were watched.
     Runs,
     /// Plans of updates that were begun here.
     Plans,
+    /// What a person wrote.
+    Writes(String),
 }
 
 impl Table {
-    const ALL: [Self; 2] = [Self::Runs, Self::Plans];
+    /// Those that are in one database.
+    const ALL: [&str; 2] = ["runs", "plans"];
 
-    const fn name(self) -> &'static str {
+    const fn name(&self) -> &'static str {
         match self {
             Self::Runs => "runs",
             Self::Plans => "plans",
+            Self::Writes(_) => "writes",
         }
     }
+
+    fn database(&self) -> Cow<'static, str> {
+        match self {
+            Self::Writes(person) => [NAME, ".writes.", person].concat().into(),
+            _ => NAME.into(),
+        }
+    }
+}
+
+/// Forgets all that a person wrote. It is asked for at once and happens by itself, also when the page is on its way out.
+pub fn forget_writes(person: &str) {
+    if let Some(factory) = factory() {
+        // Refused: then nothing was stored either.
+        let _ = factory.delete_database(&Table::Writes(person.to_owned()).database());
+    }
+}
+
+fn factory() -> Option<IdbFactory> {
+    web_sys::window().and_then(|window| window.indexed_db().ok().flatten())
 }
 
 /// Stores a record, in place of one with the same key.
@@ -41,6 +67,22 @@ impl Table {
 pub async fn put(table: Table, key: &str, text: &str) -> Result<(), String> {
     let store = open(table, IdbTransactionMode::Readwrite).await?;
     finish(store.put_with_key(&text.into(), &key.into())).await.map(drop)
+}
+
+/// Stores records, all of them or none.
+///
+/// # Errors
+/// The browser's reason.
+pub async fn put_all(table: Table, records: &[(String, String)]) -> Result<(), String> {
+    let store = open(table, IdbTransactionMode::Readwrite).await?;
+    let mut last = None;
+    for (key, text) in records {
+        last = Some(store.put_with_key(&text.into(), &key.into()));
+    }
+    match last {
+        Some(last) => finish(last).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 /// The record of a key.
@@ -74,11 +116,11 @@ pub async fn remove(table: Table, key: &str) -> Result<(), String> {
 }
 
 async fn open(table: Table, mode: IdbTransactionMode) -> Result<IdbObjectStore, String> {
-    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
-    let request = factory.ok_or("the browser has no database for this site")?.open_with_u32(NAME, VERSION);
+    let request = factory().ok_or("the browser has no database for this site")?.open_with_u32(&table.database(), VERSION);
     let request = request.map_err(|thrown| words(&thrown))?;
     let making = request.clone();
-    let make = Closure::once(move || make_tables(&making));
+    let writes = matches!(table, Table::Writes(_));
+    let make = Closure::once(move || make_tables(&making, if writes { &["writes"] } else { &Table::ALL }));
     request.set_onupgradeneeded(Some(make.as_ref().unchecked_ref()));
     let database: IdbDatabase = finish(Ok(request.unchecked_into())).await?.unchecked_into();
     let transaction = database.transaction_with_str_and_mode(table.name(), mode).map_err(|thrown| words(&thrown))?;
@@ -87,12 +129,12 @@ async fn open(table: Table, mode: IdbTransactionMode) -> Result<IdbObjectStore, 
     transaction.object_store(table.name()).map_err(|thrown| words(&thrown))
 }
 
-fn make_tables(request: &IdbOpenDbRequest) {
+fn make_tables(request: &IdbOpenDbRequest, tables: &[&str]) {
     let Ok(database) = request.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
     let known = database.object_store_names();
-    for table in Table::ALL.into_iter().filter(|table| !known.contains(table.name())) {
+    for table in tables.iter().filter(|table| !known.contains(table)) {
         // A refusal ends the transaction, and with it the opening, with an error of its own.
-        let _ = database.create_object_store(table.name());
+        let _ = database.create_object_store(table);
     }
 }
 

@@ -16,6 +16,7 @@ pub mod frame;
 pub mod intl;
 pub mod links;
 pub mod location;
+pub mod lock;
 pub mod notify;
 pub mod online;
 pub mod scroll;

@@ -1,206 +1,177 @@
-//! What this browser session wrote: a list that survives a reload and ends with the tab. No tokens: a change holds
-//! none.
+//! What this person wrote in this browser: a list that outlives the tab, and what is needed to take up what was left open. It is kept for
+//! each person apart and goes when they sign out. No tokens: a change holds none.
 
-use avd::Change;
-use host::Instant;
+mod place;
+mod record;
+
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use leptos::task::spawn_local;
 
-use crate::browser::storage::{self, Area};
+use place::Place;
+pub use place::{note_wait, take_wait};
+pub use record::Entry;
+#[cfg(test)]
+pub use record::tests;
 
-const KEY: &str = "avd.activity";
+/// Some weeks' work; beyond it the oldest go.
+const LIMIT: usize = 1000;
 
-/// More than a day's work; beyond it the oldest go.
-const LIMIT: usize = 200;
-
-/// One write.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// The client's request id, which also names the entry.
-    pub id: String,
-    /// What was done, in the words of the change.
-    pub title: String,
-    /// The ARM id of what it was done to.
-    pub target: String,
-    /// Milliseconds since the epoch when it was sent.
-    pub at: i64,
-    /// The service's request id, where it could be read.
-    pub service_id: Option<String>,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// The write itself, to be copied as code.
-    #[serde(default)]
-    pub change: Option<Change>,
-}
-
-/// What came of a write.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
-    /// Sent; no answer yet.
-    Sent,
-    /// The service took it and works on it.
-    Accepted,
-    /// Done.
-    Done,
-    /// Refused or failed, in the service's words.
-    Failed(String),
-    /// The answer was lost: it may or may not have happened.
-    Unknown(String),
-}
-
-impl Outcome {
-    /// The word for a badge.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Sent => "Sent",
-            Self::Accepted => "In progress",
-            Self::Done => "Done",
-            Self::Failed(_) => "Failed",
-            Self::Unknown(_) => "Not known",
-        }
-    }
-
-    /// The service's words, where there are any.
-    pub fn why(&self) -> Option<&str> {
-        match self {
-            Self::Sent | Self::Accepted | Self::Done => None,
-            Self::Failed(why) | Self::Unknown(why) => Some(why),
-        }
-    }
-}
-
-/// The list, newest first.
+/// The list.
 #[derive(Clone, Copy, Debug)]
 pub struct ActivityContext {
-    entries: RwSignal<Vec<Entry>>,
-    /// Whether what an earlier page of this tab kept is among them.
-    known: StoredValue<bool>,
+    /// Newest first; nothing before somebody asked.
+    list: RwSignal<Option<Vec<Entry>>>,
+    place: StoredValue<Place>,
+    asked: StoredValue<bool>,
 }
 
 impl ActivityContext {
-    /// The list of this tab. What is kept of it is read when somebody asks: a first visit does not.
+    /// The list of nobody yet.
     pub fn provide() -> Self {
-        let activity = Self { entries: RwSignal::new(Vec::new()), known: StoredValue::new(false) };
+        let activity =
+            Self { list: RwSignal::new(None), place: StoredValue::new(Place::Nowhere), asked: StoredValue::new(false) };
         provide_context(activity);
         activity
     }
 
-    /// The list, newest first. Tracked.
-    pub fn entries(self) -> Vec<Entry> {
-        self.take_up();
-        self.entries.get()
+    /// The list of a person. That of a demo ends with the tab.
+    pub fn open(self, person: &str, demo: bool) {
+        self.list.set(None);
+        self.asked.set_value(false);
+        self.place.set_value(if demo { Place::Tab(person.to_owned()) } else { Place::Browser(person.to_owned()) });
     }
 
-    /// Forgets everything: whoever did it has left.
-    pub fn clear(self) {
-        self.known.set_value(true);
-        self.entries.set(Vec::new());
-        // Of an empty list nothing stays. A refused store kept nothing either.
-        let _ = storage::remove(Area::Session, KEY);
+    /// Looks no more at the list of whoever had this tab.
+    pub fn close(self) {
+        self.place.set_value(Place::Nowhere);
+        self.list.set(None);
     }
 
-    /// A write was sent.
-    pub fn add(self, entry: Entry) {
-        self.change(|entries| add(entries, entry));
+    /// Forgets everything a person did: they have signed out.
+    pub fn forget(self, person: &str) {
+        Place::Browser(person.to_owned()).forget();
     }
 
-    /// Something came of a write.
-    pub fn settle(self, id: &str, service_id: Option<String>, outcome: Outcome) {
-        self.change(|entries| settle(entries, id, service_id, outcome));
+    /// Looks at the list, newest first; `None` before it was read. Tracked.
+    pub fn with<R>(self, look: impl FnOnce(Option<&[Entry]>) -> R) -> R {
+        self.list.with(|list| look(list.as_deref()))
     }
 
-    fn change(self, change: impl FnOnce(&mut Vec<Entry>)) {
-        self.take_up();
-        self.entries.update(change);
-        let text = self.entries.with_untracked(|entries| serde_json::to_string(entries).unwrap_or_default());
-        // A refused store costs the list at a reload and nothing else.
-        let _ = storage::write(Area::Session, KEY, &text);
+    /// Has the list read, once: it fills by itself.
+    pub fn ask(self) {
+        if !self.asked.get_value() {
+            self.asked.set_value(true);
+            spawn_local(async move {
+                self.read().await;
+            });
+        }
     }
 
-    fn take_up(self) {
-        if !self.known.get_value() {
-            self.known.set_value(true);
-            let stored = storage::read(Area::Session, KEY).ok().flatten().unwrap_or_default();
-            self.entries.update_untracked(|entries| *entries = read(&stored));
+    /// The pages that left something open.
+    pub fn open_pages(self) -> Vec<String> {
+        self.place.with_value(Place::open_pages)
+    }
+
+    /// Marks a page as having something open, or not.
+    pub fn set_open(self, page: &str, open: bool) {
+        self.place.with_value(|place| place.set_open(page, open));
+    }
+
+    /// Reads the list from the store, the oldest first, and lets go what is too many.
+    pub async fn read(self) -> Vec<Entry> {
+        let place = self.place.get_value();
+        let mut all = match place.all().await {
+            Some(all) => all,
+            None => {
+                self.fall_back(&place);
+                self.place.get_value().all().await.unwrap_or_default()
+            }
+        };
+        for old in beyond_limit(&mut all) {
+            place.remove(&old).await;
+        }
+        if self.place.with_value(|now| *now == place) {
+            self.list.set(Some(all.iter().rev().cloned().collect()));
+        }
+        all
+    }
+
+    /// Keeps records, in place of what was known of them. A refused store costs the list and the taking up, not the write.
+    pub async fn keep(self, records: Vec<Entry>) {
+        self.list.try_update(|list| {
+            if let Some(list) = list {
+                records.iter().for_each(|record| merge(list, record));
+            }
+        });
+        let Some(place) = self.place.try_get_value() else { return };
+        if !place.put(&records).await {
+            self.fall_back(&place);
+            if let Some(place) = self.place.try_get_value() {
+                place.put(&records).await;
+            }
+        }
+    }
+
+    /// The database is refused, in a private window perhaps: the tab is better than nothing.
+    fn fall_back(self, from: &Place) {
+        if let Place::Browser(person) = from {
+            self.place.try_update_value(|place| {
+                if place == from {
+                    *place = Place::Tab(person.clone());
+                }
+            });
         }
     }
 }
 
-/// A write that was sent and never answered before the page went away has an unknown fate.
-fn read(stored: &str) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = serde_json::from_str(stored).unwrap_or_default();
-    for entry in entries.iter_mut().filter(|entry| entry.outcome == Outcome::Sent) {
-        entry.outcome = Outcome::Unknown("the page was left before the answer came".to_owned());
-    }
-    entries
-}
-
-fn add(entries: &mut Vec<Entry>, entry: Entry) {
-    entries.insert(0, entry);
-    entries.truncate(LIMIT);
-}
-
-fn settle(entries: &mut [Entry], id: &str, service_id: Option<String>, outcome: Outcome) {
-    if let Some(entry) = entries.iter_mut().find(|entry| entry.id == id) {
-        entry.service_id = service_id.or(entry.service_id.take());
-        entry.outcome = outcome;
+fn merge(list: &mut Vec<Entry>, record: &Entry) {
+    match list.iter_mut().find(|known| known.id == record.id) {
+        Some(known) => *known = record.clone(),
+        None => {
+            let at = list.partition_point(|known| known.key() > record.key());
+            list.insert(at, record.clone());
+        }
     }
 }
 
-impl Entry {
-    /// When it was sent.
-    pub const fn sent_at(&self) -> Instant {
-        Instant::from_millis(self.at)
-    }
+/// Takes out the oldest that are too many. What is still open stays.
+fn beyond_limit(all: &mut Vec<Entry>) -> Vec<Entry> {
+    let mut many = all.len().saturating_sub(LIMIT);
+    let (old, kept) = core::mem::take(all).into_iter().partition(|record| {
+        let goes = many > 0 && record.state.is_over();
+        many -= usize::from(goes);
+        goes
+    });
+    *all = kept;
+    old
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
+mod list_tests {
+    use avd::rule::job::State;
 
+    use super::tests::entry;
     use super::*;
-
-    fn entry(id: &str) -> Entry {
-        Entry {
-            id: id.into(),
-            title: "Pause update".into(),
-            target: "/x".into(),
-            at: 5,
-            service_id: None,
-            outcome: Outcome::Sent,
-            change: None,
-        }
-    }
 
     #[test]
     fn newest_first_and_settled_by_id() {
-        let mut entries = Vec::new();
-        add(&mut entries, entry("a"));
-        add(&mut entries, entry("b"));
-        settle(&mut entries, "a", Some("s".into()), Outcome::Done);
-        settle(&mut entries, "nobody", None, Outcome::Done);
-        let seen: Vec<_> = entries.iter().map(|entry| (entry.id.as_str(), entry.outcome.word())).collect();
-        assert_eq!(seen, [("b", "Sent"), ("a", "Done")]);
-        settle(&mut entries, "a", None, Outcome::Failed("no".into()));
-        assert_eq!(entries[1].service_id.as_deref(), Some("s"));
-    }
-
-    #[test]
-    fn the_list_has_an_end() {
-        let mut entries = Vec::new();
-        for id in 0..LIMIT + 5 {
-            add(&mut entries, entry(&id.to_string()));
+        let mut list = Vec::new();
+        for (id, minute) in [("b", 2), ("c", 3), ("a", 1)] {
+            merge(&mut list, &entry(id, minute));
         }
-        assert_eq!((entries.len(), entries[0].id.as_str()), (LIMIT, "204"));
+        merge(&mut list, &Entry { state: State::Sending, ..entry("b", 2) });
+        let seen: Vec<_> = list.iter().map(|record| (record.id.as_str(), record.state.word())).collect();
+        assert_eq!(seen, [("c", "Waiting"), ("b", "Sending"), ("a", "Waiting")]);
     }
 
     #[test]
-    fn an_unanswered_write_is_not_known_after_a_reload() {
-        let mut done = entry("b");
-        done.outcome = Outcome::Done;
-        let stored = serde_json::to_string(&[entry("a"), done]).unwrap();
-        let words: Vec<_> = read(&stored).iter().map(|entry| entry.outcome.word()).collect();
-        assert_eq!(words, ["Not known", "Done"]);
-        assert!(read("nonsense").is_empty());
+    fn the_list_has_an_end_but_keeps_what_is_open() {
+        let many = i64::try_from(LIMIT).unwrap_or_default() + 5;
+        let mut all: Vec<Entry> = (0..many).map(|at| entry(&at.to_string(), at)).collect();
+        all.iter_mut().skip(1).for_each(|record| record.state = State::NotSent(String::new()));
+        let old: Vec<String> = beyond_limit(&mut all).into_iter().map(|record| record.id).collect();
+        assert_eq!((old, all.len()), (["1", "2", "3", "4", "5"].map(str::to_owned).to_vec(), LIMIT));
+        assert_eq!(all[0].id, "0");
+        assert!(beyond_limit(&mut all).is_empty());
     }
 }

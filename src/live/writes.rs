@@ -1,68 +1,88 @@
-//! Writes on their way: sent once, watched, read back, and taken up again after a reload.
+//! Writes on their way: one or many, sent once, watched, read back, and taken up again after a reload.
 //!
-//! A write is recorded before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again. Only
-//! what was not taken because a sign-in was due goes out after it.
+//! A write is kept before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again. Only
+//! what was not taken because a sign-in was due goes out after it. What happens next is decided by
+//! [`avd::rule::job`]; this room carries it out, and a single write is a job of one.
 
-mod kept;
+mod run;
+mod take_up;
+mod view;
 
 use std::collections::BTreeMap;
 
-use arm::ResourceId;
-pub use avd::rule::write::Stage;
-use avd::rule::write::{Flight, Record, Step};
-use avd::{Change, ReadBack};
+use arm::{RequestIds, ResourceId};
+use avd::Change;
+use avd::rule::job::{Job, State};
+use avd::rule::write::Record;
 use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use self::kept::{is_any_kept, remember, stored};
-use super::activity::{ActivityContext, Entry, Outcome};
-use super::bounded::bounded;
+pub use self::view::{JobView, Write};
+use super::activity::{ActivityContext, Entry};
 use super::debts::DebtsContext;
-use crate::client::{Client, ClientContext};
+use crate::browser::lock::Lock;
+use crate::client::ClientContext;
 
-const NOT_SHOWN: &str = "The request before it does not show.";
-/// How many writes of a job are under way at the same time.
-const AT_ONCE: usize = 4;
-
-/// A write and how far it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Write {
-    /// What was sent.
-    pub change: Change,
-    /// How far it is.
-    pub stage: Stage,
-    /// When it was sent.
-    pub sent_at: Instant,
+/// One job and what it is about.
+struct Work {
+    title: Option<String>,
+    entries: Vec<Entry>,
+    job: Job,
+    /// When it is looked after next by itself.
+    alarm: Option<Instant>,
+    /// Whether it is at rest, and how often it came there.
+    rest: (bool, u32),
 }
 
-impl Write {
-    fn of(record: &Record, stage: Stage) -> Self {
-        Self { change: record.change.clone(), stage, sent_at: Instant::from_millis(record.sent_at) }
+impl Work {
+    fn new(title: Option<String>, entries: Vec<Entry>, job: Job) -> Self {
+        Self { title, entries, job, alarm: None, rest: (false, 0) }
     }
 }
 
-/// The writes of this tab.
+/// The page that carries writes out, as others see it.
+#[derive(Default)]
+struct Page {
+    /// Its name; empty before the first write.
+    name: String,
+    /// Held as long as the page is there: others take its writes up once it is free.
+    lock: Option<Lock>,
+    /// Whether its mark is set.
+    open: bool,
+}
+
+/// The writes of this page.
 #[derive(Clone, Copy)]
 pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
+    jobs: RwSignal<BTreeMap<String, JobView>>,
     attended: RwSignal<Vec<String>>,
-    jobs: RwSignal<BTreeMap<String, (String, Vec<String>)>>,
     left_over: RwSignal<bool>,
+    works: StoredValue<BTreeMap<String, Work>, LocalStorage>,
+    page: StoredValue<Page, LocalStorage>,
+    who: StoredValue<String>,
     client: ClientContext,
     activity: ActivityContext,
     debts: DebtsContext,
 }
 
-#[allow(dead_code)] // Until the first page sends many.
 impl WritesContext {
-    /// The writes of whoever is signed in. What was on its way when the page was left waits for [`Self::take_up`].
-    pub fn provide(client: ClientContext, activity: ActivityContext, debts: DebtsContext) -> Self {
-        let left_over = RwSignal::new(is_any_kept());
-        let (writes, attended) = (RwSignal::new(BTreeMap::new()), RwSignal::new(Vec::new()));
-        let jobs = RwSignal::new(BTreeMap::new());
-        let context = Self { writes, attended, jobs, left_over, client, activity, debts };
+    /// The writes of whoever is signed in. What was on its way when a page was left waits for [`Self::take_up`].
+    pub fn provide(who: String, client: ClientContext, activity: ActivityContext, debts: DebtsContext) -> Self {
+        let context = Self {
+            writes: RwSignal::new(BTreeMap::new()),
+            jobs: RwSignal::new(BTreeMap::new()),
+            attended: RwSignal::new(Vec::new()),
+            left_over: RwSignal::new(!activity.open_pages().is_empty()),
+            works: StoredValue::new_local(BTreeMap::new()),
+            page: StoredValue::new_local(Page::default()),
+            who: StoredValue::new(who),
+            client,
+            activity,
+            debts,
+        };
         provide_context(context);
         context
     }
@@ -70,103 +90,82 @@ impl WritesContext {
     /// Whether there is a write that no dialog shows, or one to take up. Tracked.
     pub fn is_any_open(self) -> bool {
         let attended = self.attended.get();
-        self.writes.with(|writes| writes.keys().any(|id| !attended.contains(id))) || self.left_over.get()
-    }
-
-    /// Takes up, once, what was on its way when the page was left.
-    pub fn take_up(self) {
-        if self.left_over.get_untracked() {
-            for (id, record) in stored() {
-                if self.writes.with_untracked(|writes| !writes.contains_key(&id)) {
-                    self.resume(id, record);
-                }
-            }
-            self.left_over.set(false);
-        }
+        let open = |job: &String| !attended.contains(job);
+        self.jobs.with(|jobs| jobs.keys().any(open)) || self.left_over.get()
     }
 
     /// Sends a change once. `before` is what the read that will confirm it gave before; `Value::Null` for nothing.
     /// The answer names the write.
     pub fn send(self, change: Change, before: Value) -> String {
-        let (id, record) = self.record(change, before, None);
-        self.go_out(id.clone(), record);
-        id
+        self.begin(None, vec![(change, before)], false).1.remove(0)
     }
 
     /// Sends a change, and `then` once the first shows; if it does not, the second is not sent. The answer names both writes.
     pub fn send_in_turn(self, change: Change, then: Change, before: Value) -> (String, String) {
-        let (first, record) = self.record(change, before.clone(), None);
-        let (second, queued) = self.record(then, before, Some(first.clone()));
-        remember(&second, Some(&queued));
-        self.set(&second, Write::of(&queued, Stage::Queued));
-        self.go_out(first.clone(), record);
-        (first, second)
+        let mut ids = self.begin(None, vec![(change, before.clone()), (then, before)], true).1;
+        let second = ids.pop().unwrap_or_default();
+        (ids.pop().unwrap_or_default(), second)
     }
 
-    /// Sends many changes, a few at a time. The answer names the job; [`Self::items`] are its writes.
+    /// Sends many changes, a few at a time. The answer names the job; [`Self::job`] tells how far it is.
     pub fn send_many(self, title: &str, items: Vec<(Change, Value)>) -> String {
+        self.begin(Some(title.to_owned()), items, false).0
+    }
+
+    /// Begins a job; gives its name and those of its writes.
+    fn begin(self, title: Option<String>, items: Vec<(Change, Value)>, in_turn: bool) -> (String, Vec<String>) {
         let client = self.client.client();
-        let job = client.host().guid();
-        let writes: Vec<(String, Record)> = items.into_iter().map(|(change, before)| self.record(change, before, None)).collect();
-        for (id, record) in &writes {
-            self.set(id, Write::of(record, Stage::Queued));
-        }
-        let ids = writes.iter().map(|(id, _)| id.clone()).collect();
-        self.jobs.update(|jobs| {
-            jobs.insert(job.clone(), (title.to_owned(), ids));
+        let host = client.host();
+        let (name, now, owner, who) = (host.guid(), host.now(), self.name(), self.who.get_value());
+        let entries = items.into_iter().enumerate().map(|(place, (change, before))| Entry {
+            // A write alone is called like its job.
+            id: if place == 0 { name.clone() } else { host.guid() },
+            who: who.clone(),
+            write: Record::new(change, before, now, (in_turn && place > 0).then(|| name.clone())),
+            state: State::Waiting,
+            request: None,
+            job: name.clone(),
+            title: title.clone(),
+            place,
+            owner: owner.clone(),
         });
-        let carry = move |(id, record): (String, Record)| {
-            let client = client.clone();
-            async move {
-                self.begin(&id, &record);
-                self.follow(&client, &id, Flight::new(record, &self.client.versions())).await;
-            }
+        let entries: Vec<Entry> = entries.collect();
+        let job = Job::new(entries.iter().map(|entry| entry.write.clone()).collect(), &self.client.versions());
+        let ids = entries.iter().map(|entry| entry.id.clone()).collect();
+        self.add(&name, Work::new(title, entries.clone(), job));
+        let begun = name.clone();
+        spawn_local(async move {
+            self.hold_page().await;
+            self.activity.keep(entries).await;
+            self.pump(&begun);
+        });
+        (name, ids)
+    }
+
+    /// Keeps a write that its page sends by itself, because the answer is a secret that nothing else may see.
+    pub async fn note(self, change: Change) -> Entry {
+        self.hold_page().await;
+        let client = self.client.client();
+        let id = client.host().guid();
+        let entry = Entry {
+            id: id.clone(),
+            who: self.who.get_value(),
+            write: Record::new(change, Value::Null, client.host().now(), None),
+            state: State::Sending,
+            request: None,
+            job: id,
+            title: None,
+            place: 0,
+            owner: self.name(),
         };
-        spawn_local(async move { bounded(writes, AT_ONCE, carry).await });
-        job
+        self.activity.keep(vec![entry.clone()]).await;
+        entry
     }
 
-    /// The writes of a job, in their order. Tracked.
-    pub fn items(self, job: &str) -> Vec<String> {
-        self.jobs.with(|jobs| jobs.get(job).map(|(_, ids)| ids.clone()).unwrap_or_default())
-    }
-
-    fn record(self, change: Change, before: Value, after: Option<String>) -> (String, Record) {
-        let client = self.client.client();
-        (client.host().guid(), Record::new(change, before, client.host().now(), after))
-    }
-
-    fn go_out(self, id: String, record: Record) {
-        self.begin(&id, &record);
-        let client = self.client.client();
-        let flight = Flight::new(record, &self.client.versions());
-        spawn_local(async move { self.follow(&client, &id, flight).await });
-    }
-
-    fn begin(self, id: &str, record: &Record) {
-        self.activity.add(Entry {
-            id: id.to_owned(),
-            title: record.change.title.clone(),
-            target: record.change.target.as_str().to_owned(),
-            at: record.sent_at,
-            service_id: None,
-            outcome: Outcome::Sent,
-            change: Some(record.change.clone()),
-        });
-        self.set(id, Write::of(record, Stage::Sending));
-    }
-
-    /// The write that waits for this one goes out, or never will.
-    fn call_next(self, id: &str, shown: bool) {
-        for (next, mut record) in stored().into_iter().filter(|(_, record)| record.after.as_deref() == Some(id)) {
-            let fresh = record.is_fresh(self.client.client().host().now());
-            record.after = None;
-            match (shown, fresh) {
-                (true, true) => self.go_out(next, record),
-                (true, false) => self.end(&next, None, Stage::NotSent("Its turn came too late after it was asked for.")),
-                (false, _) => self.end(&next, None, Stage::NotSent(NOT_SHOWN)),
-            }
-        }
+    /// Keeps what came of such a write.
+    pub async fn settle(self, mut entry: Entry, state: State, request: RequestIds) {
+        (entry.state, entry.request) = (state, Some(request.service.unwrap_or(request.client)));
+        self.activity.keep(vec![entry]).await;
     }
 
     /// One write. Tracked.
@@ -174,17 +173,45 @@ impl WritesContext {
         self.writes.with(|writes| writes.get(id).cloned())
     }
 
-    /// A dialog shows these writes (none: no more), so that pages need not.
+    /// How far one write is. Tracked.
+    pub fn state(self, id: &str) -> Option<State> {
+        self.writes.with(|writes| writes.get(id).map(|write| write.state.clone()))
+    }
+
+    /// One job. Tracked.
+    pub fn job(self, job: &str) -> Option<JobView> {
+        self.jobs.with(|jobs| jobs.get(job).cloned())
+    }
+
+    /// Sends nothing more of a job; what is under way goes on to its end.
+    pub fn stop(self, job: &str) {
+        self.tell(job, |work| work.job.stop());
+    }
+
+    /// Goes on with what was never sent.
+    pub fn go_on(self, job: &str) {
+        self.tell(job, |work| work.job.go_on());
+    }
+
+    /// Tries again what has failed, and what nobody knows after a look.
+    pub fn retry_failed(self, job: &str) {
+        self.tell(job, |work| work.job.retry_failed());
+    }
+
+    /// A dialog shows these writes or jobs (none: no more), so that pages need not.
     pub fn attend(self, ids: Vec<String>) {
         // The page may be on its way out, and this context with it.
         let _ = self.attended.try_set(ids);
     }
 
-    /// The writes that no dialog shows, until they are dismissed. Tracked.
-    pub fn unattended(self) -> Vec<(String, Write)> {
+    /// The jobs that no dialog shows, until they are dismissed. Tracked.
+    pub fn unattended(self) -> Vec<(String, JobView)> {
         let attended = self.attended.get();
-        let others = |(id, _): &(&String, &Write)| !attended.contains(id);
-        self.writes.with(|writes| writes.iter().filter(others).map(|(id, write)| (id.clone(), write.clone())).collect())
+        let shown = |name: &String, job: &JobView| attended.contains(name) || job.ids.iter().any(|id| attended.contains(id));
+        self.jobs.with(|jobs| {
+            let others = jobs.iter().filter(|(name, job)| !shown(name, job));
+            others.map(|(name, job)| (name.clone(), job.clone())).collect()
+        })
     }
 
     /// Calls `then` whenever a write to `target`, or to what is in it, has ended: what was read of it is out of date.
@@ -193,11 +220,12 @@ impl WritesContext {
         self.on_end_of(move |change| change.target == target || change.target.key().starts_with(&inside), then);
     }
 
-    /// Calls `then` whenever a write that `ours` picks has ended.
+    /// Calls `then` whenever a write that `ours` picks has ended; of many, when all have.
     pub fn on_end_of(self, ours: impl Fn(&Change) -> bool + 'static, then: impl Fn() + 'static) {
-        let ended = move |write: &&Write| write.stage.is_over() && ours(&write.change);
-        Effect::new(move |before: Option<usize>| {
-            let count = self.writes.with(|writes| writes.values().filter(&ended).count());
+        let is_ours = move |id: &String| self.writes.with_untracked(|writes| writes.get(id).is_some_and(|it| ours(&it.change)));
+        Effect::new(move |before: Option<u32>| {
+            let ended = |job: &&JobView| job.rests > 0 && job.ids.iter().any(&is_ours);
+            let count = self.jobs.with(|jobs| jobs.values().filter(ended).map(|job| job.rests).sum());
             if before.is_some_and(|before| count > before) {
                 then();
             }
@@ -207,107 +235,23 @@ impl WritesContext {
 
     /// The ended writes that `ours` picks, by name, with what each acted on. Tracked.
     pub fn ended(self, ours: impl Fn(&Change) -> bool) -> Vec<(String, ResourceId)> {
-        let ended = |(_, write): &(&String, &Write)| write.stage.is_over() && ours(&write.change);
+        let ended = |(_, write): &(&String, &Write)| write.state.is_over() && ours(&write.change);
         self.writes
             .with(|writes| writes.iter().filter(ended).map(|(id, write)| (id.clone(), write.change.target.clone())).collect())
     }
 
-    /// The person has seen how a write ended.
-    pub fn dismiss(self, id: &str) {
-        self.writes.update(|writes| {
-            if writes.get(id).is_some_and(|write| write.stage.is_over()) {
-                writes.remove(id);
-            }
+    /// The person has seen how a job, or the job of a write, ended.
+    pub fn dismiss(self, name: &str) {
+        let found = self.jobs.with_untracked(|jobs| {
+            let mut all = jobs.iter();
+            let found = all.find(|(job, view)| *job == name || view.ids.iter().any(|id| id == name));
+            found.filter(|(_, view)| view.tally.is_over()).map(|(job, view)| (job.clone(), view.ids.clone()))
         });
-    }
-
-    fn resume(self, id: String, record: Record) {
-        let client = self.client.client();
-        if let Some(first) = &record.after {
-            let known = stored().contains_key(first);
-            self.set(&id, Write::of(&record, if known { Stage::Queued } else { Stage::NotSent(NOT_SHOWN) }));
-            if !known {
-                remember(&id, None);
-            }
-            return;
+        if let Some((job, ids)) = found {
+            self.works.update_value(|works| drop(works.remove(&job)));
+            self.jobs.update(|jobs| drop(jobs.remove(&job)));
+            self.writes.update(|writes| writes.retain(|id, _| !ids.contains(id)));
         }
-        let signed_in = client.tokens().signed_in();
-        let flight = Flight::take_up(record, signed_in.as_ref().map(|(who, since)| (&**who, *since)), &self.client.versions());
-        self.set(&id, Write::of(flight.record(), flight.stage()));
-        spawn_local(async move { self.follow(&client, &id, flight).await });
-    }
-
-    /// Does what the rule says, step by step, to the end.
-    async fn follow(self, client: &Client, id: &str, mut flight: Flight) {
-        loop {
-            match flight.step() {
-                Step::Keep => {
-                    remember(id, Some(flight.record()));
-                    flight.kept();
-                }
-                Step::Send => self.send_off(client, id, &mut flight).await,
-                Step::Watch(operation) => flight.watched(client.watch(*operation, |_| ()).await.map(drop)),
-                Step::Wait(duration) => {
-                    client.host().sleep(duration).await;
-                    flight.waited();
-                }
-                Step::Look(call) => flight.looked(client.read::<Value>(&call).await.map(|read| read.value)),
-                Step::Rest => return,
-                Step::Over(stage) => return self.end(id, flight.service_id().map(str::to_owned), stage),
-            }
-            self.stage(id, flight.stage());
-        }
-    }
-
-    async fn send_off(self, client: &Client, id: &str, flight: &mut Flight) {
-        let answer = client.act(&flight.record().change.call).await;
-        let leaving = client.tokens().is_leaving().then(|| client.tokens().signed_in()).flatten();
-        flight.answered(answer, leaving.map(|(who, _)| who));
-        if flight.record().accepted {
-            self.activity.settle(id, flight.service_id().map(str::to_owned), Outcome::Accepted);
-        }
-    }
-
-    fn end(self, id: &str, service: Option<String>, stage: Stage) {
-        let outcome = match &stage {
-            Stage::Confirmed(_) => Outcome::Done,
-            Stage::Failed(error) => Outcome::Failed(error.to_string()),
-            Stage::Unconfirmed(why) => Outcome::Unknown(why.clone()),
-            Stage::NotSent(why) => Outcome::Failed((*why).to_owned()),
-            Stage::Queued | Stage::Sending | Stage::Working | Stage::Looking { .. } => Outcome::Accepted,
-        };
-        let shown = matches!(stage, Stage::Confirmed(_));
-        self.activity.settle(id, service, outcome);
-        self.note_debts(id, &stage);
-        self.stage(id, stage);
-        remember(id, None);
-        self.call_next(id, shown);
-    }
-
-    /// Autoscale that a write switched off is owed, also where nobody saw the effect.
-    fn note_debts(self, id: &str, stage: &Stage) {
-        let is_plan = |write: &Write| write.change.verify == ReadBack::ScalingPlan;
-        let is_plan = self.writes.with_untracked(|writes| writes.get(id).is_some_and(is_plan));
-        if is_plan
-            && matches!(stage, Stage::Confirmed(_) | Stage::Unconfirmed(_))
-            && let Some(record) = stored().get(id)
-        {
-            self.debts.written(&record.change, &record.before, self.client.client().host().now());
-        }
-    }
-
-    fn set(self, id: &str, write: Write) {
-        self.writes.update(|writes| {
-            writes.insert(id.to_owned(), write);
-        });
-    }
-
-    fn stage(self, id: &str, stage: Stage) {
-        self.writes.try_update(|writes| {
-            if let Some(write) = writes.get_mut(id) {
-                write.stage = stage;
-            }
-        });
     }
 }
 

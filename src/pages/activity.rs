@@ -1,68 +1,52 @@
-//! What this browser session wrote, and what came of it.
+//! What this person wrote in this browser, and what came of it.
+
+mod debts;
+mod list;
 
 use avd::Change;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use self::debts::Debts;
+use self::list::{Filter, csv, json, shown};
 use super::parts::When;
-use super::write::CodeDialog;
-use crate::components::{Badge, Button, ButtonLink, ColumnHeader, DataTable, EmptyState, Glyph, Look, PageHeader, Tone};
-use crate::live::activity::{ActivityContext, Entry, Outcome};
-use crate::live::debts::{Debt, DebtsContext};
+use super::write::{CodeDialog, tone};
+use crate::browser::download;
+use crate::components::{
+    Badge, Button, Choice, ColumnHeader, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
+    Toasts,
+};
+use crate::live::activity::{ActivityContext, Entry};
+use crate::live::writes::use_writes;
 use crate::route::{PoolRef, PoolTab, Route};
+
+/// So many rows are drawn at once.
+const PAGE: usize = 100;
 
 /// The list of writes, newest first.
 #[component]
 pub fn ActivityPage() -> impl IntoView {
-    let activity = expect_context::<ActivityContext>();
-    let empty = Memo::new(move |_| activity.entries().is_empty());
+    let (activity, writes) = (expect_context::<ActivityContext>(), use_writes());
+    spawn_local(async move {
+        // Whoever looks here learns also of what other pages left open.
+        let all = activity.read().await;
+        writes.inherit(&all);
+    });
+    let known = Memo::new(move |_| activity.with(|list| list.map(<[Entry]>::len)));
+    let body = move || match known.get() {
+        None => view! { <Skeleton lines=4 label="Reading the list" /> }.into_any(),
+        Some(0) => view! { <Nothing /> }.into_any(),
+        Some(_) => view! { <Entries activity /> }.into_any(),
+    };
     view! {
         <div class="page">
             <PageHeader
                 title="Activity"
-                subtitle="What this tab changed in Azure. The list ends with the tab; Azure's own activity log keeps every change for 90 days."
+                subtitle="What you changed in Azure with this browser. Signing out clears the list; Azure's own activity log keeps every change for 90 days."
             />
             <Debts />
-            {move || if empty.get() { view! { <Nothing /> }.into_any() } else { view! { <Entries activity /> }.into_any() }}
+            {body}
         </div>
-    }
-}
-
-/// Autoscale that this person switched off: what is to be switched on again, and what stays off for a reason.
-#[component]
-fn Debts() -> impl IntoView {
-    let debts = expect_context::<DebtsContext>();
-    let row = move |debt: Debt| {
-        let title = format!("Autoscale of {} is off in {}", debt.pool.name(), debt.plan.name());
-        let place = PoolRef::of(debt.pool.as_str()).map(|pool| Route::Pool(pool, PoolTab::Policy).href());
-        let end = match debt.dismissed.clone() {
-            None => place.map(|href| view! { <ButtonLink href=href>"Open the pool"</ButtonLink> }.into_any()),
-            Some(_) => {
-                let owed = debt.clone();
-                let forget = move |()| debts.forget(&owed);
-                Some(view! { <Button look=Look::Subtle small=true on_press=forget>"Forget"</Button> }.into_any())
-            }
-        };
-        let words = debt.dismissed.map_or_else(|| "To be switched on again.".to_owned(), |why| format!("Stays off: {why}"));
-        view! {
-            <li class="plan-row">
-                <div>
-                    <p><strong>{title}</strong></p>
-                    <p class="form-note">"Since " <When at=debt.since /> ". " {words}</p>
-                </div>
-                {end}
-            </li>
-        }
-    };
-    move || {
-        let all = debts.all();
-        (!all.is_empty()).then(|| {
-            view! {
-                <section class="section">
-                    <h2>"Autoscale switched off"</h2>
-                    <ul class="plan-list card">{all.into_iter().map(row).collect_view()}</ul>
-                </section>
-            }
-        })
     }
 }
 
@@ -79,63 +63,95 @@ fn Nothing() -> impl IntoView {
 
 #[component]
 fn Entries(activity: ActivityContext) -> impl IntoView {
+    let (search, state, more) = (RwSignal::new(String::new()), RwSignal::new(Filter::All), RwSignal::new(PAGE));
+    let found = Memo::new(move |_| {
+        activity.with(|list| shown(list.unwrap_or_default(), &search.get(), state.get()).into_iter().cloned().collect::<Vec<_>>())
+    });
+    let all = move || activity.with(|list| list.map_or(0, <[Entry]>::len));
+    let count = move || format!("{} of {} changes", found.with(Vec::len), all());
+    let save = move |name: &'static str, kind: &'static str, text: fn(&[Entry]) -> String| {
+        move |()| {
+            if let Err(why) = download::save(name, kind, &found.with_untracked(|found| text(found))) {
+                Toasts::expect().error(format!("The file could not be saved: {why}"));
+            }
+        }
+    };
     let head = || {
         view! {
             <ColumnHeader label="What" />
             <ColumnHeader label="On" />
             <ColumnHeader label="When" />
+            <ColumnHeader label="Who" />
             <ColumnHeader label="Outcome" />
             <ColumnHeader label="Request id" />
             <ColumnHeader label="As code" />
         }
     };
     let code = RwSignal::new(None::<Change>);
+    let choices = Signal::derive(|| Filter::ALL.map(|filter| Choice::new(filter.word(), filter.label())).to_vec());
     view! {
+        <FilterBar end=move || {
+            view! {
+                <span role="status">{count}</span>
+                <Button small=true on_press=save("activity.csv", "text/csv", csv)>"Export CSV"</Button>
+                <Button small=true on_press=save("activity.json", "application/json", json)>"Export JSON"</Button>
+            }
+        }>
+            <SearchBox label="Search changes" value=search on_input=move |text| search.set(text) />
+            <Select
+                label="Show"
+                choices=choices
+                value=Signal::derive(move || state.get().word().to_owned())
+                on_change=move |word: String| state.set(Filter::parse(&word))
+            />
+        </FilterBar>
         <DataTable caption="Changes" head=head>
             // The outcome is part of the key: a settled entry is drawn again.
-            <For each=move || activity.entries() key=|entry| (entry.id.clone(), entry.outcome.word()) let(entry)>
+            <For
+                each=move || found.with(|found| found.iter().take(more.get()).cloned().collect::<Vec<_>>())
+                key=|entry| (entry.id.clone(), entry.state.word(), entry.request.is_some())
+                let(entry)
+            >
                 <Row entry code />
             </For>
         </DataTable>
+        {move || {
+            let rest = found.with(Vec::len).saturating_sub(more.get());
+            let press = move |()| more.update(|more| *more += PAGE);
+            (rest > 0).then(|| view! { <Button on_press=press>{format!("Show {} more", rest.min(PAGE))}</Button> })
+        }}
         <CodeDialog change=code />
     }
 }
 
 #[component]
 fn Row(entry: Entry, code: RwSignal<Option<Change>>) -> impl IntoView {
-    let name = arm::ResourceId::parse(&entry.target).map_or_else(|_| entry.target.clone(), |id| id.name().to_owned());
-    let target = match PoolRef::of(&entry.target) {
-        Some(pool) => view! { <a href=Route::Pool(pool, PoolTab::Overview).href()>{name}</a> }.into_any(),
+    let (target, at) = (&entry.write.change.target, entry.asked_at());
+    let name = target.name().to_owned();
+    let target = match PoolRef::of(target.as_str()) {
+        Some(pool) => {
+            let of = (!pool.name.eq_ignore_ascii_case(&name)).then(|| format!(" in {}", pool.name));
+            view! { <a href=Route::Pool(pool, PoolTab::Overview).href()>{name}</a><span class="tbl-quiet">{of}</span> }.into_any()
+        }
         None => view! { <span>{name}</span> }.into_any(),
     };
-    let why = entry.outcome.why().map(str::to_owned);
+    let why = entry.state.why().filter(|_| !matches!(entry.state, avd::rule::job::State::Confirmed(_))).map(str::to_owned);
+    let unknown = if entry.state.is_left() { "None: it was not sent" } else { "Not known yet" };
+    let change = entry.write.change;
+    let title = change.title.clone();
+    let show = move |()| code.set(Some(change.clone()));
     view! {
         <tr>
-            <th scope="row">{entry.title.clone()}</th>
+            <th scope="row">{title} {entry.title.map(|job| view! { <p class="tbl-quiet">{job}</p> })}</th>
             <td>{target}</td>
-            <td><When at=entry.sent_at() /></td>
+            <td><When at /></td>
+            <td>{entry.who}</td>
             <td>
-                <Badge plain=true tone=tone(&entry.outcome) text=entry.outcome.word().to_owned() />
+                <Badge plain=true tone=tone(&entry.state) text=entry.state.word().to_owned() />
                 {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
             </td>
-            <td class="tbl-quiet">{entry.service_id.clone().unwrap_or_else(|| entry.id.clone())}</td>
-            <td>
-                {entry
-                    .change
-                    .map(|change| {
-                        let show = move |()| code.set(Some(change.clone()));
-                        view! { <Button look=Look::Subtle small=true glyph=Glyph::Copy on_press=show>"Copy as code"</Button> }
-                    })}
-            </td>
+            <td class="tbl-quiet">{entry.request.unwrap_or_else(|| unknown.to_owned())}</td>
+            <td><Button look=Look::Subtle small=true glyph=Glyph::Copy on_press=show>"Copy as code"</Button></td>
         </tr>
-    }
-}
-
-const fn tone(outcome: &Outcome) -> Tone {
-    match outcome {
-        Outcome::Sent | Outcome::Accepted => Tone::Info,
-        Outcome::Done => Tone::Success,
-        Outcome::Failed(_) => Tone::Danger,
-        Outcome::Unknown(_) => Tone::Warning,
     }
 }

@@ -1,6 +1,7 @@
 //! Parts that several pages show: an error with its next step, the time of a read, an instant.
 
 mod age;
+mod csv;
 mod error;
 mod instant;
 mod merge;
@@ -11,6 +12,7 @@ mod who_has;
 mod zones;
 
 pub use age::{age, clock_time};
+pub use csv::csv_line;
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};

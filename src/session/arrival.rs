@@ -43,10 +43,14 @@ impl SessionContext {
     /// first token that is asked for.
     fn restore(self) {
         let said_farewell = store::take_farewell();
+        if let Some(person) = &said_farewell {
+            // Once more: the page that said it may have gone too soon.
+            self.activity.forget(person);
+        }
         let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
         self.status.set(match account {
             Some(account) => SignInStatus::SignedIn(account),
-            None if said_farewell => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
+            None if said_farewell.is_some() => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
             None => SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit },
         });
     }
@@ -96,7 +100,7 @@ impl SessionContext {
     pub(super) fn leave_demo(self) {
         self.held().session.take();
         self.held().hint.take();
-        self.activity.clear();
+        self.activity.close();
         self.status.set(SignInStatus::Starting);
         self.world.set(World::Real);
         spawn_local(self.boot(None));

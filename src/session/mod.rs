@@ -142,7 +142,7 @@ impl SessionContext {
             let _ = tabs.post(SIGNED_OUT);
         }
         self.farewell();
-        store::mark_farewell();
+        store::mark_farewell(account.as_ref().map_or("", |account| &account.home_account_id));
         if let Some(config) = self.config.get_untracked() {
             location::assign(&logout_url(&config, account.as_ref()));
         }
@@ -179,7 +179,7 @@ impl SessionContext {
             }
         }
         if store::hand_over(&session.account.home_account_id) {
-            self.activity.clear();
+            self.activity.close();
         }
         held.claims.take();
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
@@ -200,7 +200,10 @@ impl SessionContext {
         let held = self.held();
         held.hint.take();
         held.claims.take();
-        self.activity.clear();
+        if let Some(session) = held.session.borrow().as_ref() {
+            self.activity.forget(&session.account.home_account_id);
+        }
+        self.activity.close();
         self.forget(SignedOutReason::ByUser);
     }
 

@@ -24,8 +24,8 @@ const DEMO: &str = "avd.demo";
 /// Whose work is in this tab: the home account id.
 const PERSON: &str = "avd.person";
 /// Before the keys of what a person did here: drafts, writes, the list of them.
-const WORK: [&str; 3] = ["avd.draft.", "avd.writes", "avd.activity"];
-/// Says that the person has just signed out.
+const WORK: [&str; 4] = ["avd.draft.", "avd.writes.", "avd.open.", "avd.waits."];
+/// Says who has just signed out.
 const FAREWELL: &str = "avd.signed-out";
 
 fn take(key: &str) -> Option<String> {
@@ -110,14 +110,14 @@ pub(super) fn mark_demo() {
     let _ = storage::write(Area::Session, DEMO, "1");
 }
 
-/// Keeps the farewell over the way to the sign-out page and back.
-pub(super) fn mark_farewell() {
-    let _ = storage::write(Area::Session, FAREWELL, "1");
+/// Keeps over the way to the sign-out page and back who said farewell: the home account id.
+pub(super) fn mark_farewell(person: &str) {
+    let _ = storage::write(Area::Session, FAREWELL, person);
 }
 
-/// Whether the person has just signed out; asked once.
-pub(super) fn take_farewell() -> bool {
-    take(FAREWELL).is_some()
+/// Who has just signed out; asked once.
+pub(super) fn take_farewell() -> Option<String> {
+    take(FAREWELL)
 }
 
 /// Notes whose work is in this tab from here on, and forgets that of anybody else. Says whether there was anybody else.

@@ -95,6 +95,28 @@ impl ReadBack {
     }
 }
 
+impl ReadBack {
+    /// The list that shows the targets of many such changes by one read. A target that is missing in the whole list is not there.
+    pub fn list(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
+        let pool = target.parent()?;
+        let is_host = target.kind().rsplit('/').next().is_some_and(|kind| kind.eq_ignore_ascii_case("sessionHosts"));
+        match self {
+            Self::SessionHost | Self::SessionHostFields => Some(session_hosts::list(&pool, versions)),
+            Self::Gone if is_host => Some(session_hosts::list(&pool, versions)),
+            // The sessions of all hosts of the pool are one list.
+            Self::Gone | Self::UserSession if target.kind().to_ascii_lowercase().ends_with("/usersessions") => {
+                Some(user_sessions::list_by_host_pool(&pool.parent()?, versions))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a status shows it, long before its own operation ends.
+    pub const fn is_status(self) -> bool {
+        matches!(self, Self::UpdateStatus | Self::UpdateEnd | Self::ProvisioningStatus)
+    }
+}
+
 fn itself(target: &ResourceId, versions: &ApiVersions) -> Call {
     let kind = target.kind().to_ascii_lowercase();
     match kind.rsplit('/').next() {
@@ -160,6 +182,24 @@ mod tests {
             let call = read.call(&pool(), &ApiVersions::default()).unwrap();
             assert!(call.body.is_none(), "{read:?}");
             assert_eq!(call.method == Method::Post, read == ReadBack::RegistrationToken);
+        }
+    }
+
+    #[test]
+    fn one_list_shows_many_hosts_and_sessions() {
+        let host = pool().child("sessionHosts", "sh-1.contoso.example");
+        let session = host.child("userSessions", "3");
+        let hosts = Some(format!("{}/sessionHosts", pool().path()));
+        for (read, target, path) in [
+            (ReadBack::SessionHostFields, &host, hosts.clone()),
+            (ReadBack::SessionHost, &host, hosts.clone()),
+            (ReadBack::Gone, &host, hosts),
+            (ReadBack::Gone, &session, Some(format!("{}/userSessions", pool().path()))),
+            (ReadBack::Gone, &pool(), None),
+            (ReadBack::HostPool, &pool(), None),
+            (ReadBack::Answer, &session, None),
+        ] {
+            assert_eq!(read.list(target, &ApiVersions::default()).map(|call| call.path), path, "{read:?} {target}");
         }
     }
 

@@ -1,23 +1,21 @@
 //! The reminder of tokens that were made in this browser and are still valid: to be revoked after use.
 
-use avd::Change;
+use avd::rule::job::State;
 use avd::rule::token::{self, TokenState, open::OpenToken};
 use host::Instant;
 use leptos::prelude::*;
 
 use crate::live::Many;
-use crate::live::activity::{ActivityContext, Outcome};
+use crate::live::activity::ActivityContext;
 
 /// The tokens made here that are still valid, as far as this browser knows; the next to end comes first. Tracked.
 pub fn open_tokens(activity: ActivityContext, many: &Many<TokenState>, now: Instant) -> Vec<OpenToken> {
-    let entries = activity.entries();
-    let taken = |outcome: &Outcome| !matches!(outcome, Outcome::Failed(_));
-    let changes: Vec<(&Change, Instant)> = entries
-        .iter()
-        .filter(|entry| taken(&entry.outcome))
-        .filter_map(|entry| Some((entry.change.as_ref()?, entry.sent_at())))
-        .collect();
-    let mut open = token::open::open(changes, now);
+    activity.ask();
+    let taken = |state: &State| !matches!(state, State::Failed { .. } | State::NotSent(_) | State::Waiting | State::Held(_));
+    let mut open = activity.with(|list| {
+        let entries = list.unwrap_or_default().iter().filter(|entry| taken(&entry.state));
+        token::open::open(entries.map(|entry| (&entry.write.change, entry.asked_at())).collect::<Vec<_>>(), now)
+    });
     open.retain(|token| still(token, many));
     open
 }

@@ -1,15 +1,19 @@
-//! The review step of many changes at once, and what comes of each.
+//! The review step of many changes at once, and what becomes of each.
 
-#![allow(dead_code)] // Until the first page sends many.
+use std::collections::BTreeSet;
 
 use avd::Change;
+use avd::script::codes;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::code::ChangeCode;
-use super::outcome::Progress;
-use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
-use crate::live::writes::{Stage, use_writes};
+use super::results::{JobActions, JobResults};
+use crate::client::ClientContext;
+use crate::components::{Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, Tone};
+use crate::live::writes::use_writes;
+
+/// So many sentences of a kind are read; the rest are alike.
+const SENTENCES: usize = 5;
 
 /// Many changes of one kind, to be reviewed together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,16 +45,12 @@ pub fn ManyDialog(
     let writes = use_writes();
     let job = RwSignal::new(None::<String>);
     let typed = RwSignal::new(String::new());
-    let ids = move || job.get().map(|job| writes.items(&job)).unwrap_or_default();
-    let stages = Memo::new(move |_| {
-        let one = |id: String| writes.get(&id).map(|write| (write.change.target.name().to_owned(), write.stage));
-        ids().into_iter().filter_map(one).collect::<Vec<_>>()
-    });
     let close = Callback::new(move |()| {
-        let good =
-            stages.with_untracked(|all| !all.is_empty() && all.iter().all(|(_, stage)| matches!(stage, Stage::Confirmed(_))));
-        for id in untrack(ids) {
-            writes.dismiss(&id);
+        let tally = untrack(|| job.get().and_then(|job| writes.job(&job))).map(|view| view.tally).unwrap_or_default();
+        // What has not ended well stays on the page until it is put away there.
+        let good = tally.all > 0 && tally.confirmed == tally.all;
+        if let Some(job) = job.get_untracked().filter(|_| good) {
+            writes.dismiss(&job);
         }
         job.set(None);
         typed.set(String::new());
@@ -60,59 +60,147 @@ pub fn ManyDialog(
             on_done.run(());
         }
     });
+    // The page may be left by the back button: then its job shows on the next one.
+    on_cleanup(move || {
+        if job.try_get_untracked().flatten().is_some() {
+            writes.attend(Vec::new());
+        }
+    });
     let send = Callback::new(move |()| {
         if let Some(reviewed) = proposal.get_untracked().filter(|_| job.with_untracked(Option::is_none)) {
             let id = writes.send_many(&reviewed.title, reviewed.items);
-            writes.attend(untrack(|| writes.items(&id)));
+            writes.attend(vec![id.clone()]);
             job.set(Some(id));
         }
     });
     let title = Signal::derive(move || proposal.with(|it| it.as_ref().map_or_else(String::new, |it| it.title.clone())));
     let missing = Signal::derive(move || {
         let wanted = proposal.with(|it| it.as_ref().and_then(|it| it.typed.clone()))?;
-        (typed.with(|typed| typed.trim() != wanted)).then(|| format!("Type \u{201c}{wanted}\u{201d} first."))
+        typed.with(|typed| typed.trim() != wanted).then(|| format!("Type {wanted} first"))
     });
     let footer = move || {
         let (action, danger) = proposal.with(|it| it.as_ref().map_or_else(Default::default, |it| (it.action.clone(), it.danger)));
-        match job.with(Option::is_some) {
-            false => view! {
+        if job.with(Option::is_some) {
+            view! { <JobActions job on_close=close /> }.into_any()
+        } else {
+            view! {
                 <Button on_press=close>"Back"</Button>
-                <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=missing on_press=send>{action}</Button>
+                <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=missing on_press=send>
+                    {action}
+                </Button>
             }
-            .into_any(),
-            true => view! { <Button on_press=close>"Close"</Button> }.into_any(),
+            .into_any()
         }
     };
     view! {
         <Dialog open=Signal::derive(move || proposal.with(Option::is_some)) on_close=close title=title shape=DialogShape::Wide footer=footer>
-            {move || {
-                if job.with(Option::is_some) {
-                    let row = |(name, stage): (String, Stage)| view! { <li><strong>{name}</strong><Progress stage=stage /></li> };
-                    return Some(view! { <ul class="pending-writes">{stages.get().into_iter().map(row).collect_view()}</ul> }.into_any());
-                }
-                let proposal = proposal.get()?;
-                let first = proposal.items.first().map(|(change, _)| change.clone());
-                let names = proposal.items.iter().map(|(change, _)| view! { <li>{change.target.name().to_owned()}</li> }).collect_view();
-                let left_out = (!proposal.left_out.is_empty()).then(|| {
-                    let line = |(name, why): &(String, String)| format!("{name}: {why}");
-                    let rows = proposal.left_out.iter().map(line).map(|line| view! { <li>{line}</li> }).collect_view();
-                    view! { <Banner tone=Tone::Info title="Left out"><ul>{rows}</ul></Banner> }
-                });
-                let typing = proposal.typed.map(|wanted| view! {
-                    <Field label=format!("Type {wanted} to confirm")>
-                        <TextInput value=typed on_input=move |value| typed.set(value) />
-                    </Field>
-                });
-                Some(view! {
-                    <div class="review stack">
-                        <ul class="review-effects">{names}</ul>
-                        {left_out}
-                        {first.map(|change| view! { <ChangeCode change /> })}
-                        {typing}
-                    </div>
-                }
-                .into_any())
+            {move || match job.get() {
+                Some(job) => Some(view! { <div class="review stack"><JobResults job /></div> }.into_any()),
+                None => proposal.get().map(|proposal| view! { <Review proposal typed /> }.into_any()),
             }}
         </Dialog>
     }
+}
+
+/// What will happen, to whom, and what is sent.
+#[component]
+fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
+    let changes: Vec<&Change> = proposal.items.iter().map(|(change, _)| change).collect();
+    let (names, count) = (target_names(&changes), changes.len());
+    let effects = sentences(changes.iter().flat_map(|change| &change.effects));
+    let warnings = sentences(changes.iter().flat_map(|change| &change.warnings));
+    let warnings = (!warnings.is_empty()).then(|| {
+        view! { <Banner tone=Tone::Warning title="Before you send it"><ul>{items(warnings)}</ul></Banner> }
+    });
+    let left_out = (!proposal.left_out.is_empty()).then(|| {
+        let lines = proposal.left_out.iter().map(|(name, why)| format!("{name}: {why}")).collect();
+        let title = format!("{} left out", proposal.left_out.len());
+        view! { <Banner tone=Tone::Info title=title><ul class="many-names">{items(lines)}</ul></Banner> }
+    });
+    let typing = proposal.typed.map(|wanted| {
+        view! {
+            <Field label=format!("Type {wanted} to confirm") required=true>
+                <TextInput value=typed on_input=move |text| typed.set(text) mono=true />
+            </Field>
+        }
+    });
+    let changes = proposal.items.into_iter().map(|(change, _)| change).collect();
+    view! {
+        <div class="review stack">
+            {(!effects.is_empty()).then(|| view! { <ul class="review-effects">{items(effects)}</ul> })}
+            {warnings}
+            <section class="review-part">
+                <h3>{format!("Sent to {count}")}</h3>
+                <ul class="many-names" tabindex="0" aria-label="Targets">{items(names)}</ul>
+            </section>
+            {left_out}
+            <ManyCode changes />
+            {typing}
+        </div>
+    }
+}
+
+/// The first request as code, and all of them at a press.
+#[component]
+fn ManyCode(changes: Vec<Change>) -> impl IntoView {
+    let endpoint = expect_context::<ClientContext>().client().endpoint().clone();
+    let count = changes.len();
+    let changes = StoredValue::new(changes);
+    let whole = RwSignal::new(false);
+    let tabs = move || {
+        let taken = if whole.get() { count } else { 1 };
+        let mut tabs: Vec<CodeTab> = Vec::new();
+        changes.with_value(|changes| {
+            for code in changes.iter().take(taken).flat_map(|change| codes(change, &endpoint)) {
+                match tabs.iter_mut().find(|tab| tab.label == code.label) {
+                    Some(tab) => tab.text.extend(["\n\n", &code.text]),
+                    None => {
+                        let name = if code.label == "REST" { "Request".to_owned() } else { code.label.to_owned() };
+                        tabs.push(CodeTab { label: code.label.to_owned(), name, text: code.text, note: code.note });
+                    }
+                }
+            }
+        });
+        view! { <CodeTabs label="Copy as code" tabs /> }
+    };
+    view! {
+        <section class="review-part">
+            <h3>{move || if whole.get() { format!("All {count} requests") } else { "The first request".to_owned() }}</h3>
+            {tabs}
+            {move || {
+                let more = count > 1 && !whole.get();
+                more.then(|| {
+                    view! { <Button look=Look::Subtle small=true on_press=move |()| whole.set(true)>{format!("Show all {count} requests")}</Button> }
+                })
+            }}
+        </section>
+    }
+}
+
+/// What a person knows each change by: the name of its target; what is done, where that tells them apart and the name does not.
+pub(super) fn target_names(changes: &[&Change]) -> Vec<String> {
+    let names: BTreeSet<&str> = changes.iter().map(|change| change.target.name()).collect();
+    let titles: BTreeSet<&str> = changes.iter().map(|change| &*change.title).collect();
+    let by_title = names.len() < changes.len() && titles.len() > names.len();
+    changes.iter().map(|change| if by_title { change.title.clone() } else { change.target.name().to_owned() }).collect()
+}
+
+/// Every sentence once, and not so many that nobody reads them.
+fn sentences<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for sentence in all {
+        if !once.contains(sentence) {
+            once.push(sentence.clone());
+        }
+    }
+    let more = once.len().saturating_sub(SENTENCES);
+    once.truncate(SENTENCES);
+    if more > 0 {
+        once.push(format!("And {more} more like these."));
+    }
+    once
+}
+
+fn items(lines: Vec<String>) -> impl IntoView {
+    lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()
 }

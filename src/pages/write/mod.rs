@@ -5,11 +5,12 @@ mod code;
 mod many;
 mod outcome;
 mod pending;
+mod results;
 mod review;
 
 pub use changes::Changes;
 pub use code::CodeDialog;
-#[allow(unused_imports)] // Until the first page sends many.
 pub use many::{ManyDialog, ManyProposal};
 pub use pending::PendingWrites;
+pub use results::tone;
 pub use review::{Proposal, Review, ReviewDialog, Then};

@@ -1,35 +1,35 @@
 //! How far a write is, in words; and a failure with all that helps to mend it.
 
 use arm::{Error, Fate};
+use avd::rule::job::State;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Spinner, Tone};
-use crate::live::writes::Stage;
 use crate::pages::parts::error_facts;
 
 /// What is happening to a write, or what came of it.
 #[component]
-pub fn Progress(stage: Stage) -> impl IntoView {
-    let next = stage.next_step();
-    match stage {
-        Stage::Queued => busy("Waits until the request before it shows…"),
-        Stage::Sending => busy("Sending the request…"),
-        Stage::Working => busy("The service accepted the request and is working on it…"),
-        Stage::Looking { lost: false } => busy("Accepted. Reading back the result…"),
-        Stage::Looking { lost: true } => busy("The answer was lost. Looking whether the change shows; nothing is sent again…"),
-        Stage::Confirmed(sentence) => view! { <Banner tone=Tone::Success title="Done">{sentence}</Banner> }.into_any(),
-        Stage::Unconfirmed(sentence) => view! {
-            <Banner tone=Tone::Warning title="The result does not show">
-                <p>{sentence}</p>
-                <p>{next}</p>
-            </Banner>
-        }
-        .into_any(),
-        Stage::NotSent(why) => {
-            view! { <Banner tone=Tone::Warning title="Not sent"><p>{why}</p><p>{next}</p></Banner> }.into_any()
-        }
-        Stage::Failed(error) => view! { <Failure error=error /> }.into_any(),
+pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
+    let next = state.next_step();
+    match state {
+        State::Waiting => busy("Waits until the request before it shows…"),
+        State::Sending => busy("Sending the request…"),
+        State::Working => busy("The service accepted the request and is working on it…"),
+        State::Looking { lost: false } => busy("Accepted. Reading back the result…"),
+        State::Looking { lost: true } => busy("The answer was lost. Looking whether the change shows; nothing is sent again…"),
+        State::Confirmed(sentence) => view! { <Banner tone=Tone::Success title="Done">{sentence}</Banner> }.into_any(),
+        State::Unconfirmed(sentence) => told(Tone::Warning, "The result does not show", sentence, next),
+        State::Held(why) | State::NotSent(why) => told(Tone::Warning, "Not sent", why, next),
+        State::Failed { why, ran } => match error {
+            Some(error) => view! { <Failure error=error /> }.into_any(),
+            None if ran => told(Tone::Danger, "Accepted, then failed: parts may be done", why, next),
+            None => told(Tone::Danger, "Refused by the service", why, next),
+        },
     }
+}
+
+fn told(tone: Tone, title: &'static str, why: String, next: Option<&'static str>) -> AnyView {
+    view! { <Banner tone=tone title=title><p>{why}</p><p>{next}</p></Banner> }.into_any()
 }
 
 fn busy(words: &'static str) -> AnyView {

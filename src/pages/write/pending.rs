@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::outcome::Progress;
+use super::results::{JobDialog, JobProgress};
 use crate::components::{Button, Look};
-use crate::live::writes::{Write, use_writes};
+use crate::live::writes::{JobView, use_writes};
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// What becomes of them.
@@ -12,14 +13,40 @@ use crate::route::{PoolRef, PoolTab, Route};
 pub fn PendingWrites() -> impl IntoView {
     let writes = use_writes();
     writes.take_up();
-    let open = Memo::new(move |_| writes.unattended());
-    let row = move |(id, write): (String, Write)| {
-        let over = write.stage.is_over();
-        let dismiss = move |()| writes.dismiss(&id);
+    let open =
+        Memo::new(move |_| writes.unattended().into_iter().map(|(name, job)| (name, job.title, job.ids)).collect::<Vec<_>>());
+    let shown = RwSignal::new(None::<String>);
+    let row = move |name: &str, title: Option<String>, ids: &[String]| match title {
+        Some(title) => view! { <Many name=name.to_owned() title shown /> }.into_any(),
+        None => ids.iter().map(|id| view! { <One id=id.clone() /> }).collect_view().into_any(),
+    };
+    view! {
+        {move || {
+            let open = open.get();
+            (!open.is_empty())
+                .then(|| {
+                    let rows = open.into_iter().map(|(name, title, ids)| row(&name, title, &ids)).collect_view();
+                    view! { <ul class="pending-writes" aria-label="Changes on their way">{rows}</ul> }
+                })
+        }}
+        <JobDialog job=shown />
+    }
+}
+
+/// A write that is not one of many.
+#[component]
+fn One(id: String) -> impl IntoView {
+    let writes = use_writes();
+    let id = StoredValue::new(id);
+    let write = Memo::new(move |_| id.with_value(|id| writes.get(id)));
+    let dismiss = move |()| id.with_value(|id| writes.dismiss(id));
+    move || {
+        let write = write.get()?;
+        let over = write.state.is_over();
         let target = write.change.target;
         let name = target.name().to_owned();
         let place = PoolRef::of(target.as_str()).map(|pool| Route::Pool(pool, PoolTab::Overview).href());
-        view! {
+        Some(view! {
             <li class="pending-write">
                 <p>
                     <strong>{write.change.title}</strong>
@@ -29,16 +56,30 @@ pub fn PendingWrites() -> impl IntoView {
                         None => name.into_any(),
                     }}
                 </p>
-                <Progress stage=write.stage />
-                {over.then(|| view! { <Button look=Look::Subtle small=true on_press=Callback::new(dismiss)>"Dismiss"</Button> })}
+                <Progress state=write.state error=write.error />
+                {over.then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })}
             </li>
-        }
-    };
+        })
+    }
+}
+
+/// A job of many: how far it is, and the way to the result of each.
+#[component]
+fn Many(name: String, title: String, shown: RwSignal<Option<String>>) -> impl IntoView {
+    let writes = use_writes();
+    let job = StoredValue::new(name.clone());
+    let over = Memo::new(move |_| job.with_value(|job| writes.job(job)).is_some_and(|JobView { tally, .. }| tally.is_over()));
     view! {
-        {move || {
-            let open = open.get();
-            (!open.is_empty())
-                .then(|| view! { <ul class="pending-writes" aria-label="Changes on their way">{open.into_iter().map(row).collect_view()}</ul> })
-        }}
+        <li class="pending-write">
+            <p><strong>{title}</strong></p>
+            <JobProgress job=name />
+            <div class="run-actions">
+                <Button small=true on_press=move |()| shown.set(Some(job.get_value()))>"Show each result"</Button>
+                {move || {
+                    let dismiss = move |()| job.with_value(|job| writes.dismiss(job));
+                    over.get().then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })
+                }}
+            </div>
+        </li>
     }
 }

@@ -1,13 +1,14 @@
 //! The review step: what will happen, and the request exactly as it is sent.
 
 use avd::Change;
+use avd::rule::job::State;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::code::ChangeCode;
 use super::outcome::Progress;
 use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
-use crate::live::writes::{Stage, use_writes};
+use crate::live::writes::{Write, use_writes};
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,8 +68,7 @@ pub fn ReviewDialog(
         })
     };
     let sent = RwSignal::new(Vec::<String>::new());
-    let stages =
-        Memo::new(move |_| sent.get().iter().filter_map(|id| writes.get(id)).map(|write| write.stage).collect::<Vec<_>>());
+    let stages = Memo::new(move |_| sent.get().iter().filter_map(|id| writes.get(id)).collect::<Vec<_>>());
     let close = Callback::new(move |()| {
         let confirmed = stages.with_untracked(|stages| !stages.is_empty() && stages.iter().all(is_confirmed));
         for id in sent.get_untracked() {
@@ -105,7 +105,7 @@ pub fn ReviewDialog(
         let (action, danger) = proposal
             .with_untracked(|proposal| proposal.as_ref().map_or_else(Default::default, |it| (it.action.clone(), it.danger)));
         let action = StoredValue::new(action);
-        move || match stages.with(|stages| (stages.is_empty(), stages.iter().all(Stage::is_over))) {
+        move || match stages.with(|stages| (stages.is_empty(), stages.iter().all(|write| write.state.is_over()))) {
             (true, _) => view! {
                 <Button on_press=close>"Back"</Button>
                 <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=untyped on_press=send>
@@ -134,8 +134,8 @@ pub fn ReviewDialog(
     }
 }
 
-fn is_confirmed(stage: &Stage) -> bool {
-    matches!(stage, Stage::Confirmed(_))
+fn is_confirmed(write: &Write) -> bool {
+    matches!(write.state, State::Confirmed(_))
 }
 
 /// One of two requests, under a heading of its own.
@@ -151,13 +151,20 @@ fn part(title: &'static str, inside: impl IntoView + 'static) -> AnyView {
 
 /// How far the writes are; of two, which is which, and what stands in the end.
 #[component]
-fn Stages(stages: Vec<Stage>, then: Option<Then>) -> impl IntoView {
+fn Stages(stages: Vec<Write>, then: Option<Then>) -> impl IntoView {
     let Some(Then { otherwise, .. }) = then else {
-        return stages.into_iter().map(|stage| view! { <Progress stage=stage /> }).collect_view().into_any();
+        return stages
+            .into_iter()
+            .map(|stage| view! { <Progress state=stage.state error=stage.error /> })
+            .collect_view()
+            .into_any();
     };
-    let half = matches!(stages.as_slice(), [one, two] if is_confirmed(one) && two.is_over() && !is_confirmed(two));
+    let half = matches!(stages.as_slice(), [one, two] if is_confirmed(one) && two.state.is_over() && !is_confirmed(two));
     let titles = ["First request", "Second request"];
-    let parts = titles.into_iter().zip(stages).map(|(title, stage)| part(title, view! { <Progress stage=stage /> }));
+    let parts = titles
+        .into_iter()
+        .zip(stages)
+        .map(|(title, stage)| part(title, view! { <Progress state=stage.state error=stage.error /> }));
     view! {
         {half.then(|| view! { <Banner tone=Tone::Danger title="Only the first half is done">{otherwise}</Banner> })}
         {parts.collect_view()}

@@ -20,6 +20,7 @@ mod field_table;
 pub mod flight_plan;
 pub mod host_pool_edit;
 pub mod host_status;
+pub mod job;
 pub mod machine;
 pub mod network_access;
 pub mod permission;

@@ -42,7 +42,11 @@ pub struct Flight {
     /// Its operation was followed to its end, or there is none to follow.
     followed: bool,
     looks: u32,
+    /// How many looks it is given.
+    patience: u32,
     seen: String,
+    /// The last look was a good one, and did not show it.
+    absent: bool,
     service: Option<String>,
 }
 
@@ -100,7 +104,36 @@ impl Flight {
 
     fn begin(record: Record, versions: &ApiVersions, phase: Phase) -> Self {
         let read_back = record.change.verify.call(&record.change.target, versions);
-        Self { record, read_back, phase, news: true, lost: false, followed: false, looks: 0, seen: String::new(), service: None }
+        let patience = patience(record.change.verify);
+        Self {
+            record,
+            read_back,
+            phase,
+            news: true,
+            lost: false,
+            followed: false,
+            looks: 0,
+            patience,
+            seen: String::new(),
+            absent: false,
+            service: None,
+        }
+    }
+
+    /// One look at a write that ended in doubt: before a person may want it again.
+    pub fn test(record: Record, versions: &ApiVersions) -> Self {
+        let lost = !record.accepted;
+        Self { news: false, lost, followed: true, patience: 1, ..Self::begin(record, versions, Phase::Looking) }
+    }
+
+    /// Whether the next look is the last.
+    pub const fn is_last_look(&self) -> bool {
+        self.looks + 1 >= self.patience
+    }
+
+    /// Whether the last look was a good one, and did not show it.
+    pub const fn is_absent(&self) -> bool {
+        self.absent
     }
 
     /// What a reload needs to take it up.
@@ -197,29 +230,44 @@ impl Flight {
 
     /// What came of [`Step::Look`].
     pub fn looked(&mut self, read: Result<Value, Error>) {
-        let read = match read {
-            Ok(value) => Some(value),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => None,
-            Err(error) => return self.saw_nothing(&error),
-        };
-        match confirm(&self.record.change, &self.record.before, read.as_ref()) {
-            Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
-            Confirmation::NotShown(sentence) => self.look_again(sentence),
+        match read {
+            Ok(value) => self.saw(Some(&value)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => self.saw(None),
+            Err(error) if matches!(error.kind(), ErrorKind::Forbidden { .. }) => {
+                self.phase = Phase::Over(Stage::Unconfirmed(not_read(&error)));
+            }
+            Err(error) => self.unread(&error),
         }
     }
 
-    fn saw_nothing(&mut self, error: &Error) {
-        let seen = format!("The result could not be read back: {}", error.message());
+    /// What a look has shown, its own or that of a list; `None`: there is no such thing.
+    pub fn saw(&mut self, read: Option<&Value>) {
+        match confirm(&self.record.change, &self.record.before, read) {
+            Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
+            Confirmation::NotShown(sentence) => {
+                self.absent = true;
+                self.look_again(sentence);
+            }
+        }
+    }
+
+    /// A look has failed.
+    pub fn unread(&mut self, error: &Error) {
         match error.kind() {
             ErrorKind::SignedOut { .. } if !is_refused_token(error) => self.phase = Phase::Resting,
-            ErrorKind::Forbidden { .. } => self.phase = Phase::Over(Stage::Unconfirmed(seen)),
-            _ => self.look_again(seen),
+            _ => self.unseen(not_read(error)),
         }
+    }
+
+    /// A look has shown nothing. The sentence says why.
+    pub fn unseen(&mut self, why: String) {
+        self.absent = false;
+        self.look_again(why);
     }
 
     fn look_again(&mut self, seen: String) {
         (self.looks, self.seen) = (self.looks + 1, seen);
-        self.phase = if self.looks < self.patience() {
+        self.phase = if self.looks < self.patience {
             Phase::Waiting
         } else if self.record.operation.is_some() && !self.followed {
             Phase::Working
@@ -236,18 +284,23 @@ impl Flight {
     }
 
     fn status_tells(&self) -> bool {
-        matches!(self.record.change.verify, ReadBack::UpdateStatus | ReadBack::UpdateEnd | ReadBack::ProvisioningStatus)
-    }
-
-    fn patience(&self) -> u32 {
-        // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
-        use ReadBack as R;
-        let slow = matches!(self.record.change.verify, R::Configuration | R::Machine | R::Gone | R::UserSession);
-        if slow || self.status_tells() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
+        self.record.change.verify.is_status()
     }
 }
 
 /// The service takes no token of this person, new ones included: a sign-in is not what is missing, so nothing is to be waited for.
 fn is_refused_token(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::SignedOut { .. }) && error.status().is_some()
+}
+
+/// How often an effect is looked for.
+fn patience(verify: ReadBack) -> u32 {
+    // A configuration is validated first, a machine takes a minute to start, a user is signed out step by step.
+    use ReadBack as R;
+    let slow = matches!(verify, R::Configuration | R::Machine | R::Gone | R::UserSession);
+    if slow || verify.is_status() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
+}
+
+fn not_read(error: &Error) -> String {
+    format!("The result could not be read back: {}", error.message())
 }

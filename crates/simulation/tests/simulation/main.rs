@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod around;
+mod bulk;
 mod console;
 mod contract;
 mod deed;

@@ -4,9 +4,10 @@ use arm::ResourceId;
 use avd::Change;
 use avd::operation::session_hosts;
 use avd::resource::{RegistrationInfo, SessionHost, Timestamp};
+use avd::rule::job::State;
 use avd::rule::token::host::{create, of_answer};
 use avd::rule::token::machine::{self, MachineToken};
-use host::{Host as _, Instant};
+use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,7 +16,7 @@ use super::life::{Life, LifeFields};
 use super::secret::Secret;
 use crate::client::ClientContext;
 use crate::components::{Button, Choice, Dialog, DialogShape, Field, Look, Select, Skeleton};
-use crate::live::activity::{ActivityContext, Entry, Outcome};
+use crate::live::writes::{WritesContext, use_writes};
 use crate::live::{RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, When};
 use crate::pages::write::Review;
@@ -51,13 +52,13 @@ pub fn HostToken(
             reviewed.set(Some(create(&host.get_value(), at, &context.versions())));
         }
     });
-    let activity = expect_context::<ActivityContext>();
+    let writes = use_writes();
     let send = Callback::new(move |()| {
         if let Some(change) = reviewed.get_untracked() {
             reviewed.set(None);
             answer.set(Answer::Asking);
             spawn_local(async move {
-                let got = ask(context, activity, change).await;
+                let got = ask(context, writes, change).await;
                 // The page may be gone by now, and the token with it.
                 answer.try_set(got);
             });
@@ -78,28 +79,27 @@ pub fn HostToken(
 }
 
 /// Sends the request once. The list of activity gets the request and how it went, never the answer.
-async fn ask(context: ClientContext, activity: ActivityContext, change: Change) -> Answer {
+async fn ask(context: ClientContext, writes: WritesContext, change: Change) -> Answer {
     let client = context.client();
-    let (id, at) = (client.host().guid(), client.host().now().millis());
-    let target = change.target.as_str().to_owned();
     let call = change.call.clone();
-    let title = change.title.clone();
-    activity.add(Entry { id: id.clone(), title, target, at, service_id: None, outcome: Outcome::Sent, change: Some(change) });
-    let answer = client.act(&call).await;
-    let (service, outcome, answer) = match answer {
+    let entry = writes.note(change).await;
+    let (state, request, answer) = match client.act(&call).await {
         Ok(acted) => {
             let info = acted.body.as_ref().and_then(of_answer);
-            (acted.request.service, Outcome::Done, info.map_or(Answer::Empty, Answer::Here))
+            let state = State::Confirmed("The service answered. The answer is not kept.".to_owned());
+            (state, acted.request, info.map_or(Answer::Empty, Answer::Here))
         }
         Err(error) => {
-            let outcome = match error.fate() {
-                arm::Fate::Unknown => Outcome::Unknown(error.to_string()),
-                _ => Outcome::Failed(error.to_string()),
+            let why = error.to_string();
+            let state = match error.fate() {
+                arm::Fate::Unknown => State::Unconfirmed(why),
+                arm::Fate::NotSent => State::NotSent(why),
+                fate => State::Failed { why, ran: fate == arm::Fate::Ran },
             };
-            (error.request().service.clone(), outcome, Answer::Failed(error))
+            (state, error.request().clone(), Answer::Failed(error))
         }
     };
-    activity.settle(&id, service, outcome);
+    writes.settle(entry, state, request).await;
     answer
 }
 

@@ -1,0 +1,244 @@
+//! A job of many writes as a storable machine: which goes out next, which is looked at, what each has become.
+//!
+//! Every write is a [`Flight`]; the job decides when each may take its next step, and asks one list about many of them. It sends
+//! nothing and reads no clock. A write goes out once; again only after an answer that says it was not done, or when a person asks
+//! for it and a fresh look does not show it. One write is a job of one.
+
+mod pace;
+mod slot;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use arm::{Acted, Call, Error, ErrorKind, Fate, Lro, Read};
+use host::{Duration, Instant};
+use serde_json::Value;
+
+use self::slot::{Phase, Slot};
+pub use self::state::{State, Tally};
+use super::write::{self, Flight, Record};
+use crate::version::ApiVersions;
+
+/// How many writes of a job are under way at the same time: gentle to a limit that Resource Manager counts for each person and
+/// subscription (Learn, *Understand how Azure Resource Manager throttles requests*).
+pub const AT_ONCE: usize = 4;
+/// How often one write of a job is refused for its pace before it counts as refused.
+const PATIENCE: u32 = 5;
+/// The pause after a refusal that names none.
+const PAUSE: Duration = Duration::from_secs(60);
+/// So many answers lost in a row are no accident: the rest waits for the person.
+const LOST_IN_A_ROW: usize = 8;
+
+const STOPPED: &str = "Stopped before it was sent.";
+const NOT_SHOWN: &str = "The request before it does not show.";
+const TOO_LATE: &str = "Its turn came too late after it was asked for.";
+const LEFT: &str = "The page was left before its turn came.";
+const UNTESTED: &str = "Stopped before it was looked at again. Nobody knows what became of it.";
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// Keep [`Job::record`] where a reload finds it, then say so to [`Job::kept`].
+    Keep(usize),
+    /// Send the change's call, once, and hand the answer to [`Job::answered`].
+    Send(usize),
+    /// Follow the operation and hand its end to [`Job::watched`].
+    Watch(usize, Box<Lro>),
+    /// Read this and hand what came to [`Job::looked`].
+    Look(usize, Call),
+    /// Read this list, which shows many of them, and hand what came to [`Job::listed`].
+    List(Vec<usize>, Call),
+    /// Nothing before that time, unless something is reported.
+    Wait(Instant),
+    /// Nothing until something is reported.
+    Idle,
+    /// Nothing more will happen by itself.
+    Rest,
+}
+
+/// Many writes and how far each is.
+#[derive(Clone, Debug)]
+pub struct Job {
+    slots: Vec<Slot>,
+    versions: ApiVersions,
+    pause: Option<Instant>,
+    lost: usize,
+    /// When each list was last asked for.
+    lists: BTreeMap<String, Instant>,
+}
+
+impl Job {
+    /// A job that begins. A record with [`Record::after`] follows the one before it, once that one shows.
+    pub fn new(records: Vec<Record>, versions: &ApiVersions) -> Self {
+        Self::of(records.into_iter().map(|record| Slot::new(record, Phase::Waiting, versions)).collect(), versions)
+    }
+
+    fn of(slots: Vec<Slot>, versions: &ApiVersions) -> Self {
+        Self { slots, versions: versions.clone(), pause: None, lost: 0, lists: BTreeMap::new() }
+    }
+
+    /// A job whose page went away, from what was kept of it. What was sent is looked at, not sent again; what was never sent waits for
+    /// the person, unless it was to follow another one soon, or the page went only for a sign-in that has taken place.
+    pub fn taken_up(kept: Vec<(Record, State)>, signed_in: Option<(&str, Instant)>, versions: &ApiVersions) -> Self {
+        let back = kept.iter().any(|(record, _)| record.may_go_out(signed_in));
+        let slots = kept.into_iter().map(|(record, state)| {
+            let phase = match state {
+                State::Sending | State::Working | State::Looking { .. } => {
+                    Phase::Flying(Box::new(Flight::take_up(record.clone(), signed_in, versions)))
+                }
+                State::Waiting if !back && record.after.is_none() => Phase::Held(LEFT.to_owned()),
+                State::Waiting => Phase::Waiting,
+                State::Held(_) if back => Phase::Waiting,
+                State::Held(why) => Phase::Held(why),
+                over => Phase::Over(over),
+            };
+            Slot::new(record, phase, versions)
+        });
+        Self::of(slots.collect(), versions)
+    }
+
+    /// How far each is.
+    pub fn states(&self) -> impl Iterator<Item = State> + '_ {
+        self.slots.iter().map(Slot::state)
+    }
+
+    /// What a reload needs to take one up.
+    pub fn record(&self, at: usize) -> Option<&Record> {
+        self.slots.get(at).map(Slot::record)
+    }
+
+    /// How one failed, with all the service said; not for what was taken up as failed.
+    pub fn error(&self, at: usize) -> Option<&Error> {
+        self.slots.get(at)?.error.as_ref()
+    }
+
+    /// The request id of one, if it is known.
+    pub fn request_id(&self, at: usize) -> Option<&str> {
+        self.slots.get(at)?.request.as_deref()
+    }
+
+    /// How many are how far.
+    pub fn tally(&self) -> Tally {
+        Tally::of(self.states())
+    }
+
+    /// Until when the service asked for a pause, if anything waits for it.
+    pub fn paused(&self, now: Instant) -> Option<Instant> {
+        self.pause.filter(|until| *until > now && self.slots.iter().any(Slot::is_waiting))
+    }
+
+    /// The record is kept, or nothing will keep it: that costs the taking up after a reload, not the write.
+    pub fn kept(&mut self, at: usize) {
+        if let Some(flight) = self.report(at) {
+            flight.kept();
+        }
+    }
+
+    /// The answer to [`Step::Send`]. `leaving`: whose sign-in page the window is about to go to, if it is.
+    pub fn answered(&mut self, at: usize, answer: Result<Acted, Error>, leaving: Option<String>, now: Instant) {
+        let many = self.slots.len() > 1;
+        let Some(slot) = self.slots.get_mut(at).filter(|slot| slot.busy) else { return };
+        slot.note(answer.as_ref());
+        let error = answer.as_ref().err();
+        let lost = error.is_some_and(|error| error.fate() == Fate::Unknown);
+        match error.map(|error| (error.fate(), error.kind())) {
+            _ if lost || !many || leaving.is_some() => {}
+            Some((_, ErrorKind::Throttled { retry_at })) if slot.paced < PATIENCE => {
+                self.pause = self.pause.max(Some(retry_at.unwrap_or(now + PAUSE)));
+                slot.paced += 1;
+                return slot.turn(Phase::Waiting);
+            }
+            Some((Fate::NotSent, ErrorKind::SignedOut { .. })) => {
+                let why = error.map(Error::to_string).unwrap_or_default();
+                slot.turn(Phase::Held(why.clone()));
+                return self.hold(&why);
+            }
+            _ => {}
+        }
+        if let Some(flight) = self.report(at) {
+            flight.answered(answer, leaving);
+        }
+        self.lost = if lost { self.lost + 1 } else { 0 };
+        if self.lost >= LOST_IN_A_ROW {
+            self.hold(&format!("The last {} requests had no answer.", self.lost));
+            self.lost = 0;
+        }
+    }
+
+    /// The end of [`Step::Watch`].
+    pub fn watched(&mut self, at: usize, end: Result<(), Error>) {
+        if let Some(flight) = self.report(at) {
+            flight.watched(end);
+        }
+    }
+
+    /// What came of [`Step::Look`].
+    pub fn looked(&mut self, at: usize, read: Result<Value, Error>) {
+        if let Some(flight) = self.report(at) {
+            flight.looked(read);
+        }
+    }
+
+    /// What came of [`Step::List`]. What is missing in a list that was cut off may still be there.
+    pub fn listed(&mut self, ids: &[usize], read: &Result<Read<Vec<Value>>, Error>) {
+        let known = slot::by_id(read.as_ref().map_or(&[], |read| &read.value));
+        for at in ids {
+            let Some(flight) = self.report(*at) else { continue };
+            match (read, known.get(&flight.record().change.target)) {
+                (Err(error), _) => flight.unread(error),
+                (Ok(read), None) if !read.complete => flight.unseen("The list that shows it was cut off.".to_owned()),
+                (Ok(_), found) => flight.saw(found.copied()),
+            }
+        }
+    }
+
+    /// Sends nothing more. What is under way goes on to its end.
+    pub fn stop(&mut self) {
+        for slot in &mut self.slots {
+            match &slot.phase {
+                Phase::Waiting | Phase::Held(_) => slot.turn(Phase::Over(State::NotSent(STOPPED.to_owned()))),
+                Phase::Testing(_) => slot.turn(Phase::Over(State::Unconfirmed(UNTESTED.to_owned()))),
+                _ => {}
+            }
+        }
+    }
+
+    /// Goes on with what was never sent.
+    pub fn go_on(&mut self) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.record().after.is_none() && slot.state().is_left()) {
+            slot.turn(Phase::Waiting);
+        }
+    }
+
+    /// Tries again what has failed: at once what was certainly not done; what nobody knows, and what ended half way, only if a fresh look
+    /// does not show it.
+    pub fn retry_failed(&mut self) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.is_retriable()) {
+            let certain = matches!(slot.phase, Phase::Over(State::Failed { ran: false, .. }));
+            let record = slot.record().clone();
+            let test = |record| Phase::Testing(Box::new(Flight::test(record, &self.versions)));
+            slot.turn(if certain { Phase::Waiting } else { test(record) });
+            slot.paced = 0;
+        }
+    }
+
+    /// How many [`Job::retry_failed`] would try.
+    pub fn retriable(&self) -> usize {
+        self.slots.iter().filter(|slot| slot.is_retriable()).count()
+    }
+
+    fn hold(&mut self, why: &str) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.is_waiting()) {
+            slot.turn(Phase::Held(why.to_owned()));
+        }
+    }
+
+    /// The flight that something is reported about; a report from before something else was decided tells nothing any more.
+    fn report(&mut self, at: usize) -> Option<&mut Flight> {
+        let slot = self.slots.get_mut(at).filter(|slot| slot.busy)?;
+        (slot.busy, slot.ready) = (false, None);
+        slot.flight_mut()
+    }
+}

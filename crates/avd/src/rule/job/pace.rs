@@ -1,0 +1,143 @@
+//! When each write of a job may take its next step.
+
+use arm::Call;
+use host::{Duration, Instant};
+
+use super::slot::{Phase, Slot};
+use super::write::{self, Flight, Stage};
+use super::{AT_ONCE, Job, NOT_SHOWN, State, Step, TOO_LATE};
+
+/// How many operations the service works on at the same time for one job. They last minutes and are asked about rarely.
+const WORKING: usize = 20;
+/// How long a list is given to show more at once, and how long before it is asked again.
+const GATHER: Duration = Duration::from_secs(3);
+
+impl Job {
+    /// What to do next. What it names counts as begun.
+    pub fn next(&mut self, now: Instant) -> Step {
+        for at in 0..self.slots.len() {
+            if let Some(step) = self.advance(at, now) {
+                return step;
+            }
+        }
+        self.close_what_cannot_follow(now);
+        if let Some(step) = self.list(now).or_else(|| self.admit(now)) {
+            return step;
+        }
+        let waits = self.slots.iter().filter_map(|slot| slot.due);
+        let lists = (0..self.slots.len()).filter_map(|at| self.list_due(at).map(|(due, _)| due));
+        let pause = self.paused(now).filter(|_| self.has_room());
+        match waits.chain(lists).chain(pause).min() {
+            Some(due) if due > now => Step::Wait(due),
+            _ if self.slots.iter().any(|slot| slot.busy) => Step::Idle,
+            _ => Step::Rest,
+        }
+    }
+
+    /// The next step of one that is under way, if it is due and not a matter of a list.
+    fn advance(&mut self, at: usize, now: Instant) -> Option<Step> {
+        let room = self.has_room();
+        let slot = self.slots.get_mut(at).filter(|slot| !slot.busy)?;
+        let by_list = slot.list.is_some() && matches!(slot.phase, Phase::Flying(_));
+        loop {
+            let flight = slot.flight_mut()?;
+            let step = match flight.step() {
+                write::Step::Over(end) => {
+                    slot.land(end);
+                    return None;
+                }
+                write::Step::Wait(pause) => {
+                    if *slot.due.get_or_insert(now + pause) > now {
+                        return None;
+                    }
+                    slot.due = None;
+                    slot.flight_mut()?.waited();
+                    continue;
+                }
+                write::Step::Rest => return None,
+                write::Step::Look(_) if by_list && !flight.is_last_look() => {
+                    slot.ready.get_or_insert(now);
+                    return None;
+                }
+                write::Step::Look(_) if !room => return None,
+                write::Step::Look(call) => Step::Look(at, call),
+                write::Step::Keep => Step::Keep(at),
+                write::Step::Send => Step::Send(at),
+                write::Step::Watch(operation) => Step::Watch(at, operation),
+            };
+            slot.busy = true;
+            return Some(step);
+        }
+    }
+
+    /// When a list should show one of its writes; `None` if none should, or it is being read.
+    fn list_due(&self, at: usize) -> Option<(Instant, &Call)> {
+        let slot = self.slots.get(at).filter(|slot| !slot.busy)?;
+        let (ready, call) = (slot.ready?, slot.list.as_ref()?);
+        if self.slots.iter().any(|slot| slot.busy && slot.ready.is_some() && slot.list.as_ref() == Some(call)) {
+            return None;
+        }
+        // While more answers are to come, one read waits for them.
+        let more = self.slots.iter().any(|slot| slot.is_waiting() || slot.is_sending());
+        let gathered = if more { ready + GATHER } else { ready };
+        Some((self.lists.get(&call.path).map_or(gathered, |last| gathered.max(*last + GATHER)), call))
+    }
+
+    /// One read for all that a list should show.
+    fn list(&mut self, now: Instant) -> Option<Step> {
+        let mut dues = (0..self.slots.len()).filter_map(|at| self.list_due(at));
+        let call = dues.find(|(due, _)| *due <= now).map(|(_, call)| call.clone())?;
+        let shows = |slot: &Slot| !slot.busy && slot.ready.is_some() && slot.list.as_ref() == Some(&call);
+        let ids: Vec<usize> = (0..self.slots.len()).filter(|at| shows(&self.slots[*at])).collect();
+        for at in &ids {
+            self.slots[*at].busy = true;
+        }
+        self.lists.insert(call.path.clone(), now);
+        Some(Step::List(ids, call))
+    }
+
+    /// The next one goes on its way, if there is room.
+    fn admit(&mut self, now: Instant) -> Option<Step> {
+        let working = self.slots.iter().filter(|slot| slot.state() == State::Working).count();
+        if self.paused(now).is_some() || !self.has_room() || working >= WORKING {
+            return None;
+        }
+        let free = |at: usize| self.slots[at].record().after.is_none() || (at > 0 && self.slots[at - 1].is_confirmed());
+        let at = (0..self.slots.len()).find(|at| self.slots[*at].is_waiting() && free(*at))?;
+        let flight = Flight::new(self.slots[at].record().clone(), &self.versions);
+        self.slots[at].turn(Phase::Flying(Box::new(flight)));
+        self.advance(at, now)
+    }
+
+    /// Whether another request may go out.
+    fn has_room(&self) -> bool {
+        let out = |slot: &&Slot| slot.is_sending() || (slot.busy && slot.ready.is_none() && slot.is_looking());
+        self.slots.iter().filter(out).count() < AT_ONCE
+    }
+
+    /// What was to follow another one, and never will.
+    fn close_what_cannot_follow(&mut self, now: Instant) {
+        for at in 1..self.slots.len() {
+            let (slot, first) = (&self.slots[at], &self.slots[at - 1]);
+            if !slot.is_waiting() || slot.record().after.is_none() || !first.is_over() {
+                continue;
+            }
+            let why = match (first.is_confirmed(), slot.record().is_fresh(now)) {
+                (true, true) => continue,
+                (true, false) => TOO_LATE,
+                (false, _) => NOT_SHOWN,
+            };
+            self.slots[at].turn(Phase::Over(State::NotSent(why.to_owned())));
+        }
+    }
+}
+
+impl Slot {
+    fn is_sending(&self) -> bool {
+        matches!(&self.phase, Phase::Flying(flight) if flight.stage() == Stage::Sending)
+    }
+
+    fn is_looking(&self) -> bool {
+        self.flight().is_some_and(|flight| matches!(flight.stage(), Stage::Looking { .. }))
+    }
+}

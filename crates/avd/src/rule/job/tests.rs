@@ -1,0 +1,513 @@
+//! Sent once, looked at by lists, true at every end.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use arm::{Client, Endpoint, Json, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
+use futures::executor::block_on;
+use host::{Host, Request, Response, SendError};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::change::{Change, ReadBack};
+use crate::operation::sample::pool;
+
+const NOW: Instant = Instant::from_seconds(1_000_000);
+
+fn at(seconds: i64) -> Instant {
+    Instant::from_seconds(1_000_000 + seconds)
+}
+
+/// A host that answers everything alike: with a status; not at all; 0 for no token.
+#[derive(Clone)]
+struct Always(Option<u16>);
+
+impl Host for Always {
+    fn now(&self) -> Instant {
+        NOW
+    }
+    async fn sleep(&self, _: Duration) {}
+    async fn send(&self, _: Request) -> Result<Response, SendError> {
+        let response = Response::new(self.0.ok_or(SendError::TimedOut)?);
+        // Too long a pause to be waited for by the client.
+        Ok(if self.0 == Some(429) { response.with_header("Retry-After", "3600") } else { response })
+    }
+    fn random(&self) -> [u8; 16] {
+        [7; 16]
+    }
+}
+
+impl TokenSource for Always {
+    async fn token(&self, _: &TokenNeed) -> Result<Token, SignedOut> {
+        if self.0 == Some(0) { Err(SignedOut { why: "signed out".to_owned() }) } else { Ok(Token::new("t".to_owned())) }
+    }
+}
+
+fn client(status: Option<u16>) -> Client<Always, Always> {
+    Client::new(Always(status), Always(status), Endpoint::parse("https://management.azure.com").unwrap())
+}
+
+fn host(number: usize) -> ResourceId {
+    pool().child("sessionHosts", &format!("sh-{number}"))
+}
+
+/// A write to a host, as its list shows it, or only a read of its own, or nothing.
+fn record(number: usize, verify: ReadBack) -> Record {
+    let target = if verify == ReadBack::HostPool { pool() } else { host(number) };
+    let body = json!({ "properties": { "allowNewSession": false } });
+    let call = Call::patch("SessionHosts_Update", target.path(), "2026-01-01-preview", body);
+    let change = Change { title: "Drain".to_owned(), target, call, effects: vec![], warnings: vec![], verify };
+    Record::new(change, Value::Null, NOW, None)
+}
+
+fn job(count: usize, verify: ReadBack) -> Job {
+    Job::new((0..count).map(|number| record(number, verify)).collect(), &ApiVersions::default())
+}
+
+fn acted(status: Option<u16>) -> Result<Acted, Error> {
+    block_on(client(status).act(&record(0, ReadBack::HostPool).change.call))
+}
+
+fn unread() -> Error {
+    block_on(client(Some(501)).read::<Value>(&record(0, ReadBack::HostPool).change.call)).unwrap_err()
+}
+
+fn shows(drained: bool) -> Value {
+    json!({ "properties": { "allowNewSession": !drained } })
+}
+
+/// A list of hosts, each drained or not.
+fn list(hosts: &[(usize, bool)], complete: bool) -> Result<Read<Vec<Value>>, Error> {
+    let item = |(number, drained): &(usize, bool)| {
+        let mut item = shows(*drained);
+        item["id"] = json!(host(*number).as_str().to_uppercase());
+        item
+    };
+    let value = hosts.iter().map(item).collect();
+    Ok(Read { value, at: NOW, api_version: String::new(), request: arm::RequestIds::default(), complete })
+}
+
+/// Keeps what is to be kept, and gives the step after it.
+fn next(job: &mut Job, now: Instant) -> Step {
+    loop {
+        match job.next(now) {
+            Step::Keep(at) => job.kept(at),
+            step => return step,
+        }
+    }
+}
+
+fn sends(job: &mut Job, now: Instant) -> Vec<usize> {
+    let mut sent = Vec::new();
+    while let Step::Send(one) = next(job, now) {
+        sent.push(one);
+    }
+    sent
+}
+
+fn words(job: &Job) -> Vec<&'static str> {
+    job.states().map(|state| state.word()).collect()
+}
+
+fn looks_at(job: &mut Job, now: Instant) -> Option<usize> {
+    if let Step::Look(at, _) = next(job, now) { Some(at) } else { None }
+}
+
+#[test]
+fn is_kept_before_it_goes_out() {
+    let mut job = job(1, ReadBack::HostPool);
+    assert_eq!((job.next(NOW), job.next(NOW)), (Step::Keep(0), Step::Idle));
+    job.kept(0);
+    assert_eq!((job.next(NOW), job.next(NOW)), (Step::Send(0), Step::Idle));
+}
+
+#[test]
+fn a_few_at_a_time_and_one_read_for_many() {
+    let mut job = job(10, ReadBack::SessionHostFields);
+    assert_eq!(sends(&mut job, at(0)), [0, 1, 2, 3]);
+    for one in 0..9 {
+        job.answered(one, acted(Some(200)), None, at(0));
+        sends(&mut job, at(0));
+    }
+    assert_eq!(next(&mut job, at(1)), Step::Wait(at(3)), "one answer is still to come");
+    job.answered(9, acted(Some(200)), None, at(2));
+    let Step::List(ids, call) = next(&mut job, at(2)) else { panic!("{:?}", words(&job)) };
+    assert_eq!((ids.len(), call.operation.as_ref()), (10, "SessionHosts_List"));
+    let all: Vec<_> = ids.iter().map(|one| (*one, true)).collect();
+    job.listed(&ids, &list(&all, true));
+    assert_eq!((next(&mut job, at(2)), job.tally().words()), (Step::Rest, "10 done".to_owned()));
+}
+
+#[test]
+fn a_list_is_never_read_twice_at_a_time_and_last_the_thing_itself() {
+    let mut job = job(5, ReadBack::SessionHostFields);
+    sends(&mut job, at(0));
+    job.answered(0, acted(Some(200)), None, at(0));
+    sends(&mut job, at(0));
+    let Step::List(first, _) = next(&mut job, at(3)) else { panic!("{:?}", words(&job)) };
+    job.answered(1, acted(None), None, at(3));
+    assert_eq!((first.as_slice(), next(&mut job, at(4))), (&[0][..], Step::Idle), "the list is being read");
+    job.listed(&first, &list(&[(0, false)], true));
+    assert_eq!(next(&mut job, at(5)), Step::Wait(at(7)));
+    let Step::List(second, _) = next(&mut job, at(9)) else { panic!("{:?}", words(&job)) };
+    assert_eq!(second, [0, 1]);
+    job.listed(&second, &list(&[(0, false), (1, true)], true));
+    (2..5).for_each(|one| job.answered(one, acted(Some(403)), None, at(9)));
+    for (look, complete) in [(13, true), (19, false)] {
+        next(&mut job, at(look - 3));
+        let Step::List(ids, _) = next(&mut job, at(look)) else { panic!("{look}: {:?}", words(&job)) };
+        assert_eq!(ids, [0], "{look}");
+        job.listed(&ids, &list(&[], complete));
+    }
+    next(&mut job, at(25));
+    assert_eq!(looks_at(&mut job, at(28)), Some(0));
+    job.looked(0, Ok(shows(true)));
+    next(&mut job, at(28));
+    assert_eq!(words(&job)[..2], ["Done", "Done"]);
+}
+
+#[test]
+fn a_pause_is_for_all_and_has_an_end() {
+    let mut job = job(6, ReadBack::HostPool);
+    sends(&mut job, at(0));
+    job.answered(0, acted(Some(429)), None, at(1));
+    for one in 1..4 {
+        job.answered(one, acted(Some(403)), None, at(1));
+    }
+    assert_eq!((job.paused(at(1)), next(&mut job, at(1))), (Some(at(3600)), Step::Wait(at(3600))));
+    assert_eq!(sends(&mut job, at(3600)), [0, 4, 5], "the refused one goes out again, the others go on");
+    for _ in 0..PATIENCE {
+        job.answered(0, acted(Some(429)), None, at(3600));
+        sends(&mut job, at(3600));
+    }
+    assert_eq!(words(&job)[0], "Failed");
+    let mut alone = self::job(1, ReadBack::HostPool);
+    sends(&mut alone, at(0));
+    alone.answered(0, acted(Some(429)), None, at(1));
+    assert_eq!((next(&mut alone, at(1)), words(&alone)), (Step::Rest, vec!["Failed"]), "a person who waits is told at once");
+}
+
+#[test]
+fn stop_go_on_and_the_failed_ones_again() {
+    let mut job = job(7, ReadBack::HostPool);
+    sends(&mut job, at(0));
+    job.answered(0, acted(Some(403)), None, at(0));
+    job.answered(1, acted(Some(200)), None, at(0));
+    assert_eq!(looks_at(&mut job, at(0)), Some(1));
+    job.looked(1, Ok(shows(true)));
+    job.answered(2, acted(None), None, at(0));
+    job.stop();
+    assert_eq!(looks_at(&mut job, at(0)), Some(2));
+    assert_eq!(words(&job), ["Failed", "Done", "Reading back", "Sending", "Not sent", "Not sent", "Not sent"]);
+    job.looked(2, Err(block_on(client(Some(403)).read::<Value>(&record(0, ReadBack::HostPool).change.call)).unwrap_err()));
+    job.answered(3, acted(Some(0)), None, at(0));
+    assert_eq!(next(&mut job, at(0)), Step::Rest);
+    assert_eq!((words(&job)[2], words(&job)[3], job.retriable()), ("Not known", "Held back", 2));
+    job.retry_failed();
+    assert_eq!((words(&job)[0], words(&job)[2]), ("Waiting", "Reading back"));
+    assert_eq!(looks_at(&mut job, at(0)), Some(2));
+    assert_eq!(sends(&mut job, at(0)), [0], "what is in doubt is looked at first");
+    job.looked(2, Ok(shows(false)));
+    assert_eq!(sends(&mut job, at(0)), [2], "what does not show now goes out again");
+    job.go_on();
+    assert_eq!(sends(&mut job, at(0)), [3, 4]);
+}
+
+#[test]
+fn what_no_read_shows_is_never_sent_again() {
+    let mut job = job(3, ReadBack::Answer);
+    sends(&mut job, at(0));
+    job.answered(0, acted(None), None, at(0));
+    job.answered(1, acted(Some(200)), None, at(0));
+    job.answered(2, acted(Some(403)), None, at(0));
+    assert_eq!(next(&mut job, at(0)), Step::Rest);
+    assert_eq!((words(&job), job.retriable()), (vec!["Not known", "Done", "Failed"], 1));
+    job.retry_failed();
+    assert_eq!((sends(&mut job, at(1)), words(&job)[0]), (vec![2], "Not known"));
+}
+
+#[test]
+fn the_second_of_two_follows_the_first_or_never() {
+    let pair =
+        || vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
+    for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "Not sent"), (20, false, "Not sent")] {
+        let mut job = Job::new(pair(), &ApiVersions::default());
+        assert_eq!(sends(&mut job, at(0)), [0]);
+        job.answered(0, acted(Some(200)), None, at(0));
+        for look in 0..5 {
+            assert_eq!(words(&job)[1], "Waiting");
+            job = Job::taken_up(pair().into_iter().zip(job.states()).collect(), None, &ApiVersions::default());
+            let late = at(3 * look).max(at(if seconds > 900 { seconds } else { 0 }));
+            while let Some(at) = looks_at(&mut job, late) {
+                job.looked(at, Ok(shows(drained)));
+            }
+            if drained {
+                break;
+            }
+        }
+        for look in 5..30 {
+            if let Some(at) = looks_at(&mut job, at(3 * look).max(at(seconds))) {
+                job.looked(at, Ok(shows(drained)));
+            }
+        }
+        assert_eq!(words(&job)[1], wanted, "{seconds} {drained}");
+    }
+}
+
+#[test]
+fn when_nothing_is_answered_the_rest_waits_for_the_person() {
+    let mut job = job(20, ReadBack::Answer);
+    for _ in 0..LOST_IN_A_ROW {
+        let Step::Send(one) = next(&mut job, at(0)) else { panic!("{:?}", words(&job)) };
+        job.answered(one, acted(None), None, at(0));
+    }
+    assert_eq!((next(&mut job, at(0)), job.tally().held), (Step::Rest, 20 - LOST_IN_A_ROW));
+    job.go_on();
+    assert_eq!(sends(&mut job, at(0)).len(), AT_ONCE);
+}
+
+#[test]
+fn a_sign_in_in_the_middle_is_no_end() {
+    let mut job = job(3, ReadBack::HostPool);
+    sends(&mut job, at(0));
+    job.answered(0, acted(Some(0)), Some("olivia".to_owned()), at(0));
+    assert!(matches!(next(&mut job, at(0)), Step::Idle));
+    let kept = |job: &Job| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
+    let mut states = kept(&job);
+    states[2].1 = State::Waiting;
+    let taken = |who| Job::taken_up(states.clone(), Some((who, at(60))), &ApiVersions::default());
+    let mut back = taken("olivia");
+    assert_eq!((next(&mut back, at(60)), looks_at(&mut back, at(60))), (Step::Send(0), Some(1)));
+    assert_eq!(sends(&mut back, at(60)), [2], "the one that was sent is looked at");
+    let mut other = taken("rita");
+    assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["Not sent", "Reading back", "Held back"]));
+}
+
+/// A service that knows how often it did each write, and a driver that loses its memory.
+struct World {
+    job: Job,
+    done: Vec<u32>,
+    now: i64,
+    kept: Vec<(Record, State)>,
+    sending: Vec<usize>,
+    watching: Vec<usize>,
+    looking: Vec<usize>,
+    lists: Vec<Vec<usize>>,
+    answers: Vec<Result<Acted, Error>>,
+    unread: Error,
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Go(u8),
+    Answer(u8, u8),
+    Work(bool),
+    Look(u8, bool),
+    Crash(bool),
+    Stop,
+    GoOn,
+    Retry,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        8 => (1u8..8).prop_map(Event::Go),
+        8 => (any::<u8>(), 0u8..7).prop_map(|(which, what)| Event::Answer(which, what)),
+        4 => any::<bool>().prop_map(Event::Work),
+        8 => (any::<u8>(), proptest::bool::weighted(0.8)).prop_map(|(which, read)| Event::Look(which, read)),
+        1 => any::<bool>().prop_map(Event::Crash),
+        1 => Just(Event::Stop),
+        1 => Just(Event::GoOn),
+        2 => Just(Event::Retry),
+    ]
+}
+
+impl World {
+    fn new(kinds: &[u8]) -> Self {
+        let verify = |kind: &u8| [ReadBack::SessionHostFields, ReadBack::HostPool, ReadBack::Answer][usize::from(*kind)];
+        let records: Vec<Record> = kinds.iter().enumerate().map(|(at, kind)| record(at, verify(kind))).collect();
+        let job = Job::new(records.clone(), &ApiVersions::default());
+        let kept = records.into_iter().map(|record| (record, State::Waiting)).collect();
+        let answers = [Some(200), Some(202), Some(403), None, Some(429), Some(0)].into_iter().map(acted).collect();
+        Self {
+            job,
+            done: vec![0; kinds.len()],
+            now: 0,
+            kept,
+            sending: vec![],
+            watching: vec![],
+            looking: vec![],
+            lists: vec![],
+            answers,
+            unread: unread(),
+        }
+    }
+
+    fn step(&mut self) -> bool {
+        let step = self.job.next(at(self.now));
+        self.keep();
+        match step {
+            Step::Keep(one) => {
+                self.kept[one] = (self.job.record(one).unwrap().clone(), self.job.states().nth(one).unwrap());
+                self.job.kept(one);
+            }
+            Step::Send(one) => {
+                assert_ne!(self.kept[one].1, State::Waiting, "{one} goes out and nobody would know");
+                self.sending.push(one);
+            }
+            Step::Watch(one, _) => self.watching.push(one),
+            Step::Look(one, _) => self.looking.push(one),
+            Step::List(ids, _) => self.lists.push(ids),
+            Step::Wait(until) => self.now = until.seconds() - 1_000_000,
+            Step::Idle | Step::Rest => return false,
+        }
+        true
+    }
+
+    /// What the app keeps of its own accord: states that have changed, except that something is about to go out.
+    fn keep(&mut self) {
+        for (at, state) in self.job.states().enumerate() {
+            if state != State::Sending {
+                self.kept[at] = (self.job.record(at).unwrap().clone(), state);
+            }
+        }
+    }
+
+    fn answer(&mut self, which: u8, what: u8) {
+        if self.sending.is_empty() {
+            return;
+        }
+        let one = self.sending.remove(usize::from(which) % self.sending.len());
+        let (does, answer) = match what {
+            0 | 1 => (true, 0),
+            2 => (true, 1),
+            3 => (false, 2),
+            4 => (which.is_multiple_of(2), 3),
+            5 => (false, 4),
+            _ => (false, 5),
+        };
+        self.done[one] += u32::from(does);
+        self.job.answered(one, self.answers[answer].clone(), None, at(self.now));
+    }
+
+    fn sees(&self, one: usize) -> Value {
+        let drained = self.done[one] > 0;
+        let mut seen = shows(drained);
+        seen["id"] = json!(host(one).as_str());
+        seen
+    }
+
+    fn look(&mut self, which: u8, read: bool) {
+        if !self.looking.is_empty() {
+            let one = self.looking.remove(usize::from(which) % self.looking.len());
+            let seen = self.sees(one);
+            self.job.looked(one, if read { Ok(seen) } else { Err(self.unread.clone()) });
+        } else if let Some(ids) = self.lists.pop() {
+            let mut hosts = list(&[], true).unwrap();
+            hosts.value = ids.iter().map(|one| self.sees(*one)).collect();
+            self.job.listed(&ids, &if read { Ok(hosts) } else { Err(self.unread.clone()) });
+        }
+    }
+
+    /// The page goes away. What was on its way reaches the service or does not.
+    fn crash(&mut self, arrives: bool) {
+        for one in self.sending.drain(..) {
+            self.done[one] += u32::from(arrives);
+        }
+        (self.watching, self.looking, self.lists) = (vec![], vec![], vec![]);
+        let kept = self.kept.iter().map(|(record, state)| {
+            let text = (serde_json::to_string(record).unwrap(), state.to_json().to_string());
+            (serde_json::from_str(&text.0).unwrap(), State::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
+        });
+        self.job = Job::taken_up(kept.collect(), None, &ApiVersions::default());
+    }
+
+    fn apply(&mut self, event: &Event) {
+        match *event {
+            Event::Go(steps) => {
+                for _ in 0..steps {
+                    self.step();
+                }
+            }
+            Event::Answer(which, what) => self.answer(which, what),
+            Event::Work(well) => {
+                if let Some(one) = self.watching.pop() {
+                    let end = if well { Ok(()) } else { Err(self.answers[2].as_ref().unwrap_err().clone()) };
+                    self.job.watched(one, end);
+                }
+            }
+            Event::Look(which, read) => self.look(which, read),
+            Event::Crash(arrives) => self.crash(arrives),
+            Event::Stop => self.job.stop(),
+            Event::GoOn => self.job.go_on(),
+            Event::Retry => self.job.retry_failed(),
+        }
+        self.check();
+    }
+
+    fn check(&self) {
+        for (state, (done, at)) in self.job.states().zip(self.done.iter().zip(0..)) {
+            assert!(*done <= 1, "{at} was done {done} times");
+            match state {
+                State::Waiting | State::Held(_) | State::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
+                State::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
+                _ => {}
+            }
+        }
+        assert!(self.sending.len() <= AT_ONCE, "{:?}", self.sending);
+    }
+
+    /// A good day from here on.
+    fn finish(&mut self) {
+        for _ in 0..10_000 {
+            while self.step() {}
+            self.answer(0, 0);
+            self.look(0, true);
+            if let Some(one) = self.watching.pop() {
+                self.job.watched(one, Ok(()));
+            }
+            self.check();
+            if self.job.tally().is_at_rest() {
+                return;
+            }
+        }
+        panic!("never at rest: {:?}", words(&self.job));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_is_done_twice_and_every_end_is_true(
+        kinds in proptest::collection::vec(0u8..3, 1..14),
+        events in proptest::collection::vec(event(), 0..120),
+    ) {
+        let mut world = World::new(&kinds);
+        for event in &events {
+            world.apply(event);
+        }
+        world.finish();
+        let over = |state: State| state.is_over() || matches!(state, State::Held(_));
+        prop_assert!(world.job.states().all(over), "{:?}", words(&world.job));
+        world.job.stop();
+        world.job.retry_failed();
+        world.finish();
+        prop_assert!(world.job.states().all(|state| state.is_over()), "{:?}", words(&world.job));
+    }
+
+    #[test]
+    fn a_state_survives_its_store(kind in 0usize..9, why in ".*", yes: bool) {
+        let state = match kind {
+            0 => State::Waiting,
+            1 => State::Held(why),
+            2 => State::Sending,
+            3 => State::Working,
+            4 => State::Looking { lost: yes },
+            5 => State::Confirmed(why),
+            6 => State::Unconfirmed(why),
+            7 => State::Failed { why, ran: yes },
+            _ => State::NotSent(why),
+        };
+        prop_assert_eq!(State::from_json(state.to_json()).unwrap(), state);
+    }
+}

@@ -1,0 +1,115 @@
+//! Where the writes of a person are kept: the browser's database, or the tab where that is refused and in the demo.
+
+use arm::Json;
+
+use super::record::Entry;
+use crate::browser::database::{self, Table};
+use crate::browser::storage::{self, Area};
+
+/// Before the key of each record in a tab.
+const IN_TAB: &str = "avd.writes.";
+/// Before the name of each page that has something open.
+const OPEN: &str = "avd.open.";
+
+/// Before the id of each write of this tab that waits for a sign-in.
+const WAITS: &str = "avd.waits.";
+
+/// Notes, before the window leaves, that a write was not taken and waits for this person's sign-in: a database may be too slow for that.
+pub fn note_wait(id: &str, who: &str) {
+    let _ = storage::write(Area::Session, &[WAITS, id].concat(), who);
+}
+
+/// Whose sign-in a write of this tab waits for; asked once.
+pub fn take_wait(id: &str) -> Option<String> {
+    let key = [WAITS, id].concat();
+    let who = storage::read(Area::Session, &key).ok().flatten()?;
+    let _ = storage::remove(Area::Session, &key);
+    Some(who)
+}
+
+/// Where they are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: nobody is signed in.
+    #[default]
+    Nowhere,
+    /// In the tab, and they end with it: whose they are.
+    Tab(String),
+    /// In the browser: whose they are.
+    Browser(String),
+}
+
+impl Place {
+    /// Whose.
+    pub fn person(&self) -> &str {
+        match self {
+            Self::Nowhere => "",
+            Self::Tab(person) | Self::Browser(person) => person,
+        }
+    }
+
+    /// Stores records; says whether they are stored.
+    pub async fn put(&self, records: &[Entry]) -> bool {
+        let texts = records.iter().map(|record| (record.key(), record.to_json().to_string()));
+        match self {
+            Self::Nowhere => true,
+            Self::Browser(person) => database::put_all(Table::Writes(person.clone()), &texts.collect::<Vec<_>>()).await.is_ok(),
+            Self::Tab(_) => {
+                texts.clone().all(|(key, text)| storage::write(Area::Session, &[IN_TAB, &key].concat(), &text).is_ok())
+            }
+        }
+    }
+
+    /// All records, the oldest first; `None` if the browser refuses.
+    pub async fn all(&self) -> Option<Vec<Entry>> {
+        let texts = match self {
+            Self::Nowhere => Vec::new(),
+            Self::Browser(person) => database::all(Table::Writes(person.clone()), "").await.ok()?,
+            Self::Tab(_) => {
+                let mut keys = storage::keys(Area::Session, IN_TAB).unwrap_or_default();
+                keys.sort();
+                keys.iter().filter_map(|key| storage::read(Area::Session, key).ok().flatten()).collect()
+            }
+        };
+        let read = |text: &String| serde_json::from_str(text).ok().and_then(|value| Entry::from_json(value).ok());
+        Some(texts.iter().filter_map(read).collect())
+    }
+
+    /// Forgets a record.
+    pub async fn remove(&self, record: &Entry) {
+        // What cannot be removed now goes with the next that is too many.
+        match self {
+            Self::Nowhere => {}
+            Self::Browser(person) => drop(database::remove(Table::Writes(person.clone()), &record.key()).await),
+            Self::Tab(_) => drop(storage::remove(Area::Session, &[IN_TAB, &record.key()].concat())),
+        }
+    }
+
+    /// The pages that have something open, as their marks say. One look at a small store, for the start of the app.
+    pub fn open_pages(&self) -> Vec<String> {
+        let (area, prefix) = self.mark("");
+        let keys = storage::keys(area, &prefix).unwrap_or_default();
+        keys.iter().filter_map(|key| key.strip_prefix(&prefix)).map(str::to_owned).collect()
+    }
+
+    /// Marks a page as having something open, or not. Without the mark nothing is taken up until the list is looked at.
+    pub fn set_open(&self, page: &str, open: bool) {
+        let (area, key) = self.mark(page);
+        let _ = if open { storage::write(area, &key, "1") } else { storage::remove(area, &key) };
+    }
+
+    fn mark(&self, page: &str) -> (Area, String) {
+        let area = if matches!(self, Self::Browser(_)) { Area::Local } else { Area::Session };
+        (area, [OPEN, self.person(), ".", page].concat())
+    }
+
+    /// Forgets everything: whoever did it has left. What is in the tab goes with all else that is there.
+    pub fn forget(&self) {
+        if let Self::Browser(person) = self {
+            database::forget_writes(person);
+        }
+        for page in self.open_pages() {
+            self.set_open(&page, false);
+        }
+    }
+}

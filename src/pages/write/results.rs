@@ -1,0 +1,182 @@
+//! How far a job of many writes is, and what became of each of them.
+
+use avd::rule::job::State;
+use leptos::prelude::*;
+
+use crate::browser::intl::{self, Style};
+use crate::components::{
+    Badge, Banner, Button, Checkbox, ColumnHeader, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone,
+};
+use crate::live::writes::{JobView, Write, WritesContext, use_writes};
+
+/// The colour of a state.
+pub const fn tone(state: &State) -> Tone {
+    match state {
+        State::Confirmed(_) => Tone::Success,
+        State::Failed { .. } => Tone::Danger,
+        State::Unconfirmed(_) | State::Held(_) | State::NotSent(_) => Tone::Warning,
+        State::Waiting => Tone::Neutral,
+        State::Sending | State::Working | State::Looking { .. } => Tone::Info,
+    }
+}
+
+/// The bar of a job, why it waits, and what a person can do about it.
+#[component]
+pub fn JobProgress(job: String) -> impl IntoView {
+    let writes = use_writes();
+    let job = StoredValue::new(job);
+    let view = Memo::new(move |_| job.with_value(|job| writes.job(job)));
+    // Counts of a job are far below what a double holds exactly.
+    let part = move || view.with(|view| view.as_ref().map(|view| view.tally.over() as f64 / view.tally.all.max(1) as f64));
+    let note = move || view.with(|view| view.as_ref().map(|view| view.tally.words()).unwrap_or_default());
+    let tell = move |what: fn(WritesContext, &str)| move |()| job.with_value(|job| what(writes, job));
+    let notes = Memo::new(move |_| {
+        view.with(|view| view.as_ref().map(|JobView { paused, held, tally, .. }| (*paused, held.clone(), tally.held)))
+    });
+    view! {
+        <ProgressBar label="Progress" value=Signal::derive(part) note=Signal::derive(note) />
+        {move || {
+            let (paused, held, count) = notes.get()?;
+            let paused = paused.map(|until| {
+                let time = intl::format(until, None, Style::Time).unwrap_or_else(|| until.to_rfc3339());
+                view! { <Banner tone=Tone::Info title="Azure asked for a pause">{format!("The rest goes out after {time}.")}</Banner> }
+            });
+            let held = held.map(|why| {
+                view! {
+                    <Banner tone=Tone::Warning title=format!("{count} not sent")>
+                        <p>{why}</p>
+                        <div class="run-actions">
+                            <Button small=true on_press=tell(WritesContext::go_on)>"Go on with them"</Button>
+                            <Button small=true on_press=tell(WritesContext::stop)>"Leave them"</Button>
+                        </div>
+                    </Banner>
+                }
+            });
+            Some((paused, held))
+        }}
+    }
+}
+
+/// The result of each write of a job.
+#[component]
+pub fn JobResults(job: String) -> impl IntoView {
+    let writes = use_writes();
+    let ids = untrack(|| writes.job(&job)).map(|view| view.ids).unwrap_or_default();
+    let names = names(&untrack(|| ids.iter().filter_map(|id| writes.get(id)).collect::<Vec<_>>()));
+    let trouble = RwSignal::new(false);
+    let all = ids.clone();
+    let copy = Callback::new(move |()| csv(&untrack(|| all.iter().filter_map(|id| writes.get(id)).collect::<Vec<_>>())));
+    let head = || {
+        view! {
+            <ColumnHeader label="On" />
+            <ColumnHeader label="Result" />
+        }
+    };
+    let rows = ids.iter().zip(names).map(|(id, name)| view! { <ResultRow id=id.clone() name trouble /> }).collect_view();
+    view! {
+        <JobProgress job />
+        <div class="many-bar">
+            <Checkbox checked=trouble on_change=move |on| trouble.set(on) label="Only those that are not done" />
+            <CopyButton text=copy label="Copy the results" words="Copy results" />
+        </div>
+        // It may scroll, so the keyboard must reach it.
+        <div class="many-list" role="region" aria-label="Results" tabindex="0">
+            <DataTable caption="Results" compact=true head=head>{rows}</DataTable>
+        </div>
+    }
+}
+
+#[component]
+fn ResultRow(id: String, name: String, trouble: RwSignal<bool>) -> impl IntoView {
+    let writes = use_writes();
+    let state = Memo::new(move |_| writes.state(&id).unwrap_or(State::Waiting));
+    let hidden = move || trouble.get() && state.with(|state| matches!(state, State::Confirmed(_)));
+    view! {
+        <tr hidden=hidden>
+            <th scope="row">{name}</th>
+            <td>
+                {move || {
+                    let state = state.get();
+                    let why = state.why().filter(|_| !matches!(state, State::Confirmed(_))).map(str::to_owned);
+                    view! {
+                        <Badge plain=true tone=tone(&state) text=state.word().to_owned() />
+                        {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
+                    }
+                }}
+            </td>
+        </tr>
+    }
+}
+
+/// The buttons below the results: what is left to be done about a job.
+#[component]
+pub fn JobActions(#[prop(into)] job: Signal<Option<String>>, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let writes = use_writes();
+    let view = Memo::new(move |_| job.get().and_then(|job| writes.job(&job)).map(|view| (view.tally, view.retriable)));
+    let tell = move |what: fn(WritesContext, &str)| {
+        move |()| {
+            if let Some(job) = job.get_untracked() {
+                what(writes, &job);
+            }
+        }
+    };
+    move || {
+        let (tally, retriable) = view.get().unwrap_or_default();
+        let again = match retriable {
+            1 => "Retry the failed one".to_owned(),
+            count => format!("Retry the {count} failed ones"),
+        };
+        let rest = tally.is_at_rest();
+        view! {
+            {(rest && retriable > 0).then(|| view! { <Button on_press=tell(WritesContext::retry_failed)>{again}</Button> })}
+            {(tally.waiting > 0).then(|| view! { <Button on_press=tell(WritesContext::stop)>"Stop"</Button> })}
+            <Button look=if rest { Look::Primary } else { Look::Secondary } on_press=on_close>
+                {if rest { "Close" } else { "Close and keep watching" }}
+            </Button>
+        }
+    }
+}
+
+/// The results of a job in a dialog of their own.
+#[component]
+pub fn JobDialog(
+    /// The job; the dialog is open while there is one.
+    job: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let writes = use_writes();
+    let close = Callback::new(move |()| job.set(None));
+    let title = Signal::derive(move || job.get().and_then(|job| writes.job(&job)?.title).unwrap_or_default());
+    view! {
+        <Dialog
+            open=Signal::derive(move || job.with(Option::is_some))
+            on_close=close
+            title=title
+            shape=DialogShape::Wide
+            footer=move || view! { <JobActions job on_close=close /> }
+        >
+            {move || job.get().map(|job| view! { <div class="review stack"><JobResults job /></div> })}
+        </Dialog>
+    }
+}
+
+/// What a person knows each by: the name of its target, or what is done where those are alike.
+pub fn names(writes: &[Write]) -> Vec<String> {
+    let changes: Vec<_> = writes.iter().map(|write| &write.change).collect();
+    super::many::target_names(&changes)
+}
+
+fn csv(writes: &[Write]) -> String {
+    let row = |write: &Write| {
+        let why = write.state.why().unwrap_or_default();
+        let cells = [
+            write.change.target.as_str(),
+            &write.change.title,
+            write.state.word(),
+            why,
+            write.request.as_deref().unwrap_or_default(),
+        ];
+        crate::pages::parts::csv_line(&cells)
+    };
+    let head = crate::pages::parts::csv_line(&["Target", "Change", "Result", "Detail", "Request id"]);
+    core::iter::once(head).chain(writes.iter().map(row)).collect()
+}
