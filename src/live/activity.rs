@@ -23,13 +23,19 @@ pub struct ActivityContext {
     list: RwSignal<Option<Vec<Entry>>>,
     place: StoredValue<Place>,
     asked: StoredValue<bool>,
+    /// How many reads are under way, and what was kept since the first of them began: it is newer than what they give.
+    reads: StoredValue<(usize, Vec<Entry>)>,
 }
 
 impl ActivityContext {
     /// The list of nobody yet.
     pub fn provide() -> Self {
-        let activity =
-            Self { list: RwSignal::new(None), place: StoredValue::new(Place::Nowhere), asked: StoredValue::new(false) };
+        let activity = Self {
+            list: RwSignal::new(None),
+            place: StoredValue::new(Place::Nowhere),
+            asked: StoredValue::new(false),
+            reads: StoredValue::new((0, Vec::new())),
+        };
         provide_context(activity);
         activity
     }
@@ -80,6 +86,7 @@ impl ActivityContext {
     /// Reads the list from the store, the oldest first, and lets go what is too many.
     pub async fn read(self) -> Vec<Entry> {
         let place = self.place.get_value();
+        self.reads.update_value(|reads| reads.0 += 1);
         let mut all = match place.all().await {
             Some(all) => all,
             None => {
@@ -90,14 +97,28 @@ impl ActivityContext {
         for old in beyond_limit(&mut all) {
             place.remove(&old).await;
         }
-        if self.place.with_value(|now| *now == place) {
-            self.list.set(Some(all.iter().rev().cloned().collect()));
+        all.reverse();
+        self.reads.try_update_value(|(reads, newer)| {
+            newer.iter().for_each(|entry| merge(&mut all, entry));
+            *reads -= 1;
+            if *reads == 0 {
+                newer.clear();
+            }
+        });
+        if self.place.try_with_value(|now| now.person() == place.person()) == Some(true) {
+            self.list.try_set(Some(all.clone()));
         }
+        all.reverse();
         all
     }
 
     /// Keeps records, in place of what was known of them. A refused store costs the list and the taking up, not the write.
     pub async fn keep(self, records: Vec<Entry>) {
+        self.reads.try_update_value(|(reads, newer)| {
+            if *reads > 0 {
+                newer.extend(records.iter().cloned());
+            }
+        });
         self.list.try_update(|list| {
             if let Some(list) = list {
                 records.iter().for_each(|record| merge(list, record));
