@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/browser/style.js")]
