@@ -18,7 +18,8 @@ impl Host for Browser {
     }
 
     async fn sleep(&self, duration: Duration) {
-        gloo_timers::future::sleep(duration).await;
+        // A browser's timer ends at once if it is set for more than 24 days: whoever waits so long looks again.
+        gloo_timers::future::sleep(duration.min(Duration::from_secs(24 * 3600))).await;
     }
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {

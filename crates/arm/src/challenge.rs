@@ -42,10 +42,15 @@ fn leading_guid(text: &str) -> Option<String> {
 }
 
 /// `claims="…"` of a challenge; the quotes may be escaped when the challenge stands inside a JSON body.
+///
+/// Only the first few places are looked at, and only claims that fit into an address are believed: the next sign-in carries them.
 fn parameter_claims(text: &str) -> Option<String> {
-    text.match_indices("claims=").find_map(|(at, word)| {
+    text.match_indices("claims=").take(8).find_map(|(at, word)| {
         let rest = text[at + word.len()..].trim_start_matches(['\\', '"', '\'']);
         let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || "+/-_=".contains(c))).unwrap_or(rest.len());
+        if end > 4096 {
+            return None;
+        }
         let json = String::from_utf8(base64(&rest[..end])?).ok()?;
         serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&json).ok().map(|_| json)
     })

@@ -3,6 +3,8 @@
 mod exchange;
 mod graph;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 use std::cell::RefCell;

@@ -112,7 +112,7 @@ impl Governor {
         let Some(left) = response.header(&name).and_then(|text| text.trim().parse::<i64>().ok()) else { return };
         let (most, each) = bucket(kind);
         // The older way of counting begins near 12 000: nothing to learn.
-        let full_at = Instant::from_millis(now.millis() + (most - left).max(0) * each);
+        let full_at = Instant::from_millis(now.millis() + (most - left.clamp(0, most)) * each);
         let known = self.full_at.entry((scope.to_owned(), kind)).or_insert(full_at);
         *known = full_at.max(*known);
     }

@@ -115,8 +115,14 @@ impl ResourceId {
     }
 
     /// The path for a URL: each segment percent-encoded, none of them twice.
+    ///
+    /// A segment of dots can only come from the name given to [`Self::child`]; it is written so that nobody resolves it.
     pub fn path(&self) -> String {
-        self.text.split('/').map(encode_segment).collect::<Vec<_>>().join("/")
+        let segment = |segment: &str| match segment {
+            "." | ".." => segment.replace('.', "%252E"),
+            _ => encode_segment(segment),
+        };
+        self.text.split('/').map(segment).collect::<Vec<_>>().join("/")
     }
 }
 
@@ -267,6 +273,18 @@ mod tests {
             if names.len() > 1 {
                 prop_assert_eq!(parent.child(&format!("type{}", names.len() - 1), id.name()), id);
             }
+        }
+
+        /// Whatever a name holds, the address made of it stays below what it was added to.
+        #[test]
+        fn a_name_leads_nowhere_else(name in "(\\.|%2e|/|\\\\|\\?|#|a|\t|\u{202e}|\u{0}){0,9}|\\PC{0,20}") {
+            let pool = ResourceId::parse("/subscriptions/s/providers/X/hostPools/p").unwrap();
+            let path = pool.child("sessionHosts", &name).path();
+            let below = [&pool.path(), "/sessionHosts/"].concat();
+            prop_assert!(path.starts_with(&below), "{path}");
+            prop_assert!(path.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\?#".contains(&byte)), "{path}");
+            let dots = |segment: &str| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+            prop_assert!(!path.split('/').any(dots), "{path}");
         }
 
         #[test]

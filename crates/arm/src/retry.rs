@@ -12,6 +12,8 @@ use crate::wait::{header_hint, message_hint};
 
 /// Longer waits than this are the caller's to decide.
 pub const LONGEST: Duration = Duration::from_secs(120);
+/// No pause is believed to be longer: Azure counts by the minute and the hour, and a wrong clock must not close a scope for days.
+const BELIEVED: Duration = Duration::from_secs(3600);
 const THROTTLED_TRIES: u32 = 5;
 const FAILED_TRIES: u32 = 3;
 
@@ -45,7 +47,7 @@ pub enum Verdict {
 
 /// The pause the service asks for, if it refuses for being asked too much: for everyone, not only for this request.
 pub fn pause(response: &Response, tries: &Tries, now: Instant, dice: u8) -> Option<Duration> {
-    let floor = |wait: Duration| wait.max(Duration::from_secs(1));
+    let floor = |wait: Duration| wait.clamp(Duration::from_secs(1), BELIEVED);
     match response.status {
         429 => {
             let words = || message_hint(&String::from_utf8_lossy(&response.body));

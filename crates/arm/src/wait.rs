@@ -52,6 +52,7 @@ pub fn http_date(text: &str) -> Option<Instant> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_hints_in_order() {
@@ -84,6 +85,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(message_hint(message), wanted.map(Duration::from_secs), "{message}");
+        }
+    }
+
+    proptest! {
+        /// A date is read by its own value or not at all; nothing panics.
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,40}", day in 0u32..40, month in "(Feb|Oct|feb|)", year in 0u32..12_000, clock in "[0-9]{1,3}:[0-9]{2}(:[0-9]{2})?") {
+            let _ = (http_date(&text), message_hint(&text), message_hint(&format!("after {text} minutes")));
+            let date = format!("Sun, {day:02} {month} {year:04} {clock} GMT");
+            if let Some(at) = http_date(&date) {
+                prop_assert!(at.to_rfc3339().starts_with(&format!("{year:04}-")), "{date} {at}");
+            }
         }
     }
 }

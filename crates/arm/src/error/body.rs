@@ -10,6 +10,10 @@ use super::{Detail, PolicyRefusal};
 /// How deep errors may be nested before the rest is left alone.
 const DEEPEST: usize = 8;
 
+/// More entries, or longer words, nobody reads.
+const MOST: usize = 200;
+const LONGEST: usize = 4_000;
+
 /// What an error body says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Envelope {
@@ -46,7 +50,7 @@ impl Envelope {
         let mut found = Self::default();
         collect(value, &mut found, 0);
         if found.message.is_empty() && value.is_string() {
-            found.message = value.as_str().unwrap_or_default().to_owned();
+            found.message = clipped(value.as_str().unwrap_or_default().to_owned());
         }
         let message = found.details.iter().rev().map(|detail| detail.message.trim()).find(|message| !message.is_empty());
         found.message = message.map_or(found.message, str::to_owned);
@@ -116,7 +120,18 @@ fn collect(value: &Value, found: &mut Envelope, depth: usize) {
 }
 
 fn push(found: &mut Envelope, code: String, message: String, target: Option<String>) {
-    found.details.push(Detail { code, message, target });
+    if found.details.len() < MOST {
+        found.details.push(Detail { code: clipped(code), message: clipped(message), target: target.map(clipped) });
+    }
+}
+
+/// Words of a length that can be shown.
+fn clipped(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 fn text_of(value: &Value, names: &[&str]) -> String {
@@ -130,14 +145,14 @@ fn text_of(value: &Value, names: &[&str]) -> String {
 }
 
 fn policies(value: &Value, found: &mut Envelope) {
-    for entry in value.get("additionalInfo").and_then(Value::as_array).into_iter().flatten() {
+    for entry in value.get("additionalInfo").and_then(Value::as_array).into_iter().flatten().take(MOST) {
         let Some(info) = entry.get("info").filter(|_| entry.get("type").and_then(Value::as_str) == Some("PolicyViolation"))
         else {
             continue;
         };
         found.policies.push(PolicyRefusal {
-            definition: text_of(info, &["policyDefinitionDisplayName", "policyDefinitionName", "policyDefinitionId"]),
-            assignment: text_of(info, &["policyAssignmentDisplayName", "policyAssignmentName", "policyAssignmentId"]),
+            definition: clipped(text_of(info, &["policyDefinitionDisplayName", "policyDefinitionName", "policyDefinitionId"])),
+            assignment: clipped(text_of(info, &["policyAssignmentDisplayName", "policyAssignmentName", "policyAssignmentId"])),
             scope: Some(text_of(info, &["policyAssignmentScope", "policyAssignmentSscope"])).filter(|scope| !scope.is_empty()),
         });
     }

@@ -100,6 +100,20 @@ fn says_one_sentence_and_what_to_do() {
     assert_ne!(locked, error(409, ""));
 }
 
+#[test]
+fn what_nobody_reads_is_cut_off() {
+    let long = "x\u{202e}".repeat(10_000);
+    let wide = vec![serde_json::json!({"code": "C", "message": "m"}); 60];
+    let deep =
+        (0..4).fold(serde_json::json!({"details": wide}), |inner, _| serde_json::json!({"details": [inner.clone(), inner]}));
+    let last = serde_json::json!({"code": long, "message": long, "target": long});
+    let body = serde_json::json!({"error": {"code": "A", "message": "x", "details": [last, deep]}}).to_string();
+    for error in [error(400, &body), error(400, &serde_json::json!({"message": long}).to_string()), error(400, &long)] {
+        assert!(error.details().len() <= 200, "{}", error.details().len());
+        assert!(error.to_string().chars().count() < 10_000, "{}", error.to_string().chars().count());
+    }
+}
+
 proptest! {
     #[test]
     fn any_body_is_read_without_panic(body: Vec<u8>, status in 100u16..600) {

@@ -58,7 +58,8 @@ impl Lro {
             return;
         };
         self.misses = 0;
-        self.percent = body.get("percentComplete").and_then(Value::as_f64).or(self.percent);
+        self.percent =
+            body.get("percentComplete").and_then(Value::as_f64).map(|percent| percent.clamp(0.0, 100.0)).or(self.percent);
         self.state = Some(state.clone());
         match end_of(&state) {
             End::Running => {}
