@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/browser/style.js")]
 extern "C" {
-    async fn load();
+    async fn load() -> JsValue;
 }
 
 thread_local! {
@@ -17,7 +17,7 @@ thread_local! {
 /// Ends when the sheet is there, in the same turn if it was. Without it a page is plain, and works.
 pub async fn later() {
     if !HERE.get() {
-        load().await;
+        let _ = load().await;
         HERE.set(true);
     }
 }

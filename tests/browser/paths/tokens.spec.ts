@@ -25,7 +25,7 @@ async function choose(page: Page, ...pools: string[]): Promise<void> {
 /** Closes the dialog of many changes once each has come to its end. */
 async function close(page: Page, ended: Record<string, string>): Promise<void> {
   for (const [pool, outcome] of Object.entries(ended)) {
-    await expect(dialog(page).getByRole("listitem").filter({ hasText: pool }).getByText(outcome, { exact: true })).toBeVisible();
+    await expect(dialog(page).getByRole("row").filter({ hasText: pool }).getByText(outcome, { exact: true })).toBeVisible();
   }
   await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(dialog(page)).toBeHidden();
@@ -62,7 +62,7 @@ test("an owner checks all pools, makes tokens for three, tries one again and rev
   await expect(dialog(page)).toContainText(/hp-finance.*no registration token can be fetched/);
   await emulator.fault({ fault: { kind: "status", status: 400, code: "BadRequest", message: "Bad day." }, path: "hp-executives", method: "PATCH", times: 0 });
   await dialog(page).getByRole("button", { name: "Create 3 tokens" }).click();
-  await close(page, { "hp-support-us": "Done", "hp-developers": "Done", "hp-executives": "Refused by the service" });
+  await close(page, { "hp-support-us": "Done", "hp-developers": "Done", "hp-executives": "Failed" });
   await emulator.clearFaults();
   await expectToken(page, "hp-support-us", "Valid");
   await expectToken(page, "hp-executives", "None");
