@@ -49,7 +49,13 @@ pub fn take_answer(fragment: &str) -> Option<Result<Answer, SignInError>> {
     Some(read(&raw).ok_or_else(|| SignInError::fault(Fault::GarbledAnswer)))
 }
 
+/// Entra names about ten.
+const MOST: usize = 100;
+
 fn read(raw: &[(&str, &str)]) -> Option<Answer> {
+    if raw.len() > MOST {
+        return None;
+    }
     let mut pairs: Vec<(String, String)> = Vec::with_capacity(raw.len());
     for (name, value) in raw {
         let (name, value) = (form_decode(name)?, form_decode(value)?);

@@ -112,7 +112,7 @@ impl<'a> Url<'a> {
         let (authority, rest) = after.split_at(end);
         let (name, port) = authority.split_once(':').map_or((authority, None), |(name, port)| (name, Some(port)));
         let well_named = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
-        let well_ported = port.is_none_or(|port| port.parse::<u16>().is_ok());
+        let well_ported = port.is_none_or(|port| port.parse::<u16>().is_ok() && !port.starts_with('+'));
         if !well_named || !well_ported {
             return None;
         }
@@ -157,6 +157,7 @@ mod tests {
             ("http://localhost:8081?x", Some("http://localhost:8081")),
             ("https://user@host/", None),
             ("https://host:99999/", None),
+            ("https://host:+443/", None),
             ("https:///path", None),
             ("https://a\\b/", None),
             ("ftp://host/", None),

@@ -25,7 +25,9 @@ impl Pace {
     pub fn of(status: &UpdateStatus) -> Self {
         let management = status.properties.as_ref().and_then(|properties| properties.session_host_management.as_ref());
         let update = management.and_then(|management| management.properties.update.as_ref());
+        // Longer than a year is no delay but a mistake.
         let minutes = update.and_then(|update| update.log_off_delay_minutes).and_then(|minutes| u64::try_from(minutes).ok());
+        let minutes = minutes.filter(|minutes| *minutes <= 366 * 24 * 60);
         Self {
             batch: update
                 .and_then(|update| update.max_vms_removed)

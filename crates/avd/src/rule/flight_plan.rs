@@ -236,7 +236,7 @@ pub fn plan(input: &Input) -> FlightPlan {
         left_alone: input.hosts.len() as u64 - replaced,
         lowest_hosts,
         lowest_sessions: input.session_limit.map(|limit| lowest_hosts.saturating_mul(limit)),
-        sessions_now: input.hosts.iter().map(|host| host.sessions).sum(),
+        sessions_now: sessions_on(input.hosts.iter()),
         sign_outs_at_most: sign_outs(input, &parts),
         extra_vcpus: input.vcpus_per_host.map(|vcpus| vcpus.saturating_mul(extra)),
         extra_addresses: extra,
@@ -273,13 +273,18 @@ fn steps(input: &Input, parts: &[&[&PlannedHost]], serving: u64) -> Vec<Step> {
     steps
 }
 
+/// All sessions on these hosts; `None` if those of one are unknown.
+fn sessions_on<'a>(mut hosts: impl Iterator<Item = &'a PlannedHost>) -> Option<u64> {
+    hosts.try_fold(0, |all: u64, host| Some(all.saturating_add(host.sessions?)))
+}
+
 /// Users signed out go to updated hosts where there is room. The initial host's users find none, so they may be signed out
 /// again (Learn, same page); so may those of a batch that the updated hosts cannot hold.
 fn sign_outs(input: &Input, parts: &[&[&PlannedHost]]) -> u64 {
     let steps = parts.len() as u64;
     let (mut updated, mut moved, mut again) = (0u64, 0u64, 0u64);
     for part in parts.split_last().map_or(&[][..], |(_, earlier)| earlier) {
-        let Some(sessions) = part.iter().map(|host| host.sessions).sum::<Option<u64>>() else { return steps.min(2) };
+        let Some(sessions) = sessions_on(part.iter().copied()) else { return steps.min(2) };
         let Some(limit) = input.session_limit else { return steps.min(2) };
         moved = moved.saturating_add(sessions);
         again += u64::from(moved > updated.saturating_mul(limit));

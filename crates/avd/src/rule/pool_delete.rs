@@ -41,7 +41,7 @@ impl Hosts {
     /// Counts them.
     pub fn of(hosts: &[SessionHost]) -> Self {
         let sessions = hosts.iter().filter_map(|host| host.properties.sessions).filter_map(|count| u64::try_from(count).ok());
-        Self { count: u64::try_from(hosts.len()).unwrap_or(u64::MAX), sessions: sessions.sum() }
+        Self { count: u64::try_from(hosts.len()).unwrap_or(u64::MAX), sessions: sessions.fold(0, u64::saturating_add) }
     }
 }
 
