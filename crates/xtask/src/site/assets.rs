@@ -136,7 +136,7 @@ impl Site {
         for file in self.settled {
             std::fs::write(dist.join(&file.name), &file.content).doing(format_args!("write {}", file.name))?;
         }
-        std::fs::write(dist.join("index.html"), self.index).doing("write dist/index.html")?;
+        std::fs::write(dist.join("index.html"), without_remarks(&self.index)).doing("write dist/index.html")?;
         match std::fs::remove_dir_all(dist.join("snippets")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing("remove dist/snippets"),
             _ => Ok(()),
@@ -173,6 +173,14 @@ fn without_indentation(script: &str) -> String {
     let is_comment = |line: &&str| line.starts_with("//") || line.starts_with("/*") || line.starts_with('*');
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
     lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// A page without its comments, indentation and empty lines.
+fn without_remarks(page: &str) -> String {
+    let mut parts = page.split("<!--");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    kept.extend(parts.filter_map(|part| part.split_once("-->")).map(|(_, after)| after));
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
 /// A stylesheet without its comments and indentation. No string in ours holds `/*`.
@@ -253,6 +261,11 @@ mod tests {
             );
         }
         assert_eq!(site.settled.len(), 9, "each two styles became one, the left-over snippet is gone");
+    }
+
+    #[test]
+    fn the_page_loses_its_comments() {
+        assert_eq!(without_remarks("<a>\n  <!-- why\n  so -->\n\n  <b>x</b>\n"), "<a>\n<b>x</b>\n");
     }
 
     #[test]
