@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::{location, online};
+use crate::browser::{location, online, style};
 use crate::components::{Button, EmptyState, Glyph, Look, Skeleton};
 
 /// The code of a part could not be fetched.
@@ -59,7 +59,12 @@ pub fn show(fetch: Fetch) -> AnyView {
 }
 
 fn begin(part: RwSignal<Part, LocalStorage>, fetch: StoredValue<Fetch, LocalStorage>) {
-    let mut fetching = fetch.with_value(|fetch| fetch());
+    let code = fetch.with_value(|fetch| fetch());
+    let mut fetching = Box::pin(async move {
+        let build = code.await?;
+        style::later().await;
+        Ok(build)
+    });
     // What is there already is shown in the same turn: no bones between two pages.
     if let Poll::Ready(fetched) = fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         return part.set(fetched.into());
@@ -90,54 +95,74 @@ fn lost(again: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// Declares the parts and `fetch_all`, which fetches their code one after the other.
+/// Why a part could not be fetched ahead.
+#[cfg(feature = "split")]
+pub type AheadError = leptos::wasm_split::SplitLoaderError;
+#[cfg(not(feature = "split"))]
+pub type AheadError = NotLoaded;
+
+/// Fetches the code of a part without showing it.
+pub type Ahead = fn() -> Pin<Box<dyn Future<Output = Result<(), AheadError>>>>;
+
+/// Fetches the code of these parts, one after the other, so that neither a spell offline nor an update of the site breaks the open
+/// window. Without a network it leaves the rest to when it is shown.
+pub async fn fetch_ahead(parts: &[Ahead]) {
+    style::later().await;
+    for fetch in parts {
+        if online::online() {
+            let _ = fetch().await;
+        }
+    }
+}
+
+/// Declares the parts and `fetch_all`, which fetches their code.
 ///
 /// A line is `file name(what: Needed) => view;`. Lines of one file are fetched together; code that several files need is put into
-/// shared files by the splitter. The arguments are cloned when a fetch has to be tried again.
+/// shared files by the splitter. The arguments are cloned whenever the view is made.
 #[macro_export]
 macro_rules! later {
     ($($(#[$about:meta])* $file:ident $name:ident($($needs:ident: $kind:ty),*) => $view:expr;)*) => {
         $(
             $(#[$about])*
             pub fn $name($($needs: $kind),*) -> leptos::prelude::AnyView {
-                $crate::lazy::show(std::rc::Rc::new(move || {
-                    $(let $needs = $needs.clone();)*
-                    Box::pin(async move {
-                        let view = fetch::$name().await?;
-                        $crate::browser::style::later().await;
-                        Ok(std::rc::Rc::new(move || view($($needs.clone()),*)) as $crate::lazy::Build)
-                    })
-                }))
+                $crate::lazy::show(std::rc::Rc::new(move || Box::pin(fetch::$name::$name($($needs.clone()),*))))
             }
         )*
 
         mod fetch {
-            use super::*;
-            use $crate::lazy::NotLoaded;
             $(
-                #[cfg(feature = "split")]
-                #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
-                pub fn $name() -> Result<fn($($kind),*) -> leptos::prelude::AnyView, NotLoaded> {
-                    fn build($($needs: $kind),*) -> leptos::prelude::AnyView {
-                        leptos::prelude::IntoAny::into_any($view)
-                    }
-                    Ok(build)
-                }
+                pub mod $name {
+                    use super::super::*;
+                    use $crate::lazy::{Build, NotLoaded};
 
-                #[cfg(not(feature = "split"))]
-                pub async fn $name() -> Result<fn($($kind),*) -> leptos::prelude::AnyView, NotLoaded> {
-                    Ok(|$($needs),*| leptos::prelude::IntoAny::into_any($view))
+                    #[cfg(feature = "split")]
+                    #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload(preload))]
+                    pub fn $name($($needs: $kind),*) -> Result<Build, NotLoaded> {
+                        Ok(std::rc::Rc::new(move || {
+                            $(let $needs = $needs.clone();)*
+                            leptos::prelude::IntoAny::into_any($view)
+                        }))
+                    }
+
+                    #[cfg(not(feature = "split"))]
+                    pub async fn $name($($needs: $kind),*) -> Result<Build, NotLoaded> {
+                        Ok(std::rc::Rc::new(move || {
+                            $(let $needs = $needs.clone();)*
+                            leptos::prelude::IntoAny::into_any($view)
+                        }))
+                    }
+
+                    #[cfg(not(feature = "split"))]
+                    pub async fn preload() -> Result<(), NotLoaded> {
+                        Ok(())
+                    }
                 }
             )*
         }
 
-        /// Fetches the code of all parts, so that neither a spell offline nor an update of the site breaks the open window. Without
-        /// a network it leaves the rest to when it is shown.
+        /// Fetches the code of all parts.
         pub async fn fetch_all() {
-            $crate::browser::style::later().await;
-            $(if $crate::browser::online::online() {
-                let _ = fetch::$name().await;
-            })*
+            $crate::lazy::fetch_ahead(&[$(|| Box::pin(fetch::$name::preload())),*]).await;
         }
     };
 }
