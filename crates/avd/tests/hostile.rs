@@ -161,9 +161,10 @@ proptest! {
         delay in select(vec![i64::MIN, 0, 30, 600_000_000, i64::MAX]), batch in select(vec![-1, 0, 1, i64::MAX]),
     ) {
         let mut status = bent(include_str!("data/SessionHostManagementsUpdateStatus_Get.json"), "/responses/200/body", &changes);
-        if let Some(update) = status.pointer_mut("/properties/sessionHostManagement/properties/update").and_then(Value::as_object_mut) {
-            update.insert("logOffDelayMinutes".into(), delay.into());
-            update.insert("maxVmsRemoved".into(), batch.into());
+        let properties = status.as_object_mut().map(|fields| fields.entry("properties").or_insert_with(|| json!({})));
+        if let Some(properties) = properties.and_then(Value::as_object_mut) {
+            let update = json!({"logOffDelayMinutes": delay, "maxVmsRemoved": batch});
+            properties.insert("sessionHostManagement".into(), json!({"properties": {"update": update}}));
         }
         let text = include_str!("data/SessionHosts_Get.json");
         let hosts: Vec<SessionHost> = (0..=hosts.len()).filter_map(|many| read(&bent(text, "/responses/200/body", &hosts[..many]))).collect();
@@ -195,4 +196,13 @@ proptest! {
 fn sessions_beyond_counting_are_many() {
     let host = read::<SessionHost>(&json!({"properties": {"sessions": i64::MAX}})).unwrap();
     assert_eq!(pool_delete::Hosts::of(&vec![host; 4]).sessions, u64::MAX);
+}
+
+#[test]
+fn a_delay_of_ages_is_no_delay() {
+    let update = json!({"logOffDelayMinutes": i64::MAX, "maxVmsRemoved": 1});
+    let properties = json!({"sessionHostManagement": {"properties": {"update": update}}});
+    let status = read::<UpdateStatus>(&json!({"status": "UpdatingSessionHosts", "properties": properties})).unwrap();
+    assert_eq!(eta::Pace::of(&status), eta::Pace { batch: Some(1), delay: None });
+    judge_update(&status, &[], None);
 }
