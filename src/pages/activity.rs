@@ -144,7 +144,7 @@ fn Row(entry: Entry, code: RwSignal<Option<Change>>) -> impl IntoView {
         <tr>
             <th scope="row">{title} {entry.title.map(|job| view! { <p class="tbl-quiet">{job}</p> })}</th>
             <td>{target}</td>
-            <td><When at /></td>
+            <td class="activity-when"><When at /></td>
             <td>{entry.who}</td>
             <td>
                 <Badge plain=true tone=tone(&entry.state) text=entry.state.word().to_owned() />

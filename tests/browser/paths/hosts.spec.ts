@@ -98,12 +98,14 @@ test("a machine is deallocated and started, and its power is read back", async (
   await expect(act(page, "Start…")).toHaveAccessibleDescription("The machine runs already.");
   await act(page, "Deallocate…").click();
   await send(page, "Deallocate", /POST http.*\/virtualMachines\/vm-sales-1\/deallocate\?api-version=2024-07-01/s);
+  await expect.poll(() => emulator.requests("/deallocate", "POST")).toHaveLength(1);
   await emulator.advance(3);
   await done(page);
   await expect(page.getByText("Off; only its disks cost.")).toBeVisible();
   await expect(page.getByText(/^The machine is off\. Start it/)).toBeVisible();
   await act(page, "Start…").click();
   await send(page, "Start", /POST http.*\/virtualMachines\/vm-sales-1\/start\?/s);
+  await expect.poll(() => emulator.requests("/vm-sales-1/start", "POST")).toHaveLength(1);
   await emulator.advance(3);
   await done(page);
   await expect(page.getByText("Runs, and costs.")).toBeVisible();
