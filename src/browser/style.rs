@@ -5,9 +5,11 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+// With `catch` wasm-bindgen calls it by a shim; a module that is imported as it is would not survive the naming of the build.
 #[wasm_bindgen(module = "/src/browser/style.js")]
 extern "C" {
-    async fn load() -> JsValue;
+    #[wasm_bindgen(catch, js_name = loadStyle)]
+    async fn load() -> Result<(), JsValue>;
 }
 
 thread_local! {
@@ -16,8 +18,7 @@ thread_local! {
 
 /// Ends when the sheet is there, in the same turn if it was. Without it a page is plain, and works.
 pub async fn later() {
-    if !HERE.get() {
-        let _ = load().await;
+    if !HERE.get() && load().await.is_ok() {
         HERE.set(true);
     }
 }

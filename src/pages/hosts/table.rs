@@ -86,8 +86,7 @@ fn Cells(fleet: FleetHosts, line: Line, place: usize) -> impl IntoView {
     let Line { row, pool, id, status, agent, source } = line;
     fleet.sees(&id, true);
     on_cleanup(move || fleet.sees(&id, false));
-    let host = HostsView { search: row.name.to_string(), ..HostsView::default() };
-    let href = Route::Pool(pool.clone(), PoolTab::Hosts(host)).href();
+    let href = Route::Pool(pool.clone(), PoolTab::Host(row.name.to_string())).href();
     let of_pool = Route::Pool(pool.clone(), PoolTab::Overview).href();
     let colour =
         if status.is_empty() { Tone::Neutral } else { tone(host_status::explain(&SessionHostStatus::parse(&status)).tone) };

@@ -179,10 +179,11 @@ fn ManyCode(changes: Vec<Change>) -> impl IntoView {
 
 /// What a person knows each change by: the name of its target; what is done, where that tells them apart and the name does not.
 pub(super) fn target_names(changes: &[&Change]) -> Vec<String> {
-    let names: BTreeSet<&str> = changes.iter().map(|change| change.target.name()).collect();
+    let names: Vec<String> = changes.iter().map(|change| change.target_name()).collect();
+    let apart = names.iter().collect::<BTreeSet<_>>().len();
     let titles: BTreeSet<&str> = changes.iter().map(|change| &*change.title).collect();
-    let by_title = names.len() < changes.len() && titles.len() > names.len();
-    changes.iter().map(|change| if by_title { change.title.clone() } else { change.target.name().to_owned() }).collect()
+    let by_title = apart < changes.len() && titles.len() > apart;
+    if by_title { changes.iter().map(|change| change.title.clone()).collect() } else { names }
 }
 
 /// Every sentence once, and not so many that nobody reads them.
