@@ -49,6 +49,7 @@ test("a reload keeps an edit until it is discarded", async ({ page }) => {
   await openPool(page, "hp-sales");
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByLabel(/^Friendly name/).fill("Half done");
+  await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
   await page.getByLabel(/^Session limit/).fill("5");
   await page.reload();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");

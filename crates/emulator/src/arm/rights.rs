@@ -105,7 +105,9 @@ pub(crate) fn check(caller: &Caller, action: &str, scope: &str) -> Result<(), Re
 fn denied<'a>(caller: &'a Caller, scope: &str) -> impl Iterator<Item = &'a str> {
     let scope = scope.to_lowercase();
     let here = move |(_, at): &&(String, String)| {
-        scope.strip_prefix(at.as_str()).is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        // The root, "/", has everything below it.
+        let at = at.trim_end_matches('/');
+        scope.strip_prefix(at).is_some_and(|below| below.is_empty() || below.starts_with('/'))
     };
     caller.denied.iter().filter(here).map(|(action, _)| action.as_str())
 }
