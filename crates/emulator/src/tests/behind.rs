@@ -125,6 +125,9 @@ fn a_right_can_be_taken_piece_by_piece() {
     assert_eq!(permissions["value"][0]["notActions"], json!(["Microsoft.Authorization/locks/read"]));
     verb(&bench, Method::Delete, "deny", &json!({})).is(200);
     locks(FINANCE).is(200);
+    let everywhere = json!({ "user": "olivia.owner", "action": "Microsoft.Authorization/locks/read", "scope": "/" });
+    verb(&bench, Method::Post, "deny", &everywhere).is(200);
+    assert_eq!((locks(FINANCE).status, locks("hp-sales").status), (403, 403));
 }
 
 #[test]
