@@ -164,8 +164,16 @@ test("identity and tags are edited while somebody else saves", async ({ page, em
   await done(page);
 });
 
-test("a reader is refused with the right that is missing, and at 800 px nothing is cut off", async ({ page }) => {
+test("a reader is told the right that is missing, and at 800 px nothing is cut off", async ({ page }) => {
   await page.setViewportSize({ width: 800, height: 900 });
+  await signIn(page, "reader", "/pools/new");
+  await fillPlace(page, "hp-mine");
+  for (const title of ["Sessions and load balancing", "Advanced", "Migration (legacy)"]) await open(page, title);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(800);
+  const review = page.getByRole("button", { name: "Review…" });
+  await expect(review).toHaveAttribute("aria-disabled", "true");
+  await expect(review).toHaveAccessibleDescription(/^Needs Microsoft\.DesktopVirtualization\/hostpools\/write\./);
+});
   await signIn(page, "reader", "/pools/new");
   await fillPlace(page, "hp-mine");
   for (const title of ["Sessions and load balancing", "Advanced", "Migration (legacy)"]) await open(page, title);
