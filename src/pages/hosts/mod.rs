@@ -55,7 +55,11 @@ pub fn FleetHostsPage() -> impl IntoView {
     });
     let all = Memo::new(move |_| fleet.table.with(|table| table.rows().len()));
     let visible = Memo::new(move |_| shown.with(|shown| shown.shown().len()));
-    let stage = Memo::new(move |_| (all.get() > 0, visible.get() > 0, fleet.step.with(|step| *step == Step::Done)));
+    let stage = Memo::new(move |_| {
+        let (all, visible) = (all.get() > 0, visible.get() > 0);
+        // A later read leaves the table as it is.
+        (all, visible, !visible && fleet.step.with(|step| *step == Step::Done))
+    });
     let body = move || {
         match stage.get() {
         (_, true, _) => view! { <HostsTable fleet shown view /> }.into_any(),

@@ -125,8 +125,10 @@ fn Progress(source: Source) -> impl IntoView {
 fn Body(shown: Shown, of_host: bool) -> impl IntoView {
     let Shown { source, visible, .. } = shown;
     let stage = Memo::new(move |_| {
-        let (read, loading) = source.remote.with(|state| (state.value().is_some(), Remote::is_loading(state)));
-        (!visible.with(Vec::is_empty), source.rows.with(Vec::is_empty), read, loading)
+        // A later read leaves the table as it is: an open menu and the focus stay.
+        let (read, first) =
+            source.remote.with(|state| (state.value().is_some(), state.value().is_none() && Remote::is_loading(state)));
+        (!visible.with(Vec::is_empty), source.rows.with(Vec::is_empty), read, first)
     });
     move || {
         match stage.get() {

@@ -56,8 +56,9 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         }
     });
     let stage = Memo::new(move |_| {
-        let known = remote.with(|state| state.value().is_some());
-        (known, all.with(Vec::is_empty), visible.with(Vec::is_empty), remote.with(Remote::is_loading))
+        // A later read leaves the table as it is: an open menu and the focus stay.
+        let (known, first) = remote.with(|state| (state.value().is_some(), state.value().is_none() && Remote::is_loading(state)));
+        (known, all.with(Vec::is_empty), visible.with(Vec::is_empty), first)
     });
     let place = StoredValue::new(pool.clone());
     let body = move || {
