@@ -31,7 +31,7 @@ pub enum Route {
     Updates(BoardView),
     /// Registration tokens of all pools.
     Tokens(BoardView),
-    /// What this browser session wrote.
+    /// What was written with this browser.
     Activity,
     /// Theme, cloud, versions, sign-out.
     Settings,

@@ -21,7 +21,7 @@ crate::later! {
     boards updates() => updates::UpdatesPage();
     /// Registration tokens of all pools.
     boards tokens() => tokens::TokensPage();
-    /// What this browser session wrote.
+    /// What was written with this browser.
     boards activity() => activity::ActivityPage();
     /// The settings.
     boards settings() => settings::SettingsPage();
