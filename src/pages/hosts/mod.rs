@@ -174,7 +174,7 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
         })}
         {move || cut_off().then(|| view! {
             <Banner tone=Tone::Warning title="Azure Resource Graph cut its answer off">
-                "The pools it said nothing of were asked one by one. Of a pool that it began, hosts may be missing."
+                "The pools it said nothing of, and the one it ended in, are asked one by one."
             </Banner>
         })}
         {move || (differed.get() > 0).then(|| view! {

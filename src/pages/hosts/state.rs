@@ -73,6 +73,8 @@ pub struct FleetHosts {
     /// The rows in sight, by their pool.
     in_sight: StoredValue<BTreeMap<ResourceId, usize>>,
     begun: StoredValue<bool>,
+    /// The pools whose own list is due although Resource Graph told of them.
+    doubted: StoredValue<BTreeSet<ResourceId>>,
     stopped: StoredValue<bool>,
     client: ClientContext,
     estate: EstateContext,
@@ -89,6 +91,7 @@ pub fn use_fleet_hosts() -> FleetHosts {
         trouble: RwSignal::default(),
         in_sight: StoredValue::default(),
         begun: StoredValue::new(false),
+        doubted: StoredValue::default(),
         stopped: StoredValue::new(false),
         client,
         estate,
@@ -110,8 +113,12 @@ impl FleetHosts {
         Effect::new(move || {
             if self.step.with(|step| *step == Step::Between) && self.estate.with(Estate::is_complete) {
                 let pools = self.pools();
-                let unread = self.table.with_untracked(|table| table.unread(pools));
-                spawn_local(async move { self.lists(unread).await });
+                let doubted = self.doubted.get_value();
+                let due = self.table.with_untracked(|table| {
+                    let unread: BTreeSet<ResourceId> = table.unread(pools.clone()).into_iter().collect();
+                    pools.into_iter().filter(|pool| unread.contains(pool) || doubted.contains(pool)).collect::<Vec<_>>()
+                });
+                spawn_local(async move { self.lists(due).await });
             }
         });
     }
@@ -189,10 +196,18 @@ impl FleetHosts {
                 self.step.set(Step::Graph(total));
             })
             .await;
+        let cut_off = answer.as_ref().is_ok_and(|read| !read.complete);
         if !first && answer.is_ok() {
             self.table.set(fresh);
         }
-        let cut_off = answer.as_ref().is_ok_and(|read| !read.complete);
+        // Of the pool that a broken read ended in, hosts may be missing; after a later one that failed, all that is shown is old.
+        let doubted = self.table.with_untracked(|table| match answer {
+            Err(_) if !first => table.pools().iter().map(|pool| pool.id.clone()).collect(),
+            Err(_) => table.last_pool().into_iter().collect(),
+            Ok(_) if cut_off => table.last_pool().into_iter().collect(),
+            Ok(_) => BTreeSet::new(),
+        });
+        self.doubted.set_value(doubted);
         self.trouble.set(Trouble { graph: answer.err(), cut_off, lists: BTreeMap::new() });
         self.step.set(Step::Between);
     }

@@ -44,6 +44,17 @@ test("without Resource Graph the lists of the pools are read, and the page says 
   await expectRow(page.getByRole("table"), { "Host pool": "hp-finance", "Read from": expect.stringMatching(/^Pool, /) });
 });
 
+test("a later read that fails is made up for by the lists of all pools", async ({ page, emulator, complaints }) => {
+  complaints.expect(/403/);
+  await signIn(page, "owner", "/hosts?q=avdpilot");
+  await expect(page.getByText(/^Oldest row read/)).toBeVisible();
+  await emulator.fault({ fault: { kind: "status", status: 403, code: "AuthorizationFailed" }, path: GRAPH, times: 0 });
+  await page.getByRole("searchbox").fill("avdfin");
+  await page.getByRole("button", { name: "Read again" }).click();
+  await expect(page.getByText("Azure Resource Graph gave no answer; the lists of the pools are read one by one instead")).toBeVisible();
+  await expectRow(page.getByRole("table"), { "Host pool": "hp-finance", "Read from": expect.stringMatching(/^Pool, /) });
+});
+
 test("a graph that is behind is found out, and every pool is read when asked", async ({ page, emulator }) => {
   const pool = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroups/rg-avd-prod/providers/Microsoft.DesktopVirtualization/hostPools/hp-finance";
   await emulator.control("POST", "graph", { frozen: true });

@@ -6,7 +6,7 @@ use avd::rule::drift::HostVersion;
 use leptos::prelude::*;
 
 use super::rows::{Column, Columns, Row, order, sorted_by};
-use crate::components::{Badge, ColumnHeader, RowLink, Sorted, Tone, Tooltip, VirtualRows};
+use crate::components::{Badge, ColumnHeader, RowLink, SelectAll, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
@@ -27,41 +27,23 @@ pub struct Shown {
 /// The rows under their sortable heads.
 #[component]
 pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
+    let count = Signal::derive(move || shown.rows.with(Vec::len));
+    let chosen = Signal::derive(move || {
+        shown.chosen.with(|chosen| shown.rows.with(|rows| rows.iter().filter(|row| chosen.contains(&row.key)).count()))
+    });
+    let choose = move |all: bool| {
+        let keys = |rows: &Vec<Row>| rows.iter().map(|row| row.key.clone()).collect();
+        shown.chosen.set(if all { shown.rows.with_untracked(keys) } else { BTreeSet::new() });
+    };
     let head = move || {
         let heads = columns.all().map(|column| view! { <Head column shown /> });
         view! {
-            <SelectAll shown />
+            <SelectAll label="Select all session hosts that are shown" chosen shown=count on_change=choose />
             {heads.collect_view()}
         }
     };
     let row = Callback::new(move |place: usize| view! { <HostRow shown columns place /> }.into_any());
-    let count = Signal::derive(move || shown.rows.with(Vec::len));
     view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count head row /> }
-}
-
-#[component]
-fn SelectAll(shown: Shown) -> impl IntoView {
-    // How many of those that are shown are chosen: none, some, all.
-    let state = Memo::new(move |_| {
-        let count =
-            shown.chosen.with(|chosen| shown.rows.with(|rows| rows.iter().filter(|row| chosen.contains(&row.key)).count()));
-        (count > 0, count == shown.rows.with(Vec::len))
-    });
-    let toggle = move |event| {
-        let keys = |rows: &Vec<Row>| rows.iter().map(|row| row.key.clone()).collect();
-        shown.chosen.set(if event_target_checked(&event) { shown.rows.with_untracked(keys) } else { BTreeSet::new() });
-    };
-    view! {
-        <th scope="col" class="tbl-check">
-            <input
-                type="checkbox"
-                aria-label="Select all session hosts that are shown"
-                prop:checked=move || state.get() == (true, true)
-                prop:indeterminate=move || state.get() == (true, false)
-                on:change=toggle
-            />
-        </th>
-    }
 }
 
 #[component]

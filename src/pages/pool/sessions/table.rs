@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::acts::Acts;
 use super::rows::{Column, Row, order, short, sorted_by};
 use super::source::Source;
-use crate::components::{Badge, ColumnHeader, Glyph, Look, Menu, MenuItem, Sorted, Tone, Tooltip, VirtualRows};
+use crate::components::{Badge, ColumnHeader, Glyph, Look, Menu, MenuItem, SelectAll, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::SessionsView;
@@ -47,41 +47,24 @@ impl Shown {
 /// The rows under their sortable heads.
 #[component]
 pub fn SessionsTable(shown: Shown) -> impl IntoView {
+    let count = Signal::derive(move || shown.visible.with(Vec::len));
+    let chosen = Signal::derive(move || {
+        let visible = shown.visible_keys();
+        shown.chosen.with(|chosen| visible.intersection(chosen).count())
+    });
+    let choose = move |all: bool| {
+        let visible = untrack(|| shown.visible_keys());
+        shown.chosen.set(if all { visible } else { BTreeSet::new() });
+    };
     let head = move || {
         view! {
-            <SelectAll shown />
+            <SelectAll label="Select all sessions that are shown" chosen shown=count on_change=choose />
             {Column::ALL.map(|column| view! { <Head column shown /> }).collect_view()}
             <ColumnHeader label="Actions" quiet=true />
         }
     };
     let row = Callback::new(move |place: usize| view! { <SessionRow shown place /> }.into_any());
-    let count = Signal::derive(move || shown.visible.with(Vec::len));
     view! { <VirtualRows class="tbl-sessions" caption="User sessions" count head row /> }
-}
-
-#[component]
-fn SelectAll(shown: Shown) -> impl IntoView {
-    // How many of those that are shown are chosen: none, some, all.
-    let state = Memo::new(move |_| {
-        let visible = shown.visible_keys();
-        let count = shown.chosen.with(|chosen| visible.intersection(chosen).count());
-        (count > 0, count == visible.len())
-    });
-    let toggle = move |event| {
-        let visible = untrack(|| shown.visible_keys());
-        shown.chosen.set(if event_target_checked(&event) { visible } else { BTreeSet::new() });
-    };
-    view! {
-        <th scope="col" class="tbl-check">
-            <input
-                type="checkbox"
-                aria-label="Select all sessions that are shown"
-                prop:checked=move || state.get() == (true, true)
-                prop:indeterminate=move || state.get() == (true, false)
-                on:change=toggle
-            />
-        </th>
-    }
 }
 
 #[component]

@@ -59,7 +59,9 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
     let by_put: Vec<&str> = changes.iter().map(|change| change.path.as_str()).filter(|path| only_by_put(path)).collect();
     let mut warnings = Vec::new();
     let call = match properties {
-        Some(_) if by_put.is_empty() => session_host_configurations::update(pool, json!({ "properties": patch }), versions),
+        Some(_) if by_put.is_empty() => {
+            session_host_configurations::update(pool, json!({ "properties": within_patch(patch) }), versions)
+        }
         Some(properties) => {
             warnings.push(format!(
                 "The request replaces the configuration as a whole, because a PATCH cannot change {}. What this console does not \
@@ -83,6 +85,16 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
         warnings,
         verify: ReadBack::Configuration,
     }
+}
+
+/// A merge patch that fits the PATCH form. Where the credentials were all that is known of the domain and are taken away, the patch
+/// would take away the domain, and with it what this console does not know of it.
+fn within_patch(mut patch: Map<String, Value>) -> Map<String, Value> {
+    if let Some(domain) = patch.get_mut("domainInfo") {
+        let credentials = domain.pointer("/activeDirectoryInfo/domainCredentials").cloned().unwrap_or_default();
+        *domain = json!({ "activeDirectoryInfo": { "domainCredentials": credentials } });
+    }
+    patch
 }
 
 fn whole(pool: &ResourceId, received: &Map<String, Value>, patch: &Map<String, Value>, versions: &ApiVersions) -> arm::Call {

@@ -132,6 +132,11 @@ impl EstateHosts {
         self.pools.iter().map(|pool| pool.differed).sum()
     }
 
+    /// The pool of the row that came last: pages come in the order of the ids, so a walk that broke off did so in it.
+    pub fn last_pool(&self) -> Option<ResourceId> {
+        self.rows.last().and_then(|row| self.pool(row)).map(|pool| pool.id.clone())
+    }
+
     /// The words that statuses are, each once, in the order they came.
     pub fn statuses(&self) -> Vec<&str> {
         let mut used: Vec<u16> = Vec::new();
