@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use host::{Method, Request, Response};
 
 use super::door::Cut;
+use super::gzip;
 use super::site::Site;
 use super::wall_clock;
 use crate::{Delivery, World};
@@ -58,7 +59,7 @@ pub(super) async fn api(
         Ok(request) => request,
         Err(status) => return carried(Response::new(status)),
     };
-    let first = cut.is_first();
+    let (first, packs) = (cut.is_first(), gzip::accepts(&request, "gzip"));
     if api.repeats(&request) {
         if !first {
             api.remember_lost(request);
@@ -72,7 +73,8 @@ pub(super) async fn api(
         tokio::time::sleep(delay).await;
     }
     match delivery {
-        Delivery::Whole(response) => carried(response),
+        Delivery::Whole(response) => carried(gzip::packed(packs, response)),
+        // As it is: half of a packed one might be its headers alone.
         Delivery::BreaksOff(response) => {
             cut.midway();
             carried(response)

@@ -5,6 +5,7 @@
 mod args;
 mod carry;
 mod door;
+mod gzip;
 pub mod site;
 
 use std::io;

@@ -12,6 +12,7 @@ use host::{Method, Request, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::gzip::accepts;
 use crate::url::{self, Url};
 use config::SiteConfig;
 
@@ -61,7 +62,7 @@ impl Site {
         let file = self.find(path)?;
         let kind = config.media_type(&file);
         let packed = PathBuf::from(format!("{}.br", file.display()));
-        if accepts_brotli(request) && packed.is_file() {
+        if accepts(request, "br") && packed.is_file() {
             return Some(self.sent(request, fs::read(packed).ok()?, &kind, headers, true));
         }
         Some(self.sent(request, fs::read(file).ok()?, &kind, headers, false))
@@ -114,11 +115,6 @@ impl Site {
 
 fn dressed(response: Response, headers: &[(String, String)]) -> Response {
     headers.iter().fold(response, |response, (name, value)| response.with_header(name, value.clone()))
-}
-
-fn accepts_brotli(request: &Request) -> bool {
-    let accepted = request.header("accept-encoding").unwrap_or_default();
-    accepted.split(',').map(|part| part.split(';').next().unwrap_or_default().trim()).any(|name| name == "br")
 }
 
 #[cfg(test)]
