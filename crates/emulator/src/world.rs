@@ -61,6 +61,9 @@ impl World {
     pub fn new(options: Options, now: Instant) -> Self {
         let mut estate = fleet::build(options.fleet, options.seed, now);
         let around = fleet::furnish(&mut estate, options.fleet, options.seed, now);
+        if options.fleet == Fleet::Demo {
+            fleet::abroad::settle(&mut estate, options.seed, now);
+        }
         Self {
             clock: WorkClock::new(now, options.speed),
             directory: Directory::new(&options.origin, &options.app_origins, options.seed),

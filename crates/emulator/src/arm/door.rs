@@ -37,6 +37,9 @@ fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, ur
     let segments = url.segments();
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
     let parts: Vec<&str> = lower.iter().map(String::as_str).collect();
+    if let ["subscriptions", id, ..] = parts.as_slice() {
+        right_tenant(world, caller, id)?;
+    }
     if let Some(at) = parts.iter().rposition(|part| *part == "providers") {
         let scope = format!("/{}", segments[..at].join("/"));
         match &parts[at + 1..] {
@@ -52,8 +55,8 @@ fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, ur
     }
     match parts.as_slice() {
         ["batch"] => batch::run(world, now, request, url),
-        ["tenants"] => platform::tenants(request, url),
-        ["subscriptions"] => platform::subscriptions(world, request, url),
+        ["tenants"] => platform::tenants(caller, request, url),
+        ["subscriptions"] => platform::subscriptions(world, caller, request, url),
         ["subscriptions", id, rest @ ..] => {
             let subscription = platform::subscription(world, id)?;
             match rest {
@@ -77,6 +80,20 @@ fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, ur
         }
         _ => Err(unknown(url)),
     }
+}
+
+/// A token opens the subscriptions of the directory that issued it and no others (Learn, *Troubleshoot common Azure deployment
+/// errors*, `InvalidAuthenticationTokenTenant`).
+fn right_tenant(world: &World, caller: &Caller, id: &str) -> Result<(), Refusal> {
+    let Some(known) = world.estate.subscription(id).filter(|known| known.tenant != caller.tenant_id) else { return Ok(()) };
+    let authority = format!("{}/{}", world.options.origin, known.tenant);
+    let message = format!(
+        "The access token is from the wrong issuer '{}/{}/'. It must match the tenant '{authority}/' associated with this subscription. \
+         Please use the authority (URL) '{authority}' to get the token.",
+        world.options.origin, caller.tenant_id
+    );
+    let challenge = format!("Bearer authorization_uri=\"{authority}\", error=\"invalid_token\", error_description=\"{message}\"");
+    Err(Refusal::gateway(401, "InvalidAuthenticationTokenTenant", message).header("WWW-Authenticate", challenge))
 }
 
 fn same(namespace: &str) -> bool {

@@ -89,7 +89,8 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
     // What the caller may not read is left out without a word.
     let pools = all.iter().filter(|pool| {
         let asked = scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase()));
-        asked && rights::check(caller, READ, &pool.id()).is_ok()
+        let here = world.estate.subscription(&pool.subscription).is_none_or(|known| known.tenant == caller.tenant_id);
+        asked && here && rights::check(caller, READ, &pool.id()).is_ok()
     });
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
     asked.collect(pools, now, &mut rows);
@@ -234,7 +235,7 @@ fn whole(mut row: Value, pool: &Pool) -> Value {
     row["type"] = json!(row["type"].as_str().unwrap_or_default().to_lowercase());
     row["resourceGroup"] = json!(pool.group.to_lowercase());
     row["subscriptionId"] = json!(pool.subscription);
-    row["tenantId"] = json!(crate::entra::TENANT_ID);
+    row["tenantId"] = json!(crate::fleet::abroad::tenant_of(&pool.subscription));
     row
 }
 

@@ -9,7 +9,7 @@ use crate::answer::{Refusal, json_of};
 use crate::avd::table::OPERATIONS;
 use crate::avd::version::ApiVersion;
 use crate::avd::{NAMESPACE, Subscription, SubscriptionState};
-use crate::entra::{Caller, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
+use crate::entra::{self, Caller, tenant};
 use crate::url::Url;
 
 /// api-versions of Microsoft.Resources the emulator serves.
@@ -67,17 +67,19 @@ pub(crate) fn not_allowed(request: &Request) -> Refusal {
     Refusal::gateway(405, "UnsupportedHttpVerb", message)
 }
 
-/// `Tenants_List`.
-pub(super) fn tenants(request: &Request, url: &Url) -> Result<Response, Refusal> {
+/// `Tenants_List`: with the token of any of them.
+pub(super) fn tenants(caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
-    let id = TENANT_ID;
-    Ok(json_of(
-        200,
-        &json!({ "value": [{
-            "id": format!("/tenants/{id}"), "tenantId": id, "displayName": TENANT_NAME, "defaultDomain": TENANT_DOMAIN,
-            "domains": [TENANT_DOMAIN], "countryCode": "CH", "tenantCategory": "Home", "tenantType": "AAD",
-        }] }),
-    ))
+    let describe = |known: &entra::Tenant| {
+        json!({
+            "id": format!("/tenants/{}", known.id), "tenantId": known.id, "displayName": known.name, "defaultDomain": known.domain,
+            "domains": [known.domain], "countryCode": "CH", "tenantType": "AAD",
+            "tenantCategory": if known.is_abroad() { "ProjectedBy" } else { "Home" },
+        })
+    };
+    let person = entra::find(&caller.name);
+    let value: Vec<Value> = person.into_iter().flat_map(tenant::of).map(describe).collect();
+    Ok(json_of(200, &json!({ "value": value })))
 }
 
 /// The subscription of a path.
@@ -96,9 +98,10 @@ pub(crate) fn subscription(world: &World, id: &str) -> Result<Subscription, Refu
 }
 
 /// `Subscriptions_List`: whoever has a role somewhere in a subscription sees it.
-pub(super) fn subscriptions(world: &World, request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn subscriptions(world: &World, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
-    let value: Vec<Value> = world.estate.subscriptions.iter().map(describe).collect();
+    let mine = world.estate.subscriptions.iter().filter(|known| known.tenant == caller.tenant_id);
+    let value: Vec<Value> = mine.map(describe).collect();
     Ok(json_of(200, &json!({ "count": { "type": "Total", "value": value.len() }, "value": value })))
 }
 
@@ -114,7 +117,7 @@ fn describe(known: &Subscription) -> Value {
         "authorizationSource": "RoleBased",
         "managedByTenants": [],
         "subscriptionId": known.id,
-        "tenantId": TENANT_ID,
+        "tenantId": known.tenant,
         "displayName": known.name,
         "state": match known.state { SubscriptionState::Enabled => "Enabled", SubscriptionState::Disabled => "Disabled" },
         "subscriptionPolicies": {

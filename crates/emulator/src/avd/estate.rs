@@ -25,6 +25,8 @@ pub(crate) struct Subscription {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) state: SubscriptionState,
+    /// The directory whose tokens open it.
+    pub(crate) tenant: &'static str,
 }
 
 /// The whole estate.

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::persona::{self, Person, Persona, TENANT_ID};
 use super::request::{Ask, Wanted};
 use super::session::Session;
+use super::tenant::Standing;
 use super::token::Issue;
 use super::{Aadsts, Dialect, Directory, ERROR_PAGE, page, redeem};
 use crate::url::{self, Url};
@@ -37,6 +38,10 @@ impl Directory {
         match decided {
             Ok((Verdict::Page(page), _)) => page,
             Ok((Verdict::Grant(session), wanted)) => self.grant(&ask, &wanted, session, now),
+            // Who has no business in a directory is told so on its page and sent nowhere.
+            Err(error) if error.code == NOT_A_GUEST && error.error == "access_denied" => {
+                error.on_page(ask.correlation.as_deref(), &mut self.random, now)
+            }
             Err(error) => self.refuse(&ask, &error, now),
         }
     }
@@ -65,6 +70,7 @@ impl Directory {
         if person.persona == Persona::Refused {
             return Err(not_assigned(person, &ask.client_id));
         }
+        welcome(ask, person)?;
         let already = session.is_some_and(|session| session.person == person && session.mfa);
         Ok(Verdict::Grant(Session { person, mfa: already || ask.asks_for_mfa() }))
     }
@@ -92,7 +98,9 @@ impl Directory {
     }
 
     fn grant(&mut self, ask: &Ask, wanted: &Wanted, session: Session, now: Instant) -> Response {
+        self.app = ask.redirect_uri.splitn(4, '/').take(3).collect::<Vec<_>>().join("/").into();
         let issue = Issue {
+            tenant: ask.tenant,
             person: session.person,
             client_id: &ask.client_id,
             audience: &wanted.audience,
@@ -146,10 +154,42 @@ impl Directory {
                 let state = param("state").map(|state| format!("?state={}", url::encode(state))).unwrap_or_default();
                 Response::new(302).with_header("Location", format!("{uri}{state}"))
             }
-            _ => page::signed_out(),
+            _ => page::signed_out(self.app.as_deref()),
         };
         response.with_header("Set-Cookie", forget)
     }
+}
+
+/// The code for an account that a directory does not know.
+const NOT_A_GUEST: u32 = 50_020;
+
+/// Whether the directory that is asked takes this person.
+fn welcome(ask: &Ask, person: &Person) -> Result<(), Aadsts> {
+    let (tenant, silently) = (ask.tenant.name, ask.param("prompt") == Some("none"));
+    match ask.tenant.standing(person) {
+        Some(Standing::Admitted(_)) => Ok(()),
+        Some(Standing::Blocked) => {
+            let text = "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.";
+            Err(Aadsts::new(if silently { "interaction_required" } else { "access_denied" }, 53_003, text))
+        }
+        Some(Standing::NoConsent) if silently => {
+            let text = format!("The user or administrator has not consented to use the application with ID '{}'.", ask.client_id);
+            Err(Aadsts::new("consent_required", 65_001, text))
+        }
+        Some(Standing::NoConsent) => {
+            Err(Aadsts::new("access_denied", 90_094, "Admin consent is required for the permissions requested."))
+        }
+        None if silently => Err(Aadsts::new("interaction_required", 50_020, no_guest(person, tenant))),
+        None => Err(Aadsts::new("access_denied", NOT_A_GUEST, no_guest(person, tenant))),
+    }
+}
+
+fn no_guest(person: &Person, tenant: &str) -> String {
+    format!(
+        "User account '{}' from identity provider does not exist in tenant '{tenant}' and cannot access the application. The account \
+         needs to be added as an external user in the tenant first.",
+        person.upn
+    )
 }
 
 fn not_assigned(person: &Person, client_id: &str) -> Aadsts {

@@ -5,7 +5,7 @@ use host::Response;
 use serde_json::{Value, json};
 
 use super::Dialect;
-use super::persona::{TENANT_DOMAIN, TENANT_ID};
+use super::tenant::{ABROAD, HOME, Tenant};
 
 /// JSON any page may read.
 pub(super) fn readable(document: &Value) -> Response {
@@ -17,8 +17,8 @@ pub(super) fn readable(document: &Value) -> Response {
 
 /// `.well-known/openid-configuration` (OpenID Connect Discovery 1.0); `common` has the issuer as a template.
 pub(super) fn document(origin: &str, tenant: &str, dialect: Dialect) -> Response {
-    let named = [TENANT_ID, TENANT_DOMAIN].iter().any(|name| name.eq_ignore_ascii_case(tenant));
-    let issuer_tenant = if named { TENANT_ID } else { "{tenantid}" };
+    let named = |known: &&Tenant| [known.id, known.domain].iter().any(|name| name.eq_ignore_ascii_case(tenant));
+    let issuer_tenant = [&HOME, &ABROAD].into_iter().find(named).map_or("{tenantid}", |known| known.id);
     let (version, issuer) = match dialect {
         Dialect::V1 => ("", format!("{origin}/{issuer_tenant}/")),
         Dialect::V2 => ("/v2.0", format!("{origin}/{issuer_tenant}/v2.0")),

@@ -13,6 +13,7 @@ mod persona;
 mod redeem;
 mod request;
 mod session;
+pub(crate) mod tenant;
 mod token;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use host::{Duration, Instant, Method, Request, Response};
 pub(crate) use aadsts::Aadsts;
 pub(crate) use persona::find;
 pub use persona::{PEOPLE, Person, Persona, TENANT_DOMAIN, TENANT_ID, TENANT_NAME};
+pub use tenant::Tenant;
 pub use token::{AuthRefusal, Caller};
 
 use crate::random::Random;
@@ -43,6 +45,8 @@ pub(crate) struct Directory {
     tokens: token::Register,
     /// Access token lifetime; drawn between 60 and 90 minutes when not set.
     pub(crate) lifetime: Option<Duration>,
+    /// Where the app was that last signed somebody in: it is told when a session ends.
+    app: Option<String>,
     /// What the next authorization answers, whatever it asks.
     pub(crate) next_error: Option<Aadsts>,
 }
@@ -58,6 +62,7 @@ impl Directory {
             codes: BTreeMap::new(),
             tokens: token::Register::default(),
             lifetime: None,
+            app: None,
             next_error: None,
         }
     }
@@ -76,7 +81,7 @@ impl Directory {
         let Some((tenant, endpoint)) = split(&url.path) else { return Response::new(404) };
         match (Endpoint::of(endpoint), request.method) {
             (Some(Endpoint::Authorize(dialect)), Method::Get | Method::Post) => self.authorize(now, request, tenant, dialect),
-            (Some(Endpoint::Token), Method::Post) => self.redeem(now, request),
+            (Some(Endpoint::Token), Method::Post) => self.redeem(now, request, tenant),
             (Some(Endpoint::Logout), Method::Get | Method::Post) => self.logout(request, &url.query),
             (Some(Endpoint::Keys), Method::Get) => metadata::readable(&Key::written().map(Key::set).unwrap_or_default()),
             (Some(Endpoint::Metadata(dialect)), Method::Get) => metadata::document(&self.origin, tenant, dialect),

@@ -55,12 +55,19 @@ pub(super) fn about(code: &str) -> Response {
     html(200, &format!("AADSTS{code}"), body)
 }
 
-/// The end of a sign-out that leads nowhere.
-pub(super) fn signed_out() -> Response {
-    html(200, "You signed out of your account", "<p>It’s a good idea to close all browser windows.</p>")
+/// The end of a sign-out that leads nowhere. The app hears of it through the front channel: a hidden frame with its sign-out page.
+pub(super) fn signed_out(app: Option<&str>) -> Response {
+    let body = "<p>It’s a good idea to close all browser windows.</p>";
+    let Some(app) = app else { return html(200, "You signed out of your account", body) };
+    let body = format!(r#"{body}<iframe hidden title="Sign-out of the app" src="{}/auth/logout.html"></iframe>"#, escape(app));
+    framing(200, "You signed out of your account", &body, app)
 }
 
 fn html(status: u16, title: &str, body: &str) -> Response {
+    framing(status, title, body, "'none'")
+}
+
+fn framing(status: u16, title: &str, body: &str, frames: &str) -> Response {
     let page = format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title} · Emulator</title><link rel="icon" href="data:,"><style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"#
@@ -69,7 +76,7 @@ fn html(status: u16, title: &str, body: &str) -> Response {
         .with_header("Cache-Control", "no-store")
         .with_header(
             "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+            format!("default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src {frames}; frame-ancestors 'none'"),
         )
         .with_header("Referrer-Policy", "no-referrer")
         .with_body("text/html; charset=utf-8", page.into_bytes())

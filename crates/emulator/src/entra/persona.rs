@@ -1,5 +1,8 @@
 //! Who lives in the emulated directory. What each may do at ARM is the engine's business; here is only the word for it.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 /// The directory everybody belongs to.
 pub const TENANT_ID: &str = "7d4c2f10-5b1e-4c86-9c55-2b9f0c6a3e41";
 /// Its verified domain.
@@ -89,14 +92,14 @@ pub const PEOPLE: [Person; 6] = [
 pub fn find(hint: &str) -> Option<&'static Person> {
     let matches = |person: &&Person| {
         let local = person.upn.split('@').next().unwrap_or_default();
-        person.upn.eq_ignore_ascii_case(hint) || local.eq_ignore_ascii_case(hint)
+        person.upn.eq_ignore_ascii_case(hint) || local.eq_ignore_ascii_case(hint) || opaque_hint(person) == hint
     };
     PEOPLE.iter().find(matches)
 }
 
-/// The person of that object id.
-pub(crate) fn by_object_id(id: &str) -> Option<&'static Person> {
-    PEOPLE.iter().find(|person| person.object_id == id)
+/// What names a person to the service and nobody else: the optional claim `login_hint`.
+pub(super) fn opaque_hint(person: &Person) -> String {
+    URL_SAFE_NO_PAD.encode(format!("O.{}", person.object_id))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::authorize::client_info;
 use super::request::{Ask, Wanted};
 use super::session::Session;
+use super::tenant::{Standing, Tenant};
 use super::token::Issue;
 use super::{Aadsts, Dialect, Directory};
 use crate::answer::json_of;
@@ -22,6 +23,7 @@ const REFRESH_LIVES: Duration = Duration::from_secs(24 * 3600);
 /// What a code or a refresh token stands for.
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
+    tenant: &'static Tenant,
     session: Session,
     client_id: String,
     redirect_uri: String,
@@ -36,6 +38,7 @@ pub(super) struct Grant {
 impl Grant {
     pub(super) fn new(ask: &Ask, wanted: &Wanted, session: Session, now: Instant) -> Self {
         Self {
+            tenant: ask.tenant,
             session,
             client_id: ask.client_id.clone(),
             redirect_uri: ask.redirect_uri.clone(),
@@ -51,9 +54,9 @@ impl Grant {
 
 impl Directory {
     /// Answers a request to the token endpoint.
-    pub(super) fn redeem(&mut self, now: Instant, request: &Request) -> Response {
+    pub(super) fn redeem(&mut self, now: Instant, request: &Request, tenant: &str) -> Response {
         let form = url::pairs(&String::from_utf8_lossy(request.body.as_deref().unwrap_or_default()));
-        let answer = match self.redeemed(now, request.header("origin"), &form) {
+        let answer = match self.redeemed(now, request.header("origin"), &form, tenant) {
             Ok(body) => json_of(200, &body),
             Err(error) => json_of(400, &self.token_error(&error, now)),
         };
@@ -61,7 +64,7 @@ impl Directory {
         answer.with_header("Access-Control-Allow-Origin", origin).with_header("Cache-Control", "no-store")
     }
 
-    fn redeemed(&mut self, now: Instant, origin: Option<&str>, form: &[(String, String)]) -> Result<Value, Aadsts> {
+    fn redeemed(&mut self, now: Instant, origin: Option<&str>, form: &[(String, String)], tenant: &str) -> Result<Value, Aadsts> {
         let get = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         if origin.is_none() {
             let text =
@@ -90,11 +93,14 @@ impl Directory {
         if self.sessions.is_revoked(grant.session.person) {
             return Err(Aadsts::new("invalid_grant", 50_173, "The provided grant has expired due to it being revoked."));
         }
-        Ok(self.tokens_for(grant, now))
+        // A refresh token is good in every directory that takes the person; a code only where it was issued.
+        let tenant = if get("grant_type") == Some("refresh_token") { in_tenant(&grant, tenant)? } else { grant.tenant };
+        Ok(self.tokens_for(Grant { tenant, ..grant }, now))
     }
 
     fn tokens_for(&mut self, grant: Grant, now: Instant) -> Value {
         let issue = Issue {
+            tenant: grant.tenant,
             person: grant.session.person,
             client_id: &grant.client_id,
             audience: &grant.audience,
@@ -126,6 +132,24 @@ impl Directory {
             "error": error.error, "error_description": error.description(&trace, &correlation, now), "error_codes": [error.code],
             "timestamp": now.to_rfc3339(), "trace_id": trace, "correlation_id": correlation,
         })
+    }
+}
+
+/// The directory of a path, if it takes the person of the grant; that of the grant where the path names none.
+fn in_tenant(grant: &Grant, name: &str) -> Result<&'static Tenant, Aadsts> {
+    let tenant = match name {
+        "common" | "organizations" => grant.tenant,
+        name => {
+            Tenant::named(name).ok_or_else(|| Aadsts::new("invalid_request", 90_002, format!("Tenant '{name}' not found.")))?
+        }
+    };
+    match tenant.standing(grant.session.person) {
+        Some(Standing::Admitted(_)) => Ok(tenant),
+        Some(Standing::NoConsent) => Err(Aadsts::new("invalid_grant", 65_001, "The user or administrator has not consented.")),
+        Some(Standing::Blocked) => {
+            Err(Aadsts::new("invalid_grant", 53_003, "Access has been blocked by Conditional Access policies."))
+        }
+        None => Err(Aadsts::new("invalid_grant", 50_020, "The account does not exist in this tenant.")),
     }
 }
 

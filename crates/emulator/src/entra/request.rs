@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 
-use super::persona::{TENANT_DOMAIN, TENANT_ID};
+use super::tenant::Tenant;
 use super::{Aadsts, Dialect, Directory, token};
 
 /// What the client asked for, its own identity already accepted.
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
+    /// The directory that is asked.
+    pub(super) tenant: &'static Tenant,
     pub(super) dialect: Dialect,
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
@@ -36,15 +38,14 @@ impl Ask {
         dialect: Dialect,
         pairs: Vec<(String, String)>,
     ) -> Result<Self, Aadsts> {
-        let known = ["common", "organizations", TENANT_DOMAIN, TENANT_ID];
         if tenant == "consumers" {
             let text = "The emulated directory has no personal accounts; use 'common', 'organizations' or the tenant.";
             return Err(Aadsts::new("invalid_request", 50_020, text));
         }
-        if !known.iter().any(|name| name.eq_ignore_ascii_case(tenant)) {
+        let Some(tenant) = Tenant::named(tenant) else {
             let text = format!("Tenant '{tenant}' not found. Check that the tenant id is right and that it is in this cloud.");
             return Err(Aadsts::new("invalid_request", 90_002, text));
-        }
+        };
         let client_id = get(&pairs, "client_id").ok_or_else(|| Aadsts::missing("client_id"))?.to_owned();
         if !is_guid(&client_id) {
             let text = format!("Application with identifier '{client_id}' was not found in the directory 'Contoso'.");
@@ -59,7 +60,7 @@ impl Ask {
             return Err(Aadsts::new("invalid_request", 50_011, text));
         }
         let [state, correlation] = ["state", "client-request-id"].map(|name| get(&pairs, name).map(str::to_owned));
-        let ask = Self { dialect, client_id, redirect_uri, state, correlation, pairs };
+        let ask = Self { tenant, dialect, client_id, redirect_uri, state, correlation, pairs };
         ask.check_parameters()?;
         Ok(ask)
     }

@@ -138,7 +138,7 @@ fn mistakes_of_the_client_stay_on_the_page() {
         assert_eq!((answer.status, answer.header("location")), (400, None), "{name}={value}");
         assert!(page.contains(&format!("AADSTS{code}:")) && page.contains("Correlation ID"), "{name}={value}: {page}");
     }
-    let unknown = Browser::new().open("/fabrikam.example/oauth2/v2.0/authorize", &[]);
+    let unknown = Browser::new().open("/northwind.example/oauth2/v2.0/authorize", &[]);
     assert!(String::from_utf8(unknown.body).unwrap().contains("AADSTS90002"));
 }
 
@@ -314,4 +314,59 @@ fn redirects_only_to_registered_addresses() {
     for (uri, registered) in cases {
         assert_eq!(directory.registered(uri), registered, "{uri}");
     }
+}
+
+const SECOND: &str = "/fabrikam.example/oauth2/v2.0/authorize";
+
+/// The usual request to the second directory.
+fn abroad(browser: &mut Browser, person: &str, prompt: &str) -> Response {
+    let pairs = [
+        ("client_id", "3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964"),
+        ("response_type", "id_token token"),
+        ("redirect_uri", "http://localhost:8080/auth/redirect.html"),
+        ("scope", "openid profile https://management.azure.com/user_impersonation"),
+        ("response_mode", "fragment"),
+        ("nonce", "n-1"),
+        ("client_info", "1"),
+        ("login_hint", person),
+        ("prompt", prompt),
+    ];
+    browser.open(SECOND, &pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_guest_gets_a_token_of_the_directory_that_was_asked() {
+    let mut browser = Browser::new();
+    let answer = fragment(&abroad(&mut browser, "olivia.owner@contoso.example", "none"));
+    let caller = browser.directory.caller(&answer["access_token"], NOW).unwrap();
+    assert_eq!((caller.tenant_id.as_str(), caller.persona), (tenant::ABROAD.id, Persona::Owner));
+    let claims: Value =
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(answer["id_token"].split('.').nth(1).unwrap()).unwrap()).unwrap();
+    assert_eq!(
+        (&claims["tid"], &claims["iss"]),
+        (&tenant::ABROAD.id.into(), &format!("{ORIGIN}/{}/v2.0", tenant::ABROAD.id).into())
+    );
+    let home: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(&answer["client_info"]).unwrap()).unwrap();
+    assert_eq!(home["utid"], TENANT_ID, "the home account stays the same");
+    let again = fragment(&abroad(&mut browser, claims["login_hint"].as_str().unwrap(), "none"));
+    assert!(again.contains_key("access_token"), "the opaque hint finds the same person");
+}
+
+#[test]
+fn a_directory_may_refuse_its_guests() {
+    let mut browser = Browser::new();
+    let cases = [
+        ("rita.reader@contoso.example", "none", "interaction_required", "AADSTS53003"),
+        ("rita.reader@contoso.example", "", "access_denied", "AADSTS53003"),
+        ("mia.mfa@contoso.example", "none", "consent_required", "AADSTS65001"),
+        ("mia.mfa@contoso.example", "", "access_denied", "AADSTS90094"),
+        ("holly.hosts@contoso.example", "none", "interaction_required", "AADSTS50020"),
+    ];
+    for (person, prompt, error, code) in cases {
+        let answer = fragment(&abroad(&mut browser, person, prompt));
+        assert_eq!(answer["error"], error, "{person} {prompt}");
+        assert!(answer["error_description"].starts_with(code), "{person} {prompt}");
+    }
+    let page = abroad(&mut browser, "holly.hosts@contoso.example", "");
+    assert_eq!(page.status, 400, "who was never invited is sent nowhere");
 }

@@ -12,7 +12,8 @@ use host::{Duration, Instant};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::persona::{self, Person, Persona, TENANT_ID};
+use super::persona::{self, Person, Persona};
+use super::tenant::{Standing, Tenant};
 use super::{Dialect, Directory, Key};
 
 /// How many checked tokens are remembered, so that a page of calls costs one signature check.
@@ -67,6 +68,7 @@ pub(super) struct Register {
 
 /// What a token is issued for.
 pub(super) struct Issue<'a> {
+    pub(super) tenant: &'static Tenant,
     pub(super) person: &'static Person,
     pub(super) client_id: &'a str,
     pub(super) audience: &'a str,
@@ -88,12 +90,13 @@ impl Directory {
         let lifetime = self.lifetime.map_or_else(|| 3600 + self.random.below(1800), |lifetime| lifetime.as_secs());
         self.tokens.issued += 1;
         let (from, until) = (issue.now - BACKDATED, issue.now + Duration::from_secs(lifetime));
-        let Person { upn, name, object_id, .. } = issue.person;
+        let Person { upn, name, .. } = issue.person;
+        let object_id = issue.tenant.object_id(issue.person);
         let mut claims = json!({
-            "aud": issue.audience, "iss": issuer(Dialect::V1, &self.origin), "iat": from.seconds(), "nbf": from.seconds(),
+            "aud": issue.audience, "iss": issuer(Dialect::V1, &self.origin, issue.tenant), "iat": from.seconds(), "nbf": from.seconds(),
             "exp": until.seconds(), "acr": "1", "amr": if issue.mfa { json!(["pwd", "mfa"]) } else { json!(["pwd"]) },
             "appid": issue.client_id, "appidacr": "0", "idtyp": "user", "name": name, "oid": object_id, "scp": "user_impersonation",
-            "sub": subject(object_id, issue.audience), "tid": TENANT_ID, "unique_name": upn, "upn": upn,
+            "sub": subject(object_id, issue.audience), "tid": issue.tenant.id, "unique_name": upn, "upn": upn,
             "uti": self.tokens.issued.to_string(), "ver": "1.0",
         });
         if issue.mfa {
@@ -106,11 +109,12 @@ impl Directory {
     /// Issues an id token, bound to the access token that goes with it in the v2 dialect.
     pub(super) fn id_token(&self, issue: &Issue<'_>, access: Option<&str>) -> Option<String> {
         let from = issue.now - BACKDATED;
-        let Person { upn, name, object_id, .. } = issue.person;
+        let Person { upn, name, .. } = issue.person;
+        let object_id = issue.tenant.object_id(issue.person);
         let mut claims = json!({
-            "aud": issue.client_id, "iss": issuer(issue.dialect, &self.origin), "iat": from.seconds(), "nbf": from.seconds(),
+            "aud": issue.client_id, "iss": issuer(issue.dialect, &self.origin, issue.tenant), "iat": from.seconds(), "nbf": from.seconds(),
             "exp": (issue.now + Duration::from_secs(3600)).seconds(), "name": name, "oid": object_id,
-            "sub": subject(object_id, issue.client_id), "tid": TENANT_ID,
+            "sub": subject(object_id, issue.client_id), "tid": issue.tenant.id,
         });
         match issue.dialect {
             Dialect::V1 => {
@@ -121,6 +125,8 @@ impl Directory {
             Dialect::V2 => {
                 claims["preferred_username"] = json!(upn);
                 claims["ver"] = json!("2.0");
+                // The optional claim that finds the account again, opaque to everybody else.
+                claims["login_hint"] = json!(persona::opaque_hint(issue.person));
                 if let Some(access) = access {
                     claims["at_hash"] = json!(URL_SAFE_NO_PAD.encode(&Sha256::digest(access.as_bytes())[..16]));
                 }
@@ -139,10 +145,9 @@ impl Directory {
         if !is_arm(&text("aud"), &self.origin) {
             return Err(AuthRefusal::Audience);
         }
-        if text("tid") != TENANT_ID {
-            return Err(AuthRefusal::Tenant);
-        }
-        let person = persona::by_object_id(&text("oid")).ok_or(AuthRefusal::Garbled)?;
+        let tenant = Tenant::named(&text("tid")).ok_or(AuthRefusal::Tenant)?;
+        let person = tenant.person(&text("oid")).ok_or(AuthRefusal::Garbled)?;
+        let Some(Standing::Admitted(persona)) = tenant.standing(person) else { return Err(AuthRefusal::Revoked) };
         let number: u64 = text("uti").parse().map_err(|_| AuthRefusal::Garbled)?;
         if claims["exp"].as_i64().unwrap_or_default() <= now.seconds() || number < self.tokens.expired_below {
             return Err(AuthRefusal::Expired);
@@ -151,9 +156,9 @@ impl Directory {
             return Err(AuthRefusal::Revoked);
         }
         Ok(Caller {
-            persona: person.persona,
+            persona,
             name: person.upn.to_owned(),
-            object_id: person.object_id.to_owned(),
+            object_id: text("oid"),
             tenant_id: text("tid"),
             client_id: text("appid"),
             stepped_up: claims["acrs"].as_array().is_some_and(|values| values.iter().any(|value| value == "p1")),
@@ -199,11 +204,12 @@ pub(super) fn is_arm(audience: &str, origin: &str) -> bool {
     [origin, "https://management.azure.com", "https://management.core.windows.net"].contains(&audience)
 }
 
-fn issuer(dialect: Dialect, origin: &str) -> String {
+fn issuer(dialect: Dialect, origin: &str, tenant: &Tenant) -> String {
+    let id = tenant.id;
     match dialect {
         // The emulator is its own cloud and so its own token service, which in the public cloud is `sts.windows.net`.
-        Dialect::V1 => format!("{origin}/{TENANT_ID}/"),
-        Dialect::V2 => format!("{origin}/{TENANT_ID}/v2.0"),
+        Dialect::V1 => format!("{origin}/{id}/"),
+        Dialect::V2 => format!("{origin}/{id}/v2.0"),
     }
 }
 
@@ -217,13 +223,26 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::entra::{TENANT_ID, tenant::HOME};
 
     const NOW: Instant = Instant::from_seconds(1_800_000_000);
 
     fn issue(person: usize, audience: &str) -> (Directory, Issue<'_>) {
         let directory = Directory::new("http://localhost:8081", &[], 1);
         let (dialect, nonce) = (Dialect::V2, Some("n"));
-        (directory, Issue { person: &persona::PEOPLE[person], client_id: "app", audience, dialect, nonce, mfa: false, now: NOW })
+        (
+            directory,
+            Issue {
+                tenant: &HOME,
+                person: &persona::PEOPLE[person],
+                client_id: "app",
+                audience,
+                dialect,
+                nonce,
+                mfa: false,
+                now: NOW,
+            },
+        )
     }
 
     #[test]

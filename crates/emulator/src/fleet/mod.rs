@@ -1,5 +1,6 @@
 //! Deterministic estates from a seed.
 
+pub(crate) mod abroad;
 mod bulk;
 mod cast;
 mod demo;

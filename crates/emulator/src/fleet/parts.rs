@@ -14,7 +14,12 @@ pub(super) const DOMAIN: &str = "corp.contoso.example";
 
 /// An estate with the three subscriptions and no pool.
 pub(super) fn estate(seed: u64) -> Estate {
-    let subscription = |id: &str, name: &str, state| Subscription { id: id.to_owned(), name: name.to_owned(), state };
+    let subscription = |id: &str, name: &str, state| Subscription {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        state,
+        tenant: crate::entra::TENANT_ID,
+    };
     Estate::new(
         seed,
         vec![

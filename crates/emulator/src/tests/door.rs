@@ -201,3 +201,20 @@ fn the_graph_gives_all_hosts_in_few_calls() {
     assert_eq!(off["count"], 3);
     assert_eq!(ask("resources | where type =~ 'microsoft.desktopvirtualization/hostpools'", None)["totalRecords"], 400);
 }
+
+#[test]
+fn a_token_opens_its_own_directory_only() {
+    let foreign = format!("/subscriptions/{}", crate::fleet::abroad::DESKTOPS);
+    let bench = Bench::new();
+    let pools = format!("{foreign}/providers/Microsoft.DesktopVirtualization/hostPools");
+    let answer = bench.get(&pools);
+    assert_eq!((answer.status, answer.code()), (401, "InvalidAuthenticationTokenTenant"));
+    let challenge = answer.response.header("WWW-Authenticate").unwrap();
+    assert!(challenge.contains(&format!("authorization_uri=\"{ORIGIN}/{}\"", crate::entra::tenant::ABROAD.id)), "{challenge}");
+    let listed = bench.get("/subscriptions?api-version=2022-12-01");
+    assert_eq!(listed.body["value"].as_array().unwrap().len(), 3);
+    let tenants = |upn: &str| Bench::of(Fleet::Demo, upn).get("/tenants?api-version=2022-12-01").body["value"].clone();
+    let both = tenants("olivia.owner@contoso.example");
+    assert_eq!((&both[0]["tenantCategory"], &both[1]["defaultDomain"]), (&json!("Home"), &json!("fabrikam.example")));
+    assert_eq!(tenants("holly.hosts@contoso.example").as_array().unwrap().len(), 1);
+}
