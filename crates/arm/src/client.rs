@@ -1,5 +1,6 @@
 //! Sends calls: token, pace, repeats, pages, operations. Every decision is made by a pure neighbour of this module.
 
+mod diagnosis;
 mod exchange;
 mod graph;
 #[cfg(test)]
@@ -18,10 +19,12 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Fate, RequestIds};
 use crate::governor::Governor;
 use crate::json::{Json, Misread};
+use crate::ledger::Ledger;
 use crate::lro::{Lro, Progress, Step};
 use crate::page::Walk;
 use crate::token::TokenSource;
 use crate::version::{VersionMemory, is_unknown_version};
+pub use diagnosis::Diagnosis;
 use exchange::{Arrival, Outgoing};
 
 /// A client of Azure Resource Manager. Clones share the pace and what was learned about api-versions.
@@ -36,6 +39,7 @@ struct Shared<H, T> {
     endpoint: Endpoint,
     governor: RefCell<Governor>,
     versions: RefCell<VersionMemory>,
+    ledger: RefCell<Ledger>,
 }
 
 impl<H, T> Clone for Client<H, T> {
@@ -90,8 +94,8 @@ pub struct Acted {
 impl<H: Host, T: TokenSource> Client<H, T> {
     /// A client for one endpoint. `tokens` is asked before every request.
     pub fn new(host: H, tokens: T, endpoint: Endpoint) -> Self {
-        let shared = Shared { host, tokens, endpoint, governor: RefCell::default(), versions: RefCell::default() };
-        Self { shared: Rc::new(shared), tenant: None }
+        let (governor, versions, ledger) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { shared: Rc::new(Shared { host, tokens, endpoint, governor, versions, ledger }), tenant: None }
     }
 
     /// The same client with tokens of another tenant (directory).
@@ -209,13 +213,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
 
     async fn next_page(&self, call: &Call, link: &str, request: &RequestIds) -> Result<Arrival, Error> {
         let Some(url) = self.endpoint().resolve(link) else {
-            return Err(Error::local(
-                ErrorKind::ForeignLink,
-                call,
-                "the next page is on another origin",
-                request.clone(),
-                Fate::NotSent,
-            ));
+            let why = "the next page is on another origin";
+            return Err(self.told(Error::local(ErrorKind::ForeignLink, call, why, request.clone(), Fate::NotSent)));
         };
         let arrival = self.exchange(&Outgoing { call, method: Method::Get, url: &url, whole: false, patient: true }).await?;
         if arrival.is_success() { Ok(arrival) } else { Err(arrival.into_error(call)) }

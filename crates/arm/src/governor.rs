@@ -52,6 +52,21 @@ const fn bucket(kind: Kind) -> (i64, i64) {
     }
 }
 
+/// What is left of a bucket, as far as this page knows: others of the same person take from it too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// A subscription; empty for the directory, `graph` for Resource Graph.
+    pub scope: String,
+    /// `reads`, `writes`, `deletes` or `queries`.
+    pub kind: &'static str,
+    /// Requests that may go out at once.
+    pub left: usize,
+    /// Those of a full bucket.
+    pub most: usize,
+    /// When the service takes calls to this scope again, if it asked for a pause.
+    pub paused_until: Option<Instant>,
+}
+
 /// Who must wait, and until when.
 #[derive(Debug, Default)]
 pub struct Governor {
@@ -88,6 +103,25 @@ impl Governor {
         }
         *full_at = Instant::from_millis(next);
         None
+    }
+
+    /// All buckets that were used.
+    pub fn paces(&self, now: Instant) -> Vec<Pace> {
+        let paused_until = |scope: &str| self.pauses.get(scope).copied().filter(|until| *until > now);
+        let mut paces = Vec::new();
+        for ((scope, kind), full_at) in &self.full_at {
+            let (most, each) = bucket(*kind);
+            let taken = (full_at.millis() - now.millis()).max(0).saturating_add(each - 1) / each;
+            let count = |count: i64| usize::try_from(count).unwrap_or(0);
+            let (left, kind) = (count(most - taken), kind.word());
+            paces.push(Pace { scope: scope.clone(), kind, left, most: count(most), paused_until: paused_until(scope) });
+        }
+        if !self.queries.is_empty() {
+            let taken = self.queries.iter().filter(|then| **then + WINDOW > now).count();
+            let (left, paused_until) = (QUERIES.saturating_sub(taken), paused_until(GRAPH));
+            paces.push(Pace { scope: GRAPH.to_owned(), kind: "queries", left, most: QUERIES, paused_until });
+        }
+        paces
     }
 
     fn query(&mut self, now: Instant) -> Option<Duration> {

@@ -34,6 +34,15 @@ impl VersionMemory {
             self.worked.insert(key(call), version.to_owned());
         }
     }
+
+    /// Provider type, wanted version, the one that worked.
+    pub fn known(&self) -> Vec<(String, String, String)> {
+        let parts = |(key, worked): (&String, &String)| {
+            let (provider, wanted) = key.split_once('|')?;
+            Some((provider.to_owned(), wanted.to_owned(), worked.clone()))
+        };
+        self.worked.iter().filter_map(parts).collect()
+    }
 }
 
 fn key(call: &Call) -> String {

@@ -42,17 +42,12 @@ impl Arrival {
 impl<H: Host, T: TokenSource> Client<H, T> {
     /// One request to its final answer: gate, token, send, judge, again.
     pub async fn exchange(&self, out: &Outgoing<'_>) -> Result<Arrival, Error> {
-        let Shared { host, endpoint, governor, .. } = &*self.shared;
+        let Shared { host, endpoint, governor, ledger, .. } = &*self.shared;
         let client_id = host.guid();
         let ids = || RequestIds { client: client_id.clone(), ..RequestIds::default() };
         if !endpoint.owns(out.url) {
-            return Err(Error::local(
-                ErrorKind::ForeignLink,
-                out.call,
-                "it is not the configured endpoint",
-                ids(),
-                Fate::NotSent,
-            ));
+            let why = "it is not the configured endpoint";
+            return Err(self.told(Error::local(ErrorKind::ForeignLink, out.call, why, ids(), Fate::NotSent)));
         }
         let repeatable = out.call.is_repeatable() || !out.whole;
         let (scope, kind) = (scope_of(out.url), Kind::of(out.method));
@@ -71,6 +66,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             let wait = answer.as_ref().ok().and_then(|response| pause(response, &tries, now, dice));
             if let Ok(response) = &answer {
                 governor.borrow_mut().learn(&scope, kind, response, now);
+                ledger.borrow_mut().answered(response, now);
             }
             if let Some(wait) = wait {
                 governor.borrow_mut().pause(&scope, now + wait);
@@ -81,7 +77,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
                 verdict => verdict,
             };
             match verdict {
-                Verdict::Settled => return settle(out, answer, &client_id, now, wait, &tries),
+                Verdict::Settled => return self.settle(out, answer, &client_id, now, wait, &tries),
                 Verdict::Again(wait) => host.sleep(wait).await,
                 Verdict::Renew => need.refused = Some(token),
                 Verdict::StepUp(claims) => (need.refused, need.claims) = (Some(token), Some(claims)),
@@ -108,8 +104,36 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     async fn token(&self, out: &Outgoing<'_>, need: &TokenNeed, tries: &Tries, ids: &RequestIds) -> Result<Token, Error> {
         self.shared.tokens.token(need).await.map_err(|out_of| {
             let kind = ErrorKind::SignedOut { why: out_of.why.clone() };
-            Error::local(kind, out.call, out_of.why, ids.clone(), unsent(tries))
+            self.told(Error::local(kind, out.call, out_of.why, ids.clone(), unsent(tries)))
         })
+    }
+
+    fn settle(
+        &self,
+        out: &Outgoing<'_>,
+        answer: Result<Response, SendError>,
+        client_id: &str,
+        now: Instant,
+        wait: Option<Duration>,
+        tries: &Tries,
+    ) -> Result<Arrival, Error> {
+        let client = client_id.to_owned();
+        match answer {
+            Ok(response) => {
+                let (request, retry_at) = (RequestIds::of(client, &response), wait.map(|wait| now + wait));
+                if response.status >= 400 {
+                    self.told(Error::refused(out.call, &response, request.clone(), retry_at, tries.lost));
+                }
+                Ok(Arrival { response, request, at: now, retry_at, lost: tries.lost })
+            }
+            Err(why) => Err(self.told(Error::unanswered(out.call, &why, RequestIds { client, ..RequestIds::default() }))),
+        }
+    }
+
+    /// Notes a failure on its way to the caller.
+    pub fn told(&self, error: Error) -> Error {
+        self.shared.ledger.borrow_mut().failed(&error, self.shared.host.now());
+        error
     }
 }
 
@@ -134,23 +158,5 @@ fn request_of(out: &Outgoing<'_>, token: &Token, client_id: &str) -> Request {
     match &out.call.body {
         Some(body) => request.with_body("application/json", body.to_string().into_bytes()),
         None => request,
-    }
-}
-
-fn settle(
-    out: &Outgoing<'_>,
-    answer: Result<Response, SendError>,
-    client_id: &str,
-    now: Instant,
-    wait: Option<Duration>,
-    tries: &Tries,
-) -> Result<Arrival, Error> {
-    let client = client_id.to_owned();
-    match answer {
-        Ok(response) => {
-            let request = RequestIds::of(client, &response);
-            Ok(Arrival { response, request, at: now, retry_at: wait.map(|wait| now + wait), lost: tries.lost })
-        }
-        Err(why) => Err(Error::unanswered(out.call, &why, RequestIds { client, ..RequestIds::default() })),
     }
 }

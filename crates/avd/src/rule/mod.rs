@@ -29,6 +29,7 @@ pub mod pool_delete;
 pub mod preflight;
 pub mod provisioning;
 pub mod rdp;
+pub mod report;
 pub mod reschedule;
 pub mod run;
 pub mod run_hosts;
