@@ -81,8 +81,14 @@ pub fn start(options: &str) -> Result<String, String> {
     let start: Start = serde_json::from_str(options).map_err(|why| why.to_string())?;
     let fleet = Fleet::parse(&start.fleet).ok_or_else(|| format!("there is no fleet {}", start.fleet))?;
     let app_origin = start.app_origin.unwrap_or_else(|| PAGE.with(String::clone));
-    let options =
-        Options { fleet, seed: start.seed, speed: start.speed, origin: start.origin.clone(), app_origins: vec![app_origin] };
+    let options = Options {
+        fleet,
+        seed: start.seed,
+        speed: start.speed,
+        origin: start.origin.clone(),
+        app_origins: vec![app_origin],
+        ..Options::default()
+    };
     WORLD.with_borrow_mut(|world| *world = Some(World::new(options, now())));
     let people = PEOPLE.iter().map(|person| json!({ "upn": person.upn, "name": person.name, "may": person.may }));
     Ok(json!({ "origin": start.origin, "people": people.collect::<Vec<_>>() }).to_string())

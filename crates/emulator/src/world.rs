@@ -26,6 +26,8 @@ pub struct Options {
     pub speed: f64,
     /// Where the emulator can be reached, `http://localhost:8081`: prefix of every absolute link it hands out.
     pub origin: String,
+    /// How much of an answer's headers a page may read, until the control plane says otherwise.
+    pub expose: Exposure,
     /// Where the app may be sent back to after sign-in; on `localhost` the port does not count.
     pub app_origins: Vec<String>,
 }
@@ -37,6 +39,7 @@ impl Default for Options {
             seed: 1,
             speed: 1.0,
             origin: "http://localhost:8081".to_owned(),
+            expose: Exposure::default(),
             app_origins: vec!["http://localhost:8080".to_owned()],
         }
     }
@@ -70,7 +73,7 @@ impl World {
             estate,
             around,
             faults: Faults::new(options.seed),
-            exposure: Exposure::default(),
+            exposure: options.expose,
             log: Log::default(),
             graph: Graph::default(),
             options,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::Fleet;
+use crate::{Exposure, Fleet};
 
 /// What `--help` prints.
 pub const USAGE: &str = "\
@@ -13,9 +13,11 @@ avd-emulator: Entra ID and Azure Resource Manager for Azure Virtual Desktop, on 
   --port N          Entra, ARM and control plane; 0: any  [8081]
   --site FOLDER     the built console                     [dist]
   --site-port N     the console; 0: any                   [8080]
+  --config FILE     the console's config.json             [one that points here]
   --fleet NAME      demo, 400x25 or 100k                  [demo]
   --speed N         how much faster updates run; 0: only by /_emulator/advance  [60]
   --seed N          decides every name and number         [1]
+  --expose WHICH    answer headers a page may read: none, location or all  [location]
   --json            print one JSON line when ready
 ";
 
@@ -30,12 +32,16 @@ pub struct Args {
     pub site: PathBuf,
     /// The port of the console; 0 for any.
     pub site_port: u16,
+    /// The console's configuration, served as it is; without one the site points to the emulator.
+    pub config: Option<PathBuf>,
     /// The estate.
     pub fleet: Fleet,
     /// The pace of updates.
     pub speed: f64,
     /// The seed of everything.
     pub seed: u64,
+    /// How much of an answer's headers a page may read.
+    pub expose: Exposure,
     /// Whether to print JSON instead of words.
     pub json: bool,
     /// Whether only the usage is wanted.
@@ -49,9 +55,11 @@ impl Default for Args {
             port: 8081,
             site: super::default_site(),
             site_port: 8080,
+            config: None,
             fleet: Fleet::Demo,
             speed: 60.0,
             seed: 1,
+            expose: Exposure::default(),
             json: false,
             help: false,
         }
@@ -96,6 +104,10 @@ impl Args {
             "--port" => self.port = number(name, value)?,
             "--site" => self.site = PathBuf::from(value),
             "--site-port" => self.site_port = number(name, value)?,
+            "--config" => self.config = Some(PathBuf::from(value)),
+            "--expose" => {
+                self.expose = Exposure::parse(value).ok_or_else(|| ArgsError("--expose is none, location or all".to_owned()))?;
+            }
             "--fleet" => {
                 self.fleet = Fleet::parse(value).ok_or_else(|| ArgsError("--fleet is demo, 400x25 or 100k".to_owned()))?;
             }
@@ -121,14 +133,22 @@ mod tests {
 
     #[test]
     fn reads_what_it_is_told() {
-        let wanted = Args { port: 0, site_port: 0, fleet: Fleet::Hosts100k, speed: 0.0, json: true, ..Args::default() };
-        assert_eq!(parse("--port 0 --site-port=0 --fleet 100k --speed 0 --json"), Ok(wanted));
+        let wanted = Args {
+            port: 0,
+            site_port: 0,
+            fleet: Fleet::Hosts100k,
+            speed: 0.0,
+            json: true,
+            expose: Exposure::None,
+            ..Args::default()
+        };
+        assert_eq!(parse("--port 0 --site-port=0 --fleet 100k --speed 0 --expose none --json"), Ok(wanted));
         assert_eq!(parse(""), Ok(Args::default()));
     }
 
     #[test]
     fn says_what_is_wrong() {
-        for line in ["--port", "--port many", "--fleet big", "--colour red"] {
+        for line in ["--port", "--port many", "--fleet big", "--expose some", "--colour red"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

@@ -60,6 +60,7 @@ pub async fn start(args: &Args) -> io::Result<Running> {
         seed: args.seed,
         speed: args.speed,
         origin: arm.clone(),
+        expose: args.expose,
         app_origins: vec![site.clone(), site.replace("localhost", "127.0.0.1")],
     };
     let world = Arc::new(Mutex::new(World::new(options, wall_clock())));
@@ -68,7 +69,7 @@ pub async fn start(args: &Args) -> io::Result<Running> {
     let api = Api::new(world, arm.clone());
     let app = Router::new().fallback(carry::api).with_state(api).into_make_service_with_connect_info::<Cut>();
     tasks.spawn(axum::serve(Door(arm_socket), app).with_graceful_shutdown(until(stopped.clone())).into_future());
-    let files = Files::new(site::Site::new(args.site.clone(), arm.clone()));
+    let files = Files::new(site::Site::new(args.site.clone(), arm.clone()).configured(args.config.clone()));
     let app = Router::new().fallback(carry::files).with_state(files);
     tasks.spawn(axum::serve(site_socket, app).with_graceful_shutdown(until(stopped)).into_future());
     Ok(Running { arm, site, stop, tasks })

@@ -24,13 +24,20 @@ const CLIENT_ID: &str = "3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964";
 pub struct Site {
     folder: PathBuf,
     emulator: String,
+    config: Option<PathBuf>,
 }
 
 impl Site {
     /// The site in `folder`, signing in at the emulator at that origin. The folder is read with every request, so that a rebuild
     /// shows at once.
     pub fn new(folder: PathBuf, emulator: String) -> Self {
-        Self { folder, emulator }
+        Self { folder, emulator, config: None }
+    }
+
+    /// The same site with a configuration of its own in the place of the one that points to the emulator.
+    #[must_use]
+    pub fn configured(self, config: Option<PathBuf>) -> Self {
+        Self { config, ..self }
     }
 
     /// Answers one request.
@@ -38,7 +45,7 @@ impl Site {
         if !matches!(request.method, Method::Get | Method::Head) {
             return Response::new(405);
         }
-        let config = SiteConfig::read(&self.folder, &self.emulator);
+        let config = SiteConfig::read(&self.folder, &self.allowed());
         let path = url::decode(&Url::parse(&request.url).path, false);
         let route = config.route(&path);
         let headers = config.headers(route);
@@ -98,8 +105,28 @@ impl Site {
         response.with_body(kind, body)
     }
 
-    /// The console's configuration as built, pointing to the emulator.
+    /// Origins on this machine that the policy of a deployment does not know: the emulator's, or those of its own configuration.
+    fn allowed(&self) -> Vec<String> {
+        let Some(own) = self.own_config() else { return vec![self.emulator.clone()] };
+        let own: Value = serde_json::from_str(&own).unwrap_or_default();
+        let named = [&own["auth"]["authority"], &own["arm"]["endpoint"]];
+        let origins = named.into_iter().filter_map(Value::as_str).filter_map(|address| {
+            let (scheme, rest) = address.split_once("://")?;
+            rest.starts_with("localhost:").then(|| format!("{scheme}://{}", rest.split('/').next().unwrap_or_default()))
+        });
+        origins.collect()
+    }
+
+    /// As it is: what is wrong with it the console says.
+    fn own_config(&self) -> Option<String> {
+        Some(fs::read_to_string(self.config.as_ref()?).unwrap_or_default())
+    }
+
+    /// The console's configuration: its own, or the one that was built, pointing to the emulator.
     fn config_json(&self) -> String {
+        if let Some(own) = self.own_config() {
+            return own;
+        }
         let built = fs::read(self.folder.join("config.json")).ok();
         let mut config =
             built.and_then(|bytes| serde_json::from_slice(&bytes).ok()).filter(Value::is_object).unwrap_or(json!({}));

@@ -64,15 +64,15 @@ impl Route {
 }
 
 impl SiteConfig {
-    /// Reads the folder's configuration and lets its policies allow the emulator.
-    pub(super) fn read(folder: &Path, emulator: &str) -> Self {
+    /// Reads the folder's configuration and lets its policies allow these origins.
+    pub(super) fn read(folder: &Path, origins: &[String]) -> Self {
         let bytes = fs::read(folder.join("staticwebapp.config.json")).unwrap_or_default();
         let mut config: Self = serde_json::from_slice(&bytes).unwrap_or_default();
         let routes = config.routes.iter_mut().map(|route| &mut route.headers);
         for headers in routes.chain([&mut config.global_headers]) {
             for (name, value) in headers {
                 if name.eq_ignore_ascii_case("content-security-policy") {
-                    *value = allowing(value, emulator);
+                    *value = allowing(value, origins);
                 }
             }
         }
@@ -120,11 +120,11 @@ fn matches(pattern: &str, path: &str) -> bool {
     wanted.split(',').any(|known| known.trim() == extension)
 }
 
-/// The policy with the emulator added where the console meets it: its calls and its sign-in frame.
-fn allowing(policy: &str, emulator: &str) -> String {
+/// The policy with these origins added where the console meets them: its calls and its sign-in frame.
+fn allowing(policy: &str, origins: &[String]) -> String {
     let directives = policy.split(';').map(str::trim).filter(|directive| !directive.is_empty());
     let widened = directives.map(|directive| match directive.split_whitespace().next() {
-        Some("connect-src" | "frame-src") => format!("{directive} {emulator}"),
+        Some("connect-src" | "frame-src") => format!("{directive} {}", origins.join(" ")),
         _ => directive.to_owned(),
     });
     widened.collect::<Vec<_>>().join("; ")
@@ -153,8 +153,10 @@ mod tests {
 
     #[test]
     fn widens_two_directives_only() {
-        let policy =
-            allowing("default-src 'none'; connect-src 'self' https://a; frame-ancestors 'none'; frame-src 'self'", "http://e:1");
+        let policy = allowing(
+            "default-src 'none'; connect-src 'self' https://a; frame-ancestors 'none'; frame-src 'self'",
+            &["http://e:1".to_owned()],
+        );
         assert_eq!(
             policy,
             "default-src 'none'; connect-src 'self' https://a http://e:1; frame-ancestors 'none'; frame-src 'self' http://e:1"

@@ -79,6 +79,17 @@ fn routes_and_headers_as_configured() {
 }
 
 #[test]
+fn a_configuration_of_its_own_is_served_as_it_is_and_its_hosts_on_this_machine_are_allowed() {
+    let folder = Folder::new("own");
+    let own = r#"{"auth":{"authority":"http://localhost:9/t"},"arm":{"endpoint":"https://management.azure.com"}}"#;
+    fs::write(folder.0.join("own"), own).unwrap();
+    let site = Site::new(folder.0.clone(), "http://localhost:8081".to_owned()).configured(Some(folder.0.join("own")));
+    assert_eq!(site.answer(&Request::new(Method::Get, "/config.json")).body, own.as_bytes());
+    let policy = site.answer(&Request::new(Method::Get, "/"));
+    assert_eq!(policy.header("content-security-policy"), Some("default-src 'none'; connect-src 'self' http://localhost:9"));
+}
+
+#[test]
 fn packed_files_and_etags() {
     let folder = Folder::new("packed");
     let plain = folder.get("/assets/app.wasm");
