@@ -11,6 +11,10 @@ use crate::text::query;
 /// learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). Clear everything stored before going there.
 pub fn logout_url(config: &Config, account: Option<&Account>) -> String {
     let mut pairs = Vec::new();
+    if config.dialect == Dialect::V2 {
+        // OpenID Connect RP-Initiated Logout 1.0, section 2: without it or an id token hint nobody knows whose return address it is.
+        pairs.push(("client_id", config.client_id.as_str()));
+    }
     if let Some(uri) = &config.post_logout_redirect_uri {
         pairs.push(("post_logout_redirect_uri", uri.as_str()));
     }

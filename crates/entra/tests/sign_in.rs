@@ -197,7 +197,8 @@ fn signing_out_sends_only_the_opaque_hint() {
     assert_eq!(
         url,
         format!(
-            "https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/logout?post_logout_redirect_uri=https%3A%2F%2Fconsole.example%2F&logout_hint=O.hint"
+            "https://login.microsoftonline.com/{TENANT}/oauth2/v2.0/logout?client_id={}&post_logout_redirect_uri=https%3A%2F%2Fconsole.example%2F&logout_hint=O.hint",
+            config.client_id
         )
     );
     let mut account = session.account;
