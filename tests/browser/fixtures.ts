@@ -15,7 +15,13 @@ export const PERSONAS = {
 
 export type Persona = keyof typeof PERSONAS;
 
-interface Shared {
+/** What a project decides for all its tests. */
+export interface Choice {
+  /** The answer headers of Azure that the page may read: those it probably may, or none. */
+  expose: "location" | "none";
+}
+
+interface Shared extends Choice {
   emulator: Emulator;
 }
 
@@ -26,10 +32,10 @@ interface Own {
 
 /** A test of its own emulator state: every test starts from the same estate and fails on any complaint of the browser. */
 export const test = base.extend<Own, Shared>({
+  expose: ["location", { option: true, scope: "worker" }],
   emulator: [
-    // Playwright reads the names of the fixtures a function wants from this pattern, so it must stand there.
-    async ({}, use) => {
-      const emulator = await Emulator.start();
+    async ({ expose }, use) => {
+      const emulator = await Emulator.start(["--expose", expose]);
       await use(emulator);
       await emulator.stop();
     },

@@ -6,7 +6,10 @@ use crate::site;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
-/// Runs Playwright on the release build. Flags go to Playwright.
+/// Runs all tests with every answer header of Azure hidden from the page.
+const HIDDEN_HEADERS: &str = "--hidden-headers";
+
+/// Runs Playwright on the release build. Flags go to Playwright, but for `--hidden-headers`.
 pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
     packages(workspace)?;
     let chromium = chromium(workspace)?;
@@ -16,24 +19,34 @@ pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
     step("types of the browser tests", || run(workspace.program("npx")?.args(["--no-install", "tsc"]).current_dir(&folder)))?;
     step("browser tests", || {
         let mut playwright = workspace.program("npx")?;
+        let (ours, flags): (Vec<_>, Vec<_>) = flags.iter().partition(|flag| *flag == HIDDEN_HEADERS);
         playwright.args(["--no-install", "playwright", "test"]).args(flags).current_dir(&folder);
+        if !ours.is_empty() {
+            playwright.env("AVD_HEADERS", "hidden");
+        }
         playwright.env("CHROMIUM", chromium).env("EMULATOR", workspace.emulator()).env("SITE", workspace.dist());
         run(&mut playwright)
     })
 }
 
-/// The tests' npm packages, exactly those of the lock file.
+/// The tests' npm packages, exactly those of the lock files.
 pub fn packages(workspace: &Workspace) -> Outcome {
-    let folder = workspace.browser_tests();
+    install(workspace, "browser tests", &workspace.browser_tests())?;
+    // Big, and used by one test: an installation of its own.
+    install(workspace, "Static Web Apps CLI", &workspace.hosting_tests())
+}
+
+fn install(workspace: &Workspace, name: &str, folder: &Path) -> Outcome {
     let lock = folder.join("package-lock.json");
     let installed = folder.join("node_modules").join(".package-lock.json");
     if newer(&installed, &lock) {
         return Ok(());
     }
-    step("install the browser tests' packages", || {
+    step(&format!("install packages: {name}"), || {
         let mut npm = workspace.program("npm").map_err(|_| fail("the browser tests need Node.js 20 or later with npm"))?;
         // Playwright's own browser is only fetched when there is no other: see `chromium`.
-        run(npm.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").current_dir(&folder))
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        run(npm.current_dir(folder))
     })
 }
 

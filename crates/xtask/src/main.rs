@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod check;
 mod demo;
+mod deny;
 mod run;
 mod setup;
 mod simulate;
@@ -27,10 +28,13 @@ cargo xtask <task>
                --port N (8080)   --fleet demo|400x25|100k   --speed N
   emulator   the emulator alone; flags go to it as they are (see --help)
   check      format, lints for host and wasm, host tests
+  deny       licences, sources and known vulnerabilities of the dependencies (cargo-deny)
+               without a network: cargo xtask deny licenses bans sources
   browser    browser tests against the release build; flags go to Playwright as they are
+               --hidden-headers   with every answer header of Azure hidden from the page
   simulate   seeded bad days of the real client at the emulator, and their figures
                --seeds N (10000)   --from S (1)
-  test       check, build, browser
+  test       check, build, browser; the same flags
   bench      measures the release build in the browser, prints a table beside the last kept one in tests/bench;
                BENCH_RUNS=N (5) runs of each; flags go to Playwright (-g 400x25)
 ";
@@ -58,6 +62,7 @@ fn perform(task: &str, rest: &[String]) -> Outcome {
         "setup" => setup::everything(&workspace),
         "build" => site::build(&workspace),
         "demo" => demo::demo(&workspace, rest),
+        "deny" => deny::deny(&workspace, rest),
         "emulator" => demo::emulator(&workspace, rest),
         "check" => check::check(&workspace),
         "bench" => bench::bench(&workspace, rest),

@@ -45,7 +45,8 @@ fn bindgen_version(workspace: &Workspace) -> Outcome<String> {
     locked_version(&lock, "wasm-bindgen").ok_or_else(|| fail("Cargo.lock names no wasm-bindgen"))
 }
 
-fn cargo_tool(workspace: &Workspace, program: &str, package: &str, wanted: &str, extra: &[&str]) -> Outcome {
+/// A cargo tool of exactly this version, the user's or one in the project's own folder.
+pub fn cargo_tool(workspace: &Workspace, program: &str, package: &str, wanted: &str, extra: &[&str]) -> Outcome {
     let present = workspace.which(program).and_then(|file| version(&file));
     if present.as_deref() == Some(wanted) {
         return Ok(());

@@ -42,6 +42,11 @@ impl Workspace {
         self.root.join("tests").join("browser")
     }
 
+    /// Microsoft's emulator of the static host.
+    pub fn hosting_tests(&self) -> PathBuf {
+        self.root.join("tests").join("hosting")
+    }
+
     /// Build tools that come from npm.
     pub fn npm_tools(&self) -> PathBuf {
         self.root.join("crates").join("xtask").join("npm")

@@ -138,7 +138,7 @@ fn every_stylesheet_is_served() {
 
 #[test]
 fn lock_files_name_no_machine() {
-    for lock in ["tests/browser/package-lock.json", "crates/xtask/npm/package-lock.json"] {
+    for lock in ["tests/browser/package-lock.json", "tests/hosting/package-lock.json", "crates/xtask/npm/package-lock.json"] {
         let text = read(lock);
         assert!(!text.contains("://") || !text.contains("\"resolved\""), "{lock} holds addresses: .npmrc keeps them out");
     }
