@@ -4,7 +4,7 @@ import { done, openPool, send } from "../steps";
 
 const look = (page: Page) => page.getByRole("button", { name: "Look at what stands in the way" });
 
-test("a pool goes after its application groups, and with its hosts only by force", async ({ page, emulator }) => {
+test("a pool goes after its application groups, and with its hosts only by force", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Properties");
   await look(page).click();

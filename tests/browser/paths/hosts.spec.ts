@@ -18,7 +18,7 @@ async function openHost(page: Page, name: RegExp): Promise<void> {
   await expect(page.getByRole("heading", { name, level: 2 })).toBeVisible();
 }
 
-test("many hosts are drained, and each says what came of it", async ({ page, emulator }) => {
+test("many hosts are drained, and each says what came of it", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Session hosts");
   await expect(act(page, "Drain…")).toHaveAttribute("aria-disabled", "true");
@@ -90,7 +90,7 @@ test("a host leaves the pool with its sessions, its machine stays", async ({ pag
   await expect(page.getByText("7 session hosts")).toBeVisible();
 });
 
-test("a machine is deallocated and started, and its power is read back", async ({ page, emulator }) => {
+test("a machine is deallocated and started, and its power is read back", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Session hosts");
   await openHost(page, /^vm-sales-1/);

@@ -23,7 +23,7 @@ test("an owner finds a pool by search, order and filter, and the address holds a
   await expect(page.getByText("1 of 12 pools")).toBeVisible();
 });
 
-test("an owner shows, copies, replaces and revokes a registration token", async ({ page, context, emulator }) => {
+test("an owner shows, copies, replaces and revokes a registration token", { tag: "@headers" }, async ({ page, context, emulator }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Registration token");

@@ -70,7 +70,7 @@ test("what another admin changed meanwhile is shown and kept", async ({ page, em
   await expect(line(page, "Sign-out message")).toContainText("Save your work");
 });
 
-test("a pool grows, a host that fails is tried again", async ({ page, emulator }) => {
+test("a pool grows, a host that fails is tried again", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Policy");
   await page.getByRole("button", { name: "Add session hosts…" }).click();

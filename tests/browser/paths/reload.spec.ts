@@ -75,7 +75,7 @@ test("a write that is on its way at a reload is taken up, not sent again", async
   expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
 });
 
-test("a write whose answer is lost is looked up, not sent again", async ({ page, emulator }) => {
+test("a write whose answer is lost is looked up, not sent again", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
   await emulator.fault({ fault: { kind: "lostAfter" }, path: "controlSessionHostUpdate" });

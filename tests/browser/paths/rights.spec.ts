@@ -183,7 +183,7 @@ for (const expose of ["all", "none"]) {
   });
 }
 
-test("a read that needs multifactor authentication comes back to its place", async ({ page, emulator }) => {
+test("a read that needs multifactor authentication comes back to its place", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "mfa");
   await openPool(page, "hp-sales", "Registration token");
   await expect(page.getByText(/^Valid for/)).toBeVisible();

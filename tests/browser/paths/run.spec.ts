@@ -27,7 +27,7 @@ async function expectPhase(page: Page, phase: string): Promise<void> {
   await expect(page.getByText(phase, { exact: true }).first()).toBeVisible();
 }
 
-test("a host that fails is explained, and a retry brings the update to its end", async ({ page, emulator }) => {
+test("a host that fails is explained, and a retry brings the update to its end", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-engineering", "Update");
   const why = page.getByRole("alert").filter({ hasText: "Why it stopped: AgentRegistrationFailureGeneric" });

@@ -22,7 +22,7 @@ function tomorrowInTokyo(): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Tokyo", dateStyle: "short" }).format(tomorrow);
 }
 
-test("an update from schedule to success, through pause and a host that fails", async ({ page, emulator }) => {
+test("an update from schedule to success, through pause and a host that fails", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
   await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never had an update/);

@@ -1,0 +1,44 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../fixtures";
+import { Provided } from "../provider";
+
+/** Opens the console and signs in at the independent directory. */
+async function signIn(page: Page, provided: Provided): Promise<void> {
+  await page.goto(provided.site);
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page.getByRole("heading", { name: "An independent directory: login" })).toBeVisible();
+  await page.getByRole("button", { name: "Olivia Owner" }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(page.url()).toBe(`${provided.site}/pools`);
+}
+
+for (const flow of ["implicit"] as const) {
+  test(`a certified provider's ${flow} flow signs in, renews in a frame and signs out`, async ({ page, complaints }) => {
+    const provided = await Provided.start(flow);
+    complaints.expect(new RegExp(`Failed to load resource.*${provided.origin}`));
+    try {
+      await page.clock.install();
+      const asked: URL[] = [];
+      page.on("request", (request) => request.url().includes("/authorize?") && asked.push(new URL(request.url())));
+      await signIn(page, provided);
+      expect(asked.map((url) => url.searchParams.get("response_type"))).toEqual([flow === "implicit" ? "id_token token" : "code"]);
+      await page.evaluate(() => Object.assign(window, { stayed: true }));
+
+      // A token is refused: the directory gives another one without a question.
+      await page.clock.fastForward("05:00");
+      expect(await provided.expireTokens()).toBe(1);
+      await page.getByRole("link", { name: "hp-finance", exact: true }).click();
+      await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+      await expect(page.getByText("6 session hosts")).toBeVisible();
+      expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+      expect(await provided.expireTokens()).toBe(2);
+
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByRole("button", { name: "Sign out of the directory" }).click();
+      await expect(page.getByText("You have signed out.")).toBeVisible();
+      expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
+    } finally {
+      await provided.stop();
+    }
+  });
+}
