@@ -15,9 +15,11 @@ if (/(^|&)state=/.test(answer)) {
 const paint = document.getElementById("first-paint");
 const state = document.getElementById("first-paint-state");
 
+const TOO_OLD = "This browser has WebAssembly switched off or is too old. Use a current Edge, Chrome, Firefox or Safari.";
+
 const start = async () => {
   if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {
-    state.textContent = "This browser has WebAssembly switched off or is too old. Use a current Edge, Chrome, Firefox or Safari.";
+    state.textContent = TOO_OLD;
     return;
   }
   try {
@@ -27,8 +29,12 @@ const start = async () => {
   } catch (error) {
     console.error(error);
     // After a deployment the files an open tab knows are gone: loading the page again gets the new ones.
-    state.textContent = "The console could not start. Load the page again; if that does not help, a proxy or an extension may be blocking its files.";
+    // A module that is there and does not compile: the engine does not know what it needs, or a policy forbids all of it.
+    state.textContent =
+      error instanceof WebAssembly.CompileError
+        ? TOO_OLD
+        : "The console could not start. Load the page again; if that does not help, a proxy or an extension may be blocking its files.";
   }
 };
 
-await start();
+start();

@@ -21,13 +21,14 @@ export class StaticHost {
     private readonly gone: { pattern: RegExp | undefined },
   ) {}
 
-  static async start(): Promise<StaticHost> {
+  /** `headers` come with every answer. */
+  static async start(headers: Record<string, string> = {}): Promise<StaticHost> {
     const gone: { pattern: RegExp | undefined } = { pattern: undefined };
     const server = createServer(async (request, response) => {
       const path = normalize(new URL(request.url ?? "/", "http://host").pathname);
       const file = path === "/" ? "/index.html" : path;
       const body = gone.pattern?.test(file) ? null : await readFile(join(SITE, file)).catch(() => null);
-      response.writeHead(body ? 200 : 404, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
+      response.writeHead(body ? 200 : 404, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
       response.end(body ?? undefined);
     });
     await new Promise<void>((listening) => server.listen(0, "localhost", listening));

@@ -149,6 +149,21 @@ fn lock_files_name_no_machine() {
 }
 
 #[test]
+fn workflows_name_actions_by_commit() {
+    let mut seen = 0;
+    for file in files(".github/workflows", ".yml") {
+        for line in read(&file).lines() {
+            let Some((_, action)) = line.split_once("uses: ") else { continue };
+            let commit = action.split(['@', ' ']).nth(1).unwrap_or_default();
+            let pinned = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+            assert!(pinned && action.contains(" # v"), "{}: {action}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 5, "only {seen} actions were read");
+}
+
+#[test]
 fn documents_name_what_is_there() {
     const OURS: [&str; 6] = ["crates/", "src/", "tests/", "public/", "docs/", ".github/"];
     let mut seen = 0;

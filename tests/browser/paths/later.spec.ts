@@ -1,5 +1,4 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { SITE } from "../emulator";
 import { expect, expectAccessible, signIn, test } from "../fixtures";
 import { StaticHost } from "../host";
@@ -8,7 +7,7 @@ import { StaticHost } from "../host";
 const LATER = /\/(split|chunk)_[^/]*\.wasm$/;
 
 // A development build has everything in one file.
-const files = readdirSync(join(SITE, "assets"), { withFileTypes: true }).filter((file) => LATER.test(`/${file.name}`));
+const files = readdirSync(SITE, { recursive: true }).filter((file) => LATER.test(`/${String(file)}`));
 test.skip(files.length === 0, "this build is not divided");
 
 test("a first visit asks for no later code, and fetches all of it once the first page stands", async ({ page, context, complaints }) => {

@@ -1,0 +1,121 @@
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "../fixtures";
+import { StaticHost } from "../host";
+import { done, openPool, send } from "../steps";
+
+/** From the next page on the browser's stores take nothing under keys that match: they are full. */
+async function fill(page: Page, keys: RegExp): Promise<void> {
+  await page.addInitScript((source) => {
+    const store = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (new RegExp(source).test(key)) throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+      store.call(this, key, value);
+    };
+  }, keys.source);
+}
+
+/** From the next page on the browser refuses its database, as some private windows do. */
+async function refuseDatabase(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("A mutation operation was attempted on a database that did not allow mutations.", "InvalidStateError");
+    };
+  });
+}
+
+/** Opens the form of hp-sales and gives it another friendly name. */
+async function rename(page: Page, name: string): Promise<void> {
+  await openPool(page, "hp-sales");
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel(/^Friendly name/).fill(name);
+}
+
+test("a policy that forbids WebAssembly is said in words", async ({ page, complaints }) => {
+  complaints.expect(/WebAssembly|Content Security Policy/);
+  const host = await StaticHost.start({ "Content-Security-Policy": "script-src 'self'" });
+  await page.goto(host.origin);
+  await expect(page.getByRole("status")).toContainText("WebAssembly switched off or is too old");
+  host.stop();
+});
+
+test("where nothing can be stored a sign-in says so, and the demo works", async ({ page }) => {
+  await fill(page, /./);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page.getByText("The browser stores nothing for this site")).toBeVisible();
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+});
+
+test("with full stores and no database a person signs in, saves a change, and a reload signs out", async ({ page, emulator }) => {
+  // What must be remembered on the way to Microsoft and back still fits; nothing else does.
+  await fill(page, /^avd\.(?!signin\.[\w-]{22}$)/);
+  await refuseDatabase(page);
+  await signIn(page, "owner");
+  await rename(page, "Full");
+  await expect(page).not.toHaveURL(/token/);
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Save", /PATCH/);
+  await done(page);
+  expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(1);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
+});
+
+test("without a database what was changed is kept in the tab", async ({ page }) => {
+  await refuseDatabase(page);
+  await signIn(page, "owner");
+  await rename(page, "In the tab");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Save", /PATCH/);
+  await done(page);
+  await page.reload();
+  await page.getByRole("link", { name: "Activity", exact: true }).click();
+  await expect(page.getByText(/hp-sales/).first()).toBeVisible();
+});
+
+test("a change that meets no network is looked for when it is back, and nothing is claimed or lost", async ({ page, context, emulator, complaints }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  await signIn(page, "owner");
+  await rename(page, "Offline");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await send(page, "Save", /PATCH/);
+  await expect(page.getByRole("dialog")).toContainText("The answer was lost");
+  await context.setOffline(false);
+  await expect(page.getByRole("dialog")).toContainText("The result does not show");
+  expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(0);
+  await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Offline");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Save", /PATCH/);
+  await done(page);
+  expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(1);
+});
+
+test("a tab that was frozen catches up when it is thawed", async ({ page, context, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect(page.getByText("Updating", { exact: true }).first()).toBeVisible();
+  const browser = await context.newCDPSession(page);
+  await browser.send("Page.setWebLifecycleState", { state: "frozen" });
+  await emulator.advance(600);
+  await browser.send("Page.setWebLifecycleState", { state: "active" });
+  await page.clock.fastForward("20:00");
+  await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible();
+});
+
+test("a sign-in that ends in the middle of a form brings the draft back", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await rename(page, "Half done");
+  await page.clock.fastForward("05:00");
+  await emulator.control("POST", "revoke", { user: "olivia.owner@contoso.example" });
+  await emulator.expireTokens();
+  await page.getByRole("button", { name: "Review…" }).click();
+  await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");
+});
