@@ -13,7 +13,7 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
 };
 
-/** Any static host: files as they are, nothing else. */
+/** Any static host: files as they are, the app for all other paths, nothing else. */
 export class StaticHost {
   private constructor(
     private readonly server: Server,
@@ -26,7 +26,7 @@ export class StaticHost {
     const gone: { pattern: RegExp | undefined } = { pattern: undefined };
     const server = createServer(async (request, response) => {
       const path = normalize(new URL(request.url ?? "/", "http://host").pathname);
-      const file = path === "/" ? "/index.html" : path;
+      const file = extname(path) === "" ? "/index.html" : path;
       const body = gone.pattern?.test(file) ? null : await readFile(join(SITE, file)).catch(() => null);
       response.writeHead(body ? 200 : 404, { ...headers, "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
       response.end(body ?? undefined);

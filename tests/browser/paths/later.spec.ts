@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { SITE } from "../emulator";
 import { expect, expectAccessible, signIn, test } from "../fixtures";
 import { StaticHost } from "../host";
+import { openPool } from "../steps";
 
 /** The files with the code of pages that a first visit does not show. */
 const LATER = /\/(split|chunk)_[^/]*\.wasm$/;
@@ -50,5 +51,30 @@ test("a page whose code is gone says so, and comes when it is there again", asyn
   host.lose(undefined);
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "Session host updates" })).toBeVisible();
+  host.stop();
+});
+
+test("a new version under an open tab costs a reload, and no draft", async ({ page, complaints }) => {
+  complaints.expect(/404|WebAssembly/);
+  const host = await StaticHost.start();
+  // What this tab would still fetch was replaced after it was opened.
+  host.lose(/split_boards/);
+  await page.goto(host.origin);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  const edit = async () => {
+    await openPool(page, "hp-sales");
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+  };
+  await edit();
+  await page.getByLabel(/^Friendly name/).fill("Half done");
+  await page.getByRole("link", { name: "Updates", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+
+  host.lose(undefined);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByRole("heading", { name: "Session host updates" })).toBeVisible();
+  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await edit();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");
   host.stop();
 });
