@@ -7,6 +7,7 @@ mod assets;
 mod guard;
 mod hash;
 mod names;
+mod rules;
 mod size;
 mod split;
 
@@ -69,6 +70,7 @@ pub fn build(workspace: &Workspace) -> Outcome {
         split::divide(workspace, &dist)?;
         optimise(workspace, &dist)?;
         assets::name_by_content(&dist)?;
+        rules::mark(&dist)?;
         guard::nothing_else(&dist)?;
         size::compress(&dist)?;
         size::report(&dist, setup::has_wasm_opt(workspace))
