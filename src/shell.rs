@@ -76,6 +76,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
             }
         >
             {move || open.get().then(later::pending_writes)}
+            {move || session.is_ending().then(|| later::renew(session))}
             <Page />
         </AppFrame>
     }

@@ -1,11 +1,17 @@
-//! Talk between the tabs of this site.
+//! Talk between the tabs, windows and frames of this site.
 
+use core::cell::RefCell;
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
+use std::rc::Rc;
+
+use host::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use super::words;
+use super::{timer, words};
 
 /// A channel of texts; dropping it closes it.
 #[derive(Debug)]
@@ -37,4 +43,47 @@ impl Drop for Channel {
     fn drop(&mut self) {
         self.channel.close();
     }
+}
+
+/// What the future waits for.
+#[derive(Default)]
+struct Outcome {
+    /// `Some(None)` when the time is over.
+    said: Option<Option<String>>,
+    waker: Option<Waker>,
+}
+
+/// The first text on the channel `name`; `None` after `limit`.
+///
+/// # Errors
+/// The browser's reason for refusing the channel.
+pub async fn first(name: &str, limit: Duration) -> Result<Option<String>, String> {
+    let outcome = Rc::new(RefCell::new(Outcome::default()));
+    let settle = |outcome: &Rc<RefCell<Outcome>>| {
+        let outcome = Rc::clone(outcome);
+        move |said: Option<String>| {
+            let mut outcome = outcome.borrow_mut();
+            // The first word counts.
+            outcome.said.get_or_insert(said);
+            let waker = outcome.waker.take();
+            drop(outcome);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    };
+    let (heard, late) = (settle(&outcome), settle(&outcome));
+    let _channel = Channel::open(name, move |text| heard(Some(text)))?;
+    let _timer = timer::after(limit, move || late(None));
+    let answer = poll_fn(|context| {
+        let mut outcome = outcome.borrow_mut();
+        match outcome.said.take() {
+            Some(said) => Poll::Ready(said),
+            None => {
+                outcome.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
+    });
+    Ok(answer.await)
 }

@@ -1,15 +1,10 @@
 //! A hidden frame that asks another site a question; the answer comes back over a channel of this origin.
 
-use core::cell::RefCell;
-use core::future::poll_fn;
-use core::task::{Poll, Waker};
-use std::rc::Rc;
-
 use host::Duration;
 use web_sys::Element;
 
-use super::channel::Channel;
-use super::{timer, words};
+use super::channel;
+use super::words;
 
 /// The frame in the page; dropping it removes it.
 struct Frame(Element);
@@ -36,46 +31,12 @@ impl Drop for Frame {
     }
 }
 
-/// What the future waits for.
-#[derive(Default)]
-struct Outcome {
-    /// `Some(None)` when the time is over.
-    said: Option<Option<String>>,
-    waker: Option<Waker>,
-}
-
 /// Opens `url` in a hidden frame and waits for the first text on the channel `name`; `None` after `limit`.
 ///
 /// # Errors
 /// The browser's reason for refusing the channel or the frame.
 pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Option<String>, String> {
-    let outcome = Rc::new(RefCell::new(Outcome::default()));
-    let settle = |outcome: &Rc<RefCell<Outcome>>| {
-        let outcome = Rc::clone(outcome);
-        move |said: Option<String>| {
-            let mut outcome = outcome.borrow_mut();
-            // The first word counts.
-            outcome.said.get_or_insert(said);
-            let waker = outcome.waker.take();
-            drop(outcome);
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        }
-    };
-    let (heard, late) = (settle(&outcome), settle(&outcome));
-    let _channel = Channel::open(name, move |text| heard(Some(text)))?;
-    let _timer = timer::after(limit, move || late(None));
     let _frame = Frame::open(url)?;
-    let answer = poll_fn(|context| {
-        let mut outcome = outcome.borrow_mut();
-        match outcome.said.take() {
-            Some(said) => Poll::Ready(said),
-            None => {
-                outcome.waker = Some(context.waker().clone());
-                Poll::Pending
-            }
-        }
-    });
-    Ok(answer.await)
+    // In the same turn: the frame cannot have answered yet.
+    channel::first(name, limit).await
 }

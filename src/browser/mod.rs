@@ -19,6 +19,7 @@ pub mod location;
 pub mod lock;
 pub mod notify;
 pub mod online;
+pub mod popup;
 pub mod scroll;
 pub mod storage;
 pub mod style;

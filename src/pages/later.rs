@@ -4,7 +4,7 @@
 
 use super::pool::PoolContext;
 use super::{
-    activity, configuration, hosts, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates, write,
+    activity, configuration, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens, update_new, updates, write,
 };
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
@@ -55,6 +55,8 @@ crate::later! {
     pool who_has(action: String) => parts::who_has(&action);
     /// Why a sign-in did not end well.
     door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
+    /// The session ends while something is being typed.
+    door renew(session: SessionContext) => view! { <renew::Renew session /> };
     /// What a deployment lacks.
     door setup(session: SessionContext, problems: Vec<ConfigProblem>) => view! { <setup::Setup session problems /> };
 }

@@ -14,6 +14,7 @@ pub mod pool_form;
 pub mod pools;
 pub mod preflight;
 mod refused;
+mod renew;
 pub mod settings;
 mod setup;
 pub mod sign_in;

@@ -1,6 +1,6 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, SignInError, accept};
+use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, SignInError};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,7 +19,7 @@ impl SessionContext {
             Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
         };
         self.config.set(Some(config.clone()));
-        // From here to the verdict nothing waits: no reload comes between the answer and what is made of it.
+        // An answer is good for one judgement, whatever comes of it.
         store::drop_answer();
         if world.is_demo() {
             return self.enter_demo().await;
@@ -33,7 +33,7 @@ impl SessionContext {
             store::remove_session();
         }
         match answer {
-            Some(answer) => self.arrive(&config, answer),
+            Some(answer) => self.arrive(&config, answer).await,
             None => self.restore(),
         }
         store::drop_stale(world.now());
@@ -48,6 +48,7 @@ impl SessionContext {
             self.activity.forget(person);
         }
         let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
+        self.look_ahead();
         self.status.set(match account {
             Some(account) => SignInStatus::SignedIn(account),
             None if said_farewell.is_some() => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
@@ -55,15 +56,18 @@ impl SessionContext {
         });
     }
 
-    fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
-        let now = self.world.get_untracked().now();
+    async fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
         let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
         let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
         let stepped_up = pending.as_ref().is_some_and(|pending| pending.claims.is_some());
         let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
         let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
-        let result = answer.and_then(|answer| accept(config, pending, &answer, Interaction::Redirect, now));
         self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
+        let world = self.world.get_untracked();
+        let result = match answer {
+            Ok(answer) => silent::judge(&world, config, pending, answer, Interaction::Redirect).await,
+            Err(error) => Err(error),
+        };
         match result {
             Ok(session) => self.keep(session, stepped_up),
             Err(error) => {

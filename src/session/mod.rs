@@ -4,6 +4,7 @@
 
 mod arrival;
 mod held;
+mod popup;
 mod silent;
 mod status;
 mod store;
@@ -11,8 +12,10 @@ mod tokens;
 
 use std::rc::Rc;
 
-use arm::SignedOut;
-use entra::{CacheLocation, Config, Fault, Session, SignInError, SignInRequest, begin, logout_url, take_answer};
+use arm::{SignedOut, TokenNeed, TokenSource};
+use entra::{
+    CacheLocation, Config, ErrorKind, Fault, Renewal, Session, SignInError, SignInRequest, begin, logout_url, take_answer,
+};
 use host::{Duration, Host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +42,8 @@ const LEAVING: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug)]
 pub struct SessionContext {
     status: RwSignal<SignInStatus>,
+    /// The session ends, and only the person can renew it without losing what is being typed.
+    ending: RwSignal<bool>,
     config: RwSignal<Option<Config>>,
     world: RwSignal<World, LocalStorage>,
     held: StoredValue<Rc<Held>, LocalStorage>,
@@ -51,6 +56,7 @@ impl SessionContext {
     pub fn provide(fragment: Option<String>) -> Self {
         let context = Self {
             status: RwSignal::new(SignInStatus::Starting),
+            ending: RwSignal::new(false),
             config: RwSignal::new(None),
             world: RwSignal::new_local(World::default()),
             held: StoredValue::new_local(Rc::new(Held::default())),
@@ -80,6 +86,11 @@ impl SessionContext {
     /// The state of the sign-in. Tracked.
     pub fn status(self) -> SignInStatus {
         self.status.get()
+    }
+
+    /// Whether a renewal is offered. Tracked.
+    pub fn is_ending(self) -> bool {
+        self.ending.get()
     }
 
     /// The configuration, once it is known. Tracked.
@@ -169,27 +180,62 @@ impl SessionContext {
         let world = self.world.get_untracked();
         let held = self.held();
         held.memory.borrow_mut().succeeded(world.now(), stepped_up);
-        let stored = self.config.with_untracked(|config| {
-            config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage)
-        });
         if !world.is_demo() {
             store::save_memory(&held.memory.borrow());
-            if stored {
-                store::save_session(&session);
-            }
         }
+        self.store(&session);
         if store::hand_over(&session.account.home_account_id) {
             self.activity.close();
         }
         held.claims.take();
+        self.ending.set(false);
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
         let account = session.account.clone();
         *held.session.borrow_mut() = Some(session);
         self.status.set(SignInStatus::SignedIn(account));
+        self.look_ahead();
+    }
+
+    /// Stores a session where the configuration wants it.
+    fn store(self, session: &Session) {
+        let stored = self.config.with_untracked(|config| {
+            config.as_ref().is_some_and(|config| config.cache_location == CacheLocation::SessionStorage)
+        });
+        if stored && !self.world.get_untracked().is_demo() {
+            store::save_session(session);
+        }
+    }
+
+    /// Asks for a token when the one at hand comes to its last minutes: a page that sends nothing meanwhile is renewed as well.
+    fn look_ahead(self) {
+        let world = self.world.get_untracked();
+        let end = |context: Self| context.held().session.borrow().as_ref().map(Session::expires_on);
+        let offset = self.config.with_untracked(|config| config.as_ref().map(|config| config.token_renewal_offset));
+        let (Some(ends), Some(offset)) = (end(self), offset) else { return };
+        spawn_local(async move {
+            world.sleep((ends - offset).since(world.now())).await;
+            if end(self) == Some(ends) {
+                let _ = self.tokens().token(&TokenNeed::default()).await;
+            }
+        });
+    }
+
+    /// A refresh token that was refused is of no further use; one that got no answer is tried again later.
+    fn refresh_failed(self, error: &SignInError) {
+        let held = self.held();
+        held.memory.borrow_mut().refresh_failed(self.world.get_untracked().now());
+        if matches!(error.kind, ErrorKind::Service | ErrorKind::Untrusted(Fault::Network)) {
+            return;
+        }
+        if let Some(session) = held.session.borrow_mut().as_mut() {
+            session.drop_refresh_token();
+            self.store(session);
+        }
     }
 
     /// Drops the session without a word to Entra.
     fn forget(self, reason: SignedOutReason) {
+        self.ending.set(false);
         self.held().session.take();
         store::remove_session();
         self.status.set(SignInStatus::SignedOut { reason });
@@ -208,22 +254,28 @@ impl SessionContext {
     }
 
     /// Renews in silence, or remembers that this does not work here. One renewal at a time; the others wait for it.
-    async fn renew(self) {
+    async fn renew(self, way: Renewal) {
         let held = self.held();
         if !held.begin_renewal() {
             return held.settled().await;
         }
         let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
-        let account = held.session.borrow().as_ref().map(|session| session.account.clone());
-        if let (Some(config), Some(account)) = (config, account) {
-            let renewed = silent::renew(&world, &config, &account).await;
+        let before = held.session.borrow().clone();
+        if let (Some(config), Some(before)) = (config, before) {
+            let renewed = match way {
+                Renewal::Refresh => silent::refresh_tokens(&world, &config, &before).await,
+                _ => silent::renew(&world, &config, &before).await,
+            };
             // The person may have signed out in the meantime.
             let still_here = held.session.borrow().is_some();
             match renewed {
                 Ok(session) if still_here => self.keep(session, false),
                 Ok(_) => {}
-                Err(_) => {
-                    held.memory.borrow_mut().iframe_failed();
+                Err(error) => {
+                    match way {
+                        Renewal::Refresh => self.refresh_failed(&error),
+                        _ => held.memory.borrow_mut().iframe_failed(),
+                    }
                     store::save_memory(&held.memory.borrow());
                 }
             }

@@ -1,9 +1,11 @@
-//! A sign-in without a question to the person: through a hidden frame, in the demo by asking the emulator directly.
+//! A sign-in without a question to the person: by the refresh token, through a hidden frame, in the demo by asking the emulator
+//! directly. And the way from any answer to a session, which in the code flow leads through the token endpoint.
 
 use entra::{
-    Account, Config, Fault, Interaction, Pending, Prompt, Session, SignInError, SignInRequest, accept, begin, take_answer,
+    Answer, Config, Fault, Interaction, Pending, Prompt, Session, SignInError, SignInRequest, accept, begin, redeemed,
+    redemption, refresh, refreshed, take_answer,
 };
-use host::{Host, Method, Request};
+use host::{Host, Method, Request, Response};
 
 use crate::browser::frame;
 use crate::world::World;
@@ -11,10 +13,41 @@ use crate::world::World;
 /// Who tries the demo: the owner of everything in it.
 const DEMO_PERSON: &str = "olivia.owner@contoso.example";
 
-/// A fresh session for the same person.
-pub(super) async fn renew(world: &World, config: &Config, account: &Account) -> Result<Session, SignInError> {
-    let session = ask(world, config, account.hint()).await?;
-    if session.account.is_same_user(account) { Ok(session) } else { Err(SignInError::fault(Fault::OtherUser)) }
+/// Judges an answer. A code is turned into tokens first.
+pub(super) async fn judge(
+    world: &World,
+    config: &Config,
+    pending: Option<Pending>,
+    mut answer: Answer,
+    arrived: Interaction,
+) -> Result<Session, SignInError> {
+    if let Some(request) = redemption(config, pending.as_ref(), &answer, arrived, world.now())
+        && let Some(pending) = &pending
+    {
+        answer = redeemed(pending, &sent(world, request).await?);
+    }
+    accept(config, pending, &answer, arrived, world.now())
+}
+
+async fn sent(world: &World, request: Request) -> Result<Response, SignInError> {
+    world.send(request).await.map_err(|_| SignInError::fault(Fault::Network))
+}
+
+/// A fresh session for the same person, through a hidden frame.
+pub(super) async fn renew(world: &World, config: &Config, before: &Session) -> Result<Session, SignInError> {
+    same_user(before, ask(world, config, before.account.hint()).await?)
+}
+
+/// The session, if it is of the same person as the one before.
+pub(super) fn same_user(before: &Session, session: Session) -> Result<Session, SignInError> {
+    if session.account.is_same_user(&before.account) { Ok(session) } else { Err(SignInError::fault(Fault::OtherUser)) }
+}
+
+/// The next tokens for the refresh token.
+pub(super) async fn refresh_tokens(world: &World, config: &Config, before: &Session) -> Result<Session, SignInError> {
+    let (request, pending) = refresh(config, before, world).ok_or_else(|| SignInError::fault(Fault::NoAccessToken))?;
+    let said = sent(world, request).await?;
+    refreshed(config, before, &pending, &said, world.now())
 }
 
 /// A session in the demo.
@@ -37,7 +70,7 @@ async fn ask(world: &World, config: &Config, hint: &str) -> Result<Session, Sign
     let silence = || SignInError::fault(Fault::FrameTimeout);
     let answer = said.as_deref().and_then(take_answer).ok_or_else(silence)??;
     // The pending request never left this function, so there is nothing to look up: the state check does the rest.
-    accept(config, Some(pending), &answer, Interaction::Silent, world.now())
+    judge(world, config, Some(pending), answer, Interaction::Silent).await
 }
 
 async fn framed(url: &str, pending: &Pending, config: &Config) -> Option<String> {

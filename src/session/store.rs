@@ -120,6 +120,11 @@ pub(super) fn take_farewell() -> Option<String> {
     take(FAREWELL)
 }
 
+/// Whether a form in this tab has something in it that was not sent.
+pub(super) fn has_draft() -> bool {
+    storage::keys(Area::Session, WORK[0]).is_ok_and(|keys| !keys.is_empty())
+}
+
 /// Notes whose work is in this tab from here on, and forgets that of anybody else. Says whether there was anybody else.
 pub(super) fn hand_over(person: &str) -> bool {
     let before = storage::read(Area::Session, PERSON).ok().flatten();

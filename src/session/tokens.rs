@@ -6,7 +6,7 @@ use host::{Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{LEAVING, SessionContext, SignedOutReason, here};
+use super::{LEAVING, SessionContext, SignedOutReason, here, store};
 use crate::browser::online::online;
 
 /// Where the client gets its tokens.
@@ -51,14 +51,21 @@ impl TokenSource for Tokens {
             }
             match next {
                 Renewal::Use => return Ok(Token::new(session.access_token)),
-                Renewal::Iframe if alive => {
+                Renewal::Refresh | Renewal::Iframe if alive => {
                     // The renewal can wait for a quiet moment; the caller cannot.
                     if !cut_off {
-                        spawn_local(context.renew());
+                        spawn_local(context.renew(next));
                     }
                     return Ok(Token::new(session.access_token));
                 }
-                Renewal::Iframe => context.renew().await,
+                Renewal::Refresh | Renewal::Iframe => context.renew(next).await,
+                Renewal::Popup => {
+                    context.ending.set(true);
+                    if alive {
+                        return Ok(Token::new(session.access_token));
+                    }
+                    return Err(signed_out("The session has ended. Renew it above: what you have typed stays."));
+                }
                 Renewal::Redirect | Renewal::Interactive if wanted.claims || next == Renewal::Redirect => {
                     let request = SignInRequest {
                         login_hint: Some(session.account.hint().to_owned()),
@@ -89,7 +96,7 @@ impl TokenSource for Tokens {
 /// What is wanted beyond any token. What was said about another token than the one at hand is settled already.
 fn wanted(need: &TokenNeed, session: &Session) -> Need {
     let at_hand = need.refused.as_ref().is_none_or(|refused| *refused == Token::new(session.access_token.clone()));
-    Need { refused: need.refused.is_some() && at_hand, claims: need.claims.is_some() && at_hand }
+    Need { refused: need.refused.is_some() && at_hand, claims: need.claims.is_some() && at_hand, unsaved: store::has_draft() }
 }
 
 pub(super) fn signed_out(why: &str) -> SignedOut {

@@ -12,6 +12,8 @@ use crate::text::form_decode;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pairs: Vec<(String, String)>,
+    /// It came from the token endpoint over a connection of our own, and not in an address.
+    pub(crate) redeemed: bool,
 }
 
 impl fmt::Debug for Answer {
@@ -22,6 +24,11 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
+    /// What the token endpoint said.
+    pub(crate) fn from_token_endpoint(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs, redeemed: true }
+    }
+
     /// A parameter of the answer.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
@@ -64,7 +71,7 @@ fn read(raw: &[(&str, &str)]) -> Option<Answer> {
         }
         pairs.push((name, value));
     }
-    Some(Answer { pairs })
+    Some(Answer { pairs, redeemed: false })
 }
 
 #[cfg(test)]

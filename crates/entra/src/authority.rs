@@ -30,7 +30,10 @@ impl Authority {
         let url = Url::parse(text)?;
         let tenant = url.rest.trim_matches('/');
         let well_named = !tenant.is_empty() && tenant.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
-        (url.is_safe() && well_named).then(|| Self { origin: url.origin(), tenant: tenant.to_ascii_lowercase() })
+        // Of a cloud's names for one host the first is used, as MSAL does: the policy of the site allows that one.
+        let preferred = Cloud::of_host(&url.host).and_then(|cloud| cloud.hosts.first());
+        let origin = preferred.map_or_else(|| url.origin(), |host| ["https://", host].concat());
+        (url.is_safe() && well_named).then(|| Self { origin, tenant: tenant.to_ascii_lowercase() })
     }
 
     /// The same host, another directory: its id, or a verified domain.
@@ -64,7 +67,7 @@ impl Authority {
         Cloud::of_host(self.host())
     }
 
-    /// An endpoint of this authority: `authorize` or `logout`.
+    /// An endpoint of this authority: `authorize`, `token` or `logout`.
     pub fn endpoint(&self, dialect: Dialect, name: &str) -> String {
         let version = if dialect == Dialect::V2 { "v2.0/" } else { "" };
         format!("{}/{}/oauth2/{version}{name}", self.origin, self.tenant)

@@ -41,6 +41,8 @@ pub struct Config {
     pub arm: ArmConfig,
     /// `entra.dialect`.
     pub dialect: Dialect,
+    /// `entra.flow`.
+    pub flow: Flow,
     pub(crate) notes: Vec<String>,
 }
 
@@ -52,6 +54,16 @@ pub enum CacheLocation {
     SessionStorage,
     /// In memory only: a reload asks Entra again.
     MemoryStorage,
+}
+
+/// How tokens come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// With the answer of the sign-in page, in the address.
+    #[default]
+    Implicit,
+    /// From the token endpoint, for a code and the proof of who asked for it (PKCE); a refresh token comes along.
+    Code,
 }
 
 /// The API that tokens are for.
@@ -95,9 +107,14 @@ impl Config {
         &self.notes
     }
 
-    /// The scopes of a v2 request: one resource, and what an id token needs.
+    /// The scopes of a v2 request: one resource, what an id token needs, and in the code flow a refresh token.
     pub fn scopes(&self) -> Vec<String> {
-        vec!["openid".into(), "profile".into(), format!("{}/user_impersonation", self.arm.audience)]
+        let mut scopes = vec!["openid".into(), "profile".into()];
+        if self.flow == Flow::Code {
+            scopes.push("offline_access".into());
+        }
+        scopes.push([&self.arm.audience, "/user_impersonation"].concat());
+        scopes
     }
 
     /// The resource of a v1 request. ARM's is documented with a trailing slash.

@@ -60,6 +60,10 @@ pub enum Fault {
     ClientInfo,
     /// The hidden frame gave no answer in time.
     FrameTimeout,
+    /// The token endpoint was not reached.
+    Network,
+    /// The popup was not opened.
+    PopupBlocked,
     /// The browser stores nothing for this site: no question could be remembered until its answer comes.
     NoStorage,
     /// The silent answer is for somebody else than who is signed in.
@@ -87,6 +91,8 @@ impl Fault {
             Self::AccessTokenHash => "at_hash_mismatch",
             Self::ClientInfo => "client_info_decoding_error",
             Self::FrameTimeout => "timed_out",
+            Self::Network => "network_error",
+            Self::PopupBlocked => "popup_window_error",
             Self::NoStorage => "no_storage",
             Self::OtherUser => "user_mismatch",
         }

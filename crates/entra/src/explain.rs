@@ -135,6 +135,8 @@ mod tests {
             AccessTokenHash,
             ClientInfo,
             FrameTimeout,
+            Network,
+            PopupBlocked,
             NoStorage,
             OtherUser,
         ];

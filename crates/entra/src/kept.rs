@@ -72,7 +72,7 @@ impl Kept for Account {
 impl Kept for Pending {
     fn keep(&self) -> Value {
         json!({
-            "stateId": self.state_id, "nonce": self.nonce, "interaction": self.interaction.as_str(),
+            "stateId": self.state_id, "nonce": self.nonce, "verifier": self.verifier, "interaction": self.interaction.as_str(),
             "authority": self.authority.url(), "v1": self.dialect == Dialect::V1, "clientId": self.client_id,
             "scopes": self.scopes, "startedAt": self.started_at, "promptNone": self.prompt_none,
             "returnPath": self.return_path, "correlationId": self.correlation_id, "loginHint": self.login_hint,
@@ -85,6 +85,7 @@ impl Kept for Pending {
         Some(Self {
             state_id: text(kept, "stateId")?,
             nonce: text(kept, "nonce")?,
+            verifier: text(kept, "verifier"),
             interaction: Interaction::ALL.into_iter().find(|one| one.as_str() == interaction)?,
             authority: Authority::parse(kept["authority"].as_str()?)?,
             dialect: if kept["v1"].as_bool()? { Dialect::V1 } else { Dialect::V2 },

@@ -1,4 +1,5 @@
-//! The Microsoft Entra ID sign-in protocol for a public client in a browser: implicit flow, v2 and v1 dialect.
+//! The Microsoft Entra ID sign-in protocol for a public client in a browser: implicit flow, v2 and v1 dialect, and authorization
+//! code with PKCE.
 //!
 //! Pure functions and values: build the authorization request, read the answer, check it, decide when to renew. Nothing here
 //! touches a browser, keeps a clock or sends a request; `now` and randomness come from the caller or from [`host::Host`].
@@ -11,6 +12,7 @@ mod account;
 mod answer;
 mod authority;
 mod cloud;
+mod code;
 mod config;
 mod error;
 mod explain;
@@ -28,7 +30,8 @@ pub use account::Account;
 pub use answer::{Answer, take_answer};
 pub use authority::{Authority, Dialect};
 pub use cloud::{CLOUDS, Cloud};
-pub use config::{ArmConfig, CacheLocation, Config, ConfigProblem};
+pub use code::{redeemed, redemption, refresh, refreshed};
+pub use config::{ArmConfig, CacheLocation, Config, ConfigProblem, Flow};
 pub use error::{ErrorDetails, ErrorKind, Fault, SignInError};
 pub use explain::Explanation;
 pub use logout::logout_url;

@@ -1,9 +1,10 @@
 //! When and how to get the next token. A pure decision, and the memory that keeps it from going round in circles.
 //!
-//! The implicit flow has no refresh token: renewal is another trip to Entra. A hidden frame works only where the browser
-//! lets Entra see its cookies there (*Handle third-party cookie blocking*, learn.microsoft.com/entra/identity-platform);
-//! a trip of the whole window always does. Entra answers clients that repeat themselves with AADSTS50196, so each way is
-//! tried once per failure.
+//! The code flow has a refresh token, which asks for no cookie. The implicit flow has none: there a renewal is another trip to Entra.
+//! A hidden frame works only where the browser lets Entra see its cookies there (*Handle third-party cookie blocking*,
+//! learn.microsoft.com/entra/identity-platform); a window of its own and a trip of the whole window always do, the one needs a press
+//! of the person, the other the page. Entra answers clients that repeat themselves with AADSTS50196, so each way is tried once per
+//! failure.
 
 use host::{Duration, Instant};
 use serde_json::{Value, json};
@@ -19,8 +20,12 @@ const TOO_SOON: Duration = Duration::from_secs(120);
 pub enum Renewal {
     /// The token at hand is good.
     Use,
+    /// Ask the token endpoint, with the refresh token.
+    Refresh,
     /// Ask in a hidden frame, `prompt=none`.
     Iframe,
+    /// Offer to ask in a second window, and leave the page as it is. The token at hand is good until it ends.
+    Popup,
     /// Send the whole window, `prompt=none`.
     Redirect,
     /// Entra must ask the user.
@@ -36,11 +41,15 @@ pub struct Need {
     pub refused: bool,
     /// The service demands claims that only the user can add.
     pub claims: bool,
+    /// Something is being typed that a trip of the window would interrupt.
+    pub unsaved: bool,
 }
 
 /// What was tried in this tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RenewalMemory {
+    /// When the refresh token last failed for want of an answer; one that was refused is gone.
+    refresh_failed_at: Option<i64>,
     /// The hidden frame failed; not again in this tab.
     iframe_failed: bool,
     /// The silent trip of the window failed since the last success.
@@ -50,6 +59,11 @@ pub struct RenewalMemory {
 }
 
 impl RenewalMemory {
+    /// The token endpoint gave no token.
+    pub fn refresh_failed(&mut self, now: Instant) {
+        self.refresh_failed_at = Some(now.millis());
+    }
+
     /// The hidden frame gave no token.
     pub fn iframe_failed(&mut self) {
         self.iframe_failed = true;
@@ -63,24 +77,33 @@ impl RenewalMemory {
     /// A token came. `stepped_up`: it answers a claims challenge.
     pub fn succeeded(&mut self, now: Instant, stepped_up: bool) {
         self.redirect_failed = false;
+        self.refresh_failed_at = None;
         if stepped_up {
             self.stepped_up_at = Some(now.millis());
         }
     }
 
     fn stepped_up_just_now(&self, now: Instant) -> bool {
-        self.stepped_up_at.is_some_and(|at| now.since(Instant::from_millis(at)) < TOO_SOON)
+        just_now(self.stepped_up_at, now)
     }
+}
+
+fn just_now(at: Option<i64>, now: Instant) -> bool {
+    at.is_some_and(|at| now.since(Instant::from_millis(at)) < TOO_SOON)
 }
 
 impl Kept for RenewalMemory {
     fn keep(&self) -> Value {
-        json!({"iframeFailed": self.iframe_failed, "redirectFailed": self.redirect_failed, "steppedUpAt": self.stepped_up_at})
+        json!({
+            "refreshFailedAt": self.refresh_failed_at, "iframeFailed": self.iframe_failed, "redirectFailed": self.redirect_failed,
+            "steppedUpAt": self.stepped_up_at,
+        })
     }
 
     fn recall(kept: &Value) -> Option<Self> {
         let failed = |name: &str| kept[name].as_bool().unwrap_or_default();
         kept.is_object().then(|| Self {
+            refresh_failed_at: kept["refreshFailedAt"].as_i64(),
             iframe_failed: failed("iframeFailed"),
             redirect_failed: failed("redirectFailed"),
             stepped_up_at: kept["steppedUpAt"].as_i64(),
@@ -104,11 +127,17 @@ pub fn next_renewal(session: &Session, need: Need, now: Instant, offset: Duratio
     if alive && now.since(session.obtained_on()) < TOO_SOON {
         return Renewal::Use;
     }
-    match (memory.iframe_failed, alive, memory.redirect_failed) {
-        (false, _, _) => Renewal::Iframe,
+    if session.can_refresh() && !just_now(memory.refresh_failed_at, now) {
+        return Renewal::Refresh;
+    }
+    if !memory.iframe_failed {
+        return Renewal::Iframe;
+    }
+    match (need.unsaved, alive, memory.redirect_failed) {
+        (true, _, _) => Renewal::Popup,
         // The last minutes of a token are worth more than a reload in the middle of the user's work.
-        (true, true, _) => Renewal::Use,
-        (true, false, false) => Renewal::Redirect,
-        (true, false, true) => Renewal::Interactive,
+        (_, true, _) => Renewal::Use,
+        (_, _, false) => Renewal::Redirect,
+        (_, _, true) => Renewal::Interactive,
     }
 }

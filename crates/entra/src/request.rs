@@ -1,13 +1,14 @@
 //! The authorization request, and what must be remembered until its answer comes.
 //!
 //! Sources: OpenID Connect Core 1.0, section 3.2.2.1; *OAuth 2.0 implicit grant flow*
-//! (learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow); the shape of `state` is MSAL's.
+//! (learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow) and *OAuth 2.0 authorization code flow*; the shape of `state` is MSAL's.
 
 use host::{Host, Instant};
 use serde_json::{Value, json};
 
 use crate::authority::{Authority, Dialect};
-use crate::config::Config;
+use crate::code;
+use crate::config::{Config, Flow};
 use crate::return_path::safe_return_path;
 use crate::text;
 
@@ -86,6 +87,8 @@ pub struct SignInRequest {
 pub struct Pending {
     pub(crate) state_id: String,
     pub(crate) nonce: String,
+    /// The code verifier (RFC 7636), if a code was asked for.
+    pub(crate) verifier: Option<String>,
     pub(crate) interaction: Interaction,
     pub(crate) authority: Authority,
     pub(crate) dialect: Dialect,
@@ -104,7 +107,7 @@ pub struct Pending {
 }
 
 impl core::fmt::Debug for Pending {
-    /// Without state and nonce: whoever knows both could forge an answer.
+    /// Without state, nonce and verifier: whoever knows them could forge or redeem an answer.
     fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         out.debug_struct("Pending")
             .field("interaction", &self.interaction)
@@ -163,6 +166,7 @@ pub fn begin(config: &Config, request: &SignInRequest, host: &impl Host) -> (Str
     let pending = Pending {
         state_id: text::base64url(&host.random()),
         nonce: text::base64url(&host.random()),
+        verifier: (config.flow == Flow::Code).then(|| code::verifier(host)),
         interaction: request.interaction,
         authority,
         dialect: config.dialect,
@@ -182,7 +186,8 @@ pub fn begin(config: &Config, request: &SignInRequest, host: &impl Host) -> (Str
 fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) -> String {
     let (resource, scope, state) = (config.resource(), pending.scopes.join(" "), pending.state());
     let claims = claims(&config.client_capabilities, request.claims.as_deref());
-    let mut pairs = vec![("response_type", "id_token token")];
+    let challenge = pending.verifier.as_deref().map(code::challenge);
+    let mut pairs = vec![("response_type", if challenge.is_some() { "code" } else { "id_token token" })];
     match config.dialect {
         Dialect::V1 => pairs.extend([("resource", resource.as_str()), ("scope", "openid")]),
         Dialect::V2 => pairs.push(("scope", &scope)),
@@ -197,6 +202,9 @@ fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) ->
         pairs.push(("client_info", "1"));
     }
     pairs.extend([("x-client-SKU", "avd-console"), ("x-client-Ver", env!("CARGO_PKG_VERSION"))]);
+    if let Some(challenge) = &challenge {
+        pairs.extend([("code_challenge", challenge.as_str()), ("code_challenge_method", "S256")]);
+    }
     if let Some(prompt) = request.prompt {
         pairs.push(("prompt", prompt.as_str()));
     }
@@ -213,7 +221,7 @@ fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) ->
 /// The `claims` parameter: what a challenge demands, and the client's own capabilities as `xms_cc`.
 ///
 /// Source: *Claims challenges, claims requests and client capabilities* (learn.microsoft.com/entra/identity-platform).
-fn claims(capabilities: &[String], challenge: Option<&str>) -> Option<String> {
+pub(crate) fn claims(capabilities: &[String], challenge: Option<&str>) -> Option<String> {
     let mut claims = challenge.and_then(|text| serde_json::from_str::<Value>(text).ok()).filter(Value::is_object);
     if !capabilities.is_empty() {
         let all = claims.get_or_insert_with(|| json!({}));

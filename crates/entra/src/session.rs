@@ -22,6 +22,8 @@ pub struct Session {
     pub account: Account,
     /// The access token: opaque, a secret.
     pub access_token: String,
+    /// What the next access token is had for, in the code flow: a secret.
+    pub(crate) refresh_token: Option<String>,
     /// The scopes that were granted, as far as Entra said so.
     pub scopes: Vec<String>,
     /// Remarks for a diagnosis; nothing that stops the user.
@@ -53,6 +55,16 @@ impl Session {
         Instant::from_millis(self.obtained_at)
     }
 
+    /// Whether the next token can be had without Entra's pages.
+    pub fn can_refresh(&self) -> bool {
+        self.refresh_token.is_some()
+    }
+
+    /// Forgets the refresh token: it was refused, and would be again.
+    pub fn drop_refresh_token(&mut self) {
+        self.refresh_token = None;
+    }
+
     /// Whether a stored session belongs to this configuration: same app, same cloud, a directory it admits, same API.
     pub fn fits(&self, config: &Config) -> bool {
         self.client_id == config.client_id
@@ -65,7 +77,8 @@ impl Session {
 impl Kept for Session {
     fn keep(&self) -> Value {
         json!({
-            "account": self.account.keep(), "accessToken": self.access_token, "scopes": self.scopes, "notes": self.notes,
+            "account": self.account.keep(), "accessToken": self.access_token, "refreshToken": self.refresh_token,
+            "scopes": self.scopes, "notes": self.notes,
             "clientId": self.client_id, "audience": self.audience, "obtainedAt": self.obtained_at, "expiresAt": self.expires_at,
         })
     }
@@ -74,6 +87,7 @@ impl Kept for Session {
         Some(Self {
             account: Account::recall(&kept["account"])?,
             access_token: text(kept, "accessToken")?,
+            refresh_token: text(kept, "refreshToken"),
             scopes: texts(kept, "scopes")?,
             notes: texts(kept, "notes")?,
             client_id: text(kept, "clientId")?,
@@ -84,7 +98,8 @@ impl Kept for Session {
     }
 }
 
-/// Checks an answer and makes a session of it.
+/// Checks an answer and makes a session of it. In the code flow the answer is what the token endpoint said
+/// ([`redemption`](crate::redemption)).
 ///
 /// `pending` is what was stored under [`Answer::state_id`] in this tab; take it out of the store first, whatever comes of
 /// it. `arrived` is how the answer came. The order of the checks is RFC 9700's: first whether the answer is ours at all.
@@ -100,24 +115,42 @@ pub fn accept(
 ) -> Result<Session, SignInError> {
     let pending = pending.ok_or_else(|| SignInError::fault(Fault::StateNotFound))?;
     let fault = |fault| SignInError::of(fault, &pending);
-    if !answer.get("state").is_some_and(|state| same(state, &pending.state())) {
-        return Err(fault(Fault::StateMismatch));
-    }
-    if arrived != pending.interaction {
-        return Err(fault(Fault::WrongChannel));
-    }
-    if pending.is_stale(now) {
-        return Err(fault(Fault::Stale));
-    }
+    ours(config, &pending, answer, arrived, now).map_err(fault)?;
     if answer.get("error").is_some() {
         return Err(SignInError::sent(answer, &pending));
     }
-    grant(config, &pending, answer, now).map_err(fault)
+    grant(config, &pending, answer, now, None).map_err(fault)
 }
 
-fn grant(config: &Config, pending: &Pending, answer: &Answer, now: Instant) -> Result<Session, Fault> {
-    if pending.client_id != config.client_id || pending.authority.host() != config.authority.host() {
+/// Whether the answer is for this question, came its way, in its time, and from whom it was asked.
+pub(crate) fn ours(config: &Config, pending: &Pending, answer: &Answer, arrived: Interaction, now: Instant) -> Result<(), Fault> {
+    if !answer.get("state").is_some_and(|state| same(state, &pending.state())) {
         return Err(Fault::StateMismatch);
+    }
+    if arrived != pending.interaction {
+        return Err(Fault::WrongChannel);
+    }
+    if pending.is_stale(now) {
+        return Err(Fault::Stale);
+    }
+    if pending.client_id != config.client_id || pending.authority.origin() != config.authority.origin() {
+        return Err(Fault::StateMismatch);
+    }
+    Ok(())
+}
+
+/// The tokens of the answer, each checked. `before` is the session that a refresh goes on with: its answer carries no nonce, and
+/// need not carry an id token (OpenID Connect Core 1.0, section 12.2).
+pub(crate) fn grant(
+    config: &Config,
+    pending: &Pending,
+    answer: &Answer,
+    now: Instant,
+    before: Option<&Session>,
+) -> Result<Session, Fault> {
+    // Who asked for a code takes no token out of an address.
+    if pending.verifier.is_some() != answer.redeemed {
+        return Err(Fault::NoAccessToken);
     }
     let access_token = answer.get("access_token").ok_or(Fault::NoAccessToken)?;
     if !answer.get("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) {
@@ -128,18 +161,33 @@ fn grant(config: &Config, pending: &Pending, answer: &Answer, now: Instant) -> R
         .and_then(|text| text.parse::<u32>().ok())
         .filter(|seconds| *seconds > 0)
         .ok_or(Fault::NoAccessToken)?;
-    let id_token = IdToken::read(answer.get("id_token").ok_or(Fault::IdToken)?)?;
-    id_token.check(pending, now)?;
-    let mut notes = id_token.clock_note(now).into_iter().collect::<Vec<_>>();
-    if !id_token.vouches_for(access_token)? {
-        if pending.dialect == Dialect::V2 {
-            return Err(Fault::AccessTokenHash);
+    let mut notes = Vec::new();
+    let account = match (answer.get("id_token"), before) {
+        (None, None) => return Err(Fault::IdToken),
+        (None, Some(before)) => before.account.clone(),
+        (Some(token), _) => {
+            let id_token = IdToken::read(token)?;
+            id_token.check(pending, before.is_some(), now)?;
+            notes.extend(id_token.clock_note(now));
+            // Both tokens of one answer of the token endpoint come over one connection: there `at_hash` is optional (section 3.1.3.6).
+            if !id_token.vouches_for(access_token)? && !answer.redeemed {
+                if pending.dialect == Dialect::V2 {
+                    return Err(Fault::AccessTokenHash);
+                }
+                notes
+                    .push("The id token carries no at_hash: nothing ties the access token to this sign-in but its state.".into());
+            }
+            Account::new(&id_token, answer.get("client_info"), pending.authority.host())?
         }
-        notes.push("The id token carries no at_hash: nothing ties the access token to this sign-in but its state.".into());
+    };
+    if before.is_some_and(|before| !before.account.is_same_user(&account)) {
+        return Err(Fault::OtherUser);
     }
+    let refresh_token = answer.get("refresh_token").filter(|_| answer.redeemed).map(str::to_owned);
     Ok(Session {
-        account: Account::new(&id_token, answer.get("client_info"), pending.authority.host())?,
+        account,
         access_token: access_token.to_owned(),
+        refresh_token: refresh_token.or_else(|| before?.refresh_token.clone()),
         scopes: answer
             .get("scope")
             .map_or_else(|| pending.scopes.clone(), |scope| scope.split_whitespace().map(str::to_owned).collect()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::names::{USED, notes};
 use super::reader::Reader;
-use super::{ArmConfig, CacheLocation, Config, ConfigProblem};
+use super::{ArmConfig, CacheLocation, Config, ConfigProblem, Flow};
 use crate::authority::{Authority, Dialect};
 use crate::cloud::{CLOUDS, Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
@@ -46,7 +46,7 @@ impl Reader<'_> {
         let iframe_timeout = self.iframe_timeout();
         let arm = self.arm(authority.as_ref());
         let dialect = self.dialect();
-        self.flow();
+        let flow = self.flow(dialect);
         Some(Config {
             client_id: client_id?,
             authority: authority?,
@@ -59,6 +59,7 @@ impl Reader<'_> {
             iframe_timeout: Duration::from_millis(iframe_timeout),
             arm: arm?,
             dialect,
+            flow,
             notes: notes(self.root),
         })
     }
@@ -260,11 +261,19 @@ impl Reader<'_> {
         }
     }
 
-    fn flow(&mut self) {
+    fn flow(&mut self, dialect: Dialect) -> Flow {
         const FIELD: &str = "entra.flow";
-        match self.text(FIELD) {
-            None | Some("implicit") => {}
-            Some(other) => self.problem(FIELD, format!("“{other}” is not available."), "Use implicit, or leave it out."),
+        match (self.text(FIELD), dialect) {
+            (None | Some("implicit"), _) => Flow::Implicit,
+            (Some("code"), Dialect::V2) => Flow::Code,
+            (Some("code"), Dialect::V1) => {
+                self.problem(FIELD, "The v1 endpoint redeems no code for a browser app.", "Leave entra.dialect out.");
+                Flow::Code
+            }
+            (Some(other), _) => {
+                self.problem(FIELD, ["“", other, "” is unknown."].concat(), "Use implicit or code.");
+                Flow::Implicit
+            }
         }
     }
 }

@@ -85,7 +85,7 @@ fn problems_name_field_reason_and_fix() {
         ("arm.audience", json!("management"), "resource URI"),
         ("arm.apiVersions", json!({"hostPools": "latest"}), "api-version"),
         ("entra.dialect", json!("v3"), "unknown"),
-        ("entra.flow", json!("code"), "not available"),
+        ("entra.flow", json!("hybrid"), "unknown"),
     ];
     for (field, value, why) in cases {
         let problems = with(field, value.clone()).unwrap_err();

@@ -1,0 +1,30 @@
+//! A second window that asks another site a question; the answer comes back over a channel of this origin.
+
+use host::Duration;
+use web_sys::Window;
+
+use super::{channel, words};
+
+/// The size MSAL.js gives its own.
+const FEATURES: &str = "popup,width=483,height=600";
+
+/// The window; dropping it closes it, if it can still be reached. A page with an opener policy of its own cuts it off.
+struct Popup(Window);
+
+impl Drop for Popup {
+    fn drop(&mut self) {
+        let _ = self.0.close();
+    }
+}
+
+/// Opens `url` in a second window and waits for the first text on the channel `name`; `None` after `limit`. Whether the person closed
+/// the window is not to be known: a page in it may have cut it off from this one.
+///
+/// # Errors
+/// The browser's reason for refusing the channel or the window.
+pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Option<String>, String> {
+    let window = web_sys::window().ok_or("there is no window")?;
+    let opened = window.open_with_url_and_target_and_features(url, "avd-renewal", FEATURES).map_err(|thrown| words(&thrown))?;
+    let _popup = Popup(opened.ok_or("it was blocked")?);
+    channel::first(name, limit).await
+}

@@ -1,0 +1,86 @@
+//! The session ends while something is being typed: a renewal in a second window, so that this page stays as it is.
+
+use entra::{ErrorKind, Fault, SignInError};
+use host::Instant;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::{Banner, Button, Glyph, Look, Tone};
+use crate::live::use_clock;
+use crate::session::SessionContext;
+
+/// What is offered, and what became of it.
+#[component]
+pub(super) fn Renew(session: SessionContext) -> impl IntoView {
+    let clock = use_clock();
+    let waits = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let title = Signal::derive(move || session.ends_at().map(|ends| heading(ends, clock.now())).unwrap_or_default());
+    // Pressed again, a new window takes the place of the one that was lost or closed.
+    let renew = move |()| {
+        waits.set(true);
+        failed.set(None);
+        spawn_local(async move {
+            let outcome = session.renew_in_popup().await;
+            // The banner is gone once the session is renewed.
+            let _ = waits.try_set(false);
+            let _ = failed.try_set(outcome.err().map(|error| reason(session, &error)));
+        });
+    };
+    let words = move || match (failed.get(), waits.get()) {
+        (Some(why), _) => why,
+        (None, true) => "Answer Microsoft's window. If you have closed it, press Renew again.".to_owned(),
+        (None, false) => {
+            "You have unsaved changes, so the console stays on this page. Renew asks Microsoft in a small window.".to_owned()
+        }
+    };
+    view! {
+        <Banner
+            tone=Tone::Warning
+            title
+            actions=move || view! {
+                <Button look=Look::Primary on_press=renew>"Renew"</Button>
+                <Button glyph=Glyph::External on_press=move |()| session.renew_here()>"Sign in on this page"</Button>
+            }
+        >
+            <p>{words}</p>
+            <p>"What you have typed stays in this tab either way."</p>
+        </Banner>
+    }
+}
+
+/// How much is left.
+fn heading(ends: Instant, now: Instant) -> String {
+    let minutes = ends.since(now).as_secs().div_ceil(60);
+    match minutes {
+        0 => "The session has ended".to_owned(),
+        1 => "The session ends within a minute".to_owned(),
+        _ => format!("The session ends in {minutes} minutes"),
+    }
+}
+
+fn reason(session: SessionContext, error: &SignInError) -> String {
+    if error.kind == ErrorKind::Untrusted(Fault::FrameTimeout) {
+        return "No answer came from Microsoft's window within five minutes.".to_owned();
+    }
+    let explained = untrack(|| session.config()).map(|config| error.explain(&config));
+    let told =
+        explained.map(|explained| format!("{}. {} {}", explained.title, explained.meaning, explained.fix)).unwrap_or_default();
+    format!("{told} ({})", error.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use host::Duration;
+
+    #[test]
+    fn what_is_left_is_counted_up_to_whole_minutes() {
+        let now = Instant::from_seconds(1_800_000_000);
+        let heading = |seconds| heading(now + Duration::from_secs(seconds), now);
+        assert_eq!(heading(300), "The session ends in 5 minutes");
+        assert_eq!(heading(241), "The session ends in 5 minutes");
+        assert_eq!(heading(60), "The session ends within a minute");
+        assert_eq!(heading(0), "The session has ended");
+    }
+}

@@ -1,0 +1,51 @@
+//! A renewal in a window of its own, on a press of the person: the page and what is being typed on it stay.
+
+use entra::{Fault, Interaction, Session, SignInError, SignInRequest, begin, take_answer};
+use host::Duration;
+use leptos::prelude::*;
+
+use super::{SessionContext, here, silent};
+use crate::browser::popup;
+
+/// How long the person may take in that window.
+const LIMIT: Duration = Duration::from_secs(5 * 60);
+
+impl SessionContext {
+    /// When the token at hand ends.
+    pub fn ends_at(self) -> Option<host::Instant> {
+        self.held().session.borrow().as_ref().map(Session::expires_on)
+    }
+
+    /// Opens Microsoft's sign-in page in a window of its own. To be called from a press, or the browser opens none.
+    ///
+    /// # Errors
+    /// Why it came to no new token. The old one is as it was.
+    pub async fn renew_in_popup(self) -> Result<(), SignInError> {
+        let fault = SignInError::fault;
+        let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
+        let before = self.held().session.borrow().clone();
+        let (Some(config), Some(before)) = (config, before) else { return Err(fault(Fault::StateNotFound)) };
+        let request = SignInRequest {
+            login_hint: Some(before.account.hint().to_owned()),
+            interaction: Interaction::Popup,
+            ..SignInRequest::default()
+        };
+        let (url, pending) = begin(&config, &request, &world);
+        let channel = ["avd.signin.", pending.state_id()].concat();
+        let said = popup::ask(&url, &channel, LIMIT).await.map_err(|_| fault(Fault::PopupBlocked))?;
+        let answer = said.as_deref().and_then(take_answer).ok_or_else(|| fault(Fault::FrameTimeout))??;
+        let session = silent::judge(&world, &config, Some(pending), answer, Interaction::Popup).await?;
+        let session = silent::same_user(&before, session)?;
+        // The person may have signed out in the meantime.
+        if self.held().session.borrow().is_some() {
+            self.keep(session, false);
+        }
+        Ok(())
+    }
+
+    /// Sends this window to sign in, and back to this place. Drafts stay in the tab.
+    pub fn renew_here(self) {
+        let login_hint = self.held().session.borrow().as_ref().map(|session| session.account.hint().to_owned());
+        let _ = self.leave(&SignInRequest { login_hint, return_path: here(), ..SignInRequest::default() });
+    }
+}
