@@ -1,7 +1,8 @@
 //! A sign-in that did not end well: what it means, what to do, and what a support request needs.
 
-use entra::SignInError;
+use entra::{ErrorKind, Fault, SignInError};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::sign_in::{AnotherAccountButton, Brand, DemoButton, SignInButton};
 use crate::components::{Banner, Button, ButtonLink, CopyButton, Glyph, KeyValue, KeyValueList, Look, Tone};
@@ -16,6 +17,10 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
     let resume = session.can_resume().then(|| {
         view! { <Button on_press=move |()| session.resume()>"Go on without"</Button> }
     });
+    // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
+    let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {
+        view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in in a small window"</Button> }
+    });
     view! {
         <section class="door-card door-card-wide" aria-labelledby="door-title">
             <Brand />
@@ -24,6 +29,7 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
                 <p>{explained.fix}</p>
             </Banner>
             <div class="door-actions">
+                {in_popup}
                 {(explained.retry || !explained.another_account).then(|| view! { <SignInButton session label="Try again" /> })}
                 {explained.another_account.then(|| view! { <AnotherAccountButton session /> })}
                 {resume}

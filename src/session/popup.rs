@@ -1,10 +1,11 @@
-//! A renewal in a window of its own, on a press of the person: the page and what is being typed on it stay.
+//! A sign-in in a window of its own, on a press of the person: the page and what is being typed on it stay, and nothing need be
+//! stored.
 
 use entra::{Fault, Interaction, Session, SignInError, SignInRequest, begin, take_answer};
 use host::Duration;
 use leptos::prelude::*;
 
-use super::{SessionContext, here, silent};
+use super::{SessionContext, SignInStatus, here, silent};
 use crate::browser::popup;
 
 /// How long the person may take in that window.
@@ -21,12 +22,23 @@ impl SessionContext {
     /// # Errors
     /// Why it came to no new token. The old one is as it was.
     pub async fn renew_in_popup(self) -> Result<(), SignInError> {
+        let before = self.held().session.borrow().clone();
+        if before.is_some() { self.ask_in_popup(before).await } else { Err(SignInError::fault(Fault::StateNotFound)) }
+    }
+
+    /// The first sign-in, where the browser stores nothing that could wait for an answer to this window. To be called from a press.
+    pub async fn sign_in_in_popup(self) {
+        if let Err(error) = self.ask_in_popup(None).await {
+            self.status.set(SignInStatus::Refused(error));
+        }
+    }
+
+    async fn ask_in_popup(self, before: Option<Session>) -> Result<(), SignInError> {
         let fault = SignInError::fault;
         let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
-        let before = self.held().session.borrow().clone();
-        let (Some(config), Some(before)) = (config, before) else { return Err(fault(Fault::StateNotFound)) };
+        let Some(config) = config else { return Err(fault(Fault::StateNotFound)) };
         let request = SignInRequest {
-            login_hint: Some(before.account.hint().to_owned()),
+            login_hint: before.as_ref().map(|before| before.account.hint().to_owned()),
             interaction: Interaction::Popup,
             ..SignInRequest::default()
         };
@@ -35,6 +47,10 @@ impl SessionContext {
         let said = popup::ask(&url, &channel, LIMIT).await.map_err(|_| fault(Fault::PopupBlocked))?;
         let answer = said.as_deref().and_then(take_answer).ok_or_else(|| fault(Fault::FrameTimeout))??;
         let session = silent::judge(&world, &config, Some(pending), answer, Interaction::Popup).await?;
+        let Some(before) = before else {
+            self.keep(session, false);
+            return Ok(());
+        };
         let session = silent::same_user(&before, session)?;
         // The person may have signed out in the meantime.
         if self.held().session.borrow().is_some() {

@@ -1,10 +1,10 @@
-import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "../fixtures";
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
 import { StaticHost } from "../host";
 import { done, openPool, send } from "../steps";
 
 /** From the next page on the browser's stores take nothing under keys that match: they are full. */
-async function fill(page: Page, keys: RegExp): Promise<void> {
+async function fill(page: Page | BrowserContext, keys: RegExp): Promise<void> {
   await page.addInitScript((source) => {
     const store = Storage.prototype.setItem;
     Storage.prototype.setItem = function (key, value) {
@@ -38,11 +38,19 @@ test("a policy that forbids WebAssembly is said in words", async ({ page, compla
   host.stop();
 });
 
-test("where nothing can be stored a sign-in says so, and the demo works", async ({ page }) => {
-  await fill(page, /./);
+test("where nothing can be stored a sign-in says so, and a second window or the demo works", async ({ page, context }) => {
+  await fill(context, /./);
   await page.goto("/");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page.getByText("The browser stores nothing for this site")).toBeVisible();
+  await expectAccessible(page);
+  const opened = context.waitForEvent("page");
+  await page.getByRole("button", { name: "Sign in in a small window" }).click();
+  await (await opened).getByRole("button", { name: PERSONAS.owner }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0);
+
+  await page.reload();
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
 });
