@@ -70,6 +70,8 @@ const provider = new Provider(issuer, {
     await grant.save();
     return grant;
   },
+  // Of a code; Entra asks nobody again for `offline_access`.
+  issueRefreshToken: (_context, client) => client.grantTypeAllowed("refresh_token"),
   features: {
     devInteractions: { enabled: false },
     resourceIndicators: {
@@ -137,10 +139,24 @@ async function gate(request, response) {
   }
 }
 
+/**
+ * A refresh names `offline_access` again, as MSAL's do. Entra has granted it without a word; by OpenID Connect Core 1.0, section 11,
+ * it is granted with `prompt=consent` only, and what was not granted may not be named (RFC 6749, section 6).
+ */
+async function forgiving(request, response) {
+  const form = new URLSearchParams(Buffer.concat(await request.toArray()).toString());
+  if (form.get("grant_type") === "refresh_token") form.set("scope", form.get("scope").replace("offline_access ", ""));
+  request.body = Object.fromEntries(form);
+  return directory(request, response);
+}
+
 const directory = provider.callback();
+const answerer = ({ url, method }) => {
+  if (url.startsWith("/sign-in/")) return signIn;
+  if (!url.startsWith(`/${TENANT}/`)) return gate;
+  return method === "POST" && url.endsWith("/token") ? forgiving : directory;
+};
 server.on("request", (request, response) => {
-  if (request.url.startsWith(`/${TENANT}/`)) return directory(request, response);
-  const answered = request.url.startsWith("/sign-in/") ? signIn(request, response) : gate(request, response);
-  answered.catch((error) => response.writeHead(500).end(String(error)));
+  answerer(request)(request, response).catch((error) => response.writeHead(500).end(String(error)));
 });
 console.log(JSON.stringify({ origin, authority: `${origin}/${TENANT}`, clientId: CLIENT }));

@@ -12,6 +12,7 @@ const HIDDEN_HEADERS: &str = "--hidden-headers";
 /// Runs Playwright on the release build. Flags go to Playwright, but for `--hidden-headers`.
 pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
     packages(workspace)?;
+    static_web_apps(workspace)?;
     let chromium = chromium(workspace)?;
     site::build(workspace)?;
     demo::build_emulator(workspace)?;
@@ -29,10 +30,13 @@ pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
     })
 }
 
-/// The tests' npm packages, exactly those of the lock files.
+/// The tests' npm packages, exactly those of the lock file.
 pub fn packages(workspace: &Workspace) -> Outcome {
-    install(workspace, "browser tests", &workspace.browser_tests())?;
-    // Big, and used by one test: an installation of its own.
+    install(workspace, "browser tests", &workspace.browser_tests())
+}
+
+/// Microsoft's emulator of the static host. Big, and used by one test: an installation of its own.
+pub fn static_web_apps(workspace: &Workspace) -> Outcome {
     install(workspace, "Static Web Apps CLI", &workspace.hosting_tests())
 }
 

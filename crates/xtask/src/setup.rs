@@ -15,6 +15,7 @@ const OLDEST_WASM_OPT: u32 = 123;
 pub fn everything(workspace: &Workspace) -> Outcome {
     build_tools(workspace)?;
     browser::packages(workspace)?;
+    browser::static_web_apps(workspace)?;
     browser::chromium(workspace)?;
     println!("everything is there");
     Ok(())

@@ -12,8 +12,13 @@ async function signIn(page: Page, provided: Provided): Promise<void> {
   expect(page.url()).toBe(`${provided.site}/pools`);
 }
 
-for (const flow of ["implicit"] as const) {
-  test(`a certified provider's ${flow} flow signs in, renews in a frame and signs out`, async ({ page, complaints }) => {
+const FLOWS = [
+  { flow: "implicit", asks: "id_token token", renewal: "a hidden frame", ways: [null, "none"] },
+  { flow: "code", asks: "code", renewal: "a refresh token", ways: [null] },
+] as const;
+
+for (const { flow, asks, renewal, ways } of FLOWS) {
+  test(`a certified provider's ${flow} flow signs in, renews by ${renewal} and signs out`, async ({ page, complaints }) => {
     const provided = await Provided.start(flow);
     complaints.expect(new RegExp(`Failed to load resource.*${provided.origin}`));
     try {
@@ -21,7 +26,7 @@ for (const flow of ["implicit"] as const) {
       const asked: URL[] = [];
       page.on("request", (request) => request.url().includes("/authorize?") && asked.push(new URL(request.url())));
       await signIn(page, provided);
-      expect(asked.map((url) => url.searchParams.get("response_type"))).toEqual([flow === "implicit" ? "id_token token" : "code"]);
+      expect(asked.map((url) => url.searchParams.get("response_type"))).toEqual([asks]);
       await page.evaluate(() => Object.assign(window, { stayed: true }));
 
       // A token is refused: the directory gives another one without a question.
@@ -32,6 +37,7 @@ for (const flow of ["implicit"] as const) {
       await expect(page.getByText("6 session hosts")).toBeVisible();
       expect(await page.evaluate(() => "stayed" in window)).toBe(true);
       expect(await provided.expireTokens()).toBe(2);
+      expect(asked.map((url) => url.searchParams.get("prompt"))).toEqual(ways);
 
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByRole("button", { name: "Sign out of the directory" }).click();
