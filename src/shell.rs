@@ -59,6 +59,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
     let _ = StoredValue::new_local(timer::after(SETTLED, || spawn_local(later::fetch_all())));
     let writes = use_writes();
     let open = Memo::new(move |_| writes.is_any_open());
+    let offered = Memo::new(move |_| session.ending().is_some());
     let demo = Signal::derive(move || session.world().is_demo());
     view! {
         <AppFrame
@@ -76,7 +77,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
             }
         >
             {move || open.get().then(later::pending_writes)}
-            {move || session.is_ending().then(|| later::renew(session))}
+            {move || offered.get().then(|| later::renew(session))}
             <Page />
         </AppFrame>
     }

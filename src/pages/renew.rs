@@ -15,7 +15,7 @@ pub(super) fn Renew(session: SessionContext) -> impl IntoView {
     let clock = use_clock();
     let waits = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
-    let title = Signal::derive(move || session.ends_at().map(|ends| heading(ends, clock.now())).unwrap_or_default());
+    let title = Signal::derive(move || session.ending().map(|ends| heading(ends, clock.now())).unwrap_or_default());
     // Pressed again, a new window takes the place of the one that was lost or closed.
     let renew = move |()| {
         waits.set(true);

@@ -16,7 +16,7 @@ use arm::{SignedOut, TokenNeed, TokenSource};
 use entra::{
     CacheLocation, Config, ErrorKind, Fault, Renewal, Session, SignInError, SignInRequest, begin, logout_url, take_answer,
 };
-use host::{Duration, Host};
+use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -42,8 +42,8 @@ const LEAVING: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug)]
 pub struct SessionContext {
     status: RwSignal<SignInStatus>,
-    /// The session ends, and only the person can renew it without losing what is being typed.
-    ending: RwSignal<bool>,
+    /// When the session ends, if only the person can renew it without losing what is being typed.
+    ending: RwSignal<Option<Instant>>,
     config: RwSignal<Option<Config>>,
     world: RwSignal<World, LocalStorage>,
     held: StoredValue<Rc<Held>, LocalStorage>,
@@ -56,7 +56,7 @@ impl SessionContext {
     pub fn provide(fragment: Option<String>) -> Self {
         let context = Self {
             status: RwSignal::new(SignInStatus::Starting),
-            ending: RwSignal::new(false),
+            ending: RwSignal::new(None),
             config: RwSignal::new(None),
             world: RwSignal::new_local(World::default()),
             held: StoredValue::new_local(Rc::new(Held::default())),
@@ -88,8 +88,8 @@ impl SessionContext {
         self.status.get()
     }
 
-    /// Whether a renewal is offered. Tracked.
-    pub fn is_ending(self) -> bool {
+    /// When the session ends or ended, if a renewal is offered. Tracked.
+    pub fn ending(self) -> Option<Instant> {
         self.ending.get()
     }
 
@@ -188,7 +188,7 @@ impl SessionContext {
             self.activity.close();
         }
         held.claims.take();
-        self.ending.set(false);
+        self.ending.set(None);
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
         let account = session.account.clone();
         *held.session.borrow_mut() = Some(session);
@@ -235,7 +235,7 @@ impl SessionContext {
 
     /// Drops the session without a word to Entra.
     fn forget(self, reason: SignedOutReason) {
-        self.ending.set(false);
+        self.ending.set(None);
         self.held().session.take();
         store::remove_session();
         self.status.set(SignInStatus::SignedOut { reason });

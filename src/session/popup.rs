@@ -1,7 +1,7 @@
 //! A sign-in in a window of its own, on a press of the person: the page and what is being typed on it stay, and nothing need be
 //! stored.
 
-use entra::{Fault, Interaction, Session, SignInError, SignInRequest, begin, take_answer};
+use entra::{Fault, Interaction, SignInError, SignInRequest, begin, take_answer};
 use host::Duration;
 use leptos::prelude::*;
 
@@ -12,11 +12,6 @@ use crate::browser::popup;
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 
 impl SessionContext {
-    /// When the token at hand ends.
-    pub fn ends_at(self) -> Option<host::Instant> {
-        self.held().session.borrow().as_ref().map(Session::expires_on)
-    }
-
     /// Opens Microsoft's sign-in page in a window of its own. To be called from a press, or the browser opens none.
     ///
     /// # Errors

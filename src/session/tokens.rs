@@ -60,7 +60,7 @@ impl TokenSource for Tokens {
                 }
                 Renewal::Refresh | Renewal::Iframe => context.renew(next).await,
                 Renewal::Popup => {
-                    context.ending.set(true);
+                    context.ending.set(Some(if alive { session.expires_on() } else { now }));
                     if alive {
                         return Ok(Token::new(session.access_token));
                     }

@@ -114,6 +114,26 @@ mod tests {
         assert!(seen.len() > 100);
     }
 
+    /// What an administrator of a console like this one meets, by the error reference and by what others reported.
+    const KNOWN: &str = "\
+        16000 16003 28000 70011 700022 50001 500011 50011 50014 50020 50034 51004 500021 500212 500213 50053 50055 50057 50058 \
+        50059 50072 50074 50076 50078 50079 50089 50132 50133 50173 50105 50126 50131 53000 53001 50140 50158 50194 50196 53003 \
+        53004 530032 530035 54005 65001 65004 65005 650056 650057 70001 7000112 700016 70005 70007 70043 70044 700051 700054 \
+        700084 90002 90008 90014 900144 90015 90027 500201 90038 90072 90094 90095 90099 901002 90100 900971 9002325 9002326 \
+        9002327 70000 70008 500112 501481 700025 7000218 9002313";
+
+    #[test]
+    fn every_known_number_is_explained_and_no_other() {
+        let listed: std::collections::BTreeSet<u32> = KNOWN.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        let in_rows = rows().flat_map(|(codes, _)| codes.split(' ')).filter_map(|code| code.parse().ok()).collect();
+        assert_eq!(listed, in_rows);
+        for number in listed {
+            let told = explained("invalid_request", Some(number));
+            assert!(told.fix.ends_with('.') && told.title != "Sign-in failed", "{number}");
+            assert_eq!(told.more_url, Some(format!("https://login.microsoftonline.com/error?code={number}")));
+        }
+    }
+
     #[test]
     fn every_fault_has_a_row() {
         use Fault::*;

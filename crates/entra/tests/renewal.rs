@@ -70,9 +70,71 @@ fn memory_survives_storage() {
     let mut memory = RenewalMemory::default();
     memory.iframe_failed();
     memory.succeeded(NOW, true);
+    memory.refresh_failed(NOW);
     let text = serde_json::to_string(&memory).unwrap();
     assert_eq!(serde_json::from_str::<RenewalMemory>(&text).unwrap(), memory);
     assert_eq!(serde_json::from_str::<RenewalMemory>("{}").unwrap(), RenewalMemory::default());
+}
+
+/// A session of the code flow: with a refresh token.
+fn refreshable() -> entra::Session {
+    let mut kept = serde_json::to_value(sign_in(&common("v2"), |_| {}).unwrap()).unwrap();
+    kept["refreshToken"] = "1.REFRESH".into();
+    serde_json::from_value(kept).unwrap()
+}
+
+/// Every way that renews at `minutes`, in its order, when each fails.
+fn ways(session: &entra::Session, minutes: u64, need: Need) -> Vec<Renewal> {
+    let (mut memory, mut session) = (RenewalMemory::default(), session.clone());
+    let now = NOW + Duration::from_secs(minutes * 60);
+    let mut ways = Vec::new();
+    loop {
+        let next = next_renewal(&session, need, now, OFFSET, &memory);
+        ways.push(next);
+        match next {
+            Renewal::Refresh => {
+                memory.refresh_failed(now);
+                session.drop_refresh_token();
+            }
+            Renewal::Iframe => memory.iframe_failed(),
+            Renewal::Redirect => memory.redirect_failed(),
+            Renewal::Use | Renewal::Popup | Renewal::Interactive | Renewal::Stop => return ways,
+        }
+        assert!(ways.len() < 6, "{ways:?}");
+    }
+}
+
+#[test]
+fn the_ways_have_an_order_and_an_end() {
+    use Renewal::*;
+    let (code, implicit) = (refreshable(), sign_in(&common("v2"), |_| {}).unwrap());
+    let idle = Need::default();
+    let typing = Need { unsaved: true, ..idle };
+    let challenged = Need { refused: true, claims: true, ..idle };
+    assert_eq!(ways(&code, 56, idle), [Refresh, Iframe, Use]);
+    assert_eq!(ways(&code, 61, idle), [Refresh, Iframe, Redirect, Interactive]);
+    assert_eq!(ways(&implicit, 61, idle), [Iframe, Redirect, Interactive]);
+    // Somebody is typing: nothing takes the page away, whether the token still lives or not.
+    assert_eq!(ways(&code, 56, typing), [Refresh, Iframe, Popup]);
+    assert_eq!(ways(&implicit, 61, typing), [Iframe, Popup]);
+    assert_eq!(ways(&implicit, 30, Need { refused: true, ..typing }), [Iframe, Popup]);
+    // A refresh token adds no claims.
+    assert_eq!(ways(&code, 10, challenged), [Interactive]);
+    assert_eq!(ways(&code, 10, idle), [Use]);
+}
+
+#[test]
+fn a_refresh_without_an_answer_is_tried_again_later_and_not_at_once() {
+    let session = refreshable();
+    let mut memory = RenewalMemory::default();
+    let at = |seconds: u64| NOW + Duration::from_secs(3400 + seconds);
+    memory.refresh_failed(at(0));
+    let decide = |seconds, memory: &RenewalMemory| next_renewal(&session, Need::default(), at(seconds), OFFSET, memory);
+    assert_eq!(decide(1, &memory), Renewal::Iframe);
+    assert_eq!(decide(119, &memory), Renewal::Iframe);
+    assert_eq!(decide(121, &memory), Renewal::Refresh);
+    memory.succeeded(at(2), false);
+    assert_eq!(decide(3, &memory), Renewal::Refresh);
 }
 
 proptest! {

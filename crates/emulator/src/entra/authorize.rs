@@ -224,7 +224,7 @@ fn back(ask: &Ask, answer: &[(&str, String)]) -> Response {
 impl Directory {
     fn code(&mut self, ask: &Ask, wanted: &Wanted, session: &Session, now: Instant) -> String {
         let grant = redeem::Grant::new(ask, wanted, session.clone(), now);
-        let code = format!("0.{}.{}", self.random.guid(), self.random.guid());
+        let code = format!("{}{}.{}", redeem::CODE, self.random.guid(), self.random.guid());
         self.codes.insert(code.clone(), grant);
         code
     }

@@ -149,4 +149,6 @@ fn portless(origin: &str) -> &str {
 }
 
 #[cfg(test)]
+mod redeem_tests;
+#[cfg(test)]
 mod tests;

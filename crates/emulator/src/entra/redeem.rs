@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::authorize::client_info;
-use super::request::{Ask, Wanted};
+use super::request::{Ask, Wanted, v2_resource};
 use super::session::Session;
 use super::tenant::{Standing, Tenant};
 use super::token::Issue;
@@ -20,6 +20,11 @@ const CODE_LIVES: Duration = Duration::from_secs(600);
 /// The fixed life of everything that began with one sign-in.
 const REFRESH_LIVES: Duration = Duration::from_secs(24 * 3600);
 
+/// How a code begins.
+pub(super) const CODE: &str = "0.";
+/// How a refresh token begins.
+const REFRESH: &str = "1.";
+
 /// What a code or a refresh token stands for.
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
@@ -31,6 +36,7 @@ pub(super) struct Grant {
     scopes: String,
     nonce: Option<String>,
     challenge: Option<String>,
+    method: Option<String>,
     refresh: bool,
     until: Instant,
 }
@@ -46,6 +52,7 @@ impl Grant {
             scopes: wanted.scopes.clone(),
             nonce: ask.param("nonce").map(str::to_owned),
             challenge: ask.param("code_challenge").map(str::to_owned),
+            method: ask.param("code_challenge_method").map(str::to_owned),
             refresh: ask.param("scope").is_some_and(|scope| scope.split(' ').any(|word| word == "offline_access")),
             until: now + CODE_LIVES,
         }
@@ -66,26 +73,35 @@ impl Directory {
 
     fn redeemed(&mut self, now: Instant, origin: Option<&str>, form: &[(String, String)], tenant: &str) -> Result<Value, Aadsts> {
         let get = |name: &str| form.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-        if origin.is_none() {
-            let text =
-                "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.";
-            return Err(Aadsts::new("invalid_request", 9_002_327, text));
-        }
-        let code = match get("grant_type") {
-            Some("authorization_code") => get("code").ok_or_else(|| Aadsts::missing("code"))?,
-            Some("refresh_token") => get("refresh_token").ok_or_else(|| Aadsts::missing("refresh_token"))?,
+        let only_crossing =
+            "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.";
+        let origin = origin.ok_or_else(|| Aadsts::new("invalid_request", 9_002_327, only_crossing))?;
+        let (code, refreshes) = match get("grant_type") {
+            Some("authorization_code") => (get("code").ok_or_else(|| Aadsts::missing("code"))?, false),
+            Some("refresh_token") => (get("refresh_token").ok_or_else(|| Aadsts::missing("refresh_token"))?, true),
             Some(other) => {
                 return Err(Aadsts::new("unsupported_grant_type", 70_003, format!("The grant type '{other}' is not supported.")));
             }
             None => return Err(Aadsts::missing("grant_type")),
         };
         let used = || Aadsts::new("invalid_grant", 54_005, "OAuth2 Authorization code was already redeemed or is unknown.");
-        let grant = self.codes.remove(code).ok_or_else(used)?;
-        if grant.until <= now {
-            return Err(Aadsts::new("invalid_grant", 700_084, "The token was issued to a single page app and has expired."));
+        // One is not taken for the other: a code without its proof would be good for everybody.
+        let fits = code.starts_with(if refreshes { REFRESH } else { CODE });
+        let grant = self.codes.remove(code).filter(|_| fits).ok_or_else(used)?;
+        if !grant.redirect_uri.strip_prefix(origin).is_some_and(|path| path.starts_with('/')) {
+            return Err(Aadsts::new("invalid_request", 9_002_327, only_crossing));
         }
-        if get("grant_type") == Some("authorization_code") {
+        if grant.until <= now {
+            return Err(too_late(refreshes));
+        }
+        if !refreshes {
             check_proof(&grant, get("redirect_uri"), get("code_verifier"))?;
+        }
+        if let Some(scope) = get("scope")
+            && v2_resource(scope, &self.origin)?.0 != grant.audience
+        {
+            let text = "The provided value for scope is not valid: the grant is for another resource.";
+            return Err(Aadsts::new("invalid_scope", 70_011, text));
         }
         if get("client_id") != Some(grant.client_id.as_str()) {
             return Err(Aadsts::new("invalid_grant", 700_005, "The code was issued to another client."));
@@ -94,7 +110,7 @@ impl Directory {
             return Err(Aadsts::new("invalid_grant", 50_173, "The provided grant has expired due to it being revoked."));
         }
         // A refresh token is good in every directory that takes the person; a code only where it was issued.
-        let tenant = if get("grant_type") == Some("refresh_token") { in_tenant(&grant, tenant)? } else { grant.tenant };
+        let tenant = if refreshes { in_tenant(&grant, tenant)? } else { grant.tenant };
         Ok(self.tokens_for(Grant { tenant, ..grant }, now))
     }
 
@@ -117,11 +133,12 @@ impl Directory {
             "client_info": client_info(grant.session.person),
         });
         if grant.refresh {
-            let refresh = format!("1.{}.{}", self.random.guid(), self.random.guid());
+            let refresh = format!("{REFRESH}{}.{}", self.random.guid(), self.random.guid());
             // A renewed refresh token keeps the end of the first one.
             let until = if grant.challenge.is_some() { now + REFRESH_LIVES } else { grant.until };
             body["refresh_token"] = json!(refresh);
-            self.codes.insert(refresh, Grant { challenge: None, until, ..grant });
+            // Later id tokens answer no request, so they repeat no nonce (OpenID Connect Core 1.0, section 12.2).
+            self.codes.insert(refresh, Grant { challenge: None, nonce: None, until, ..grant });
         }
         body
     }
@@ -133,6 +150,20 @@ impl Directory {
             "timestamp": now.to_rfc3339(), "trace_id": trace, "correlation_id": correlation,
         })
     }
+}
+
+fn too_late(refreshes: bool) -> Aadsts {
+    if refreshes {
+        let text = "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of \
+                    1.00:00:00, which can't be extended. It is now expired and a new sign in request must be sent by the SPA to \
+                    the sign in page.";
+        return Aadsts::new("invalid_grant", 700_084, text);
+    }
+    Aadsts::new(
+        "invalid_grant",
+        70_008,
+        "The provided authorization code has expired. Send a new interactive authorization request.",
+    )
 }
 
 /// The directory of a path, if it takes the person of the grant; that of the grant where the path names none.
@@ -165,7 +196,15 @@ fn check_proof(grant: &Grant, redirect_uri: Option<&str>, verifier: Option<&str>
         let text = "Proof Key for Code Exchange is required for cross-origin authorization code redemption.";
         return Err(Aadsts::new("invalid_request", 9_002_325, text));
     };
+    if grant.method.as_deref() != Some("S256") {
+        return Err(Aadsts::new("invalid_request", 9_002_325, "The code_challenge_method must be 'S256'."));
+    }
     let verifier = verifier.ok_or_else(|| Aadsts::missing("code_verifier"))?;
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if !(43..=128).contains(&verifier.len()) || !verifier.bytes().all(unreserved) {
+        let text = "The size of the Code_Verifier must be between 43 and 128 unreserved characters.";
+        return Err(Aadsts::new("invalid_grant", 501_481, text));
+    }
     if URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes())) != *challenge {
         return Err(Aadsts::new("invalid_grant", 501_481, "The Code_Verifier does not match the code_challenge."));
     }

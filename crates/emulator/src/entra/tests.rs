@@ -238,40 +238,6 @@ fn signs_out_to_registered_addresses_only() {
 }
 
 #[test]
-fn codes_are_redeemed_once_with_proof() {
-    let mut browser = Browser::new();
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(b"verifier"));
-    let asked = [
-        ("response_type", "code"),
-        ("scope", "openid offline_access https://management.azure.com/.default"),
-        ("code_challenge", challenge.as_str()),
-        ("code_challenge_method", "S256"),
-        ("login_hint", "olivia.owner"),
-    ];
-    let code = browser.back(&asked)["code"].clone();
-    let other = browser.back(&asked)["code"].clone();
-    let mut redeem = |grant: &str, name: &str, value: &str, verifier: &str| {
-        let form = format!(
-            "client_id=3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964&grant_type={grant}&{name}={}&code_verifier={verifier}&redirect_uri={}",
-            url::encode(value),
-            url::encode("http://localhost:8080/auth/redirect.html")
-        );
-        let request = Request::new(Method::Post, format!("{ORIGIN}/common/oauth2/v2.0/token"))
-            .with_header("Origin", "http://localhost:8080")
-            .with_body("application/x-www-form-urlencoded", form.into_bytes());
-        let answer = browser.directory.handle(NOW, &request);
-        (answer.status, serde_json::from_slice::<Value>(&answer.body).unwrap())
-    };
-    assert_eq!(redeem("authorization_code", "code", &other, "wrong").1["error_codes"][0], 501_481);
-    let (status, first) = redeem("authorization_code", "code", &code, "verifier");
-    assert_eq!((status, first["token_type"].as_str()), (200, Some("Bearer")));
-    assert_eq!(redeem("authorization_code", "code", &code, "verifier").1["error"], "invalid_grant");
-    let (status, second) = redeem("refresh_token", "refresh_token", first["refresh_token"].as_str().unwrap(), "");
-    assert_eq!(status, 200);
-    assert_ne!(first["access_token"], second["access_token"]);
-}
-
-#[test]
 fn publishes_keys_and_metadata() {
     let mut browser = Browser::new();
     let document: Value =

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Settings that have an effect.
-pub(super) const USED: [(&str, &[&str]); 5] = [
+pub(super) const USED: [(&str, &[&str]); 6] = [
     (
         "auth",
         &[
@@ -14,16 +14,18 @@ pub(super) const USED: [(&str, &[&str]); 5] = [
             "postLogoutRedirectUri",
             "navigateToLoginRequestUrl",
             "clientCapabilities",
+            "azureCloudOptions",
         ],
     ),
     ("cache", &["cacheLocation"]),
     ("system", &["tokenRenewalOffsetSeconds", "iframeHashTimeout", "iframeBridgeTimeout", "loadFrameTimeout"]),
     ("arm", &["endpoint", "audience", "apiVersions"]),
     ("entra", &["dialect", "flow"]),
+    ("telemetry", &[]),
 ];
 
 /// Settings of MSAL.js, any version, that are accepted and change nothing here.
-const IDLE: [(&str, &[&str]); 3] = [
+const IDLE: [(&str, &[&str]); 4] = [
     (
         "auth",
         &[
@@ -31,7 +33,6 @@ const IDLE: [(&str, &[&str]); 3] = [
             "authorityMetadata",
             "cloudDiscoveryMetadata",
             "OIDCOptions",
-            "azureCloudOptions",
             "protocolMode",
             "instanceAware",
             "verifySSO",
@@ -69,8 +70,11 @@ const IDLE: [(&str, &[&str]); 3] = [
             "loggerOptions",
             "logger",
             "protocolMode",
+            "cryptoOptions",
+            "enableLegacyPolling",
         ],
     ),
+    ("telemetry", &["application", "client"]),
 ];
 
 /// What was read and has no effect.

@@ -12,6 +12,9 @@ use crate::authority::{Authority, Dialect};
 use crate::cloud::{CLOUDS, Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
 
+/// MSAL's names for [`CLOUDS`].
+const MSAL_CLOUDS: [&str; 3] = ["AzurePublic", "AzureUsGovernment", "AzureChina"];
+
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 
 pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigProblem>> {
@@ -88,7 +91,8 @@ impl Reader<'_> {
 
     fn authority(&mut self) -> Option<Authority> {
         const FIELD: &str = "auth.authority";
-        let text = self.text(FIELD).unwrap_or(DEFAULT_AUTHORITY);
+        let named = self.cloud_authority();
+        let text = named.as_deref().or_else(|| self.text(FIELD)).unwrap_or(DEFAULT_AUTHORITY);
         let known = self.words("auth.knownAuthorities");
         if Url::parse(text).is_some_and(|url| !url.is_safe()) {
             self.problem(FIELD, "It uses http: tokens could be read on the way.", "Use https. Only localhost may use http.");
@@ -119,6 +123,26 @@ impl Reader<'_> {
             return None;
         }
         Some(authority)
+    }
+
+    /// `auth.azureCloudOptions`: a cloud by its name in MSAL or by its address, and a directory. As in MSAL it goes before
+    /// `auth.authority`.
+    fn cloud_authority(&mut self) -> Option<String> {
+        const FIELD: &str = "auth.azureCloudOptions";
+        let options = self.value(FIELD)?;
+        let instance = options["azureCloudInstance"].as_str().filter(|name| *name != "none")?;
+        let by_name = MSAL_CLOUDS.iter().position(|name| *name == instance).and_then(|at| CLOUDS[at].hosts.first());
+        let by_address = instance.strip_prefix("https://").filter(|host| Cloud::of_host(host.trim_end_matches('/')).is_some());
+        let Some(host) = by_name.copied().or(by_address) else {
+            self.problem(
+                FIELD,
+                ["“", instance, "” is no Azure cloud."].concat(),
+                "Write AzurePublic, AzureUsGovernment or AzureChina.",
+            );
+            return None;
+        };
+        let tenant = options["tenant"].as_str().filter(|tenant| !tenant.is_empty()).unwrap_or("common");
+        Some(["https://", host.trim_end_matches('/'), "/", tenant].concat())
     }
 
     /// An absolute URL of this app, from an absolute URL or a path.
@@ -191,10 +215,13 @@ impl Reader<'_> {
         }
     }
 
-    /// MSAL 1–4's `loadFrameTimeout` wins over the newer names, as it does there.
+    /// MSAL 1–4's `loadFrameTimeout` wins over the newer names, as it does there; 0 is left to the default, also as there.
     fn iframe_timeout(&mut self) -> u64 {
         let fields = ["system.loadFrameTimeout", "system.iframeBridgeTimeout", "system.iframeHashTimeout"];
-        let read: Vec<Option<u64>> = fields.iter().map(|field| self.number(field, 1_000..=60_000)).collect();
+        let read = fields.map(|field| match self.value(field).and_then(Value::as_u64) {
+            Some(0) => None,
+            _ => self.number(field, 1_000..=60_000),
+        });
         read.into_iter().flatten().next().unwrap_or(10_000)
     }
 

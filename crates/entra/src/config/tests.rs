@@ -74,6 +74,8 @@ fn problems_name_field_reason_and_fix() {
         ("auth.redirectUri", json!("/auth/redirect.html#x"), "fragments"),
         ("auth.postLogoutRedirectUri", json!("https://elsewhere.example/"), "served from"),
         ("auth.clientCapabilities", json!("CP1"), "list"),
+        ("auth.azureCloudOptions", json!({"azureCloudInstance": "AzureMars"}), "no Azure cloud"),
+        ("auth.azureCloudOptions", json!({"azureCloudInstance": "https://login.evil.example"}), "no Azure cloud"),
         ("auth.navigateToLoginRequestUrl", json!("yes"), "true nor false"),
         ("cache.cacheLocation", json!("localStorage"), "outlives the tab"),
         ("cache.cacheLocation", json!("cookie"), "unknown"),
@@ -132,7 +134,7 @@ fn msal_settings_are_accepted() {
     let text = json!({
         "auth": {"clientId": ID, "validateAuthority": true, "clientCapabilities": ["CP1"], "postLogoutRedirectUri": null, "colour": 1},
         "system": {"loadFrameTimeout": 6000, "iframeHashTimeout": 9000, "tokenRenewalOffsetSeconds": 120},
-        "telemetry": {}
+        "colours": {}
     });
     let config = Config::parse(&text.to_string(), APP).unwrap();
     assert_eq!(config.iframe_timeout, Duration::from_secs(6));
@@ -140,7 +142,7 @@ fn msal_settings_are_accepted() {
     assert_eq!(config.post_logout_redirect_uri, None);
     assert_eq!(config.client_capabilities, ["CP1"]);
     let notes = config.notes().join("\n");
-    for named in ["auth.validateAuthority", "auth.colour", "telemetry"] {
+    for named in ["auth.validateAuthority", "auth.colour", "colours"] {
         assert!(notes.contains(named), "{notes}");
     }
     assert_eq!(config.notes().len(), 3);

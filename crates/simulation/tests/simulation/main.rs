@@ -6,6 +6,7 @@
 
 mod around;
 mod bulk;
+mod code_flow;
 mod console;
 mod contract;
 mod deed;

@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page, Request } from "@playwright/test";
+import { Emulator } from "../emulator";
+import { expect, expectAccessible, PERSONAS, signIn, test as implicit } from "../fixtures";
+import { done, openPool, openTab, send } from "../steps";
+
+/** The same emulator, with a configuration that asks for the authorization code flow. */
+const code = implicit.extend<object, { emulator: Emulator }>({
+  emulator: [
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), "avd-console-"));
+      const file = join(folder, "config.json");
+      const emulator = await Emulator.start(["--config", file]);
+      const auth = { clientId: "3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964", authority: `${emulator.arm}/common`, redirectUri: "/auth/redirect.html" };
+      await writeFile(file, JSON.stringify({ auth, arm: { endpoint: emulator.arm, audience: emulator.arm }, entra: { flow: "code" } }));
+      await use(emulator);
+      await emulator.stop();
+      await rm(folder, { recursive: true });
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** The requests to the sign-in service from here on: its pages as their parameters, its token endpoint as the forms it got. */
+function asked(page: Page): { pages: URLSearchParams[]; forms: URLSearchParams[]; urls: string[] } {
+  const heard = { pages: [] as URLSearchParams[], forms: [] as URLSearchParams[], urls: [] as string[] };
+  page.context().on("request", (request: Request) => {
+    const url = new URL(request.url());
+    heard.urls.push(request.url());
+    if (url.pathname.endsWith("/authorize")) heard.pages.push(url.searchParams);
+    if (url.pathname.endsWith("/token")) heard.forms.push(new URLSearchParams(request.postData() ?? ""));
+  });
+  return heard;
+}
+
+/** Begins to edit a pool, then lets Microsoft end the session: no token, no refresh token and no cookie is good any more. */
+async function typeAndLoseTheSession(page: Page, emulator: Emulator): Promise<void> {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await page.getByLabel(/^Friendly name/).fill("Sales and service");
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  await page.clock.fastForward("05:00");
+  await emulator.control("POST", "revoke", { user: PERSONAS.owner });
+  await emulator.expireTokens();
+  // Before a change is proposed the pool is read once more: that is the first request to find out.
+  await page.getByRole("button", { name: "Review…" }).click();
+}
+
+const offer = (page: Page) => page.getByRole("status").filter({ hasText: "The session has ended" });
+
+code("a code is redeemed with its proof, and neither stays anywhere", async ({ page }) => {
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  const heard = asked(page);
+  await signIn(page, "owner");
+  await openPool(page, "hp-sales");
+
+  expect(heard.pages[0]?.get("response_type")).toBe("code");
+  expect(heard.pages[0]?.get("code_challenge_method")).toBe("S256");
+  const form = heard.forms[0] as URLSearchParams;
+  expect(heard.forms).toHaveLength(1);
+  expect(form.get("grant_type")).toBe("authorization_code");
+  const secrets = [form.get("code"), form.get("code_verifier")] as string[];
+  expect(secrets.map((secret) => secret.length > 40)).toEqual([true, true]);
+
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  for (const secret of secrets) {
+    expect(kept.includes(secret), "it is in a store").toBe(false);
+    expect(said.join("\n").includes(secret), "it is in the console").toBe(false);
+  }
+  const tokens = kept.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+|\b1\.[0-9a-f]{8}-[\w.-]+/g) ?? [];
+  expect(tokens.length, "an access token and a refresh token are kept while the tab lives").toBeGreaterThanOrEqual(2);
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toMatch(/eyJ|\b1\.[0-9a-f]{8}-/);
+  for (const secret of [form.get("code_verifier") as string, ...tokens]) {
+    expect(heard.urls.filter((url) => url.includes(secret)), "it is in an address").toEqual([]);
+  }
+  for (let back = 0; back < 3; back += 1) {
+    await page.goBack();
+    expect(page.url()).not.toMatch(/[#?&]code=/);
+  }
+});
+
+code("a refresh token renews the session without a frame and without a page", async ({ page, emulator }) => {
+  await page.clock.install();
+  const heard = asked(page);
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  await page.clock.fastForward("05:00");
+  await emulator.expireTokens();
+  const pages = heard.pages.length;
+  await openTab(page, "Session hosts");
+  await expect(page.getByText("6 session hosts")).toBeVisible();
+  expect(heard.forms.map((form) => form.get("grant_type"))).toEqual(["authorization_code", "refresh_token"]);
+  expect(heard.pages).toHaveLength(pages);
+
+  // The last minutes of a token renew it although nobody asks for anything.
+  await page.clock.fastForward("01:30:00");
+  await expect.poll(() => heard.forms.length).toBe(3);
+  expect(heard.forms.map((form) => form.get("refresh_token")).filter(Boolean).length).toBe(2);
+  expect(new Set(heard.forms.map((form) => form.get("refresh_token"))).size, "each is used once").toBe(3);
+  expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+});
+
+for (const [flow, test] of [["code", code], ["implicit", implicit]] as const) {
+  test(`${flow}: a session that ends in the middle of a form is renewed in a second window`, async ({ page, emulator }) => {
+    await typeAndLoseTheSession(page, emulator);
+    await expect(offer(page)).toBeVisible();
+    await expect(page.getByText("The session has ended. Renew it above: what you have typed stays.")).toBeVisible();
+    await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
+    await expectAccessible(page);
+
+    const opened = page.waitForEvent("popup");
+    await offer(page).getByRole("button", { name: "Renew", exact: true }).click();
+    const popup = await opened;
+    await expect(offer(page)).toBeHidden();
+    await expect.poll(() => popup.isClosed()).toBe(true);
+    expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+    await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
+    await page.getByRole("button", { name: "Review…" }).click();
+    await send(page, "Save", /PATCH/);
+    await done(page);
+    expect((await emulator.requests("hostPools/hp-sales", "PATCH")).map((request) => request.status)).toEqual([200]);
+  });
+}
+
+code("where no window opens this one goes to sign in, and what was typed is there again", async ({ page, emulator }) => {
+  await page.addInitScript(() => Object.assign(window, { open: () => null }));
+  await typeAndLoseTheSession(page, emulator);
+  await offer(page).getByRole("button", { name: "Renew", exact: true }).click();
+  await expect(offer(page)).toContainText("The browser opened no window.");
+  await offer(page).getByRole("button", { name: "Sign in on this page" }).click();
+  await page.waitForURL(/\/hp-sales\/edit$/);
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
+  expect(await page.evaluate(() => "stayed" in window)).toBe(false);
+  await expect(offer(page)).toBeHidden();
+});
+
+code("a write that needs multifactor authentication goes to sign in and is sent once more", async ({ page, emulator }) => {
+  const heard = asked(page);
+  await signIn(page, "mfa");
+  await openPool(page, "hp-callcenter", "Update");
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await send(page, "Pause", /POST/);
+  await expect(page.getByRole("list", { name: "Changes on their way" })).toContainText("Done");
+  const sent = await emulator.requests("controlSessionHostUpdate", "POST");
+  expect(sent.map((request) => request.status)).toEqual([401, expect.any(Number)]);
+  expect(sent[1]?.status).toBeLessThan(300);
+  // A refresh token adds no claims: the answer to a challenge is another sign-in, and its code.
+  expect(heard.forms.map((form) => form.get("grant_type"))).toEqual(["authorization_code", "authorization_code"]);
+  expect(heard.forms[1]?.get("claims")).toContain("p1");
+});
