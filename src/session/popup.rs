@@ -1,7 +1,7 @@
 //! A sign-in in a window of its own, on a press of the person: the page and what is being typed on it stay, and nothing need be
 //! stored.
 
-use entra::{Fault, Interaction, SignInError, SignInRequest, begin, take_answer};
+use entra::{Fault, Interaction, Session, SignInError, SignInRequest, begin, take_answer};
 use host::Duration;
 use leptos::prelude::*;
 
