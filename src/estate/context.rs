@@ -1,9 +1,10 @@
 //! Reads the estate and keeps it for all pages.
 
-use avd::operation::{host_pools, subscriptions};
+use avd::operation::{host_pools, resource_graph, subscriptions};
 use avd::resource::{ListedPool, Subscription};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::Estate;
 use crate::client::{Client, ClientContext};
@@ -44,8 +45,31 @@ impl EstateContext {
 
     /// Reads it again.
     pub fn refresh(self) {
-        let client = self.client.client();
+        let (client, other) = (self.client.client(), self.client.client());
+        // Resource Graph needs no list of subscriptions: both are asked at once, and rows are there after one round trip.
+        spawn_local(async move { self.read_graph(&other).await });
         spawn_local(async move { self.read(&client).await });
+    }
+
+    /// A pool of a subscription was made, changed or deleted: from now on its own list is read, which Resource Graph only follows.
+    pub fn changed(self, subscription: &str) {
+        self.state.update(|estate| estate.doubt(subscription));
+        let (client, subscription) = (self.client.client(), subscription.to_owned());
+        spawn_local(async move { self.read_pools(&client, subscription).await });
+    }
+
+    async fn read_graph(self, client: &Client) {
+        let call = resource_graph::host_pools(&self.client.versions());
+        let Some(ticket) = self.state.try_update(|estate| estate.begin_graph(self.clock.read())) else { return };
+        let mut pools = Vec::new();
+        // Whatever is in its way, the lists are quicker than another try.
+        let client = &client.hurried();
+        let mut take = |rows: Vec<Value>| pools.extend(rows.into_iter().filter_map(ListedPool::from_graph));
+        let answer = client.graph_rows(&call, &mut take).await.map(|read| read.complete);
+        let now = self.clock.read();
+        let answer = answer.map(|whole| (pools, whole));
+        let Some(due) = self.state.try_update(|estate| estate.finish_graph(ticket, now, answer)) else { return };
+        self.read_lists(due).await;
     }
 
     async fn read(self, client: &Client) {
@@ -53,8 +77,13 @@ impl EstateContext {
         let Some(ticket) = self.state.try_update(|estate| estate.begin(self.clock.read())) else { return };
         let answer = client.list::<Subscription>(&call).await.map(|read| read.value);
         let now = self.clock.read();
-        let Some(readable) = self.state.try_update(|estate| estate.finish(ticket, now, answer)) else { return };
-        bounded(readable, AT_ONCE, |subscription| self.read_pools(client, subscription)).await;
+        let Some(due) = self.state.try_update(|estate| estate.finish(ticket, now, answer)) else { return };
+        self.read_lists(due).await;
+    }
+
+    async fn read_lists(self, subscriptions: Vec<String>) {
+        let client = &self.client.client();
+        bounded(subscriptions, AT_ONCE, |subscription| self.read_pools(client, subscription)).await;
     }
 
     async fn read_pools(self, client: &Client, subscription: String) {

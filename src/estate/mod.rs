@@ -1,6 +1,8 @@
 //! The estate: every host pool of every subscription the person can read.
 //!
-//! One read for all pages that list pools. It fills as the subscriptions answer, and one that fails hides none of the others.
+//! One read for all pages that list pools: one question to Resource Graph, then the own list of every subscription of which that said
+//! nothing, or not enough. It fills as they answer, and one that fails hides none of the others. Resource Graph may be minutes behind, so
+//! it confirms no write, and each pool says where it is from.
 
 mod context;
 mod state;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use avd::resource::{ListedPool, Subscription, SubscriptionState};
+use avd::rule::estate_hosts::Source;
 use host::Instant;
 
 use crate::live::remote::{Remote, Ticket};
@@ -11,7 +12,20 @@ use crate::live::remote::{Remote, Ticket};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Estate {
     subscriptions: Remote<Vec<Subscription>>,
-    pools: BTreeMap<String, Remote<Vec<ListedPool>>>,
+    /// What Resource Graph said of all pools.
+    graph: Remote<()>,
+    /// By subscription, in lower case.
+    pools: BTreeMap<String, Part>,
+}
+
+/// The pools of a subscription.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Part {
+    pools: Remote<Vec<(ListedPool, Source)>>,
+    /// Resource Graph has told all that is shown of it, in this reading.
+    told: bool,
+    /// Resource Graph is not believed here: it may be behind something that was seen or done.
+    doubted: bool,
 }
 
 /// A host pool and the subscription it is in.
@@ -21,6 +35,8 @@ pub struct PoolOf<'a> {
     pub subscription: &'a Subscription,
     /// The pool.
     pub pool: &'a ListedPool,
+    /// Where this is from, and when.
+    pub source: Source,
 }
 
 /// A subscription whose pools could not be read.
@@ -40,23 +56,79 @@ impl Estate {
         self.subscriptions.begin(now)
     }
 
-    /// The read of the subscriptions has ended: names those whose pools are to be read. Pools of others are forgotten.
+    /// The read of the subscriptions has ended: names those whose own lists of pools are to be read. Pools of others are forgotten.
     pub fn finish(&mut self, ticket: Ticket, now: Instant, answer: Result<Vec<Subscription>, arm::Error>) -> Vec<String> {
-        let failed = answer.is_err();
-        if !self.subscriptions.finish(ticket, now, answer) || failed {
+        if !self.subscriptions.finish(ticket, now, answer) {
             return Vec::new();
         }
-        let readable: Vec<String> = self.readable().filter_map(|subscription| subscription.subscription_id.clone()).collect();
+        let readable: Vec<String> = self.readable().map(key_of).collect();
         self.pools.retain(|id, _| readable.contains(id));
-        for id in &readable {
-            self.pools.entry(id.clone()).or_default();
+        for id in readable {
+            self.pools.entry(id).or_default();
         }
-        readable
+        self.due()
+    }
+
+    /// A read of all pools by Resource Graph begins.
+    pub fn begin_graph(&mut self, now: Instant) -> Ticket {
+        for part in self.pools.values_mut() {
+            part.told = false;
+        }
+        self.graph.begin(now)
+    }
+
+    /// That read has ended, with all pools or with those before it was cut off (`false`), in the order of their ids: names the
+    /// subscriptions whose own lists are to be read.
+    pub fn finish_graph(
+        &mut self,
+        ticket: Ticket,
+        now: Instant,
+        answer: Result<(Vec<ListedPool>, bool), arm::Error>,
+    ) -> Vec<String> {
+        let (pools, whole, end) = match answer {
+            Ok((pools, whole)) => (pools, whole, Ok(())),
+            Err(error) => (Vec::new(), true, Err(error)),
+        };
+        if !self.graph.finish(ticket, now, end) {
+            return Vec::new();
+        }
+        let mut by_subscription = BTreeMap::<String, BTreeMap<String, ListedPool>>::new();
+        let mut last = String::new();
+        for pool in pools {
+            let Some(id) = pool.resource_id() else { continue };
+            last = id.subscription().unwrap_or_default().to_ascii_lowercase();
+            by_subscription.entry(last.clone()).or_default().insert(id.key().to_owned(), pool);
+        }
+        for (id, pools) in by_subscription {
+            let part = self.pools.entry(id.clone()).or_default();
+            if part.doubted {
+                continue;
+            }
+            // Older copies of a pool lack what a later API version tells; of the last one before a cut, pools may be missing.
+            part.told = (whole || id != last) && pools.values().all(|pool| pool.properties.management_type.is_some());
+            let ticket = part.pools.begin(now);
+            part.pools.finish(ticket, now, Ok(pools.into_values().map(|pool| (pool, Source::Graph(now))).collect()));
+        }
+        self.due()
+    }
+
+    /// The subscriptions that must be asked themselves, once it is known which there are and what Resource Graph says: those it said
+    /// nothing of, be it that they have no pool or that it left them out.
+    fn due(&self) -> Vec<String> {
+        if self.subscriptions.is_loading() || self.graph.is_loading() {
+            return Vec::new();
+        }
+        self.readable().map(key_of).filter(|id| self.pools.get(id).is_none_or(|part| !part.told)).collect()
+    }
+
+    /// From now on a subscription is asked itself: something in it was changed, or Resource Graph was found to be behind.
+    pub fn doubt(&mut self, subscription: &str) {
+        self.pools.entry(subscription.to_ascii_lowercase()).or_default().doubted = true;
     }
 
     /// The read of a subscription's pools begins.
     pub fn begin_pools(&mut self, subscription: &str, now: Instant) -> Ticket {
-        self.pools.entry(subscription.to_owned()).or_default().begin(now)
+        self.pools.entry(subscription.to_ascii_lowercase()).or_default().pools.begin(now)
     }
 
     /// The read of a subscription's pools has ended.
@@ -67,8 +139,9 @@ impl Estate {
         now: Instant,
         answer: Result<Vec<ListedPool>, arm::Error>,
     ) {
-        if let Some(pools) = self.pools.get_mut(subscription) {
-            pools.finish(ticket, now, answer);
+        if let Some(part) = self.pools.get_mut(&subscription.to_ascii_lowercase()) {
+            let answer = answer.map(|pools| pools.into_iter().map(|pool| (pool, Source::Provider(now))).collect());
+            part.pools.finish(ticket, now, answer);
         }
     }
 
@@ -80,9 +153,8 @@ impl Estate {
     /// Every pool that was read.
     pub fn pools(&self) -> impl Iterator<Item = PoolOf<'_>> {
         self.readable().flat_map(|subscription| {
-            let id = subscription.subscription_id.as_deref().unwrap_or_default();
-            let pools = self.pools.get(id).and_then(Remote::value).map_or(&[][..], Vec::as_slice);
-            pools.iter().map(move |pool| PoolOf { subscription, pool })
+            let pools = self.part(subscription).and_then(|part| part.pools.value()).map_or(&[][..], Vec::as_slice);
+            pools.iter().map(move |(pool, source)| PoolOf { subscription, pool, source: *source })
         })
     }
 
@@ -91,10 +163,15 @@ impl Estate {
         self.subscriptions.error()
     }
 
+    /// Why Resource Graph gave no answer, so that the lists of the subscriptions were read instead.
+    pub const fn graph_error(&self) -> Option<&arm::Error> {
+        self.graph.error()
+    }
+
     /// The subscriptions whose pools could not be read.
     pub fn failures(&self) -> Vec<Failure> {
         let failed = self.readable().filter_map(|subscription| {
-            let pools = self.pools.get(subscription.subscription_id.as_deref()?)?;
+            let pools = &self.part(subscription)?.pools;
             let error = pools.error()?.clone();
             Some(Failure { subscription: display_name(subscription).to_owned(), error, has_old: pools.value().is_some() })
         });
@@ -108,17 +185,17 @@ impl Estate {
 
     /// Whether anything is being read.
     pub fn is_loading(&self) -> bool {
-        self.subscriptions.is_loading() || self.pools.values().any(Remote::is_loading)
+        self.subscriptions.is_loading() || self.graph.is_loading() || self.pools.values().any(|part| part.pools.is_loading())
     }
 
     /// Whether all that could be read has been read at least once.
     pub fn is_complete(&self) -> bool {
-        self.subscriptions.value().is_some() && self.pools.values().all(|pools| pools.finished_at().is_some())
+        self.subscriptions.value().is_some() && self.pools.values().all(|part| part.pools.finished_at().is_some())
     }
 
     /// When the oldest of what is shown was read.
     pub fn read_at(&self) -> Option<Instant> {
-        let pools = self.pools.values().filter_map(Remote::read_at);
+        let pools = self.pools.values().filter_map(|part| part.pools.read_at());
         pools.chain(self.subscriptions.read_at()).min()
     }
 
@@ -129,6 +206,14 @@ impl Estate {
             subscription.subscription_id.is_some() && !off
         })
     }
+
+    fn part(&self, subscription: &Subscription) -> Option<&Part> {
+        self.pools.get(&key_of(subscription))
+    }
+}
+
+fn key_of(subscription: &Subscription) -> String {
+    subscription.subscription_id.as_deref().unwrap_or_default().to_ascii_lowercase()
 }
 
 /// The name of a subscription, or its GUID where it has none.

@@ -113,6 +113,11 @@ pub fn Problems(estate: EstateContext) -> impl IntoView {
         let error = estate.with(|estate| estate.error().cloned());
         error.map(|error| view! { <ErrorBanner title="The subscriptions could not be read" error on_retry=retry /> })
     };
+    let graph = Memo::new(move |_| estate.with(|estate| estate.graph_error().cloned().filter(|_| estate.error().is_none())));
+    let by_lists = move || {
+        let title = "Azure Resource Graph gave no answer; the subscriptions were asked one by one instead";
+        graph.get().map(|error| view! { <ErrorBanner title error /> })
+    };
     let failures = Memo::new(move |_| estate.with(Estate::failures));
     let each = move || {
         failures
@@ -127,6 +132,7 @@ pub fn Problems(estate: EstateContext) -> impl IntoView {
     };
     view! {
         {whole}
+        {by_lists}
         {each}
     }
 }

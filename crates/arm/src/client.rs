@@ -31,6 +31,7 @@ use exchange::{Arrival, Outgoing};
 pub struct Client<H, T> {
     shared: Rc<Shared<H, T>>,
     tenant: Option<Rc<str>>,
+    hurried: bool,
 }
 
 struct Shared<H, T> {
@@ -44,7 +45,7 @@ struct Shared<H, T> {
 
 impl<H, T> Clone for Client<H, T> {
     fn clone(&self) -> Self {
-        Self { shared: Rc::clone(&self.shared), tenant: self.tenant.clone() }
+        Self { shared: Rc::clone(&self.shared), tenant: self.tenant.clone(), hurried: self.hurried }
     }
 }
 
@@ -95,13 +96,19 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     /// A client for one endpoint. `tokens` is asked before every request.
     pub fn new(host: H, tokens: T, endpoint: Endpoint) -> Self {
         let (governor, versions, ledger) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { shared: Rc::new(Shared { host, tokens, endpoint, governor, versions, ledger }), tenant: None }
+        Self { shared: Rc::new(Shared { host, tokens, endpoint, governor, versions, ledger }), tenant: None, hurried: false }
     }
 
     /// The same client with tokens of another tenant (directory).
     #[must_use]
     pub fn in_tenant(&self, tenant: &str) -> Self {
-        Self { shared: Rc::clone(&self.shared), tenant: Some(Rc::from(tenant)) }
+        Self { tenant: Some(Rc::from(tenant)), ..self.clone() }
+    }
+
+    /// The same client for a read that has a substitute: rather than wait for its pace or be repeated, it fails.
+    #[must_use]
+    pub fn hurried(&self) -> Self {
+        Self { hurried: true, ..self.clone() }
     }
 
     /// The world it runs in.

@@ -103,7 +103,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
     };
     let name = context.id().name().to_owned();
     let done = move |()| {
-        estate.refresh();
+        estate.changed(context.id().subscription().unwrap_or_default());
         router.go(Route::default());
     };
     let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Nothing stands in the way" /></p> });

@@ -2,6 +2,8 @@
 
 use core::cmp::Ordering;
 
+use avd::rule::estate_hosts::Source;
+
 use crate::estate::{Estate, PoolOf, display_name};
 use crate::route::{PoolRef, PoolsView};
 
@@ -27,6 +29,8 @@ pub struct Row {
     pub subscription: String,
     /// Sessions a host takes.
     pub session_limit: Option<i64>,
+    /// Where all this is from.
+    pub source: Source,
     haystack: String,
 }
 
@@ -124,6 +128,7 @@ fn row(of: PoolOf<'_>) -> Option<Row> {
         region: of.pool.location.clone().unwrap_or_default(),
         subscription: display_name(of.subscription).to_owned(),
         session_limit: properties.max_session_limit,
+        source: of.source,
         haystack: String::new(),
         friendly_name,
         pool,

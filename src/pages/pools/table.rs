@@ -1,7 +1,9 @@
 //! The table of pools. Only the rows in view exist.
 
+use avd::rule::estate_hosts::Source;
 use leptos::prelude::*;
 
+use super::super::parts::clock_time;
 use super::rows::{Column, Row, limit_words, order, sorted_by};
 use crate::components::{ColumnHeader, RowLink, Sorted, VirtualRows};
 use crate::route::{PoolTab, PoolsView, Route};
@@ -9,7 +11,12 @@ use crate::route::{PoolTab, PoolsView, Route};
 /// The rows under their sortable heads.
 #[component]
 pub fn PoolsTable(rows: Memo<Vec<Row>>, view: Memo<PoolsView>) -> impl IntoView {
-    let head = move || Column::ALL.map(|column| view! { <Head column view /> }).collect_view();
+    let head = move || {
+        view! {
+            {Column::ALL.map(|column| view! { <Head column view /> })}
+            <th scope="col">"Read from"</th>
+        }
+    };
     let row = Callback::new(move |place: usize| view! { <PoolRow rows place /> }.into_any());
     view! { <VirtualRows class="tbl-pools" caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
 }
@@ -51,8 +58,15 @@ fn Cells(row: Row, place: usize) -> impl IntoView {
             <td class="tbl-clip">{row.subscription}</td>
             <td class="tbl-clip">{row.pool.resource_group}</td>
             <td class="tbl-end">{limit_words(row.session_limit)}</td>
+            <td class="tbl-clip tbl-quiet">{source_words(row.source)}</td>
         </tr>
     }
+}
+
+/// Where a row is from: Resource Graph may be behind, the provider is not.
+fn source_words(source: Source) -> String {
+    let from = if matches!(source, Source::Graph(_)) { "Graph, " } else { "Provider, " };
+    [from, &clock_time(source.at())].concat()
 }
 
 /// Older API versions do not tell; that is not the same as Standard.

@@ -9,6 +9,9 @@ use crate::governor::{Kind, scope_of};
 use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
 use crate::token::{Token, TokenNeed, TokenSource};
 
+/// A read in a hurry does not wait longer for its turn.
+const A_MOMENT: Duration = Duration::from_millis(500);
+
 /// One request on its way.
 pub struct Outgoing<'a> {
     pub call: &'a Call,
@@ -73,7 +76,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             }
             // A poll is repeated by its machine; only its token is seen to here.
             let verdict = match judge(repeatable, &answer, wait, &mut tries, dice) {
-                Verdict::Again(_) if !out.patient => Verdict::Settled,
+                Verdict::Again(_) if !out.patient || self.hurried => Verdict::Settled,
                 verdict => verdict,
             };
             match verdict {
@@ -93,7 +96,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             let paused = self.shared.governor.borrow().wait(scope, now);
             let wait = paused.or_else(|| self.shared.governor.borrow_mut().take(scope, kind, now));
             let Some(wait) = wait else { return Ok(()) };
-            if out.patient && wait > LONGEST {
+            let longest = if self.hurried { A_MOMENT } else { LONGEST };
+            if out.patient && wait > longest {
                 let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
                 return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));
             }

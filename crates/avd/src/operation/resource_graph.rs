@@ -28,12 +28,40 @@ pub fn session_hosts(subscriptions: &[String], versions: &ApiVersions) -> Call {
          | order by id asc",
         columns.join(", ")
     );
-    let mut body = json!({ "query": query });
-    if !subscriptions.is_empty() {
+    let mut call = ask(&query, versions);
+    if let Some(body) = call.body.as_mut().filter(|_| !subscriptions.is_empty()) {
         body["subscriptions"] = Value::from(subscriptions);
     }
+    call
+}
+
+/// Every host pool the caller can see, with what a list of pools shows ([`ListedPool::from_graph`]); in the order of the ids.
+///
+/// [`ListedPool::from_graph`]: crate::resource::ListedPool::from_graph
+pub fn host_pools(versions: &ApiVersions) -> Call {
+    ask(
+        "resources | where type =~ 'microsoft.desktopvirtualization/hostpools' | project id, location, \
+         friendlyName = tostring(properties.friendlyName), hostPoolType = tostring(properties.hostPoolType), \
+         loadBalancerType = tostring(properties.loadBalancerType), managementType = tostring(properties.managementType), \
+         maxSessionLimit = toint(properties.maxSessionLimit) | order by id asc",
+        versions,
+    )
+}
+
+/// How many session hosts each pool has in each status, and their sessions ([`crate::rule::host_counts`]).
+pub fn host_counts(versions: &ApiVersions) -> Call {
+    ask(
+        "desktopvirtualizationresources | where type =~ 'microsoft.desktopvirtualization/hostpools/sessionhosts' \
+         | extend pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/'))) \
+         | summarize hosts = count(), sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status) \
+         | order by pool asc, status asc",
+        versions,
+    )
+}
+
+fn ask(query: &str, versions: &ApiVersions) -> Call {
     let path = "/providers/Microsoft.ResourceGraph/resources";
-    let call = Call::query("Resources", path, versions.preferred(Family::ResourceGraph), Some(body));
+    let call = Call::query("Resources", path, versions.preferred(Family::ResourceGraph), Some(json!({ "query": query })));
     versions.fallback(Family::ResourceGraph).into_iter().fold(call, Call::with_fallback)
 }
 
@@ -59,5 +87,7 @@ mod tests {
         let query = body["query"].as_str().unwrap();
         assert!(query.contains("project id") && query.ends_with("order by id asc"), "pages need it: {query}");
         assert!(session_hosts(&[], &versions).body.unwrap().get("subscriptions").is_none());
+        let pools = host_pools(&versions).body.unwrap();
+        assert!(pools["query"].as_str().unwrap().ends_with("order by id asc") && pools.get("subscriptions").is_none());
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! An estate has thousands of pools, and the first thing the console shows is their list: what it does not show is not decoded.
 
+use arm::Json;
+use serde_json::Value;
+
 use super::host_pool_words::{HostPoolType, LoadBalancerType, ManagementType};
 use crate::word::{by_table, record};
 
@@ -35,8 +38,43 @@ record! {
 }
 
 impl ListedPool {
+    /// Reads a row of [`crate::operation::resource_graph::host_pools`]. There an absent property is an empty text.
+    pub fn from_graph(mut row: Value) -> Option<Self> {
+        let fields = row.as_object_mut()?;
+        fields.retain(|_, value| *value != "");
+        let mut text = |name: &str| match fields.remove(name) {
+            Some(Value::String(text)) => Some(text),
+            _ => None,
+        };
+        let (id, location) = (text("id"), text("location"));
+        Some(Self { id, location, properties: ListedPoolProperties::from_json(row).ok()? })
+    }
+
     /// The id as a value to compare and to build addresses from; `None` if it is missing or malformed.
     pub fn resource_id(&self) -> Option<arm::ResourceId> {
         self.id.as_deref().and_then(|id| arm::ResourceId::parse(id).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_row_of_the_graph_is_a_pool() {
+        let row = json!({"id": "/x", "location": "westeurope", "friendlyName": "", "hostPoolType": "pooled", "loadBalancerType": "BreadthFirst",
+            "managementType": "", "maxSessionLimit": 12, "more": [1]});
+        let pool = ListedPool::from_graph(row).unwrap();
+        assert_eq!((pool.id.as_deref(), pool.location.as_deref()), (Some("/x"), Some("westeurope")));
+        let of = pool.properties;
+        assert_eq!((of.host_pool_type, of.max_session_limit), (Some(HostPoolType::Pooled), Some(12)));
+        assert_eq!((of.friendly_name, of.management_type), (None, None), "an empty text is nothing told");
+        for wrong in [json!([]), json!("x"), json!({"id": "/x", "maxSessionLimit": "many"})] {
+            assert_eq!(ListedPool::from_graph(wrong), None);
+        }
     }
 }

@@ -18,6 +18,7 @@ pub mod eta;
 pub mod failure;
 mod field_table;
 pub mod flight_plan;
+pub mod host_counts;
 pub mod host_pool_edit;
 pub mod host_status;
 pub mod job;

@@ -1,10 +1,10 @@
 //! Azure Resource Graph: the few query shapes a console asks, not the Kusto language (Learn, *Understanding the Azure Resource
 //! Graph query language*).
 //!
-//! A table, then `where` with `=~`, `==` and `in~` joined by `and`, `order by id`, `project` of paths, `limit`. Anything else is
-//! refused, not guessed at.
+//! A table, then `where` with `=~`, `==` and `in~` joined by `and`, `order by id`, `project` of paths, `limit`; and one way to sum up:
+//! hosts and their sessions by pool and status. Anything else is refused, not guessed at.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use host::{Duration, Instant, Method, Request, Response};
 use serde_json::{Map, Value, json};
@@ -93,19 +93,28 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
         asked && here && rights::check(caller, READ, &pool.id()).is_ok()
     });
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
-    asked.collect(pools, now, &mut rows);
+    if asked.counts {
+        count_hosts(pools, &mut rows);
+    } else {
+        asked.collect(pools, now, &mut rows);
+    }
     let more = skip + rows.found.len() < rows.total;
     let mut answer = json!({
         "totalRecords": rows.total, "count": rows.found.len(), "data": rows.found, "facets": [],
         "resultTruncated": if more { "true" } else { "false" },
     });
-    if more {
+    // Rows without an id have no token (Learn, *Work with large data sets*).
+    if more && !asked.counts {
         answer["$skipToken"] = json!((skip + size).to_string());
     }
     Ok(json_of(200, &answer)
         .with_header("x-ms-user-quota-remaining", left.to_string())
         .with_header("x-ms-user-quota-resets-after", clock(WINDOW.as_secs())))
 }
+
+/// How the pool is read out of the id of a host, and what is summed up by it.
+const POOL: &str = "pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/')))";
+const COUNTS: &str = "hosts = count(), sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status)";
 
 const READ: &str = "Microsoft.DesktopVirtualization/hostpools/read";
 
@@ -146,6 +155,8 @@ struct Query {
     /// Name and path of each column; all columns when empty.
     columns: Vec<(String, String)>,
     limit: usize,
+    /// Not rows, but how many by pool and status.
+    counts: bool,
 }
 
 impl Query {
@@ -156,7 +167,7 @@ impl Query {
             "desktopvirtualizationresources" => true,
             other => return Err(bad(&format!("The emulator has no table '{other}'."))),
         };
-        let mut query = Self { hosts, filters: Vec::new(), columns: Vec::new(), limit: usize::MAX };
+        let mut query = Self { hosts, filters: Vec::new(), columns: Vec::new(), limit: usize::MAX, counts: false };
         for stage in stages {
             let (verb, rest) = stage.split_once(char::is_whitespace).unwrap_or((stage, ""));
             match verb {
@@ -167,6 +178,9 @@ impl Query {
                 }
                 "project" => query.columns = rest.split(',').map(|column| named(column.trim())).collect(),
                 "order" | "sort" if rest.trim_start_matches("by ").trim().starts_with("id") => {}
+                "extend" if hosts && rest == POOL => {}
+                "summarize" if hosts && rest == COUNTS => query.counts = true,
+                "order" if query.counts && rest == "by pool asc, status asc" => {}
                 "limit" | "take" => query.limit = rest.trim().parse().map_err(|_| bad("The limit is no number."))?,
                 _ => return Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator cannot run '{stage}'."))),
             }
@@ -230,6 +244,22 @@ impl Query {
     }
 }
 
+/// How many hosts the pools have in each status, and with how many sessions.
+fn count_hosts<'a>(pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
+    let mut counts = BTreeMap::<(String, &str), (usize, usize)>::new();
+    for pool in pools {
+        let id = pool.id().to_lowercase();
+        for host in pool.hosts.all() {
+            let (hosts, sessions) = counts.entry((id.clone(), host.status)).or_default();
+            *hosts += 1;
+            *sessions += host.sessions.len();
+        }
+    }
+    for ((pool, status), (hosts, sessions)) in counts {
+        rows.offer(|| json!({ "pool": pool, "status": status, "hosts": hosts, "sessions": sessions }));
+    }
+}
+
 /// A row as the graph shows it: type in lower case, with the names of the scope.
 fn whole(mut row: Value, pool: &Pool) -> Value {
     row["type"] = json!(row["type"].as_str().unwrap_or_default().to_lowercase());
@@ -286,6 +316,9 @@ mod tests {
         assert!(query.hosts);
         assert_eq!(query.filters[1], ("properties.status".to_owned(), vec!["Shutdown".to_owned(), "Unavailable".to_owned()]));
         assert_eq!(query.columns[1], ("status".to_owned(), "properties.status".to_owned()));
+        let counts =
+            format!("desktopvirtualizationresources | extend {POOL} | summarize {COUNTS} | order by pool asc, status asc");
+        assert!(Query::parse(&counts).unwrap().counts);
         for text in ["nothing", "resources | summarize count()", "resources | where name contains 'x'"] {
             assert!(Query::parse(text).is_err(), "{text}");
         }

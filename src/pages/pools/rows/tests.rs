@@ -52,6 +52,60 @@ fn view(change: impl FnOnce(&mut PoolsView)) -> PoolsView {
     view
 }
 
+fn told(subscription: &str, names: &[&str], management: &str) -> Vec<ListedPool> {
+    let management = Some(management).filter(|word| !word.is_empty());
+    names.iter().map(|name| pool(subscription, "rg", name, &json!({ "managementType": management }))).collect()
+}
+
+fn sources(estate: &Estate) -> Vec<(String, bool)> {
+    let of = |row: Row| (row.pool.name, matches!(row.source, Source::Graph(_)));
+    rows(estate).into_iter().map(of).collect()
+}
+
+/// Two subscriptions, of which the graph tells all it has of both.
+fn graphed(pools: Vec<ListedPool>, whole: bool) -> (Estate, Vec<String>) {
+    let now = Instant::from_seconds(1);
+    let mut estate = Estate::default();
+    let (graph, ticket) = (estate.begin_graph(now), estate.begin(now));
+    let all = ["S1", "s2"].map(|id| subscription(id, id, "Enabled"));
+    assert!(estate.finish_graph(graph, now, Ok((pools, whole))).is_empty(), "the subscriptions are not known yet");
+    assert!(!estate.is_complete() && rows(&estate).is_empty());
+    let due = estate.finish(ticket, now, Ok(all.into()));
+    (estate, due)
+}
+
+#[test]
+fn the_graph_spares_the_lists_of_the_subscriptions_it_told_all_of() {
+    let both = || [told("s1", &["a", "b"], "Standard"), told("S2", &["c"], "Automated")].concat();
+    let (estate, due) = graphed(both(), true);
+    assert_eq!((due.len(), estate.is_complete(), rows(&estate).len()), (0, true, 3));
+    let (estate, due) = graphed(both(), false);
+    assert_eq!((due, rows(&estate).len()), (vec!["s2".to_owned()], 3), "pools may be missing after the last one");
+    let (estate, due) = graphed(told("s1", &["a", "A"], "Standard"), true);
+    assert_eq!((due, rows(&estate).len(), estate.is_complete()), (vec!["s2".to_owned()], 1, false), "left out");
+    let (_, due) = graphed([told("s1", &["a"], ""), told("s2", &["c"], "Automated")].concat(), true);
+    assert_eq!(due, ["s1"], "an older copy that does not tell the management");
+    let (mut estate, _) = graphed(both(), true);
+    let ticket = estate.begin_graph(Instant::from_seconds(2));
+    assert_eq!(estate.finish_graph(ticket, Instant::from_seconds(3), Ok((Vec::new(), true))), ["s1", "s2"]);
+    assert_eq!(rows(&estate).len(), 3, "what was read stays until the lists are");
+}
+
+#[test]
+fn where_something_was_changed_the_graph_is_not_asked_any_more() {
+    let now = Instant::from_seconds(5);
+    let (mut estate, _) = graphed([told("s1", &["a", "b"], "Standard"), told("s2", &["c"], "Standard")].concat(), true);
+    estate.doubt("S1");
+    let ticket = estate.begin_pools("s1", now);
+    estate.finish_pools("s1", ticket, now, Ok(told("s1", &["a"], "Standard")));
+    let mine = [("a".to_owned(), false), ("c".to_owned(), true)];
+    assert_eq!(sources(&estate), mine);
+    let ticket = estate.begin_graph(now);
+    let behind = [told("s1", &["a", "b"], "Standard"), told("s2", &["c"], "Standard")].concat();
+    assert_eq!(estate.finish_graph(ticket, now, Ok((behind, true))), ["s1"]);
+    assert_eq!(sources(&estate), mine, "a deleted pool does not come back");
+}
+
 #[test]
 fn a_disabled_subscription_is_left_out_and_counted() {
     assert_eq!((estate().left_out(), rows(&estate()).len()), (1, 3));
@@ -87,7 +141,11 @@ fn a_second_click_turns_the_order() {
 #[test]
 fn a_friendly_name_that_repeats_the_name_is_left_out() {
     let repeated = pool("s", "g", "hp", &json!({"friendlyName": "hp"}));
-    let of = PoolOf { subscription: &subscription("s", "", "Enabled"), pool: &repeated };
+    let of = PoolOf {
+        subscription: &subscription("s", "", "Enabled"),
+        pool: &repeated,
+        source: Source::Graph(Instant::from_seconds(1)),
+    };
     let row = row(of).unwrap();
     assert_eq!((row.friendly_name, row.subscription.as_str()), (None, "s"));
 }
