@@ -35,6 +35,8 @@ pub enum Route {
     Activity,
     /// Theme, cloud, versions, sign-out.
     Settings,
+    /// What helps to find a fault.
+    Diagnostics,
     /// A path nobody has; as it was asked for.
     NotFound(String),
 }
@@ -152,6 +154,7 @@ impl Route {
             ["tokens"] => Self::Tokens(BoardView::from_query(&query)),
             ["activity"] => Self::Activity,
             ["settings"] => Self::Settings,
+            ["diagnostics"] => Self::Diagnostics,
             _ => Self::NotFound(path.to_owned()),
         }
     }
@@ -177,6 +180,7 @@ impl Route {
             Self::Tokens(view) => view.to_query().after("/tokens"),
             Self::Activity => "/activity".to_owned(),
             Self::Settings => "/settings".to_owned(),
+            Self::Diagnostics => "/diagnostics".to_owned(),
             Self::NotFound(path) => path.clone(),
         }
     }
@@ -196,6 +200,7 @@ impl Route {
             Self::Tokens(_) => "Registration tokens".to_owned(),
             Self::Activity => "Activity".to_owned(),
             Self::Settings => "Settings".to_owned(),
+            Self::Diagnostics => "Diagnostics".to_owned(),
             Self::NotFound(_) => "Not found".to_owned(),
         }
     }

@@ -142,6 +142,7 @@ fn Page() -> impl IntoView {
         Route::Pool(pool, _) => later::pool(pool),
         Route::Activity => later::activity(),
         Route::Settings => later::settings(),
+        Route::Diagnostics => later::diagnostics(),
         Route::PoolNew => later::pool_new(),
         Route::PoolEdit(place) => later::pool_edit(place),
         Route::ConfigurationEdit(place) => later::configuration_edit(place),
@@ -166,7 +167,7 @@ fn section(route: &Route) -> &'static str {
         Route::Updates(_) => "updates",
         Route::Tokens(_) => "tokens",
         Route::Activity => "activity",
-        Route::Settings => "settings",
+        Route::Settings | Route::Diagnostics => "settings",
         Route::NotFound(_) => "",
     }
 }
@@ -187,6 +188,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::Tokens(_) => vec![Crumb::here("Tokens")],
         Route::Activity => vec![Crumb::here("Activity")],
         Route::Settings => vec![Crumb::here("Settings")],
+        Route::Diagnostics => vec![Crumb::link("Settings", Route::Settings.href()), Crumb::here("Diagnostics")],
         Route::NotFound(_) => vec![pools(), Crumb::here("Not found")],
     }
 }

@@ -3,6 +3,7 @@
 //! One facility a file. Nothing here decides anything; what comes out are plain values, and a facility that is refused
 //! (storage in a locked-down profile, the clipboard without permission) is an error value.
 
+pub mod abilities;
 pub mod channel;
 pub mod clipboard;
 pub mod database;

@@ -4,7 +4,12 @@
 
 use super::pool::PoolContext;
 use super::{
+<<<<<<< HEAD
     activity, configuration, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens, update_new, updates, write,
+=======
+    activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates,
+    write,
+>>>>>>> 4d5106f (feat: a diagnostics page, and a report that names nobody)
 };
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
@@ -25,6 +30,8 @@ crate::later! {
     boards activity() => activity::ActivityPage();
     /// The settings.
     boards settings() => settings::SettingsPage();
+    /// What helps to find a fault.
+    diagnostics diagnostics() => diagnostics::DiagnosticsPage();
     /// The form for a new pool.
     forms pool_new() => pool_form::PoolNewPage();
     /// The form for a pool that exists.

@@ -3,6 +3,7 @@
 pub mod activity;
 mod board;
 pub mod configuration;
+mod diagnostics;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod hosts;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::parts::NotifySwitch;
-use crate::components::{Button, Choice, Glyph, KeyValue, KeyValueList, PageHeader, RadioGroup};
+use crate::components::{Button, ButtonLink, Choice, Glyph, KeyValue, KeyValueList, PageHeader, RadioGroup};
+use crate::route::Route;
 use crate::session::{SessionContext, SignInStatus};
 use crate::settings::{SettingsContext, Theme};
 
@@ -16,6 +17,13 @@ pub fn SettingsPage() -> impl IntoView {
             <Appearance />
             <Deployment />
             <AccountSection />
+            <section class="section">
+                <h2>"Diagnostics"</h2>
+                <p class="section-sub">"What this browser and this cloud allow, what failed lately, and a report without names."</p>
+                <div class="btn-row">
+                    <ButtonLink href=Route::Diagnostics.href()>"Open diagnostics"</ButtonLink>
+                </div>
+            </section>
         </div>
     }
 }

@@ -121,3 +121,17 @@ fn a_pool_is_named_by_its_id_and_by_what_is_in_it() {
     assert_eq!(pool.id().and_then(|id| PoolRef::of(id.as_str())), Some(pool));
     assert_eq!(PoolRef::of("/subscriptions/s"), None);
 }
+
+proptest::proptest! {
+    /// Whatever somebody puts into an address: it is a place, and the address of that place leads there again.
+    #[test]
+    fn any_address_is_a_place(address in "(/|pools|hosts|update|new|edit|%2[fF]|%|\\?|&|=|#|q|sort|\\+|\\.\\.|a|\u{202e}|ü|\u{0}){0,16}|\\PC{0,40}") {
+        let place = parse(&address);
+        proptest::prop_assert!(!place.title().is_empty());
+        if !matches!(place, Route::NotFound(_)) {
+            let href = place.href();
+            proptest::prop_assert!(href.starts_with('/') && !href.starts_with("//"), "{href}");
+            proptest::prop_assert_eq!(parse(&href), place);
+        }
+    }
+}

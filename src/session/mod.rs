@@ -3,6 +3,7 @@
 //! What a sign-in is, which answers are good and when to renew is decided in the `entra` crate; this room carries it out.
 
 mod arrival;
+mod diagnosis;
 mod held;
 mod popup;
 mod silent;
@@ -25,6 +26,7 @@ use crate::browser::{location, visibility};
 use crate::live::activity::ActivityContext;
 use crate::router::{Router, use_router};
 use crate::world::World;
+pub use diagnosis::SessionFacts;
 use held::Held;
 pub use status::{SignInStatus, SignedOutReason};
 pub use tokens::Tokens;

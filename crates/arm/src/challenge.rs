@@ -81,6 +81,8 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const MFA: &str = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
@@ -128,5 +130,30 @@ mod tests {
         let response = Response::new(401).with_body("application/json", body.into());
         assert_eq!(tenant(&response).as_deref(), Some("bbbbbbbb-0000-0000-0000-000000000000"));
         assert_eq!(tenant(&Response::new(401)), None);
+    }
+
+    proptest! {
+        /// What is demanded is a JSON object that fits into an address, or nothing; a tenant is a GUID.
+        #[test]
+        fn any_challenge_is_read(
+            pieces in proptest::collection::vec(prop_oneof![
+                proptest::sample::select(vec!["Bearer ", "claims=", "\"", "\\\"", "'", ", ", "error=", "eyJh", "e30", "e30=", "====", "-_+/", "%",
+                    "authorization_uri=", "https://login.windows.net/", "https://login.microsoftonline.com/", "InvalidAuthenticationTokenTenant",
+                    "aaaaaaaa-0000-0000-0000-000000000000", "aka.ms/MFAforAzure", "\u{202e}"]).prop_map(str::to_owned),
+                "\\PC{0,9}",
+            ], 0..16),
+            in_header: bool, status in proptest::sample::select(vec![200u16, 401, 403]),
+        ) {
+            let text = pieces.concat();
+            let response = Response::new(status).with_body("application/json", text.clone().into_bytes());
+            let response = if in_header { response.with_header("WWW-Authenticate", text) } else { response };
+            if let Some(claims) = claims(&response) {
+                prop_assert!(claims.len() < 4096 && claims.starts_with('{'), "{claims}");
+                prop_assert!(status != 200);
+            }
+            if let Some(tenant) = tenant(&response) {
+                prop_assert!(leading_guid(&tenant).as_deref() == Some(tenant.as_str()) && status == 401);
+            }
+        }
     }
 }

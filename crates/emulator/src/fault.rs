@@ -3,6 +3,8 @@
 //! Each rule says which requests it meets and how often; the first rule that meets a request acts. Nothing is random but
 //! `chance`, and that repeats with the seed.
 
+mod hostile;
+
 use std::collections::BTreeMap;
 
 use host::{Duration, Method, Request, Response};
@@ -88,11 +90,24 @@ pub enum Fault {
         /// Where; a host of nobody when absent.
         url: Option<String>,
     },
+    /// `Location` and `Azure-AsyncOperation` point to another origin.
+    ForeignLocation {
+        /// Where.
+        url: String,
+    },
+    /// Every text for people in the answer is this one.
+    Hostile {
+        /// The text.
+        text: String,
+    },
     /// A read is answered as the read of the same URL before it was: an answer overtaken on its way, or a replica that lags.
     Earlier,
     /// No header of this answer may be read but the safelisted ones.
     HiddenHeaders,
 }
+
+/// Where an operation is followed.
+const MONITORS: [&str; 2] = ["Location", "Azure-AsyncOperation"];
 
 /// The script, and how far it has come.
 #[derive(Debug)]
@@ -196,6 +211,11 @@ impl Fault {
             Self::ForeignNextLink { url } => {
                 link(&mut response, url.as_deref().unwrap_or("https://elsewhere.example/subscriptions?api-version=2022-12-01"));
             }
+            Self::ForeignLocation { url } => {
+                response.headers.retain(|(name, _)| !MONITORS.iter().any(|known| known.eq_ignore_ascii_case(name)));
+                return MONITORS.iter().fold(response, |response, name| response.with_header(name, url.clone()));
+            }
+            Self::Hostile { text } => hostile::speak(&mut response, text),
             _ => {}
         }
         response

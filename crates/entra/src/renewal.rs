@@ -69,6 +69,11 @@ impl RenewalMemory {
         self.iframe_failed = true;
     }
 
+    /// Whether the hidden frame gave no token in this tab.
+    pub fn has_iframe_failed(&self) -> bool {
+        self.iframe_failed
+    }
+
     /// The window came back from a silent trip without a token.
     pub fn redirect_failed(&mut self) {
         self.redirect_failed = true;

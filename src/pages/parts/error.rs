@@ -35,6 +35,7 @@ pub fn error_facts(error: &Error) -> impl IntoView + use<> {
         <details>
             <summary>"For a support request"</summary>
             <ul>{facts(error).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>
+            <a href="/diagnostics">"Diagnostics"</a>
         </details>
     }
 }

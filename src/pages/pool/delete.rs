@@ -1,5 +1,6 @@
 //! The end of a pool: what stands in the way, what stays behind, and the deletion itself.
 
+use avd::rule::plain::visible;
 use avd::operation::{host_pools, scaling_plans, session_host_managements, session_hosts};
 use avd::resource::{HostPool, ManagementType, SessionHost, UpdateStatus};
 use avd::rule::permission::Operation;
@@ -123,7 +124,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
             />
         })}
         <Button look=Look::Danger disabled_reason=reason on_press=review>"Review the deletion…"</Button>
-        <ReviewDialog proposal typed=Signal::stored(Some(name)) on_done=done />
+        <ReviewDialog proposal typed=Signal::stored(Some(visible(&name))) on_done=done />
     }
 }
 

@@ -1,5 +1,6 @@
 //! The pool to take along: as an ARM resource and as Bicep, without what only the service sets and never with a token.
 
+use avd::rule::plain::file_name;
 use avd::rule::host_pool_edit::{declaration, export};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -20,7 +21,7 @@ pub fn Export(context: PoolContext) -> impl IntoView {
         (json, bicep)
     };
     let save = move |ending: &'static str, kind: &'static str, text: String| {
-        let name = format!("{}.{ending}", context.id().name());
+        let name = file_name(&format!("{}.{ending}", context.id().name()));
         refused.set(download::save(&name, kind, &text).err());
     };
     view! {

@@ -195,7 +195,7 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
     // Nobody shuts all users out by a slip: the name is typed.
     let typed = Signal::derive(move || {
         let (was, is) = (before.with(NetworkAccess::of), NetworkAccess::of(&state.read().0));
-        shut_out(&was, &is, endpoints).map(|_| pool.with_value(|pool| pool.name().to_owned()))
+        shut_out(&was, &is, endpoints).map(|_| pool.with_value(|pool| avd::rule::plain::visible(pool.name())))
     });
     let back = Route::Pool(place, PoolTab::Overview);
     let (back_href, done) = (back.href(), back);

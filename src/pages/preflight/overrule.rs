@@ -1,5 +1,6 @@
 //! Going on against a blocker: only by typing the name of the pool.
 
+use avd::rule::plain::visible;
 use leptos::prelude::*;
 
 use super::state::PreflightState;
@@ -33,7 +34,7 @@ pub fn Overrule(
                 <Banner tone=Tone::Warning title="The service would refuse this update, or it would fail">
                     "Correct the blockers first. If you know better, type the pool's name to send it all the same."
                 </Banner>
-                <Field label=format!("Type {} to overrule the blockers", name.get_value())>
+                <Field label=format!("Type {} to overrule the blockers", visible(&name.get_value()))>
                     <TextInput value=typed on_input=input mono=true />
                 </Field>
                 <p class="form-note" role="status">

@@ -149,7 +149,7 @@ impl PreflightState {
 
     /// Takes what was typed to overrule the blockers: the pool's name overrules those that are there now, and no later one.
     pub fn overrule(self, typed: &str) {
-        let named = typed.trim() == self.pool_name();
+        let named = typed.trim() == avd::rule::plain::visible(&self.pool_name());
         let now = self.shown.with_untracked(|shown| blockers(&shown.findings));
         self.overruled.set(if named { now } else { BTreeSet::new() });
     }

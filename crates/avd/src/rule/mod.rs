@@ -25,6 +25,7 @@ pub mod job;
 pub mod machine;
 pub mod network_access;
 pub mod permission;
+pub mod plain;
 pub mod policy_edit;
 pub mod pool_delete;
 pub mod preflight;

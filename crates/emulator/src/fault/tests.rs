@@ -80,3 +80,17 @@ fn spoils_pages() {
     assert!(next(Fault::ForeignNextLink { url: None }).unwrap().as_str().unwrap().starts_with("https://elsewhere"));
     assert!(next(Fault::BrokenJson).is_err());
 }
+
+#[test]
+fn texts_and_links_can_mean_harm() {
+    let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
+    let body = json!({"value": [{"name": "a", "tags": {"k": "v"}, "properties": {"friendlyName": "b", "status": "Available"}}]});
+    let speak = fault(json!({"kind": "hostile", "text": "<b>"}));
+    let spoken: Value = serde_json::from_slice(&speak.after(&get("/x"), json_of(200, &body)).body).unwrap();
+    let wanted = json!({"name": "a", "tags": {"k": "<b>"}, "properties": {"friendlyName": "<b>", "status": "Available"}});
+    assert_eq!(spoken["value"][0], wanted);
+    let away = fault(json!({"kind": "foreignLocation", "url": "https://evil.example/"}));
+    let answer = away.after(&get("/x"), json_of(202, &body).with_header("location", "https://own.example/"));
+    let links: Vec<_> = MONITORS.iter().map(|name| answer.header(name).unwrap()).collect();
+    assert_eq!(links, ["https://evil.example/"; 2]);
+}

@@ -1,0 +1,201 @@
+//! Texts from files, addresses and stores: each is read, or refused in words; nothing panics, nothing gets out of its quotes.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use arm::{Json, ResourceId};
+use avd::rule::estate_hosts::{EstateHosts, GraphHost};
+use avd::rule::host_pool_edit::{Draft, import, problems};
+use avd::rule::job::State;
+use avd::rule::preflight::{Check, Gather, Known, Plan, judge};
+use avd::rule::run_record::{LogEntry, RunRecord, from_json, history, to_csv};
+use avd::rule::write::{Flight, Record, Step};
+use avd::rule::{csv, windows_zone::WindowsZone};
+use avd::{ApiVersions, Change};
+use host::Instant;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+const POOL: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/p";
+const NOW: Instant = Instant::from_seconds(1_795_248_000);
+
+/// Any value, small and not deep.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        "\\PC{0,12}".prop_map(Value::from),
+        select(vec!["", "\u{202e}x\u{200b}", "[parameters('a')]", "/subscriptions/s/x", "Succeeded", "2026-11-21T10:00:00Z"])
+            .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        let name =
+            select(vec!["id", "name", "type", "properties", "resources", "value", "identity", "tags", "at", "change", "call"]);
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec((name, inner), 0..4)
+                .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())),
+        ]
+    })
+}
+
+/// Texts that are nearly JSON, Bicep or a list of them.
+fn nearly() -> impl Strategy<Value = String> {
+    let part = select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        "'",
+        "\"",
+        ":",
+        ",",
+        "\n",
+        "\\",
+        "${",
+        "resource pool 'Microsoft.DesktopVirtualization/hostPools@1' = ",
+        "\"resources\"",
+        "\"type\": \"Microsoft.DesktopVirtualization/hostPools\"",
+        "\"properties\"",
+        "name",
+        "null",
+        "-1e999",
+        "\u{202e}",
+        "\u{0}",
+    ]);
+    prop_oneof![prop::collection::vec(part, 0..20).prop_map(|parts| parts.concat()), "\\PC{0,60}"]
+}
+
+/// The cells of a line (RFC 4180), as a spreadsheet splits them.
+fn cells(text: &str) -> Vec<String> {
+    let (mut all, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = text.strip_suffix("\r\n").unwrap().chars().peekable();
+    while let Some(next) = chars.next() {
+        match next {
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' => quoted = !quoted,
+            ',' if !quoted => all.push(core::mem::take(&mut cell)),
+            '\r' | '\n' if !quoted => panic!("a second line in {text:?}"),
+            other => cell.push(other),
+        }
+    }
+    all.push(cell);
+    all
+}
+
+fn record() -> Value {
+    let pool = ResourceId::parse(POOL).unwrap();
+    let change: Change = avd::rule::token::revoke(&pool, &ApiVersions::default());
+    serde_json::to_value(Record::new(change, Value::Null, NOW, None)).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_cell_stays_one_and_never_calculates(texts in prop::collection::vec("[=+@\t\r\n\"', a-c\u{ff1d}\u{202e}-]{0,8}|\\PC{0,20}", 1..6)) {
+        let mut line = String::new();
+        csv::line(&mut line, &texts);
+        let read = cells(&line);
+        prop_assert_eq!(read.len(), texts.len());
+        for (read, text) in read.iter().zip(&texts) {
+            prop_assert!(read == text || *read == format!("'{text}"), "{read:?} of {text:?}");
+            prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']), "{read:?}");
+        }
+    }
+
+    #[test]
+    fn any_file_is_imported_or_refused(text in nearly(), value in value()) {
+        for text in [text, value.to_string(), json!({"type": "Microsoft.DesktopVirtualization/hostPools", "properties": value}).to_string()] {
+            match import(&text) {
+                Ok(imported) => {
+                    let base = imported.base.to_string();
+                    prop_assert!(imported.base.pointer("/properties/registrationInfo").is_none(), "{base}");
+                    let _ = problems(&Draft::from(&imported.base));
+                }
+                Err(why) => prop_assert!(!why.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn any_row_of_the_graph_is_a_host_or_none(field in select(vec!["id", "status", "sessions", "allowNewSession", "lastHeartBeat", "sessionHostConfiguration", "resourceId"]), value in value()) {
+        let row = json!({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/p/sessionHosts/h"});
+        let mut row = row.as_object().unwrap().clone();
+        row.insert(field.to_owned(), value.clone());
+        let mut table = EstateHosts::default();
+        for row in [Value::Object(row), value] {
+            if let Ok(host) = serde_json::from_value::<GraphHost>(row) {
+                table.add_page(vec![host], NOW);
+            }
+        }
+        let places: Vec<u32> = (0..).take(table.rows().len()).collect();
+        prop_assert!(table.to_csv(&places).lines().count() > 0);
+        for row in table.rows() {
+            let _ = (table.id(row), table.pool(row));
+        }
+    }
+
+    #[test]
+    fn a_record_that_was_tampered_with_sends_nothing(field in any::<prop::sample::Index>(), value in value(), text in nearly()) {
+        let mut kept = record();
+        let names: Vec<String> = kept.as_object().unwrap().keys().cloned().collect();
+        kept[field.get(&names)] = value.clone();
+        for kept in [kept, value.clone()] {
+            if let Ok(record) = serde_json::from_value::<Record>(kept) {
+                let _ = (record.is_fresh(NOW), record.may_go_out(Some(("x", NOW))));
+                let mut flight = Flight::take_up(record, None, &ApiVersions::default());
+                for _ in 0..8 {
+                    match flight.step() {
+                        Step::Send => prop_assert!(false, "nobody is signed in"),
+                        Step::Keep => flight.kept(),
+                        Step::Wait(_) => flight.waited(),
+                        _ => break,
+                    }
+                }
+            }
+        }
+        let _ = State::from_json(value);
+        let _ = serde_json::from_str::<Record>(&text).is_err();
+    }
+
+    #[test]
+    fn any_history_is_read_or_empty(text in nearly(), value in value()) {
+        for text in [text, value.to_string(), Value::Array(vec![value.clone()]).to_string(), json!([{"pool": "p", "deeds": value}]).to_string()] {
+            let records: Vec<RunRecord> = from_json(&text);
+            prop_assert!(to_csv(&records).ends_with("\r\n"));
+            let _ = history(records, &[], "p");
+        }
+        if let Ok(event) = avd::resource::ActivityEvent::from_json(value) {
+            let _ = LogEntry::of(&event);
+        }
+    }
+
+    #[test]
+    fn any_evidence_is_judged(values in prop::collection::vec(value(), 1..6), complete: bool) {
+        let pool = ResourceId::parse(POOL).unwrap();
+        let mut gather = Gather::new(pool, ApiVersions::default());
+        for turn in 0.. {
+            prop_assert!(turn < 1_000, "it asks without end");
+            let Some(job) = gather.next_job() else { break };
+            gather.answer(&job, Known::Read { value: values[turn % values.len()].clone(), at: NOW, complete });
+        }
+        let findings = judge(gather.evidence(), &Plan::default());
+        prop_assert_eq!(findings.len(), Check::all().count());
+        prop_assert!(findings.iter().all(|finding| !finding.evidence.is_empty()));
+    }
+
+    #[test]
+    fn any_zone_is_known_or_not(text in "\\PC{0,30}") {
+        if let Some(zone) = WindowsZone::parse(&text).or_else(|| WindowsZone::from_iana(&text)) {
+            prop_assert!(!zone.iana().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_record_as_kept_is_read_again() {
+    let kept = record();
+    let read: Record = serde_json::from_value(kept.clone()).unwrap();
+    assert_eq!(serde_json::to_value(read).unwrap(), kept);
+}

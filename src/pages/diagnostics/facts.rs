@@ -1,0 +1,237 @@
+//! The facts of the page, section by section: pure, from what was read.
+
+use arm::{Diagnosis, Failure, HeaderSight};
+use avd::rule::report::{Fact, Section};
+use entra::{Cloud, Config};
+use host::Instant;
+
+use crate::browser::abilities::Abilities;
+use crate::session::SessionFacts;
+
+/// More than this between two clocks is worth a word: sign-ins and tokens are judged by the time.
+const SKEW_SECONDS: u64 = 60;
+
+/// Everything the page is made of.
+#[derive(Clone)]
+pub struct Seen {
+    pub config: Config,
+    pub session: Option<SessionFacts>,
+    pub learned: Diagnosis,
+    pub abilities: Abilities,
+    pub online: bool,
+    pub demo: bool,
+    pub now: Instant,
+}
+
+fn own(text: impl Into<String>) -> Fact {
+    Fact::Own(text.into())
+}
+
+fn word(yes: bool, good: &str, bad: &str) -> Fact {
+    own(if yes { good } else { bad })
+}
+
+/// All sections but the failures.
+pub fn sections(seen: &Seen) -> Vec<Section> {
+    vec![
+        console(seen),
+        cloud(seen),
+        sign_in(seen),
+        headers(&seen.learned),
+        clock(seen),
+        browser(&seen.abilities, seen.online),
+        pace(seen),
+    ]
+}
+
+/// The failures, newest first, a section each.
+pub fn failures(learned: &Diagnosis) -> Vec<Section> {
+    learned.failures.iter().map(failure).collect()
+}
+
+/// Names that are in no fact and must be in none: those of the session and of the registration.
+pub fn names(seen: &Seen) -> Vec<(&'static str, String)> {
+    let account = seen.session.as_ref().map(|session| &session.account);
+    let mut names = vec![("app", seen.config.client_id.clone())];
+    if let Some(account) = account {
+        names.extend([
+            ("user", account.username.clone()),
+            ("user", account.name.clone()),
+            ("user", account.local_account_id.clone()),
+            ("user", account.home_account_id.clone()),
+            ("directory", account.tenant_id.clone()),
+        ]);
+    }
+    names
+}
+
+fn console(seen: &Seen) -> Section {
+    let build = match (cfg!(debug_assertions), option_env!("AVD_CONSOLE_COMMIT")) {
+        (true, _) => "A development build",
+        (false, Some(commit)) => commit,
+        (false, None) => "A release build; its commit was not named",
+    };
+    let mut facts =
+        vec![("Version", own(env!("CARGO_PKG_VERSION"))), ("Build", own(build)), ("Report made", own(seen.now.to_rfc3339()))];
+    if seen.demo {
+        facts.push(("Demo", own("Azure is the emulator in this page")));
+    }
+    Section { title: "Console", facts }
+}
+
+fn cloud(seen: &Seen) -> Section {
+    let Config { authority, arm, client_id, .. } = &seen.config;
+    let known = Cloud::of_arm(&arm.endpoint);
+    // The hosts of Microsoft's clouds are no secret; any other may name its owner.
+    let host = |text: &str, known: bool| if known { own(text) } else { Fact::Name("endpoint", text.to_owned()) };
+    let directory = match authority.tenant() {
+        general @ ("common" | "organizations" | "consumers") => own(general),
+        directory => Fact::Name("directory", directory.to_owned()),
+    };
+    let by_hand = arm.api_versions.len();
+    let facts = vec![
+        ("Cloud", own(known.map_or("Not a known cloud", |cloud| cloud.name))),
+        ("Authority", host(authority.origin(), authority.cloud().is_some())),
+        ("Directory asked for", directory),
+        ("Azure Resource Manager", host(&arm.endpoint, known.is_some())),
+        ("Audience of the token", host(&arm.audience, known.is_some() && arm.audience.starts_with(&arm.endpoint))),
+        ("Application", Fact::Name("app", client_id.clone())),
+        ("API versions set by hand", own(by_hand.to_string())),
+    ];
+    let learned = seen.learned.versions.iter().flat_map(|(provider, wanted, worked)| {
+        let version = if wanted == worked { wanted.clone() } else { [worked, " instead of ", wanted].concat() };
+        [("Asked with several versions", Fact::Path(["/providers/", provider].concat())), ("Answered", own(version))]
+    });
+    Section { title: "Cloud", facts: facts.into_iter().chain(learned).collect() }
+}
+
+fn sign_in(seen: &Seen) -> Section {
+    let flow = match (seen.config.flow, seen.config.dialect) {
+        (entra::Flow::Code, _) => "Authorization code with PKCE",
+        (_, entra::Dialect::V1) => "Implicit, v1 endpoint",
+        _ => "Implicit, v2 endpoint",
+    };
+    let mut facts = vec![("Flow", own(flow))];
+    if let Some(session) = &seen.session {
+        let notes = session.notes.iter().map(|note| ("Noticed", own(note.clone())));
+        facts.extend([
+            ("Directory", Fact::Name("directory", session.account.tenant_id.clone())),
+            ("Token since", own(session.since.to_rfc3339())),
+            ("Token until", own(session.until.to_rfc3339())),
+            (
+                "Renewal",
+                word(!session.frame_failed, "The hidden frame has not failed in this tab", "Not in a hidden frame: it failed in this tab"),
+            ),
+        ]);
+        facts.extend(notes);
+    }
+    Section { title: "Sign-in", facts }
+}
+
+/// Whether a header can be read: known, inferred, or without an occasion so far.
+pub fn sight(header: &HeaderSight) -> String {
+    match (header.readable, header.expected) {
+        (0, 0) => "No answer yet that carries it".to_owned(),
+        (0, expected) => format!("Not readable, or not sent: missing in {expected} answers that should carry it"),
+        (readable, expected) => format!("Readable, in {readable} of {expected} answers"),
+    }
+}
+
+fn headers(learned: &Diagnosis) -> Section {
+    let facts = learned.headers.iter().map(|header| (header.name, own(sight(header))));
+    Section { title: "Response headers", facts: facts.collect() }
+}
+
+fn clock(seen: &Seen) -> Section {
+    let fact = match (seen.learned.clocks, &seen.session) {
+        (Some((theirs, ours)), _) => {
+            let (ahead, behind) = (ours.since(theirs).as_secs(), theirs.since(ours).as_secs());
+            match (ahead > SKEW_SECONDS, behind > SKEW_SECONDS) {
+                (true, _) => format!("{ahead} s ahead of Azure (header Date)"),
+                (_, true) => format!("{behind} s behind Azure (header Date)"),
+                _ => "Right to the minute (header Date)".to_owned(),
+            }
+        }
+        (None, Some(session)) if session.notes.iter().any(|note| note.contains("clock")) => {
+            "Seems to be ahead of Microsoft Entra (id token; see Sign-in)".to_owned()
+        }
+        (None, Some(_)) => {
+            "Right within ten minutes when the token came (inferred from the id token; Azure's Date cannot be read)".to_owned()
+        }
+        (None, None) => "Could not be checked".to_owned(),
+    };
+    Section { title: "Clock", facts: vec![("This machine", own(fact))] }
+}
+
+fn browser(abilities: &Abilities, online: bool) -> Section {
+    let store = |found: &Result<usize, String>| match found {
+        Ok(keys) => own(format!("Works, {keys} entries of this console")),
+        Err(why) => own(["Refused: ", why].concat()),
+    };
+    let database = match &abilities.database {
+        Ok(()) => own("Works"),
+        Err(why) => own(["Refused: ", why].concat()),
+    };
+    let worker = match abilities.worker {
+        None => "Not offered by this browser",
+        Some(true) => "Answers for this page",
+        Some(false) => "None",
+    };
+    let room = abilities.room.map_or_else(
+        || "The browser does not tell".to_owned(),
+        |(used, allowed)| format!("{:.1} MB used of {:.0} MB", used / 1e6, allowed / 1e6),
+    );
+    let facts = vec![
+        ("Browser", own(abilities.user_agent.clone())),
+        ("Network", word(online, "The browser sees one", "The browser sees none")),
+        ("Secure page", word(abilities.secure, "Yes", "No: no clipboard, no locks")),
+        ("Session storage", store(&abilities.session)),
+        ("Local storage", store(&abilities.local)),
+        ("Database (IndexedDB)", database),
+        ("Room", own(room)),
+        ("Web Locks", word(abilities.locks, "Works", "Missing: two tabs cannot tell whose work is under way")),
+        ("BroadcastChannel", word(abilities.channel, "Works", "Missing: no silent renewal, other tabs hear no sign-out")),
+        ("Service worker", own(worker)),
+    ];
+    Section { title: "Browser", facts }
+}
+
+fn pace(seen: &Seen) -> Section {
+    let facts = seen.learned.paces.iter().flat_map(|pace| {
+        let whose = match pace.scope.as_str() {
+            "" => own("Directory"),
+            "graph" => own("Resource Graph"),
+            subscription => Fact::Name("sub", subscription.to_owned()),
+        };
+        let mut left = format!("{} of {} {}", pace.left, pace.most, pace.kind);
+        if let Some(until) = pace.paused_until {
+            left.extend(["; Azure asked for a pause until ", &until.to_rfc3339()]);
+        }
+        [("Quota of", whose), ("Left, as far as this page knows", own(left))]
+    });
+    Section { title: "Pace", facts: facts.collect() }
+}
+
+fn failure(failure: &Failure) -> Section {
+    let (error, request) = (&failure.error, failure.error.request());
+    let status = error.status().map_or_else(|| format!("{:?}", error.kind()), |status| status.to_string());
+    let status = status.split([' ', '{']).next().unwrap_or_default().to_owned();
+    let mut facts = vec![
+        ("Operation", own(error.operation())),
+        ("Status", own(status)),
+        ("When", own(failure.at.to_rfc3339())),
+        ("Times", own(failure.times.to_string())),
+    ];
+    let code = error.code().map(|code| ("Code", Fact::Code(code.to_owned())));
+    let path = error.resource().map(|path| ("Path", Fact::Path(path.to_owned())));
+    let id = |label, id: &String| (label, Fact::RequestId(id.clone()));
+    facts.extend(code.into_iter().chain(path));
+    facts.push(id("Client request id", &request.client));
+    facts.extend(request.service.iter().map(|service| id("Service request id", service)));
+    facts.extend(request.correlation.iter().map(|correlation| id("Correlation id", correlation)));
+    Section { title: "Failure", facts }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,73 @@
+#![allow(clippy::unwrap_used)]
+
+use avd::rule::report::markdown;
+
+use super::*;
+
+const NOW: Instant = Instant::from_seconds(1_795_248_000);
+
+fn seen() -> Seen {
+    let config = r#"{"auth": {"clientId": "0c0ffee0-0000-4000-8000-00000000c0de", "authority": "https://login.microsoftonline.com/contoso.example"}}"#;
+    Seen {
+        config: Config::parse(config, "https://console.example").unwrap(),
+        session: None,
+        learned: Diagnosis { headers: vec![], clocks: None, failures: vec![], paces: vec![], versions: vec![] },
+        abilities: Abilities {
+            user_agent: "Browser/1".to_owned(),
+            secure: true,
+            session: Ok(3),
+            local: Err("no".to_owned()),
+            database: Ok(()),
+            locks: true,
+            channel: true,
+            worker: Some(false),
+            room: Some((1_500_000.0, 2e9)),
+        },
+        online: true,
+        demo: false,
+        now: NOW,
+    }
+}
+
+fn text(section: &Section, label: &str) -> String {
+    section.facts.iter().find(|(known, _)| *known == label).map(|(_, fact)| fact.text().to_owned()).unwrap()
+}
+
+#[test]
+fn what_was_not_read_is_not_claimed() {
+    let header = |readable, expected| sight(&HeaderSight { name: "x", readable, expected });
+    assert_eq!(header(0, 0), "No answer yet that carries it");
+    assert!(header(0, 3).starts_with("Not readable, or not sent"));
+    assert_eq!(header(2, 3), "Readable, in 2 of 3 answers");
+    let mut seen = seen();
+    assert_eq!(text(&clock(&seen), "This machine"), "Could not be checked");
+    for (theirs, wanted) in [(200, "200 s ahead"), (-90, "90 s behind"), (20, "Right to the minute")] {
+        seen.learned.clocks = Some((Instant::from_millis(NOW.millis() - theirs * 1000), NOW));
+        assert!(text(&clock(&seen), "This machine").starts_with(wanted));
+    }
+}
+
+#[test]
+fn the_report_names_nobody() {
+    let mut seen = seen();
+    seen.learned.paces.push(arm::Pace {
+        scope: "daefabc0-95b4".to_owned(),
+        kind: "reads",
+        left: 7,
+        most: 250,
+        paused_until: Some(NOW),
+    });
+    let report = markdown("Report", &sections(&seen), &names(&seen));
+    for secret in ["contoso", "0c0ffee0", "daefabc0"] {
+        assert!(!report.contains(secret), "{secret} in {report}");
+    }
+    for kept in [
+        "- Directory asked for: directory-1",
+        "- Quota of: sub-1",
+        "7 of 250 reads; Azure asked",
+        "1.5 MB used of 2000 MB",
+        "Refused: no",
+    ] {
+        assert!(report.contains(kept), "{kept} not in {report}");
+    }
+}
