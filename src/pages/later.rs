@@ -4,12 +4,8 @@
 
 use super::pool::PoolContext;
 use super::{
-<<<<<<< HEAD
-    activity, configuration, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens, update_new, updates, write,
-=======
-    activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, settings, setup, tokens, update_new, updates,
-    write,
->>>>>>> 4d5106f (feat: a diagnostics page, and a report that names nobody)
+    activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens, update_new,
+    updates, write,
 };
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;

@@ -13,7 +13,7 @@ use avd::{ApiVersions, Change};
 use host::Instant;
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 const POOL: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/p";
 const NOW: Instant = Instant::from_seconds(1_795_248_000);
@@ -111,7 +111,7 @@ proptest! {
                 Ok(imported) => {
                     let base = imported.base.to_string();
                     prop_assert!(imported.base.pointer("/properties/registrationInfo").is_none(), "{base}");
-                    let _ = problems(&Draft::from(&imported.base));
+                    let _ = problems(&imported.base, &Draft::from(&imported.base));
                 }
                 Err(why) => prop_assert!(!why.is_empty()),
             }

@@ -167,7 +167,7 @@ fn workflows_name_actions_by_commit() {
 fn documents_name_what_is_there() {
     const OURS: [&str; 6] = ["crates/", "src/", "tests/", "public/", "docs/", ".github/"];
     let mut seen = 0;
-    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "tests/browser/README.md"] {
+    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "tests/browser/README.md"] {
         let (text, folder) = (read(document), root().join(document).parent().unwrap().to_owned());
         let links =
             text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()).filter(|link| !link.contains("://"));
@@ -181,6 +181,30 @@ fn documents_name_what_is_there() {
         }
     }
     assert!(seen > 20, "only {seen} paths were read");
+}
+
+#[test]
+fn every_control_has_its_test() {
+    let sources = [files("crates", ".rs"), files("src", ".rs"), files("tests/browser/paths", ".ts")].concat();
+    let sources: String = sources.iter().map(read).collect();
+    let table = read("SECURITY.md");
+    let rows =
+        table.lines().skip_while(|line| *line != "| threat | control | test |").skip(2).take_while(|line| line.starts_with('|'));
+    let mut seen = 0;
+    for row in rows {
+        let tests = row.trim_end_matches([' ', '|']).rsplit('|').next().unwrap();
+        let names: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "no test is named: {row}");
+        for name in names {
+            let written = ["fn {}(", "test(\"{}\"", "test(`{}`"].map(|pattern| pattern.replace("{}", name));
+            assert!(
+                written.iter().any(|pattern| sources.contains(pattern)),
+                "SECURITY.md names a test that is not there: {name}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "only {seen} tests were read");
 }
 
 mod hosting {

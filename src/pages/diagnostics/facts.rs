@@ -120,7 +120,11 @@ fn sign_in(seen: &Seen) -> Section {
             ("Token until", own(session.until.to_rfc3339())),
             (
                 "Renewal",
-                word(!session.frame_failed, "The hidden frame has not failed in this tab", "Not in a hidden frame: it failed in this tab"),
+                word(
+                    !session.frame_failed,
+                    "The hidden frame has not failed in this tab",
+                    "Not in a hidden frame: it failed in this tab",
+                ),
             ),
         ]);
         facts.extend(notes);

@@ -1,9 +1,9 @@
 //! The end of a pool: what stands in the way, what stays behind, and the deletion itself.
 
-use avd::rule::plain::visible;
 use avd::operation::{host_pools, scaling_plans, session_host_managements, session_hosts};
 use avd::resource::{HostPool, ManagementType, SessionHost, UpdateStatus};
 use avd::rule::permission::Operation;
+use avd::rule::plain::visible;
 use avd::rule::pool_delete::{Evidence, Hosts, Obstacle, change, left_behind, obstacles, refusal};
 use avd::script::delete_application_groups;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The pool to take along: as an ARM resource and as Bicep, without what only the service sets and never with a token.
 
-use avd::rule::plain::file_name;
 use avd::rule::host_pool_edit::{declaration, export};
+use avd::rule::plain::file_name;
 use leptos::prelude::*;
 use serde_json::Value;
 

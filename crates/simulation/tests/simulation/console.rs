@@ -1,5 +1,6 @@
 //! What a test holds: somebody signed in at an emulated estate, and the reads and writes the console makes of them.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use arm::{Acted, Call, Client, Endpoint, Error, ResourceId};
@@ -22,6 +23,8 @@ pub const ORIGIN: &str = "http://localhost:8081";
 pub const HOME: &str = "http://localhost:8080";
 pub const NOW: Instant = Instant::from_seconds(1_795_248_000);
 pub const OWNER: &str = "olivia.owner@contoso.example";
+/// Writes need multifactor authentication first.
+pub const MFA: &str = "mia.mfa@contoso.example";
 pub const READER: &str = "rita.reader@contoso.example";
 
 /// Minutes as a duration.
@@ -92,20 +95,24 @@ impl Console {
     }
 
     async fn of_world(fleet: Fleet, seed: Seed) -> Self {
-        static KEPT: Mutex<Option<Session>> = Mutex::new(None);
         let (world, wire, seed) = world(fleet, seed);
-        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let tokens = match kept {
-            Some(session) => SignedIn::resume(wire.clone(), config(), session),
-            None => {
-                let lifetime = Request::new(Method::Post, format!("{ORIGIN}/_emulator/token-lifetime"));
-                world.answer(&lifetime.with_body("application/json", json!({ "minutes": 600_000 }).to_string().into_bytes()));
-                let tokens = SignedIn::sign_in(wire.clone(), config(), OWNER).await.expect("signed in");
-                KEPT.lock().unwrap_or_else(PoisonError::into_inner).replace(tokens.session());
-                tokens
-            }
-        };
+        let tokens = SignedIn::resume(wire.clone(), config(), Self::session_of(OWNER).await);
         Self::with(world, wire, tokens, seed)
+    }
+
+    /// A session that outlives the test, good in every world, without multifactor authentication.
+    pub async fn session_of(who: &'static str) -> Session {
+        static KEPT: Mutex<BTreeMap<&str, Session>> = Mutex::new(BTreeMap::new());
+        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).get(who).cloned();
+        if let Some(session) = kept {
+            return session;
+        }
+        let (world, wire, _) = world(Fleet::Demo, Seed::chosen());
+        let lifetime = Request::new(Method::Post, format!("{ORIGIN}/_emulator/token-lifetime"));
+        world.answer(&lifetime.with_body("application/json", json!({ "minutes": 600_000 }).to_string().into_bytes()));
+        let session = SignedIn::sign_in(wire, config(), who).await.expect("signed in").session();
+        KEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(who, session.clone());
+        session
     }
 
     /// Somebody who has just signed in, with a token of the usual life.

@@ -16,11 +16,10 @@ use host::Method;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::console::{Console, OWNER, READER, days};
+use crate::console::{Console, MFA, OWNER, READER, days};
 
 const OPERATOR: &str = "sam.operator@contoso.example";
 const HOSTS: &str = "holly.hosts@contoso.example";
-const MFA: &str = "mia.mfa@contoso.example";
 
 /// What the operations are tried on.
 struct Estate {

@@ -38,7 +38,8 @@ async fn run(seed: u64, verbose: bool) -> Result<Figures, String> {
         let titles: Vec<&str> = deeds.iter().map(|deed| deed.change.title.as_str()).collect();
         eprintln!("seed {seed}: {task:?} {titles:?}\n{script:#?}");
     }
-    let told = tab::live(&console, &script, &deeds, &mut dice)?;
+    let session = Console::session_of(script.who()).await;
+    let told = tab::live(&console, session, &script, &deeds, &mut dice)?;
     if verbose {
         eprintln!("{told:#?}");
         console.whole_log().iter().for_each(|entry| eprintln!("{entry}"));

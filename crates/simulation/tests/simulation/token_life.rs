@@ -6,9 +6,7 @@ use futures::executor::block_on;
 use host::Method;
 use serde_json::json;
 
-use crate::console::{Console, OWNER, days, minutes};
-
-const MFA: &str = "mia.mfa@contoso.example";
+use crate::console::{Console, MFA, OWNER, days, minutes};
 
 #[test]
 fn a_token_that_ends_is_renewed_without_a_question() {

@@ -2,10 +2,10 @@
 
 mod timeline;
 
-use avd::rule::plain::file_name;
 use arm::ErrorKind;
 use avd::operation::activity_log;
 use avd::resource::{ActivityEvent, Timestamp, UpdateState};
+use avd::rule::plain::file_name;
 use avd::rule::run::phase;
 use avd::rule::run_record::{Deed, LogEntry, PastRun, RunRecord, history, to_csv, to_json};
 use host::{Host, Instant};
@@ -99,7 +99,8 @@ fn with_current(mut records: Vec<RunRecord>, current: Option<RunRecord>) -> Vec<
 fn Exports(watch: Watch, all: Memo<Vec<RunRecord>>, #[prop(into)] on_forget: Callback<()>) -> impl IntoView {
     let toasts = Toasts::expect();
     let none = Signal::derive(move || all.with(Vec::is_empty).then(|| "There is nothing to export yet.".to_owned()));
-    let name = move |ending: &str| watch.pool.with_value(|pool| file_name(&format!("session-host-updates-{}.{ending}", pool.name())));
+    let name =
+        move |ending: &str| watch.pool.with_value(|pool| file_name(&format!("session-host-updates-{}.{ending}", pool.name())));
     let save = move |ending: &str, kind: &str, text: &str| {
         if let Err(why) = download::save(&name(ending), kind, text) {
             toasts.error(format!("The file could not be saved: {why}"));

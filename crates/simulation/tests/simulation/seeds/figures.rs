@@ -16,7 +16,7 @@ pub struct Figures {
 }
 
 /// What a long enough series must have met.
-const FAULTS: [&str; 17] = [
+const FAULTS: [&str; 18] = [
     "another admin",
     "breaksOff",
     "brokenJson",
@@ -28,6 +28,7 @@ const FAULTS: [&str; 17] = [
     "hiddenHeaders",
     "lostAfter",
     "lostBefore",
+    "multifactor",
     "reload",
     "sign-in page",
     "slow",

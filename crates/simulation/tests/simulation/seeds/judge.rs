@@ -26,6 +26,11 @@ pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], tol
     figures.check(spent < LONGEST, || format!("it took {spent:?}"))?;
     let most = MOST_REQUESTS * deeds.len();
     figures.check(log.len() < most, || format!("{} requests", log.len()))?;
+    if script.is_good_day() {
+        // One question for all writes, and the write that led to it goes out once more.
+        let refused = deeds.iter().flat_map(|deed| tries(&log, deed)).filter(|one| one.status == Some(401)).count();
+        figures.check(refused == usize::from(script.multifactor), || format!("{refused} refused for want of a second factor"))?;
+    }
     for (at, deed) in deeds.iter().enumerate() {
         let stage = told.ends.get(&at).ok_or_else(|| format!("{}: nobody says how it ended", deed.change.title))?;
         let case = Case { deed, stage, tries: tries(&log, deed), state: state(console, deed), rival: told.rival };
@@ -144,6 +149,7 @@ fn count_faults(figures: &mut Figures, script: &Script, told: &Told, log: &[Valu
     figures.fault("another admin", told.rival.into());
     figures.fault("clock skew", (script.skew != 0).into());
     figures.fault("hidden headers", (script.expose == "none").into());
+    figures.fault("multifactor", script.multifactor.into());
     figures.fault("reload", told.reloads);
     figures.fault("sign-in page", told.sign_in_pages);
     figures.fault("tokens revoked", told.revoked.into());

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::dice::Dice;
 use super::task::Deed;
+use crate::console::{MFA, OWNER};
 
 /// A bad day.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Script {
     pub rival: Option<(usize, &'static str, String, Value)>,
     /// Before which request all tokens lose their worth, and whether the session at Entra does too.
     pub expiry: Option<(usize, bool)>,
+    /// Whether the person has to show more than a password before a write is taken.
+    pub multifactor: bool,
     /// Whether a question of the sign-in needs the whole window.
     pub leaves: bool,
     /// How long the person stays on the sign-in page, in minutes.
@@ -32,7 +35,7 @@ impl Script {
     pub fn roll(dice: &mut Dice, deeds: &[Deed]) -> Self {
         let expose = dice.pick(&["all", "location", "none"]);
         if dice.happens(10) {
-            return Self { expose, ..Self::default() };
+            return Self { expose, multifactor: dice.happens(30), ..Self::default() };
         }
         let rules = (0..dice.below(5)).map(|_| rule(dice, deeds)).collect();
         let rival = dice.happens(25).then(|| rival(dice, deeds));
@@ -45,7 +48,13 @@ impl Script {
             leaves: dice.happens(50),
             away: dice.pick(&[1, 2, 20]),
             reloads: (0..dice.below(3)).map(|_| dice.below(24) as u32).collect(),
+            multifactor: dice.happens(20),
         }
+    }
+
+    /// Who is at work.
+    pub fn who(&self) -> &'static str {
+        if self.multifactor { MFA } else { OWNER }
     }
 
     /// Nothing but hidden headers.

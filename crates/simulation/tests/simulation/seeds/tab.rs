@@ -47,15 +47,11 @@ struct Kept {
 }
 
 /// Runs the writes on a bad day to the end of the last one.
-pub fn live(console: &Console, script: &Script, deeds: &[Deed], dice: &mut Dice) -> Result<Told, String> {
+pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed], dice: &mut Dice) -> Result<Told, String> {
     let wire = Wire::new(console.world(), ORIGIN);
     let rival = bad_day(console, &wire, script);
-    let kept = Kept {
-        writes: RefCell::default(),
-        session: RefCell::new(console.client.tokens().session()),
-        ends: RefCell::default(),
-        begun: Cell::default(),
-    };
+    let kept =
+        Kept { writes: RefCell::default(), session: RefCell::new(session), ends: RefCell::default(), begun: Cell::default() };
     let mut told = Told { revoked: script.expiry.is_some(), ..Told::default() };
     let mut reloads = script.reloads.iter();
     for life in 0.. {
@@ -105,12 +101,13 @@ fn bad_day(console: &Console, wire: &Wire, script: &Script) -> Rc<Cell<bool>> {
         });
     }
     if let Some((at, session_too)) = script.expiry {
+        let who = script.who();
         wire.meanwhile(at, move |world| {
             // The session at hand comes from another world: this one has to have issued its first token too.
-            world.token(OWNER, minutes(60));
+            world.token(who, minutes(60));
             control(world, "expire-tokens", &json!({}));
             if session_too {
-                control(world, "revoke", &json!({ "user": OWNER }));
+                control(world, "revoke", &json!({ "user": who }));
             }
         });
     }
