@@ -3,7 +3,7 @@ import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
 test("diagnostics say what was read and what was not, and the report names nobody", async ({ page, context, emulator }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await emulator.fault({ fault: { kind: "status", status: 404, code: "HostPoolOfAnn", message: "hp-sales is gone" }, path: "hp-sales?", times: 0 });
-  await emulator.control("POST", "headers", { expose: "location" });
+  await emulator.control("POST", "headers", { expose: "none" });
   await signIn(page, "owner");
   await page.getByRole("table", { name: "Host pools" }).getByRole("link", { name: "hp-sales", exact: true }).click();
   await page.getByText("For a support request").first().click();

@@ -16,18 +16,25 @@ async function onlyOwnOrigins(page: Page, allowed: string[]): Promise<() => void
   return () => expect(others).toEqual([]);
 }
 
+/** The session hosts of a pool: a list that is read page by page. */
+async function openHosts(page: Page): Promise<void> {
+  await signIn(page, "owner");
+  await page.getByRole("table", { name: "Host pools" }).getByRole("link", { name: "hp-callcenter", exact: true }).click();
+  await openTab(page, "Session hosts");
+}
+
 const expectNoSidewaysScroll = async (page: Page) =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
 
-for (const [what, text] of [
-  ["script", SCRIPT],
-  ["another direction and characters nobody sees", TURNED],
-  ["100 KB without a blank", LONG],
+for (const [what, text, path] of [
+  ["script", SCRIPT, "api-version"],
+  ["another direction and characters nobody sees", TURNED, "api-version"],
+  ["100 KB without a blank", LONG, "hp-callcenter?"],
 ] as const) {
   test(`names with ${what} are text, and the page stands`, async ({ page, emulator }) => {
     const check = await onlyOwnOrigins(page, [emulator.site, emulator.arm]);
     await page.setViewportSize({ width: 800, height: 700 });
-    await emulator.fault({ fault: { kind: "hostile", text }, times: 0 });
+    await emulator.fault({ fault: { kind: "hostile", text }, path, times: 0 });
     page.on("dialog", (dialog) => expect(dialog.message(), "a dialog of the browser").toBe(""));
     await signIn(page, "owner");
     const pools = page.getByRole("table", { name: "Host pools" });
@@ -49,17 +56,17 @@ for (const [what, text] of [
 }
 
 test("an error with script in it is told as text", async ({ page, emulator }) => {
-  await emulator.fault({ fault: { kind: "status", status: 403, code: "<b>Odd</b>", message: SCRIPT }, path: "hostPools?", times: 0 });
-  await signIn(page, "owner");
-  await expect(page.getByText("onerror=", { exact: false }).first()).toBeVisible();
+  await emulator.fault({ fault: { kind: "status", status: 403, code: "<b>Odd</b>", message: SCRIPT }, path: "sessionHosts?", times: 0 });
+  await openHosts(page);
+  await expect(page.getByText("onerror=").first()).toBeVisible();
   expect(await page.locator("img[src='x']").count()).toBe(0);
   await expect(page).not.toHaveTitle("run");
 });
 
 test("a next page at another origin is not asked for, and the console says so", async ({ page, emulator }) => {
   const check = await onlyOwnOrigins(page, [emulator.site, emulator.arm]);
-  await emulator.fault({ fault: { kind: "foreignNextLink", url: "https://evil.example/steal" }, path: "hostPools?", times: 0 });
-  await signIn(page, "owner");
+  await emulator.fault({ fault: { kind: "foreignNextLink", url: "https://evil.example/steal" }, path: "sessionHosts?", times: 0 });
+  await openHosts(page);
   await expect(page.getByText("another origin").first()).toBeVisible();
   check();
 });
