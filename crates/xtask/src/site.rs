@@ -6,19 +6,29 @@
 mod assets;
 mod guard;
 mod hash;
+mod module;
 mod names;
 mod rules;
 mod size;
 mod split;
+mod trim;
 
 use crate::run::{Doing, Outcome, run, step};
 use crate::setup;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
-/// What rustc emits and older validators have to be told about.
-const WASM_OPT: [&str; 9] = [
-    "-Oz",
+/// First what makes the files small after compression: `-Oz` and the skipped passes make them smaller before it and bigger after,
+/// because they give the same thing another form in each place. Below address 1024 is only the end of the stack.
+/// Then what rustc emits and older validators have to be told about.
+const WASM_OPT: [&str; 15] = [
+    "-Os",
+    "--skip-pass=local-cse",
+    "--skip-pass=code-folding",
+    "--skip-pass=code-pushing",
+    "--skip-pass=merge-blocks",
+    "--skip-pass=inlining-optimizing",
+    "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -69,6 +79,7 @@ pub fn build(workspace: &Workspace) -> Outcome {
         let dist = workspace.dist();
         split::divide(workspace, &dist)?;
         optimise(workspace, &dist)?;
+        split::tidy(&dist)?;
         assets::name_by_content(&dist)?;
         rules::mark(&dist)?;
         guard::nothing_else(&dist)?;

@@ -3,12 +3,9 @@
 //! wasm-bindgen tells its imports apart by names like `__wbg_appendChild_1a2b3c4d5e6f7081`. They are as long as the function they
 //! name, they stand in both files, and digits of a hash do not compress. Nobody else uses them.
 
+use super::module::{IMPORTS, number, put_number, put_text, text, with_section};
 use crate::run::{Outcome, fail};
 use std::collections::BTreeMap;
-
-/// Where a module lists what it imports (WebAssembly core specification, 5.5 "Modules").
-const IMPORTS: u8 = 2;
-const PREAMBLE: usize = 8;
 
 /// The script and the module with short names. What is not recognised stays as it is.
 pub fn shorten(script: &str, module: &[u8]) -> Outcome<(String, Vec<u8>)> {
@@ -32,18 +29,7 @@ fn long_names(script: &str) -> Vec<String> {
 }
 
 fn renamed(module: &[u8], names: &BTreeMap<String, String>) -> Option<Vec<u8>> {
-    let (preamble, mut rest) = module.split_at_checked(PREAMBLE)?;
-    let mut out = preamble.to_vec();
-    while let Some((&kind, after)) = rest.split_first() {
-        let (length, after) = number(after)?;
-        let (content, after) = after.split_at_checked(length)?;
-        let content = if kind == IMPORTS { imports(content, names)? } else { content.to_vec() };
-        out.push(kind);
-        put_number(&mut out, content.len());
-        out.extend(content);
-        rest = after;
-    }
-    Some(out)
+    with_section(module, IMPORTS, |content| imports(content, names))
 }
 
 fn imports(content: &[u8], names: &BTreeMap<String, String>) -> Option<Vec<u8>> {
@@ -63,38 +49,6 @@ fn imports(content: &[u8], names: &BTreeMap<String, String>) -> Option<Vec<u8>> 
         rest = after;
     }
     rest.is_empty().then_some(out)
-}
-
-fn text(bytes: &[u8]) -> Option<(&str, &[u8])> {
-    let (length, rest) = number(bytes)?;
-    let (text, rest) = rest.split_at_checked(length)?;
-    Some((std::str::from_utf8(text).ok()?, rest))
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put_number(out, text.len());
-    out.extend(text.as_bytes());
-}
-
-/// An unsigned LEB128 of at most 32 bits, and what follows it.
-fn number(bytes: &[u8]) -> Option<(usize, &[u8])> {
-    let mut value = 0;
-    for (at, byte) in bytes.iter().enumerate().take(5) {
-        value |= usize::from(byte & 0x7f) << (7 * at);
-        if byte & 0x80 == 0 {
-            return Some((value, &bytes[at + 1..]));
-        }
-    }
-    None
-}
-
-fn put_number(out: &mut Vec<u8>, mut value: usize) {
-    while value >= 0x80 {
-        // The mask leaves seven bits, which fit.
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 #[cfg(test)]
@@ -136,15 +90,5 @@ mod tests {
         let at = memory.windows(2).position(|pair| pair == [0, 3]).unwrap();
         memory[at] = 2;
         assert!(shorten(SCRIPT, &memory).is_err());
-    }
-
-    #[test]
-    fn numbers_come_back() {
-        for value in [0, 1, 127, 128, 300, 70_000, u32::MAX as usize] {
-            let mut bytes = vec![];
-            put_number(&mut bytes, value);
-            bytes.push(7);
-            assert_eq!(number(&bytes), Some((value, &[7][..])), "{value}");
-        }
     }
 }

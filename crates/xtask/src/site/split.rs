@@ -3,7 +3,7 @@
 //! Trunk knows nothing of it and binds the whole. Its files are replaced: the splitter takes the module as the linker left it,
 //! with relocations, and writes a smaller one, the later files and a script that fetches them; wasm-bindgen binds the smaller one.
 
-use super::names;
+use super::{names, trim};
 use crate::run::{Doing, Outcome, fail, run};
 use crate::workspace::Workspace;
 use std::path::Path;
@@ -21,7 +21,7 @@ const SCRIPT: &str = "./later.js";
 /// Replaces Trunk's undivided module in `dist`.
 pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
     let linked = workspace.target.join("wasm32-unknown-unknown").join("release").join(format!("{APP}.wasm"));
-    let whole = std::fs::read(&linked).doing(format_args!("read {}", linked.display()))?;
+    let whole = trim::exports(&std::fs::read(&linked).doing(format_args!("read {}", linked.display()))?)?;
     let folder = workspace.target.join("split");
     std::fs::create_dir_all(&folder).doing("make a folder for the divided module")?;
     let first = folder.join(format!("{APP}.wasm"));
@@ -39,16 +39,17 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
         .arg(dist)
         .arg(&first))?;
     let app = dist.join(app);
-    join(&dist.join(SCRIPT), &app)?;
-    shorten(&app, &dist.join(format!("{APP}_bg.wasm")))
+    join(&dist.join(SCRIPT), &app)
 }
 
-fn shorten(script: &Path, module: &Path) -> Outcome {
-    let whole = std::fs::read(module).doing(format_args!("read {}", module.display()))?;
-    let text = std::fs::read_to_string(script).doing(format_args!("read {}", script.display()))?;
-    let (text, whole) = names::shorten(&text, &whole)?;
-    std::fs::write(script, text).doing("write the script with short names")?;
-    std::fs::write(module, whole).doing("write the module with short names")
+/// After wasm-opt: what has become superfluous goes, and names become short.
+pub fn tidy(dist: &Path) -> Outcome {
+    let (script, module) = (dist.join(format!("{APP}.js")), dist.join(format!("{APP}_bg.wasm")));
+    let whole = std::fs::read(&module).doing(format_args!("read {}", module.display()))?;
+    let text = std::fs::read_to_string(&script).doing(format_args!("read {}", script.display()))?;
+    let (text, whole) = names::shorten(&trim::imports(&text, &whole)?, &whole)?;
+    std::fs::write(script, text).doing("write the app's script")?;
+    std::fs::write(module, whole).doing("write the app's module")
 }
 
 /// Puts the script that fetches into the app's own: one request less, and no two files that name each other.
