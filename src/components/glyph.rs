@@ -10,20 +10,22 @@ macro_rules! ring {
 macro_rules! glyphs {
     ($($(#[doc = $doc:literal])* $name:ident => $path:expr,)*) => {
         /// What an icon shows. Named after the picture or the verb, never after a page.
+        ///
+        /// It is its path: so only the drawings of a part come with the code of that part.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Glyph {
-            $($(#[doc = $doc])* $name,)*
-        }
+        pub struct Glyph(&'static str);
 
+        // They are used like the variants of an enum.
+        #[allow(non_upper_case_globals)]
         impl Glyph {
+            $($(#[doc = $doc])* pub const $name: Self = Self($path);)*
+
             /// Every glyph, for the gallery.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
             /// The path to stroke, on a grid of 16.
             pub const fn path(self) -> &'static str {
-                match self {
-                    $(Self::$name => $path,)*
-                }
+                self.0
             }
         }
     };

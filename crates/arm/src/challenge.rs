@@ -51,32 +51,9 @@ fn parameter_claims(text: &str) -> Option<String> {
         if end > 4096 {
             return None;
         }
-        let json = String::from_utf8(base64(&rest[..end])?).ok()?;
+        let json = String::from_utf8(host::base64::decode(&rest[..end])?).ok()?;
         serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&json).ok().map(|_| json)
     })
-}
-
-/// Base64 in either alphabet, with or without padding (RFC 4648): services send both.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0u32);
-    for byte in text.trim_end_matches('=').bytes() {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push(u8::try_from((bits >> held) & 0xff).ok()?);
-        }
-    }
-    Some(out)
 }
 
 #[cfg(test)]

@@ -1,35 +1,8 @@
 //! Encodings by hand: percent, form, base64url, and the few parts of a URL the protocol needs. No URL library: it would
 //! cost the browser module more than the whole protocol.
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
-/// Tolerates padding and its absence: Entra writes none, other issuers do.
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    GeneralPurposeConfig::new().with_encode_padding(false).with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-/// base64url without padding (RFC 4648 section 5).
-pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE.encode(bytes)
-}
-
-/// Reads base64url, padded or not.
-pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE.decode(text).ok()
-}
-
-/// Standard base64 with padding: what MSAL's state uses.
-pub fn base64(bytes: &[u8]) -> String {
-    base64::engine::general_purpose::STANDARD.encode(bytes)
-}
-
-/// Reads standard base64.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    base64::engine::general_purpose::STANDARD.decode(text).ok()
-}
+/// Standard base64 with padding is what MSAL's state uses; tokens are base64url.
+pub use host::base64::{decode as from_base64, decode as from_base64url, encode as base64, encode_url as base64url};
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3.
 pub fn encode(text: &str) -> String {

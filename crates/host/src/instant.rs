@@ -4,8 +4,7 @@ use core::fmt;
 use core::ops::{Add, Sub};
 use core::time::Duration;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use crate::calendar;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -44,17 +43,12 @@ impl Instant {
 
     /// Reads an RFC 3339 timestamp. Fractions of any length are cut to milliseconds; ARM writes seven digits.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
-        let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| InstantError(text.chars().take(40).collect()))?;
-        let millis = parsed.unix_timestamp_nanos().div_euclid(1_000_000);
-        i64::try_from(millis).map(Self).map_err(|_| InstantError(text.chars().take(40).collect()))
+        calendar::read(text).map(Self).ok_or_else(|| InstantError(text.chars().take(40).collect()))
     }
 
     /// RFC 3339 in UTC, `2026-01-31T14:03:20Z`, with milliseconds only where they are not zero.
     pub fn to_rfc3339(self) -> String {
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .ok()
-            .and_then(|value| value.format(&Rfc3339).ok())
-            .unwrap_or_else(|| self.0.to_string())
+        calendar::written(self.0).unwrap_or_else(|| self.0.to_string())
     }
 
     /// The time from `earlier` to `self`; zero if `earlier` is later.

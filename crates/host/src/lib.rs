@@ -3,6 +3,8 @@
 //! Three worlds implement [`Host`]: the browser, the emulator in process (its wait moves a virtual clock) and the scripted
 //! one of unit tests. Nothing here knows Azure, OAuth or the browser.
 
+pub mod base64;
+mod calendar;
 mod http;
 mod instant;
 
