@@ -43,7 +43,7 @@ fn problem(why: String, fix: &str) -> ConfigProblem {
 /// A configuration for the emulator in this page. The client id is the one its directory knows.
 fn demo(emulator: &str) -> String {
     let host = emulator.split_once("://").map_or(emulator, |(_, host)| host);
-    serde_json::json!({
+    let text = serde_json::to_string(&serde_json::json!({
         "auth": {
             "clientId": "00000000-0000-4000-8000-0000000000de",
             "authority": format!("{emulator}/contoso.example"),
@@ -52,6 +52,6 @@ fn demo(emulator: &str) -> String {
             "postLogoutRedirectUri": "/",
         },
         "arm": { "endpoint": emulator, "audience": emulator },
-    })
-    .to_string()
+    }));
+    text.unwrap_or_default()
 }

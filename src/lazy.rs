@@ -45,13 +45,15 @@ impl From<Result<Build, NotLoaded>> for Part {
     }
 }
 
-/// Shows a part: at once if its code is there; else bones, and the part or the reason why not.
-pub fn show(fetch: Fetch) -> AnyView {
+/// Shows a part: at once if its code is there; else bones, and the part or the reason why not. What only adds to something on screen is
+/// quiet: nothing stands in its place.
+pub fn show(fetch: Fetch, quiet: bool) -> AnyView {
     let part = RwSignal::new_local(Part::Fetching);
     let fetch = StoredValue::new_local(fetch);
     begin(part, fetch);
     (move || match part.get() {
         Part::Here(build) => build(),
+        Part::Fetching | Part::Lost if quiet => ().into_any(),
         Part::Fetching => view! { <div class="page"><Skeleton lines=8 /></div> }.into_any(),
         Part::Lost => lost(Callback::new(move |()| begin(part, fetch))),
     })
@@ -117,15 +119,16 @@ pub async fn fetch_ahead(parts: &[Ahead]) {
 
 /// Declares the parts and `fetch_all`, which fetches their code.
 ///
-/// A line is `file name(what: Needed) => view;`. Lines of one file are fetched together; code that several files need is put into
+/// A line is `file name(what: Needed) => view;`, with `or nothing` before the arrow if the part is quiet. Lines of one file are fetched together; code that several files need is put into
 /// shared files by the splitter. The arguments are cloned whenever the view is made.
 #[macro_export]
 macro_rules! later {
-    ($($(#[$about:meta])* $file:ident $name:ident($($needs:ident: $kind:ty),*) => $view:expr;)*) => {
+    ($($(#[$about:meta])* $file:ident $name:ident($($needs:ident: $kind:ty),*) $(or $nothing:ident)? => $view:expr;)*) => {
         $(
             $(#[$about])*
             pub fn $name($($needs: $kind),*) -> leptos::prelude::AnyView {
-                $crate::lazy::show(std::rc::Rc::new(move || Box::pin(fetch::$name::$name($($needs.clone()),*))))
+                let quiet: &[&str] = &[$(stringify!($nothing))?];
+                $crate::lazy::show(std::rc::Rc::new(move || Box::pin(fetch::$name::$name($($needs.clone()),*))), !quiet.is_empty())
             }
         )*
 

@@ -44,7 +44,7 @@ impl Emulator {
     pub async fn start(options: &str) -> Result<Self, String> {
         let module = Module::from(load(MODULE).await.map_err(|thrown| words(&thrown))?);
         let answer = module.start(options).map_err(|thrown| words(&thrown))?;
-        let started: Value = serde_json::from_str(&answer).map_err(|error| error.to_string())?;
+        let started: Value = serde_json::from_slice(answer.as_bytes()).map_err(|error| error.to_string())?;
         let origin = started["origin"].as_str().ok_or("the emulator names no origin")?.to_owned();
         Ok(Self { module, origin })
     }
@@ -59,8 +59,11 @@ impl Emulator {
         let body = request.body.as_deref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let headers: Value = request.headers.iter().map(|(name, value)| json!([name, value])).collect();
         let sent = json!({ "method": request.method.as_str(), "url": &request.url, "headers": headers, "body": body });
-        let got = self.module.handle(&sent.to_string()).map_err(|thrown| SendError::Unreachable(words(&thrown)))?;
-        let got: Value = serde_json::from_str(&got).map_err(|error| SendError::Broken(error.to_string()))?;
+        let got = self
+            .module
+            .handle(&serde_json::to_string(&sent).unwrap_or_default())
+            .map_err(|thrown| SendError::Unreachable(words(&thrown)))?;
+        let got: Value = serde_json::from_slice(got.as_bytes()).map_err(|error| SendError::Broken(error.to_string()))?;
         // Even an answer at once gives the page its turn to paint, as a real one would.
         Browser.sleep(Duration::from_millis(got["delayMs"].as_u64().unwrap_or_default())).await;
         answer(&got).ok_or_else(|| SendError::Broken("the emulator's answer has another shape".to_owned()))

@@ -131,11 +131,11 @@ fn written(debts: &[Debt]) -> String {
             "dismissed": debt.dismissed.as_deref(),
         })
     });
-    rows.collect::<Value>().to_string()
+    serde_json::to_string(&rows.collect::<Value>()).unwrap_or_default()
 }
 
 fn read(text: &str) -> Vec<Debt> {
-    let rows: Value = serde_json::from_str(text).unwrap_or_default();
+    let rows: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
     let row = |row: &Value| {
         let id = |name: &str| ResourceId::parse(row.get(name)?.as_str()?).ok();
         let dismissed = row.get("dismissed").and_then(Value::as_str).map(str::to_owned);

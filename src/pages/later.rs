@@ -9,7 +9,7 @@ use super::{
 };
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
-use arm::ResourceId;
+use arm::{Error, ResourceId};
 use entra::{ConfigProblem, SignInError};
 use leptos::prelude::*;
 
@@ -54,8 +54,8 @@ crate::later! {
     forms pool_delete(context: PoolContext, place: PoolRef) => view! { <pool::delete::DeleteSection context place /> };
     /// Changes on their way, those included that a reload left open.
     pool pending_writes() => write::PendingWrites();
-    /// The role that has a right which was missing.
-    pool who_has(action: String) => parts::who_has(&action);
+    /// What can be done about an error, who has a right that was missing, what support will ask for.
+    door error_more(error: Error) or nothing => parts::error_more(&error);
     /// Why a sign-in did not end well.
     door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// The session ends while something is being typed.

@@ -13,11 +13,10 @@ mod zones;
 
 pub use age::{age, clock_time};
 pub use csv::csv_line;
-pub use error::{ErrorBanner, error_facts};
+pub use error::{ErrorBanner, error_facts, error_more};
 pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};
 pub use tags::{tag_lines, tags_of};
-pub use who_has::who_has;
 pub use zones::zone_choices;

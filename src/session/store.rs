@@ -36,8 +36,12 @@ fn take(key: &str) -> Option<String> {
 }
 
 fn read<V: DeserializeOwned>(key: &str) -> Option<V> {
-    let text = storage::read(Area::Session, key).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    parsed(&storage::read(Area::Session, key).ok().flatten()?)
+}
+
+/// From bytes, as answers are read: the reader of texts would be a second copy of the parser.
+fn parsed<V: DeserializeOwned>(text: &str) -> Option<V> {
+    serde_json::from_slice(text.as_bytes()).ok()
 }
 
 fn write(key: &str, value: &impl Serialize) -> Result<(), StorageRefused> {
@@ -62,7 +66,7 @@ pub(super) fn save_pending(pending: &Pending) -> Result<(), StorageRefused> {
 
 /// Takes a pending request: it is good for one answer.
 pub(super) fn take_pending(state_id: &str) -> Option<Pending> {
-    serde_json::from_str(&take(&format!("{PENDING}{state_id}"))?).ok()
+    parsed(&take(&format!("{PENDING}{state_id}"))?)
 }
 
 /// Forgets requests whose answer would come too late.

@@ -52,7 +52,7 @@ fn parameter_claims(text: &str) -> Option<String> {
             return None;
         }
         let json = String::from_utf8(host::base64::decode(&rest[..end])?).ok()?;
-        serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&json).ok().map(|_| json)
+        serde_json::from_slice::<serde_json::Value>(json.as_bytes()).is_ok_and(|claims| claims.is_object()).then_some(json)
     })
 }
 

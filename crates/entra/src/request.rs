@@ -125,7 +125,10 @@ impl Pending {
 
     /// The whole `state` parameter, in MSAL's shape.
     pub fn state(&self) -> String {
-        text::base64(json!({"id": self.state_id, "meta": {"interactionType": self.interaction.as_str()}}).to_string().as_bytes())
+        text::base64(
+            &serde_json::to_vec(&json!({"id": self.state_id, "meta": {"interactionType": self.interaction.as_str()}}))
+                .unwrap_or_default(),
+        )
     }
 
     /// How the request left.
@@ -222,7 +225,7 @@ fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) ->
 ///
 /// Source: *Claims challenges, claims requests and client capabilities* (learn.microsoft.com/entra/identity-platform).
 pub(crate) fn claims(capabilities: &[String], challenge: Option<&str>) -> Option<String> {
-    let mut claims = challenge.and_then(|text| serde_json::from_str::<Value>(text).ok()).filter(Value::is_object);
+    let mut claims = challenge.and_then(|text| serde_json::from_slice::<Value>(text.as_bytes()).ok()).filter(Value::is_object);
     if !capabilities.is_empty() {
         let all = claims.get_or_insert_with(|| json!({}));
         if !all["access_token"].is_object() {
@@ -230,5 +233,5 @@ pub(crate) fn claims(capabilities: &[String], challenge: Option<&str>) -> Option
         }
         all["access_token"]["xms_cc"] = json!({"values": capabilities});
     }
-    claims.map(|claims| claims.to_string())
+    claims.map(|claims| serde_json::to_string(&claims).unwrap_or_default())
 }

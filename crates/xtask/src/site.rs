@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 /// First what makes the files small after compression: `-Oz` and the skipped passes make them smaller before it and bigger after,
 /// because they give the same thing another form in each place. Below address 1024 is only the end of the stack.
 /// Then what rustc emits and older validators have to be told about.
-const WASM_OPT: [&str; 17] = [
+const WASM_OPT: [&str; 18] = [
     "-Os",
     "--skip-pass=local-cse",
     "--skip-pass=code-folding",
@@ -30,6 +30,7 @@ const WASM_OPT: [&str; 17] = [
     "--skip-pass=inlining-optimizing",
     "--skip-pass=simplify-locals",
     "--skip-pass=memory-packing",
+    "--reorder-functions-by-name",
     "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

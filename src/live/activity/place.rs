@@ -50,7 +50,7 @@ impl Place {
 
     /// Stores records; says whether they are stored.
     pub async fn put(&self, records: &[Entry]) -> bool {
-        let texts = records.iter().map(|record| (record.key(), record.to_json().to_string()));
+        let texts = records.iter().map(|record| (record.key(), serde_json::to_string(&record.to_json()).unwrap_or_default()));
         match self {
             Self::Nowhere => true,
             Self::Browser(person) => database::put_all(Table::Writes(person.clone()), &texts.collect::<Vec<_>>()).await.is_ok(),
@@ -71,7 +71,7 @@ impl Place {
                 keys.iter().filter_map(|key| storage::read(Area::Session, key).ok().flatten()).collect()
             }
         };
-        let read = |text: &String| serde_json::from_str(text).ok().and_then(|value| Entry::from_json(value).ok());
+        let read = |text: &String| serde_json::from_slice(text.as_bytes()).ok().and_then(|value| Entry::from_json(value).ok());
         Some(texts.iter().filter_map(read).collect())
     }
 

@@ -3,6 +3,7 @@
 use arm::{Error, ErrorKind};
 use leptos::prelude::*;
 
+use super::who_has::who_has;
 use crate::components::{Banner, Button, Tone};
 use crate::pages::later;
 
@@ -21,7 +22,8 @@ pub fn ErrorBanner(
     let retry = move || on_retry.map(|on_retry| view! { <Button small=true on_press=on_retry>"Try again"</Button> });
     view! {
         <Banner tone=tone(error.kind()) title actions=retry>
-            {error_facts(&error)}
+            <p>{error.message().to_owned()}</p>
+            {later::error_more(error)}
         </Banner>
     }
 }
@@ -30,8 +32,15 @@ pub fn ErrorBanner(
 pub fn error_facts(error: &Error) -> impl IntoView + use<> {
     view! {
         <p>{error.message().to_owned()}</p>
+        {error_more(error)}
+    }
+}
+
+/// The facts but for the service's words.
+pub fn error_more(error: &Error) -> impl IntoView + use<> {
+    view! {
         <p>{error.next_step()}</p>
-        {missing(error).map(later::who_has)}
+        {missing(error).map(|action| who_has(&action))}
         <details>
             <summary>"For a support request"</summary>
             <ul>{facts(error).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>

@@ -160,7 +160,7 @@ fn request_of(out: &Outgoing<'_>, token: &Token, client_id: &str) -> Request {
         }
     }
     match &out.call.body {
-        Some(body) => request.with_body("application/json", body.to_string().into_bytes()),
+        Some(body) => request.with_body("application/json", serde_json::to_vec(body).unwrap_or_default()),
         None => request,
     }
 }

@@ -75,7 +75,7 @@ fn collect(value: &Value, found: &mut Envelope, depth: usize) {
     match value {
         Value::Object(_) => {}
         Value::String(text) if text.trim_start().starts_with('{') => {
-            if let Ok(inner) = serde_json::from_str::<Value>(text) {
+            if let Ok(inner) = serde_json::from_slice::<Value>(text.as_bytes()) {
                 collect(&inner, found, depth + 1);
             }
             return;
@@ -97,8 +97,8 @@ fn collect(value: &Value, found: &mut Envelope, depth: usize) {
         }
     }
     let (code, message) = (text_of(value, &["code", "Code"]), text_of(value, &["message", "Message"]));
-    let nested =
-        message.trim_start().starts_with('{') && serde_json::from_str::<Value>(&message).is_ok_and(|inner| inner.is_object());
+    let nested = message.trim_start().starts_with('{')
+        && serde_json::from_slice::<Value>(message.as_bytes()).is_ok_and(|inner| inner.is_object());
     let target = Some(text_of(value, &["target", "Target"])).filter(|target| !target.is_empty());
     if nested {
         if !code.is_empty() {

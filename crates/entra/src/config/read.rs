@@ -20,7 +20,7 @@ const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigProblem>> {
     let whole = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".into(), why, fix: fix.into() }];
     // Some editors for Windows begin every UTF-8 file with a byte order mark.
-    let value: Value = serde_json::from_str(json.trim_start_matches('\u{feff}'))
+    let value: Value = serde_json::from_slice(json.trim_start_matches('\u{feff}').as_bytes())
         .map_err(|error| whole(format!("The file is not JSON: {error}."), "Correct the file, or start from the sample."))?;
     let root = value.as_object().ok_or_else(|| whole("The file is not a JSON object.".into(), "Start from the sample."))?;
     let mut reader = Reader { root, app_origin, problems: Vec::new() };

@@ -3,7 +3,7 @@
 //! Trunk knows nothing of it and binds the whole. Its files are replaced: the splitter takes the module as the linker left it,
 //! with relocations, and writes a smaller one, the later files and a script that fetches them; wasm-bindgen binds the smaller one.
 
-use super::{names, trim};
+use super::{names, order, trim};
 use crate::run::{Doing, Outcome, fail, run};
 use crate::workspace::Workspace;
 use std::path::Path;
@@ -39,7 +39,10 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
         .arg(dist)
         .arg(&first))?;
     let app = dist.join(app);
-    join(&dist.join(SCRIPT), &app)
+    join(&dist.join(SCRIPT), &app)?;
+    let module = dist.join(format!("{APP}_bg.wasm"));
+    let whole = std::fs::read(&module).doing(format_args!("read {}", module.display()))?;
+    std::fs::write(module, order::named_by_place(&whole)?).doing("write the app's module")
 }
 
 /// After wasm-opt: what has become superfluous goes, and names become short.
