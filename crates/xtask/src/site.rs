@@ -8,6 +8,7 @@ mod guard;
 mod hash;
 mod module;
 mod names;
+mod order;
 mod rules;
 mod size;
 mod split;
