@@ -29,6 +29,10 @@
     // A frame is removed by the app; a popup ends itself.
     if (!embedded) {
       window.close();
+      // A page on the way here may have cut this window off from the one that opened it; then only the person can close it.
+      addEventListener("DOMContentLoaded", () => {
+        document.body.textContent = document.title = "You can close this window.";
+      });
     }
     return;
   }

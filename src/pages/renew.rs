@@ -35,17 +35,19 @@ pub(super) fn Renew(session: SessionContext) -> impl IntoView {
         }
     };
     view! {
-        <Banner
-            tone=Tone::Warning
-            title
-            actions=move || view! {
-                <Button look=Look::Primary on_press=renew>"Renew"</Button>
-                <Button glyph=Glyph::External on_press=move |()| session.renew_here()>"Sign in on this page"</Button>
-            }
-        >
-            <p>{words}</p>
-            <p>"What you have typed stays in this tab either way."</p>
-        </Banner>
+        <div class="renewal">
+            <Banner
+                tone=Tone::Warning
+                title
+                actions=move || view! {
+                    <Button look=Look::Primary on_press=renew>"Renew"</Button>
+                    <Button glyph=Glyph::External on_press=move |()| session.renew_here()>"Sign in on this page"</Button>
+                }
+            >
+                <p>{words}</p>
+                <p>"What you have typed stays in this tab either way."</p>
+            </Banner>
+        </div>
     }
 }
 

@@ -1,8 +1,11 @@
 //! The id token: read, and checked against the request that asked for it.
 //!
-//! The signature is not checked: the token vouches by state, nonce and `at_hash`, against everyone who cannot read this
-//! tab's storage. Sources: OpenID Connect Core 1.0 section 3.2.2.9–11; *ID token claims reference*
-//! (learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
+//! The signature is not checked. In the code flow the token comes over this app's own connection to the token endpoint, and OpenID
+//! Connect Core 1.0 section 3.1.3.7 lets TLS vouch for the issuer there. In the implicit flow it vouches by state, nonce and
+//! `at_hash`, against everyone who cannot read this tab's storage; who can read it has the tokens as well. A signature would add a
+//! request for keys before every session and a way to fail, and Azure judges the access token itself.
+//!
+//! Sources: OpenID Connect Core 1.0 section 3.2.2.9–11; *ID token claims reference* (learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
 
 use host::{Duration, Instant};
 use serde_json::{Map, Value};

@@ -109,7 +109,7 @@ code("a refresh token renews the session without a frame and without a page", as
 for (const [flow, test] of [["code", code], ["implicit", implicit]] as const) {
   test(`${flow}: a session that ends in the middle of a form is renewed in a second window`, async ({ page, emulator }) => {
     await typeAndLoseTheSession(page, emulator);
-    await expect(offer(page)).toBeVisible();
+    await expect(offer(page), "the button was at the foot of a long form").toBeInViewport({ ratio: 1 });
     await expect(page.getByText("The session has ended. Renew it above: what you have typed stays.")).toBeVisible();
     await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
     await expectAccessible(page);

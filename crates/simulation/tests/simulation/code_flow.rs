@@ -110,7 +110,8 @@ fn thirty_hours_need_one_sign_in_and_one_silent_trip() {
             tab.world.sleep(minutes(10)).await;
             let token = tab.token().await;
             let request = Request::new(Method::Get, format!("{ORIGIN}/subscriptions?api-version=2022-12-01"));
-            let answer = tab.send(request.with_header("Authorization", format!("Bearer {token}"))).await;
+            let answer =
+                tab.world.send(request.with_header("Authorization", format!("Bearer {token}"))).await.expect("an answer");
             assert_eq!(answer.status, 200, "a token that was at hand is good");
         }
         let codes: Vec<String> = tab.refused.iter().map(SignInError::code).collect();
