@@ -29,7 +29,7 @@ fn code_answer(url: &str) -> Answer {
 }
 
 /// What Entra's token endpoint says, with whatever is bent in it.
-fn tokens(nonce: Option<String>, bend: impl FnOnce(&mut Value, &mut Value)) -> Response {
+fn tokens(nonce: Option<&str>, bend: impl FnOnce(&mut Value, &mut Value)) -> Response {
     let seconds = NOW.seconds();
     let mut claims = json!({
         "aud": CLIENT, "iss": V2_ISSUER, "tid": TENANT, "oid": OBJECT, "nonce": nonce, "iat": seconds - 300, "nbf": seconds - 300,
@@ -49,7 +49,7 @@ fn tokens(nonce: Option<String>, bend: impl FnOnce(&mut Value, &mut Value)) -> R
 
 fn redeem(bend: impl FnOnce(&mut Value, &mut Value)) -> Result<Session, SignInError> {
     let (url, pending) = left();
-    let response = tokens(parameter(&url, "nonce"), bend);
+    let response = tokens(parameter(&url, "nonce").as_deref(), bend);
     let answer = redeemed(&pending, &response);
     accept(&code_config(), Some(pending), &answer, Interaction::Redirect, NOW)
 }

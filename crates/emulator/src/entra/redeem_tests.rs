@@ -80,7 +80,8 @@ fn refused(answer: &(u16, Value)) -> (&str, i64) {
 #[test]
 fn a_code_is_good_once_and_for_who_asked() {
     let mut directory = directory();
-    let cases: [(&[(&str, &str)], Option<&str>, (&str, i64)); 9] = [
+    type Changes = &'static [(&'static str, &'static str)];
+    let cases: [(Changes, Option<&str>, (&str, i64)); 9] = [
         (&[("code_verifier", "")], Some(APP), ("invalid_request", 900_144)),
         (&[("code_verifier", "too-short")], Some(APP), ("invalid_grant", 501_481)),
         (&[("code_verifier", "EBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")], Some(APP), ("invalid_grant", 501_481)),
