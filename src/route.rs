@@ -115,6 +115,8 @@ pub struct HostsView {
     pub status: Option<String>,
     /// How the hosts stand to the configuration: `current`, `behind`, `unknown`.
     pub version: Option<String>,
+    /// The columns to show, by their words with dots between; empty for the usual ones.
+    pub columns: String,
 }
 
 /// What is looked at on the user sessions tab.
@@ -349,7 +351,13 @@ impl BoardView {
 
 impl HostsView {
     fn from_query(query: &Query) -> Self {
-        Self { search: query.text("q"), sort: query.text("sort"), status: query.word("status"), version: query.word("version") }
+        Self {
+            search: query.text("q"),
+            sort: query.text("sort"),
+            status: query.word("status"),
+            version: query.word("version"),
+            columns: query.text("columns"),
+        }
     }
 
     fn to_query(&self) -> Query {
@@ -358,6 +366,7 @@ impl HostsView {
             .with("sort", &self.sort)
             .with("status", self.status.as_deref().unwrap_or_default())
             .with("version", self.version.as_deref().unwrap_or_default())
+            .with("columns", &self.columns)
     }
 }
 

@@ -6,15 +6,42 @@ use web_sys::{Blob, BlobPropertyBag, HtmlElement, Url};
 
 use super::words;
 
+/// A file that is written piece by piece: the browser holds the pieces, not the module.
+pub struct Pieces(Array);
+
+impl Pieces {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self(Array::new())
+    }
+
+    /// Adds to its end.
+    pub fn push(&self, text: &str) {
+        self.0.push(&text.into());
+    }
+
+    /// Saves it under a name, as a link with `download` does.
+    ///
+    /// # Errors
+    /// The browser's reason.
+    pub fn save(&self, name: &str, kind: &str) -> Result<(), String> {
+        save_all(name, kind, &self.0)
+    }
+}
+
 /// Saves `text` under a name, as a link with `download` does.
 ///
 /// # Errors
 /// The browser's reason.
 pub fn save(name: &str, kind: &str, text: &str) -> Result<(), String> {
+    save_all(name, kind, &Array::of1(&text.into()))
+}
+
+fn save_all(name: &str, kind: &str, pieces: &Array) -> Result<(), String> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options).map_err(|thrown| words(&thrown))?;
+    let blob = Blob::new_with_str_sequence_and_options(pieces, &options).map_err(|thrown| words(&thrown))?;
     let address = Url::create_object_url_with_blob(&blob).map_err(|thrown| words(&thrown))?;
     let link = document.create_element("a").map_err(|thrown| words(&thrown))?;
     let set = link.set_attribute("href", &address).and_then(|()| link.set_attribute("download", name));

@@ -21,6 +21,7 @@ pub mod lock;
 pub mod notify;
 pub mod online;
 pub mod popup;
+pub mod rows;
 pub mod scroll;
 pub mod storage;
 pub mod style;

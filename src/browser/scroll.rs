@@ -12,6 +12,27 @@ pub fn seen(element: &HtmlElement) -> (i32, i32) {
     (scrolled - from_top(element), height)
 }
 
+/// The height of the bar at the top of the window and of the head of a table below it (`--bar-height` in the style sheet).
+const BAR: i32 = 48;
+const HEAD: i32 = 36;
+
+/// How many pixels of the window a table can use for its rows.
+pub fn room() -> i32 {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|height| height.as_f64());
+    height.unwrap_or_default() as i32 - BAR - HEAD
+}
+
+/// Scrolls the window as far as it takes to see a row that begins `top` px below the first row of the table in `frame`.
+pub fn reveal(frame: &HtmlElement, top: i32, height: i32) {
+    let (above, window_height) = seen(frame);
+    let at = HEAD + top - above;
+    // Below the window's end, or above the head of the table, which stays in sight.
+    let by = (at + height - window_height).max(0).min(at - BAR - HEAD);
+    if let Some(window) = web_sys::window().filter(|_| by != 0) {
+        window.scroll_by_with_x_and_y(0.0, f64::from(by));
+    }
+}
+
 /// Scrolls the list around an option as far as it takes to see the option, and nothing else.
 pub fn into_view(option: &str) {
     let element = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(option));

@@ -1,19 +1,40 @@
 //! A long list of which only the rows in sight exist.
 
+mod keys;
+mod seats;
+
 use std::ops::Range;
 
 use leptos::children::ViewFnOnce;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, html};
+use web_sys::Element;
 
-use crate::browser::scroll;
+use self::seats::{SPARE, Seats, window};
+use crate::browser::{rows, scroll};
 
-/// Rows above and below the window that exist as well, so that a scroll does not meet a blank.
-const SPARE: usize = 12;
-/// The window moves by so many rows at once: fewer changes a scroll.
-const STEP: usize = 4;
+/// A scroll has ended when it stands still for so long; the spare rows of a jump are drawn then.
+const STILL: core::time::Duration = core::time::Duration::from_millis(120);
 
-/// A table for thousands of rows of one height. It scrolls with the document; a gap above and below stands for the rows that are not there.
+/// How rows are chosen, by their places: with a box in a cell `tbl-check`, the Space bar, Shift and a click, Shift and the arrows, Ctrl A.
+#[derive(Clone, Copy)]
+pub struct Selecting {
+    /// Whether the row at a place is chosen. Tracked.
+    pub is_chosen: Callback<usize, bool>,
+    /// The rows of these places are chosen, or are no longer.
+    pub choose: Callback<(Range<usize>, bool)>,
+}
+
+/// One drawn row; it stands for one place after the other.
+#[derive(Clone, Copy)]
+struct Drawn {
+    place: RwSignal<usize>,
+    node: NodeRef<html::Tr>,
+}
+
+/// A table for thousands of rows of one height. It scrolls with the document; a gap above and below stands for the rows that are not
+/// there. The arrow keys walk over its rows; for the Tab key it is one stop.
 #[component]
 pub fn VirtualRows(
     /// What it lists.
@@ -22,92 +43,245 @@ pub fn VirtualRows(
     /// How many rows there are.
     #[prop(into)]
     count: Signal<usize>,
-    /// The class in which the style sheet gives the columns their widths.
-    #[prop(optional)]
-    class: &'static str,
+    /// The class in which the style sheet gives the columns their widths, and those that say which columns are left out.
+    #[prop(into, optional)]
+    class: Signal<String>,
     /// 30 instead of 36 px a row.
     #[prop(into, optional)]
     compact: Signal<bool>,
+    /// How its rows are chosen, if they are.
+    #[prop(optional)]
+    select: Option<Selecting>,
+    /// Told which places are drawn, whenever that changes.
+    #[prop(optional)]
+    on_window: Option<Callback<Range<usize>>>,
     /// The head: some `ColumnHeader`s.
     #[prop(into)]
     head: ViewFnOnce,
-    /// The row at a place, a `<tr>` that follows what is at that place; it should set `aria-rowindex` to the place + 2.
+    /// The cells of the row at a place. A row is drawn once and then follows its place: what changes should be text and attributes, not
+    /// elements. The place may be past the end for a moment, while a filter takes rows away.
     #[prop(into)]
-    row: Callback<usize, AnyView>,
+    row: Callback<ReadSignal<usize>, AnyView>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
-    let seen = RwSignal::new((0_i32, 900_i32));
-    let look = move || {
-        if let Some(frame) = frame.get_untracked() {
-            seen.set(scroll::seen(&frame));
+    let (body, gap) = (NodeRef::<html::Tbody>::new(), NodeRef::<html::Tr>::new());
+    let height = move || if compact.get() { 30 } else { 36 };
+    let shown = watch_window(frame, count, Signal::derive(height));
+    // The row that has the focus is drawn wherever it is.
+    let (kept, current) = (RwSignal::new(None::<usize>), StoredValue::new(0_usize));
+    let seats = StoredValue::new(Seats::default());
+    let drawn = StoredValue::new(Vec::<Drawn>::new());
+    let (total, ready) = (RwSignal::new(0_usize), RwSignal::new(0_usize));
+    let gaps = RwSignal::new([0_usize; 3]);
+    let goal = StoredValue::new(None::<u32>);
+    let node_of =
+        move |row: usize| drawn.with_value(|all| all.get(row)?.node.get_untracked()).map(|node| -> Element { node.into() });
+    let row_at = move |place: usize| {
+        seats.with_value(|seats| seats.seated().find(|(_, at)| *at == place)).and_then(|(row, _)| node_of(row))
+    };
+    let sync = move || {
+        ready.track();
+        let (shown, count) = (shown.get(), count.get());
+        let kept = kept.get().filter(|place| *place < count);
+        if let Some(on_window) = on_window {
+            on_window.run(shown.clone());
+        }
+        seats.update_value(|seats| seats.seat(&shown, kept));
+        let (seated, idle, (split, left_out)) = seats.with_value(|seats| {
+            total.set(seats.drawn());
+            (seats.seated().collect::<Vec<_>>(), seats.idle().collect::<Vec<_>>(), seats.gaps(count))
+        });
+        gaps.set(left_out);
+        for (row, place) in &seated {
+            let signal = drawn.with_value(|all| all.get(*row).map(|drawn| drawn.place));
+            if let Some(signal) = signal.filter(|signal| signal.get_untracked() != *place) {
+                signal.set(*place);
+            }
+        }
+        let nodes: Option<Vec<Element>> = seated.iter().map(|(row, _)| node_of(*row)).collect();
+        let (Some(mut nodes), Some(body), Some(gap)) = (nodes, body.get_untracked(), gap.get_untracked()) else { return };
+        nodes.insert(split.min(nodes.len()), gap.into());
+        rows::arrange(&body, &nodes, &idle.into_iter().filter_map(node_of).collect::<Vec<_>>());
+        let height = i32::try_from(untrack(height)).unwrap_or(36);
+        if let (Some(column), Some(place), Some(frame)) = (goal.get_value(), kept, frame.get_untracked()) {
+            goal.set_value(None);
+            scroll::reveal(&frame, i32::try_from(place).unwrap_or(0) * height, height);
+            if let Some(row) = row_at(place) {
+                rows::focus(&row, column);
+            }
         }
     };
-    let listeners = [window_event_listener(ev::scroll, move |_| look()), window_event_listener(ev::resize, move |_| look())];
-    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    Effect::new(move |_| {
-        frame.track();
-        count.track();
-        look();
+    Effect::new(sync);
+    let colcount = RwSignal::new(None::<u32>);
+    let head_row = NodeRef::<html::Tr>::new();
+    head_row.on_load(move |row| colcount.set(Some(rows::number(&row))));
+    let draw = move |at: usize| {
+        let place = RwSignal::new(seats.with_value(|seats| seats.place(at)));
+        let node = NodeRef::<html::Tr>::new();
+        drawn.update_value(|all| all.push(Drawn { place, node }));
+        node.on_load(move |row| {
+            rows::number(&row);
+            ready.update(|count| *count += 1);
+        });
+        view! {
+            <tr
+                class="tbl-row"
+                node_ref=node
+                aria-rowindex=move || place.get() + 2
+                aria-selected=move || select.is_some_and(|select| select.is_chosen.run(place.get())).then_some("true")
+            >
+                {row.run(place.read_only())}
+            </tr>
+        }
+    };
+    // Not by its attribute, which follows a moment later.
+    let place_of = move |row: &Element| {
+        let of = |(at, place): (usize, usize)| (node_of(at).as_ref() == Some(row)).then_some(place);
+        seats.with_value(|seats| seats.seated().find_map(of))
+    };
+    let go = move |to: usize, column: u32| {
+        current.set_value(to);
+        goal.set_value(Some(column));
+        kept.set(Some(to));
+    };
+    // Where a selection by Shift begins.
+    let anchor = StoredValue::new(None::<usize>);
+    let keyed = move |event: ev::KeyboardEvent| {
+        let Some((target, row)) = rows::around(event.target()).filter(|(target, _)| !rows::is_in(target, "[popover],select"))
+        else {
+            return;
+        };
+        let (Some(place), false) = (place_of(&row), event.default_prevented() || event.alt_key()) else { return };
+        let (key, extends, command) = (event.key(), event.shift_key(), event.ctrl_key() || event.meta_key());
+        let page = usize::try_from(scroll::room()).unwrap_or(0) / untrack(height);
+        match (key.as_str(), select) {
+            ("a", Some(select)) if command => select.choose.run((0..count.get_untracked(), true)),
+            (" ", Some(select)) if !rows::is_in(&target, "button,input") => {
+                anchor.set_value(Some(place));
+                select.choose.run((place..place + 1, !untrack(|| select.is_chosen.run(place))));
+            }
+            ("Enter", _) if rows::is_in(&target, "input") && rows::open(&row) => {}
+            _ => {
+                let Some(to) = keys::step(&key, place, count.get_untracked(), page) else { return };
+                match select.filter(|_| extends) {
+                    Some(select) => {
+                        let from = anchor.get_value().unwrap_or(place);
+                        select.choose.run((keys::lost(from, place, to), false));
+                        select.choose.run((keys::between(from, to), true));
+                        anchor.set_value(Some(from));
+                    }
+                    None => anchor.set_value(None),
+                }
+                go(to, rows::column(&target));
+            }
+        }
+        event.prevent_default();
+    };
+    let clicked = move |event: ev::MouseEvent| {
+        let Some((_, row)) = rows::around(event.target()).filter(|(target, _)| rows::is_in(target, ".tbl-check > input")) else {
+            return;
+        };
+        let (Some(place), Some(select)) = (place_of(&row), select) else { return };
+        // The press has turned the box already.
+        let on = !untrack(|| select.is_chosen.run(place));
+        let from = anchor.get_value().filter(|_| event.shift_key());
+        select.choose.run((from.map_or(place..place + 1, |from| keys::between(from, place)), on));
+        anchor.set_value(Some(from.unwrap_or(place)));
+    };
+    let focused = move |event: ev::FocusEvent| {
+        if let Some(place) = rows::around(event.target()).and_then(|(_, row)| place_of(&row)) {
+            current.set_value(place);
+            if kept.get_untracked() != Some(place) {
+                kept.set(Some(place));
+            }
+        }
+    };
+    let left = move |event: ev::FocusEvent| {
+        // The last thing that is heard of a table that goes away.
+        let Some(None) = goal.try_get_value() else { return };
+        let to = rows::around(event.related_target()).map(|(to, _)| to);
+        if !to.zip(body.get_untracked()).is_some_and(|(to, body)| body.contains(Some(&to))) {
+            kept.set(None);
+        }
+    };
+    // Before a Tab goes on its way.
+    let stops = window_event_listener(ev::keydown, move |event| {
+        if let Some(body) = body.get_untracked().filter(|_| event.key() == "Tab") {
+            let first = untrack(|| shown.get()).start;
+            rows::only_stops_of(&body, row_at(current.get_value()).or_else(|| row_at(first)).as_ref());
+        }
     });
-    let height = move || if compact.get() { 30 } else { 36 };
-    let shown = Memo::new(move |_| {
-        let (top, window_height) = seen.get();
-        window(top, window_height, height(), count.get())
-    });
-    let above = move || format!("{}px", shown.get().start * height());
-    let below = move || format!("{}px", count.get().saturating_sub(shown.get().end) * height());
+    on_cleanup(move || stops.remove());
+    let gap_height = move |at: usize| move || format!("{}px", gaps.with(|gaps| gaps.get(at).copied().unwrap_or(0)) * height());
     view! {
         <div class="tbl-box virtual" node_ref=frame>
-            <table class=format!("tbl {class}") class=("tbl-compact", compact) aria-rowcount=move || count.get() + 1>
+            <table
+                class=move || format!("tbl {}", class.get())
+                class=("tbl-compact", compact)
+                aria-rowcount=move || count.get() + 1
+                aria-colcount=colcount
+            >
                 <caption class="sr-only">{caption}</caption>
                 <thead>
-                    <tr aria-rowindex="1">{head.run()}</tr>
+                    <tr aria-rowindex="1" node_ref=head_row>{head.run()}</tr>
                 </thead>
                 <tbody aria-hidden="true">
-                    <tr style:height=above></tr>
+                    <tr style:height=gap_height(0)></tr>
                 </tbody>
-                <tbody>
-                    <For each=move || shown.get() key=|place| *place let(place)>
-                        {row.run(place)}
+                <tbody node_ref=body on:keydown=keyed on:click=clicked on:focusin=focused on:focusout=left>
+                    <tr node_ref=gap aria-hidden="true" hidden=move || gaps.with(|gaps| gaps[1] == 0) style:height=gap_height(1)></tr>
+                    <For each=move || 0..total.get() key=|at| *at let(at)>
+                        {draw(at)}
                     </For>
                 </tbody>
                 <tbody aria-hidden="true">
-                    <tr style:height=below></tr>
+                    <tr style:height=gap_height(2)></tr>
                 </tbody>
             </table>
         </div>
     }
 }
 
-/// The rows that must exist for a window of `height` px that begins `top` px below the first row.
-fn window(top: i32, height: i32, row: usize, count: usize) -> Range<usize> {
-    let pixels = |value: i32| usize::try_from(value).unwrap_or(0);
-    let first = (pixels(top) / row).min(count) / STEP * STEP;
-    let in_sight = pixels(height).div_ceil(row) + STEP;
-    first.saturating_sub(SPARE)..first.saturating_add(in_sight + SPARE).min(count)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{SPARE, window};
-
-    #[test]
-    fn the_window_holds_all_that_is_in_sight_and_no_more_than_there_is() {
-        let count = 10_000;
-        for top in (-500..370_000).step_by(997) {
-            let window = window(top, 900, 36, count);
-            let first = usize::try_from(top / 36).unwrap_or(0).min(count);
-            let last = usize::try_from((top + 900) / 36).unwrap_or(0).min(count - 1);
-            assert!(window.end <= count, "{top}: {window:?}");
-            assert!(window.start <= first && window.end > last.min(count - 1), "{top}: {window:?} lacks {first}..={last}");
-            assert!(window.len() <= 25 + 2 * SPARE + 8, "{top}: {window:?} is too many");
+/// The places that must be drawn, followed as the window scrolls. A jump draws what is in sight and the spare rows when it is over.
+fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, row: Signal<usize>) -> Memo<Range<usize>> {
+    let seen = RwSignal::new((0_i32, 900_i32, SPARE));
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let measure = move |spare: usize| {
+        if let Some(frame) = frame.get_untracked() {
+            let (top, height) = scroll::seen(&frame);
+            seen.set((top, height, spare));
         }
-    }
-
-    #[test]
-    fn a_short_list_and_one_that_became_short_under_the_window() {
-        assert_eq!(window(0, 360, 36, 0), 0..0);
-        assert_eq!(window(0, 360, 36, 5), 0..5);
-        assert_eq!(window(3600, 360, 36, 20), 8..20);
-    }
+    };
+    let shown = Memo::new(move |_| {
+        let (top, height, spare) = seen.get();
+        window(top, height, row.get(), count.get(), spare)
+    });
+    let scrolled = move || {
+        let before = shown.get_untracked();
+        let Some((top, height)) = frame.get_untracked().map(|frame| scroll::seen(&frame)) else { return };
+        let next = window(top, height, row.get_untracked(), count.get_untracked(), 0);
+        let jumped = next.start >= before.end || next.end <= before.start;
+        if let Some(waiting) = waiting.get_value() {
+            waiting.clear();
+        }
+        waiting.set_value(None);
+        if jumped {
+            waiting.set_value(set_timeout_with_handle(move || measure(SPARE), STILL).ok());
+        }
+        seen.set((top, height, if jumped { 0 } else { SPARE }));
+    };
+    let listeners =
+        [window_event_listener(ev::scroll, move |_| scrolled()), window_event_listener(ev::resize, move |_| measure(SPARE))];
+    on_cleanup(move || {
+        listeners.into_iter().for_each(|listener| listener.remove());
+        if let Some(waiting) = waiting.try_get_value().flatten() {
+            waiting.clear();
+        }
+    });
+    Effect::new(move |_| {
+        frame.track();
+        count.track();
+        measure(SPARE);
+    });
+    shown
 }

@@ -178,3 +178,14 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),
     }
 }
+
+/// Chooses rows by their keys, or leaves them.
+fn choose_keys(chosen: &mut std::collections::BTreeSet<String>, keys: Vec<String>, on: bool) {
+    if on {
+        chosen.extend(keys);
+    } else {
+        for key in keys {
+            chosen.remove(&key);
+        }
+    }
+}

@@ -21,15 +21,15 @@ pub fn BoardTable(plan: &'static Plan, source: Source, view: Memo<BoardView>, vi
             {heads}
         }
     };
-    let row = Callback::new(move |place: usize| {
-        let line = Memo::new(move |_| visible.with(|lines| lines.get(place).cloned()));
+    let row = Callback::new(move |place: ReadSignal<usize>| {
+        let line = Memo::new(move |_| visible.with(|lines| lines.get(place.get()).cloned()));
         let shown = Memo::new(move |_| {
             let line = line.get()?;
             let cells = source.cells.with_value(|cells| cells(&line));
             Some((line, cells))
         });
         // The place may be past the end for a moment, while a filter takes rows away.
-        (move || shown.get().map(|(line, cells)| view! { <Row plan source place line cells /> })).into_any()
+        (move || shown.get().map(|(line, cells)| view! { <Row plan source line cells /> })).into_any()
     });
     view! { <VirtualRows caption=plan.caption class=plan.class count=Signal::derive(move || visible.with(Vec::len)) head row /> }
 }
@@ -76,19 +76,17 @@ fn Pick(chosen: RwSignal<Chosen>, id: arm::ResourceId) -> impl IntoView {
 }
 
 #[component]
-fn Row(plan: &'static Plan, source: Source, place: usize, line: PoolLine, cells: Vec<Cell>) -> impl IntoView {
+fn Row(plan: &'static Plan, source: Source, line: PoolLine, cells: Vec<Cell>) -> impl IntoView {
     let href = Route::Pool(line.pool.clone(), plan.tab.clone()).href();
     let pick = source.chosen.map(|chosen| view! { <td class="tbl-pick"><Pick chosen id=line.id.clone() /></td> });
     let read = Callback::new(move |()| source.on_read.run(line.id.clone()));
     view! {
-        <tr class="tbl-row" aria-rowindex=place + 2>
-            {pick}
-            <th scope="row">
-                <RowLink href>{line.pool.name}</RowLink>
-                {line.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
-            </th>
-            {cells.into_iter().map(|cell| view! { <td>{content(cell, read)}</td> }).collect_view()}
-        </tr>
+        {pick}
+        <th scope="row">
+            <RowLink href>{line.pool.name}</RowLink>
+            {line.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
+        </th>
+        {cells.into_iter().map(|cell| view! { <td>{content(cell, read)}</td> }).collect_view()}
     }
 }
 

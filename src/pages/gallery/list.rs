@@ -109,18 +109,16 @@ pub(super) fn LongList() -> impl IntoView {
             <ColumnHeader label="Sessions" at_end=true />
         }
     };
-    let row = move |place: usize| {
-        let name = move || names.with(|names| names.get(place).cloned());
+    let row = move |place: ReadSignal<usize>| {
+        let name = move || names.with(|names| names.get(place.get()).cloned());
         view! {
-            <tr class="tbl-row" aria-rowindex=place + 2>
-                <th scope="row">
-                    <RowLink href="#host">{name}</RowLink>
-                </th>
-                <td>
-                    <Badge plain=true tone=Tone::Success text="Available" />
-                </td>
-                <td class="tbl-end">{place % 17}</td>
-            </tr>
+            <th scope="row">
+                <RowLink href="#host">{name}</RowLink>
+            </th>
+            <td>
+                <Badge plain=true tone=Tone::Success text="Available" />
+            </td>
+            <td class="tbl-end">{move || place.get() % 17}</td>
         }
         .into_any()
     };

@@ -1,18 +1,20 @@
 //! Every session host of the estate, in one table.
 
+mod acts;
+mod export;
 mod state;
 mod table;
 
-use avd::rule::estate_hosts::{Column, Filter, View};
+use avd::rule::estate_hosts::{Chosen, Column, Filter, View};
 use leptos::prelude::*;
 
+use self::acts::{Bulk, BulkBar};
 use self::state::{FleetHosts, Step, use_fleet_hosts};
-use self::table::HostsTable;
+use self::table::{CHOICE, HostsTable};
 use super::parts::{ErrorBanner, age};
-use crate::browser::download;
 use crate::components::{
-    Banner, Button, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton, Toasts,
-    Tone,
+    Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
+    Toasts, Tone,
 };
 use crate::live::{Remote, use_clock, use_poll, use_remote};
 use crate::route::{HostsView, Route};
@@ -75,13 +77,20 @@ pub fn FleetHostsPage() -> impl IntoView {
     }
     };
     let toasts = expect_context::<Toasts>();
-    let export = Callback::new(move |()| {
-        let text = fleet.table.with_untracked(|table| shown.with_untracked(|shown| table.to_csv(shown.shown())));
-        if let Err(why) = download::save("session-hosts.csv", "text/csv", &text) {
-            toasts.error(format!("The file could not be saved: {why}"));
-        }
+    let written = RwSignal::new(None::<(usize, usize)>);
+    let export = Callback::new(move |()| export::export(fleet, shown, written, toasts));
+    let chosen = Memo::new(move |_| fleet.chosen.with(Chosen::len));
+    let none = Signal::derive(move || match written.get() {
+        Some(_) => Some("The file is being written.".to_owned()),
+        None => (visible.get() + chosen.get() == 0).then(|| "There is nothing to export.".to_owned()),
     });
-    let none = Signal::derive(move || (visible.get() == 0).then(|| "There is nothing to export.".to_owned()));
+    let words = move || match (written.get(), chosen.get()) {
+        (Some((done, all)), _) => format!("{} % written", done * 100 / all),
+        (None, 0) => "Export CSV".to_owned(),
+        (None, count) => format!("Export {count} selected"),
+    };
+    let bulk = Bulk::begin(fleet);
+    let some = Memo::new(move |_| all.get() > 0);
     view! {
         <div class="page">
             <PageHeader
@@ -89,12 +98,13 @@ pub fn FleetHostsPage() -> impl IntoView {
                 read_at=move || view! { <Reading fleet /> }
                 actions=move || {
                     view! {
-                        <Button glyph=Glyph::Download on_press=export disabled_reason=none>"Export CSV"</Button>
+                        <Button glyph=Glyph::Download on_press=export disabled_reason=none>{words}</Button>
                     }
                 }
             />
             <Problems fleet />
             <Filters fleet view all visible />
+            {move || some.get().then(|| view! { <div class="section-head"><BulkBar bulk /></div> })}
             {body}
         </div>
     }
@@ -198,6 +208,7 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
         change(&mut next);
         router.replace(Route::Hosts(next));
     };
+    let columns = Signal::derive(move || view.with(|view| view.columns.clone()));
     let statuses = Memo::new(move |_| {
         let mut words: Vec<String> = fleet.table.with(|table| table.statuses().into_iter().map(str::to_owned).collect());
         words.sort();
@@ -208,9 +219,12 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
         core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
     });
     view! {
-        <FilterBar end=move || view! { <span role="status">{move || count_words(visible.get(), all.get())}</span> }>
+        <FilterBar end=move || view! {
+            <span role="status">{move || count_words(visible.get(), all.get())}</span>
+            <ColumnMenu set=&CHOICE chosen=columns on_change=move |words: String| change(&|view| view.columns.clone_from(&words)) />
+        }>
             <SearchBox
-                label="Search name, user, pool, status, version"
+                label="Search name, user, pool, region, status, version"
                 value=Signal::derive(move || view.with(|view| view.search.clone()))
                 on_input=move |text: String| change(&|view| view.search.clone_from(&text))
             />

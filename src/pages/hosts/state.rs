@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::{resource_graph, session_hosts};
-use avd::resource::{ListedPool, SessionHost};
-use avd::rule::estate_hosts::{EstateHosts, GraphHost, Source};
+use avd::resource::{HostPoolType, ListedPool, ManagementType, SessionHost};
+use avd::rule::estate_hosts::{Chosen, EstateHosts, GraphHost, Source};
 use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,6 +50,9 @@ impl Step {
     }
 }
 
+/// The type of a pool, and who makes its hosts.
+pub type Nature = (Option<HostPoolType>, Option<ManagementType>);
+
 /// What stands in the way of all of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trouble {
@@ -70,8 +73,10 @@ pub struct FleetHosts {
     pub step: RwSignal<Step>,
     /// What went wrong.
     pub trouble: RwSignal<Trouble>,
-    /// The rows in sight, by their pool.
-    in_sight: StoredValue<BTreeMap<ResourceId, usize>>,
+    /// The rows that are chosen.
+    pub chosen: RwSignal<Chosen>,
+    /// The pools of the rows in sight.
+    pub in_sight: StoredValue<BTreeSet<ResourceId>>,
     begun: StoredValue<bool>,
     /// The pools whose own list is due although Resource Graph told of them.
     doubted: StoredValue<BTreeSet<ResourceId>>,
@@ -89,6 +94,7 @@ pub fn use_fleet_hosts() -> FleetHosts {
         table: RwSignal::default(),
         step: RwSignal::default(),
         trouble: RwSignal::default(),
+        chosen: RwSignal::default(),
         in_sight: StoredValue::default(),
         begun: StoredValue::new(false),
         doubted: StoredValue::default(),
@@ -108,6 +114,26 @@ impl FleetHosts {
             if known && !self.begun.get_value() {
                 self.begun.set_value(true);
                 self.refresh();
+            }
+        });
+        Effect::new(move || {
+            self.estate.with(|estate| {
+                let place = |pool: &ListedPool| Some((pool.resource_id()?, pool.location.clone()?));
+                let places: Vec<_> = estate.pools().filter_map(|of| place(of.pool)).collect();
+                self.table.maybe_update(|table| table.locate(places.iter().map(|(id, region)| (id.clone(), &**region))));
+            });
+        });
+        // A host that went away is no longer chosen.
+        Effect::new(move || {
+            self.table.track();
+            if !self.chosen.with_untracked(Chosen::is_empty) {
+                let rows =
+                    |chosen: &mut Chosen| self.table.with_untracked(|table| chosen.keep(table.rows().iter().map(|row| row.key)));
+                self.chosen.maybe_update(|chosen| {
+                    let before = chosen.len();
+                    rows(chosen);
+                    chosen.len() != before
+                });
             }
         });
         Effect::new(move || {
@@ -144,17 +170,6 @@ impl FleetHosts {
         self.stopped.set_value(true);
     }
 
-    /// A row of a pool came into sight, or went.
-    pub fn sees(self, pool: &ResourceId, here: bool) {
-        self.in_sight.try_update_value(|pools| {
-            let count = pools.entry(pool.clone()).or_insert(0);
-            *count = if here { *count + 1 } else { count.saturating_sub(1) };
-            if *count == 0 {
-                pools.remove(pool);
-            }
-        });
-    }
-
     /// Asks the pools on screen themselves, those first whose rows are oldest.
     pub async fn refresh_in_sight(self) -> Result<(), Error> {
         if self.step.with_untracked(|step| matches!(step, Step::Done | Step::Stopped(_))) {
@@ -167,13 +182,18 @@ impl FleetHosts {
                     Source::Graph(at) => now.since(at) + OLD,
                 })
             };
-            let mut pools: Vec<ResourceId> = self.in_sight.with_value(|pools| pools.keys().cloned().collect());
+            let mut pools: Vec<ResourceId> = self.in_sight.with_value(|pools| pools.iter().cloned().collect());
             pools.retain(|pool| age(pool) >= OLD);
             pools.sort_by_key(|pool| core::cmp::Reverse(age(pool)));
             pools.truncate(ON_SCREEN);
-            bounded(pools, ON_SCREEN, |pool| self.list(pool)).await;
+            self.reread(pools).await;
         }
         Ok(())
+    }
+
+    /// Asks some pools themselves.
+    pub async fn reread(self, pools: Vec<ResourceId>) {
+        bounded(pools, ON_SCREEN, |pool| async move { _ = self.list(pool).await }).await;
     }
 
     async fn read(self) {
@@ -184,14 +204,14 @@ impl FleetHosts {
         let call = resource_graph::session_hosts(&subscriptions, &self.client.versions());
         // The first read shows as it grows; a later one takes the place of what is there when it is whole.
         let first = self.table.with_untracked(|table| table.rows().is_empty());
-        let mut fresh = EstateHosts::default();
+        let mut fresh = self.table.with_untracked(EstateHosts::successor);
         let answer = client
             .graph(&call, |rows: Vec<GraphHost>, total| {
                 let at = self.clock.read();
                 if first {
                     self.table.update(|table| table.add_page(rows, at));
                 } else {
-                    fresh.add_page(rows, at);
+                    self.table.with_untracked(|old| fresh.add_page_after(old, rows, at));
                 }
                 self.step.set(Step::Graph(total));
             })
@@ -220,7 +240,7 @@ impl FleetHosts {
             let done = &done;
             async move {
                 if !self.stopped.get_value() {
-                    self.list(pool).await;
+                    _ = self.list(pool).await;
                     done.set(done.get() + 1);
                     self.step.set(Step::Lists(done.get(), all));
                 }
@@ -230,7 +250,8 @@ impl FleetHosts {
         self.step.set(if done.get() < all { Step::Stopped(all - done.get()) } else { Step::Done });
     }
 
-    async fn list(self, pool: ResourceId) {
+    /// Asks a pool itself and shows what it says.
+    pub async fn list(self, pool: ResourceId) -> Result<Vec<SessionHost>, Error> {
         let call = session_hosts::list(&pool, &self.client.versions());
         match self.client.client().list::<SessionHost>(&call).await {
             Ok(read) => {
@@ -240,11 +261,32 @@ impl FleetHosts {
                 self.trouble.update(|trouble| {
                     trouble.lists.remove(&pool);
                 });
+                Ok(read.value)
             }
-            Err(error) => self.trouble.update(|trouble| {
-                trouble.lists.insert(pool, error);
-            }),
+            Err(error) => {
+                self.trouble.update(|trouble| {
+                    trouble.lists.insert(pool, error.clone());
+                });
+                Err(error)
+            }
         }
+    }
+
+    /// What is known of pools besides their hosts: who may have a desktop there, and who makes the hosts.
+    pub fn natures(self, pools: &BTreeSet<ResourceId>) -> BTreeMap<ResourceId, Nature> {
+        untrack(|| {
+            self.estate.with(|estate| {
+                let all = estate.pools().filter_map(|of| Some((of.pool.resource_id()?, of.pool)));
+                let nature =
+                    |pool: &ListedPool| (pool.properties.host_pool_type.clone(), pool.properties.management_type.clone());
+                all.filter(|(id, _)| pools.contains(id)).map(|(id, pool)| (id, nature(pool))).collect()
+            })
+        })
+    }
+
+    /// Who asks.
+    pub fn client(self) -> ClientContext {
+        self.client
     }
 
     fn pools(self) -> Vec<ResourceId> {

@@ -1,34 +1,122 @@
-//! The table. Only the rows in view exist.
+//! The table. Only the rows in view exist, and they are patched as one scrolls: no element in them comes or goes.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use avd::resource::SessionHostStatus;
-use avd::rule::estate_hosts::{Column, HostRow, Source, View};
+use avd::rule::estate_hosts::{Chosen, Column, EstateHosts, Source, View};
 use avd::rule::host_status;
+use host::Instant;
 use leptos::prelude::*;
 
 use super::order;
 use super::state::FleetHosts;
-use crate::components::{Badge, ColumnHeader, RowLink, Sorted, Tone, VirtualRows};
+use crate::components::{ColumnHeader, ColumnSet, SelectAll, Selecting, Sorted, Tone, VirtualRows, plain_badge};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::pages::pool::update::status::tone;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 
-/// The columns shown, with their classes by place in the style sheet.
-const COLUMNS: [Column; 8] =
-    [Column::Name, Column::Pool, Column::Status, Column::Sessions, Column::Drain, Column::User, Column::Agent, Column::Heartbeat];
+/// The columns, in the order of the table; where a row was read from comes last.
+const COLUMNS: [Column; 10] = [
+    Column::Name,
+    Column::Pool,
+    Column::Status,
+    Column::Sessions,
+    Column::Drain,
+    Column::User,
+    Column::Agent,
+    Column::Version,
+    Column::Heartbeat,
+    Column::Region,
+];
+
+/// The same, to choose from.
+pub static CHOICE: ColumnSet = ColumnSet {
+    all: &[
+        (Column::Name.word(), Column::Name.title()),
+        (Column::Pool.word(), Column::Pool.title()),
+        (Column::Status.word(), Column::Status.title()),
+        (Column::Sessions.word(), Column::Sessions.title()),
+        (Column::Drain.word(), Column::Drain.title()),
+        (Column::User.word(), Column::User.title()),
+        (Column::Agent.word(), Column::Agent.title()),
+        (Column::Version.word(), Column::Version.title()),
+        (Column::Heartbeat.word(), Column::Heartbeat.title()),
+        (Column::Region.word(), Column::Region.title()),
+        ("source", "Read from"),
+    ],
+    rest: &[Column::Version.word(), Column::Region.word()],
+    before: 1,
+};
 
 /// The rows under their sortable heads.
 #[component]
 pub fn HostsTable(fleet: FleetHosts, shown: RwSignal<View>, view: Memo<HostsView>) -> impl IntoView {
+    let count = Signal::derive(move || shown.with(|shown| shown.shown().len()));
+    let keys = move |places: Range<usize>| {
+        fleet.table.with_untracked(|table| shown.with_untracked(|shown| keys(table, shown, places).collect::<Vec<u32>>()))
+    };
+    let choose = move |places: Range<usize>, on: bool| {
+        let keys = keys(places);
+        fleet.chosen.update(|chosen| keys.into_iter().for_each(|key| chosen.set(key, on)));
+    };
+    let select = Selecting {
+        is_chosen: Callback::new(move |place: usize| {
+            let key = shown.with(|shown| fleet.table.with_untracked(|table| keys_of(table, shown, place)));
+            key.is_some_and(|key| fleet.chosen.with(|chosen| chosen.contains(key)))
+        }),
+        choose: Callback::new(move |(places, on): (Range<usize>, bool)| choose(places, on)),
+    };
+    let of_shown = Memo::new(move |_| {
+        fleet.chosen.with(|chosen| {
+            if chosen.is_empty() {
+                return 0;
+            }
+            let all = |shown: &View| fleet.table.with_untracked(|table| keys_in(table, shown, chosen));
+            shown.with(all)
+        })
+    });
+    let select_all = Callback::new(move |on: bool| {
+        if on {
+            choose(0..count.get_untracked(), true);
+        } else {
+            fleet.chosen.set(Chosen::default());
+        }
+    });
     let head = move || {
         view! {
+            <SelectAll label="Select all session hosts that are shown" chosen=of_shown shown=count on_change=select_all />
             {COLUMNS.map(|column| view! { <Head column view /> }).collect_view()}
             <ColumnHeader label="Read from" />
         }
     };
-    let row = Callback::new(move |place: usize| view! { <Row fleet shown place /> }.into_any());
-    let count = Signal::derive(move || shown.with(|shown| shown.shown().len()));
-    view! { <VirtualRows class="tbl-fleet" caption="Session hosts of all pools" count head row /> }
+    let row = Callback::new(move |place| view! { <Row fleet shown place /> }.into_any());
+    let on_window = Callback::new(move |places: Range<usize>| {
+        fleet.table.with_untracked(|table| {
+            let rows = |shown: &View| shown.shown().get(places).unwrap_or_default().to_vec();
+            let rows = shown.with_untracked(rows).into_iter().filter_map(|at| table.row(at));
+            let pools: BTreeSet<u32> = rows.map(|row| row.pool).collect();
+            let pools = pools.into_iter().filter_map(|pool| table.pools().get(pool as usize)).map(|pool| pool.id.clone());
+            fleet.in_sight.set_value(pools.collect());
+        });
+    });
+    let columns = Memo::new(move |_| view.with(|view| view.columns.clone()));
+    let class = Signal::derive(move || ["tbl-fleet", &CHOICE.classes(&columns.get())].concat());
+    view! { <VirtualRows class caption="Session hosts of all pools" count select on_window head row /> }
+}
+
+fn keys<'a>(table: &'a EstateHosts, shown: &'a View, places: Range<usize>) -> impl Iterator<Item = u32> + 'a {
+    shown.shown().get(places).unwrap_or_default().iter().filter_map(|at| table.row(*at)).map(|row| row.key)
+}
+
+fn keys_of(table: &EstateHosts, shown: &View, place: usize) -> Option<u32> {
+    keys(table, shown, place..place + 1).next()
+}
+
+/// How many of the rows that are shown are chosen.
+fn keys_in(table: &EstateHosts, shown: &View, chosen: &Chosen) -> usize {
+    keys(table, shown, 0..shown.shown().len()).filter(|key| chosen.contains(*key)).count()
 }
 
 #[component]
@@ -49,75 +137,94 @@ fn Head(column: Column, view: Memo<HostsView>) -> impl IntoView {
     view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::Sessions /> }
 }
 
-/// What a row shows.
+/// What a row shows, to the word: only what differs is written to the page.
 #[derive(Clone, PartialEq)]
 struct Line {
-    row: HostRow,
-    pool: PoolRef,
-    id: arm::ResourceId,
+    chosen: bool,
+    name: String,
+    href: String,
+    pool: String,
+    pool_href: String,
+    tone: Tone,
     status: String,
+    sessions: String,
+    drained: &'static str,
+    user: String,
     agent: String,
-    source: Option<Source>,
+    version: String,
+    heartbeat: String,
+    region: String,
+    from: String,
+}
+
+fn line(table: &EstateHosts, place: u32, chosen: &Chosen, now: Instant) -> Option<Line> {
+    let row = table.row(place)?;
+    let of = table.pool(row)?;
+    let pool = PoolRef::of(of.id.as_str())?;
+    let ago = |at: Instant| [&age(now.since(at)), " ago"].concat();
+    let told = |text: &str| if text.is_empty() { "Not told".to_owned() } else { text.to_owned() };
+    let status = table.word(row.status);
+    let tone = if status.is_empty() { Tone::Neutral } else { tone(host_status::explain(&SessionHostStatus::parse(status)).tone) };
+    Some(Line {
+        chosen: chosen.contains(row.key),
+        name: row.name.to_string(),
+        tone,
+        status: told(status),
+        sessions: row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string()),
+        drained: match row.drained {
+            None => "Not told",
+            Some(true) => "Drained",
+            Some(false) => "Allowed",
+        },
+        user: row.user.to_string(),
+        agent: table.word(row.agent).to_owned(),
+        version: table.word(row.version).to_owned(),
+        heartbeat: row.heartbeat.map_or_else(|| "Never".to_owned(), ago),
+        region: of.region.to_string(),
+        from: of.source.map_or_else(String::new, |source| match source {
+            Source::Graph(at) => ["Graph, ", &ago(at)].concat(),
+            Source::Provider(at) => ["Pool, ", &ago(at)].concat(),
+        }),
+        href: Route::Pool(pool.clone(), PoolTab::Host(row.name.to_string())).href(),
+        pool_href: Route::Pool(pool.clone(), PoolTab::Overview).href(),
+        pool: pool.name,
+    })
 }
 
 #[component]
-fn Row(fleet: FleetHosts, shown: RwSignal<View>, place: usize) -> impl IntoView {
-    let line = Memo::new(move |_| {
-        let at = shown.with(|shown| shown.shown().get(place).copied())?;
-        fleet.table.with_untracked(|table| {
-            let row = table.row(at)?;
-            let pool = table.pool(row)?;
-            Some(Line {
-                pool: PoolRef::of(pool.id.as_str())?,
-                id: pool.id.clone(),
-                status: table.word(row.status).to_owned(),
-                agent: table.word(row.agent).to_owned(),
-                source: pool.source,
-                row: row.clone(),
-            })
-        })
-    });
-    move || line.get().map(|line| view! { <Cells fleet line place /> })
-}
-
-#[component]
-fn Cells(fleet: FleetHosts, line: Line, place: usize) -> impl IntoView {
+fn Row(fleet: FleetHosts, shown: RwSignal<View>, place: ReadSignal<usize>) -> impl IntoView {
     let clock = use_clock();
-    let Line { row, pool, id, status, agent, source } = line;
-    fleet.sees(&id, true);
-    on_cleanup(move || fleet.sees(&id, false));
-    let href = Route::Pool(pool.clone(), PoolTab::Host(row.name.to_string())).href();
-    let of_pool = Route::Pool(pool.clone(), PoolTab::Overview).href();
-    let colour =
-        if status.is_empty() { Tone::Neutral } else { tone(host_status::explain(&SessionHostStatus::parse(&status)).tone) };
-    let status = if status.is_empty() { "Not told".to_owned() } else { status };
-    let heartbeat = row.heartbeat;
-    let heartbeat = move || heartbeat.map_or_else(|| "Never".to_owned(), |at| format!("{} ago", age(clock.now().since(at))));
-    let drained = match row.drained {
-        None => "Not told",
-        Some(true) => "Drained",
-        Some(false) => "Allowed",
-    };
-    let from = move || {
-        source.map(|source| {
-            let age = age(clock.now().since(source.at()));
-            match source {
-                Source::Graph(_) => format!("Graph, {age} ago"),
-                Source::Provider(_) => format!("Pool, {age} ago"),
-            }
-        })
-    };
+    let line = Memo::new(move |before: Option<&Option<Line>>| {
+        let (place, now) = (place.get(), clock.now());
+        let at = shown.with(|shown| shown.shown().get(place).copied());
+        let line = fleet.chosen.with(|chosen| fleet.table.with_untracked(|table| at.and_then(|at| line(table, at, chosen, now))));
+        // A row that nobody sees keeps what it has, so that it need not be made again.
+        line.or_else(|| before.cloned().flatten())
+    });
+    move || line.get().map(cells)
+}
+
+fn cells(line: Line) -> impl IntoView {
     view! {
-        <tr class="tbl-row" aria-rowindex=place + 2>
-            <th scope="row" class="tbl-clip"><RowLink href>{row.name.to_string()}</RowLink></th>
-            <td class="tbl-clip"><a href=of_pool>{pool.name}</a></td>
-            <td><Badge plain=true tone=colour text=status /></td>
-            <td class="tbl-end">{row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string())}</td>
-            <td>{drained}</td>
-            <td class="tbl-clip">{row.user.to_string()}</td>
-            <td class="tbl-clip">{agent}</td>
-            <td>{heartbeat}</td>
-            <td class="tbl-clip tbl-quiet">{from}</td>
-        </tr>
+        <td class="tbl-check">
+            <input type="checkbox" aria-label=["Select ", &line.name].concat() prop:checked=line.chosen />
+        </td>
+        <th scope="row">
+            <a class="row-link" href=line.href>
+                {line.name}
+            </a>
+        </th>
+        <td>
+            <a href=line.pool_href>{line.pool}</a>
+        </td>
+        <td>{plain_badge(line.tone, line.status)}</td>
+        <td class="tbl-end">{line.sessions}</td>
+        <td>{line.drained}</td>
+        <td>{line.user}</td>
+        <td>{line.agent}</td>
+        <td>{line.version}</td>
+        <td>{line.heartbeat}</td>
+        <td>{line.region}</td>
+        <td class="tbl-quiet">{line.from}</td>
     }
 }

@@ -1,5 +1,6 @@
 //! The session hosts of a pool: all of them in a table, or one of them.
 
+pub mod act;
 mod acts;
 mod ask;
 mod detail;

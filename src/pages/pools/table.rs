@@ -17,7 +17,7 @@ pub fn PoolsTable(rows: Memo<Vec<Row>>, view: Memo<PoolsView>) -> impl IntoView 
             <th scope="col">"Read from"</th>
         }
     };
-    let row = Callback::new(move |place: usize| view! { <PoolRow rows place /> }.into_any());
+    let row = Callback::new(move |place| view! { <PoolRow rows place /> }.into_any());
     view! { <VirtualRows class="tbl-pools" caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
 }
 
@@ -36,30 +36,28 @@ fn Head(column: Column, view: Memo<PoolsView>) -> impl IntoView {
 }
 
 #[component]
-fn PoolRow(rows: Memo<Vec<Row>>, place: usize) -> impl IntoView {
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(place).cloned()));
+fn PoolRow(rows: Memo<Vec<Row>>, place: ReadSignal<usize>) -> impl IntoView {
+    let row = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
     // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells row place /> })
+    move || row.get().map(|row| view! { <Cells row /> })
 }
 
 #[component]
-fn Cells(row: Row, place: usize) -> impl IntoView {
+fn Cells(row: Row) -> impl IntoView {
     let href = Route::Pool(row.pool.clone(), PoolTab::Overview).href();
     view! {
-        <tr class="tbl-row" aria-rowindex=place + 2>
-            <th scope="row" class="tbl-clip">
-                <RowLink href>{row.pool.name}</RowLink>
-                {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
-            </th>
-            <td>{row.kind}</td>
-            <td>{row.load_balancer}</td>
-            <td>{or_unknown(row.management)}</td>
-            <td>{row.region}</td>
-            <td class="tbl-clip">{row.subscription}</td>
-            <td class="tbl-clip">{row.pool.resource_group}</td>
-            <td class="tbl-end">{limit_words(row.session_limit)}</td>
-            <td class="tbl-clip tbl-quiet">{source_words(row.source)}</td>
-        </tr>
+        <th scope="row" class="tbl-clip">
+            <RowLink href>{row.pool.name}</RowLink>
+            {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
+        </th>
+        <td>{row.kind}</td>
+        <td>{row.load_balancer}</td>
+        <td>{or_unknown(row.management)}</td>
+        <td>{row.region}</td>
+        <td class="tbl-clip">{row.subscription}</td>
+        <td class="tbl-clip">{row.pool.resource_group}</td>
+        <td class="tbl-end">{limit_words(row.session_limit)}</td>
+        <td class="tbl-clip tbl-quiet">{source_words(row.source)}</td>
     }
 }
 

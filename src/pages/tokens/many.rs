@@ -51,6 +51,7 @@ fn proposal(picks: &[Pick], danger: bool, verb: &str, change: &dyn Fn(&ResourceI
         items,
         left_out,
         typed: None,
+        note: None,
     }
 }
 

@@ -30,6 +30,8 @@ pub struct ManyProposal {
     pub left_out: Vec<(String, String)>,
     /// What must be typed before the button works; `None` for nothing.
     pub typed: Option<String>,
+    /// What was not looked at before.
+    pub note: Option<&'static str>,
 }
 
 /// Reviews many changes, sends them on request and shows the result of each. Closing it loses nothing: the job goes on and shows on the
@@ -134,6 +136,7 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
                 <ul class="many-names" tabindex="0" aria-label="Targets">{items(names)}</ul>
             </section>
             {left_out}
+            {proposal.note.map(|note| view! { <p class="tbl-quiet">{note}</p> })}
             <ManyCode changes />
             {typing}
         </div>
@@ -182,8 +185,15 @@ pub(super) fn target_names(changes: &[&Change]) -> Vec<String> {
     let names: Vec<String> = changes.iter().map(|change| change.target_name()).collect();
     let apart = names.iter().collect::<BTreeSet<_>>().len();
     let titles: BTreeSet<&str> = changes.iter().map(|change| &*change.title).collect();
-    let by_title = apart < changes.len() && titles.len() > apart;
-    if by_title { changes.iter().map(|change| change.title.clone()).collect() } else { names }
+    if apart == changes.len() {
+        return names;
+    }
+    if titles.len() > apart {
+        return changes.iter().map(|change| change.title.clone()).collect();
+    }
+    // Hosts of one name in several pools.
+    let around = |change: &Change| change.target.parent().map_or_else(String::new, |parent| parent.name().to_owned());
+    names.into_iter().zip(changes).map(|(name, change)| [name, around(change)].join(" in ")).collect()
 }
 
 /// Every sentence once, and not so many that nobody reads them.

@@ -1,129 +1,27 @@
 //! What can be done to session hosts: why not, and from a press to the review of one or of many writes.
 
-use arm::{Json, ResourceId};
+use arm::ResourceId;
+use avd::Change;
 use avd::operation::session_host_managements;
 use avd::resource::{HostPool, ManagementType, PowerState, SessionHost, UpdateState, UpdateStatus};
-use avd::rule::machine::{self, Power};
-use avd::rule::permission::Operation;
-use avd::rule::provisioning;
-use avd::rule::session_host_edit::{self, Edit, Refusal, Situation, sessions};
-use avd::{Change, ReadBack};
+use avd::rule::machine;
+use avd::rule::session_host_edit::{self, Edit, Situation};
 use host::Duration;
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::super::context::{PoolContext, management};
 use super::super::update::{Latest, latest};
-use crate::components::Glyph;
+pub use super::act::Act;
+use super::act::before;
 use crate::live::rights::{Rights, use_rights};
 use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
 use crate::pages::write::{ManyProposal, Proposal};
 
-/// So many removals at once are confirmed by typing the pool's name; removals with sessions always are, from two on.
-const TYPED_FROM: usize = 10;
 /// The rights at the machines of a longer selection are not looked at one by one.
 const ASKED_ABOUT: usize = 50;
 /// Whether an update holds the pool is asked as often as the hosts are read.
 const EVERY: Duration = Duration::from_secs(60);
-
-/// One thing that can be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// No new sessions.
-    Drain,
-    /// New sessions again.
-    Admit,
-    /// The machine on.
-    Start,
-    /// The machine off and on.
-    Restart,
-    /// The machine off and given back.
-    Deallocate,
-    /// A personal desktop to a user.
-    Assign,
-    /// A personal desktop from its user.
-    Unassign,
-    /// The name of a personal desktop.
-    Rename,
-    /// Another try of a failed creation.
-    Retry,
-    /// Out of the pool, if nobody is on it.
-    Remove,
-    /// Out of the pool, with whoever is on it.
-    RemoveForced,
-}
-
-impl Act {
-    /// The verb.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Drain => "Drain",
-            Self::Admit => "Allow new sessions",
-            Self::Start => "Start",
-            Self::Restart => "Restart",
-            Self::Deallocate => "Deallocate",
-            Self::Assign => "Assign",
-            Self::Unassign => "Unassign",
-            Self::Rename => "Rename",
-            Self::Retry => "Retry creation",
-            Self::Remove => "Remove",
-            Self::RemoveForced => "Remove with sessions",
-        }
-    }
-
-    /// Its sign.
-    pub const fn glyph(self) -> Glyph {
-        match self {
-            Self::Drain => Glyph::Pause,
-            Self::Admit | Self::Start => Glyph::Play,
-            Self::Restart => Glyph::Refresh,
-            Self::Deallocate => Glyph::Stop,
-            Self::Assign | Self::Unassign => Glyph::User,
-            Self::Rename => Glyph::Edit,
-            Self::Retry => Glyph::Retry,
-            Self::Remove | Self::RemoveForced => Glyph::Bin,
-        }
-    }
-
-    /// Whether it ends or removes something.
-    pub const fn is_danger(self) -> bool {
-        matches!(self, Self::Remove | Self::RemoveForced | Self::Deallocate | Self::Restart)
-    }
-
-    const fn power(self) -> Option<Power> {
-        match self {
-            Self::Start => Some(Power::Start),
-            Self::Restart => Some(Power::Restart),
-            Self::Deallocate => Some(Power::Deallocate),
-            _ => None,
-        }
-    }
-
-    /// The right it needs; of the three for machines at the machine.
-    const fn operation(self) -> Operation {
-        match self {
-            Self::Start => Operation::StartMachine,
-            Self::Restart => Operation::RestartMachine,
-            Self::Deallocate => Operation::DeallocateMachine,
-            Self::Retry => Operation::RetryProvisioning,
-            Self::Remove | Self::RemoveForced => Operation::DeleteSessionHost,
-            _ => Operation::WriteSessionHost,
-        }
-    }
-
-    fn title(self, count: usize) -> String {
-        match self {
-            Self::Admit => format!("Allow new sessions on {count} session hosts"),
-            Self::Start | Self::Restart | Self::Deallocate => format!("{} {count} machines", self.label()),
-            Self::Unassign => format!("Take {count} desktops from their users"),
-            Self::Retry => format!("Retry the creation of {count} session hosts"),
-            Self::Remove => format!("Remove {count} session hosts from the pool"),
-            Self::RemoveForced => format!("Remove {count} session hosts from the pool, with their sessions"),
-            _ => format!("{} {count} session hosts", self.label()),
-        }
-    }
-}
 
 /// A host to be assigned or named, before it is reviewed.
 #[derive(Clone, Debug, PartialEq)]
@@ -244,58 +142,14 @@ impl Acts {
     }
 
     fn review_many(self, act: Act, hosts: &[SessionHost]) {
-        let (mut items, mut left_out) = (Vec::new(), Vec::new());
-        for host in hosts {
-            match untrack(|| self.made(act, host, None, "")) {
-                Ok(change) => {
-                    let before = before(&change, host);
-                    items.push((change, before));
-                }
-                Err(why) => left_out.push((host.machine_name().unwrap_or("unnamed").to_owned(), why)),
-            }
-        }
-        let count = items.len();
-        let typed = match act {
-            Act::RemoveForced => true,
-            Act::Remove | Act::Deallocate | Act::Restart => count >= TYPED_FROM,
-            _ => false,
-        };
-        self.many.set(Some(ManyProposal {
-            title: act.title(count),
-            action: format!("{} {count}", act.label()),
-            danger: act.is_danger(),
-            items,
-            left_out,
-            typed: typed.then(|| self.context.id().name().to_owned()),
-        }));
+        let made = hosts.iter().map(|host| (host, untrack(|| self.made(act, host, None, ""))));
+        self.many.set(Some(act.review(made, |_| self.context.id().name().to_owned())));
     }
 
     /// The change, or why there is none. Tracked.
     pub fn made(self, act: Act, host: &SessionHost, power: Option<&PowerState>, text: &str) -> Result<Change, String> {
         let (versions, situation) = (self.context.client().versions(), self.situation());
-        if let Some(switch) = act.power() {
-            return machine::change(host, switch, power, &situation, &versions).map_err(|why| why.to_string());
-        }
-        if act == Act::Retry {
-            let update = situation.update.flatten();
-            return provisioning::retry(host, update.as_ref(), &versions).map_err(|why| why.to_string());
-        }
-        let edit = match act {
-            Act::Drain => Edit::Drain,
-            Act::Admit => Edit::Admit,
-            Act::Unassign => Edit::Unassign,
-            Act::Assign => Edit::Assign(text.to_owned()),
-            Act::Rename => Edit::Rename(text.to_owned()),
-            _ => Edit::Remove { force: act == Act::RemoveForced && sessions(host) > 0 },
-        };
-        match session_host_edit::change(host, &edit, &situation, &versions) {
-            // The user or the name is still to be typed.
-            Err(Refusal::NoUser | Refusal::Already(_)) if text.is_empty() && matches!(act, Act::Assign | Act::Rename) => {
-                session_host_edit::change(host, &placeholder(act), &situation, &versions)
-            }
-            made => made,
-        }
-        .map_err(|why| why.to_string())
+        act.change(host, power, text, &situation, &versions)
     }
 
     /// Nothing that an update forbids is offered before it is known whether there is one. Tracked.
@@ -320,19 +174,6 @@ fn lacking_at_machines(act: Act, hosts: &[SessionHost]) -> Option<String> {
 
 fn status(latest: &Latest<UpdateStatus>) -> Option<UpdateState> {
     latest.as_ref().and_then(|(status, _)| status.status.clone())
-}
-
-/// Something to be typed, to see whether anything else is in the way.
-fn placeholder(act: Act) -> Edit {
-    if act == Act::Assign { Edit::Assign("somebody@somewhere".to_owned()) } else { Edit::Rename("\u{2026}".to_owned()) }
-}
-
-/// What the read that confirms a change gives now, as far as it is compared.
-fn before(change: &Change, host: &SessionHost) -> Value {
-    match change.verify {
-        ReadBack::SessionHost | ReadBack::SessionHostFields => host.to_json(),
-        _ => Value::Null,
-    }
 }
 
 /// The id of a host of a pool, by the name of its machine.

@@ -1,12 +1,14 @@
 //! The table of session hosts. Only the rows in view exist; what is chosen is chosen whether it is in view or not.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use avd::rule::drift::HostVersion;
 use leptos::prelude::*;
 
+use super::super::choose_keys;
 use super::rows::{Column, Columns, Row, order, sorted_by};
-use crate::components::{Badge, ColumnHeader, RowLink, SelectAll, Sorted, Tone, Tooltip, VirtualRows};
+use crate::components::{Badge, ColumnHeader, RowLink, SelectAll, Selecting, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
@@ -42,8 +44,16 @@ pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
             {heads.collect_view()}
         }
     };
-    let row = Callback::new(move |place: usize| view! { <HostRow shown columns place /> }.into_any());
-    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count head row /> }
+    let row = Callback::new(move |place| view! { <HostRow shown columns place /> }.into_any());
+    let key_at = move |place: usize| shown.rows.with(|rows| rows.get(place).map(|row| row.key.clone()));
+    let select = Selecting {
+        is_chosen: Callback::new(move |place| key_at(place).is_some_and(|key| shown.chosen.with(|chosen| chosen.contains(&key)))),
+        choose: Callback::new(move |(places, on): (Range<usize>, bool)| {
+            let keys: Vec<String> = untrack(|| places.filter_map(key_at).collect());
+            shown.chosen.update(|chosen| choose_keys(chosen, keys, on));
+        }),
+    };
+    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count select head row /> }
 }
 
 #[component]
@@ -61,26 +71,16 @@ fn Head(column: Column, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn HostRow(shown: Shown, columns: Columns, place: usize) -> impl IntoView {
-    let row = Memo::new(move |_| shown.rows.with(|rows| rows.get(place).cloned()));
+fn HostRow(shown: Shown, columns: Columns, place: ReadSignal<usize>) -> impl IntoView {
+    let row = Memo::new(move |_| shown.rows.with(|rows| rows.get(place.get()).cloned()));
     // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells shown columns row place /> })
+    move || row.get().map(|row| view! { <Cells shown columns row /> })
 }
 
 #[component]
-fn Cells(shown: Shown, columns: Columns, row: Row, place: usize) -> impl IntoView {
+fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
     let key = StoredValue::new(row.key);
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| key.with_value(|key| chosen.contains(key))));
-    let choose = move |event| {
-        shown.chosen.update(|chosen| {
-            let key = key.get_value();
-            if event_target_checked(&event) {
-                chosen.insert(key)
-            } else {
-                chosen.remove(&key)
-            };
-        });
-    };
     let sessions = row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string());
     let href = Route::Pool(shown.place.get_value(), PoolTab::Host(row.name.clone())).href();
     let (label, name) = (format!("Select {}", row.name), row.name.clone());
@@ -92,9 +92,8 @@ fn Cells(shown: Shown, columns: Columns, row: Row, place: usize) -> impl IntoVie
         Columns::Pooled => row.windows.clone().map_or_else(|| quiet("Not told"), IntoAny::into_any),
     };
     view! {
-        <tr class="tbl-row" aria-rowindex=place + 2 aria-selected=move || is_chosen.get().then_some("true")>
             <td class="tbl-check">
-                <input type="checkbox" aria-label=label prop:checked=is_chosen on:change=choose />
+                <input type="checkbox" aria-label=label prop:checked=is_chosen />
             </td>
             <th scope="row" class="tbl-clip" title=name>
                 <RowLink href>{row.name}</RowLink>
@@ -120,7 +119,6 @@ fn Cells(shown: Shown, columns: Columns, row: Row, place: usize) -> impl IntoVie
                     None => row.agent.map_or_else(|| quiet("Not told"), IntoAny::into_any),
                 }}
             </td>
-        </tr>
     }
 }
 

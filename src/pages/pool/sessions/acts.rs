@@ -134,7 +134,7 @@ impl Acts {
                 let typed = (danger && count >= TYPED_FROM).then(|| self.pool.get_value());
                 let left_out = left_out.into_iter().map(|(row, why)| (who(&row), why.to_owned())).collect();
                 let action = act.label().to_owned();
-                self.many.set(Some(ManyProposal { title, action, danger, items, left_out, typed }));
+                self.many.set(Some(ManyProposal { title, action, danger, items, left_out, typed, note: None }));
             }
         }
     }

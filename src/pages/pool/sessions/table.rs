@@ -1,14 +1,18 @@
 //! The table of user sessions. Only the rows in view exist; what is chosen is chosen whether it is in view or not.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use avd::rule::user_session::Act;
 use leptos::prelude::*;
 
+use super::super::choose_keys;
 use super::acts::Acts;
 use super::rows::{Column, Row, order, short, sorted_by};
 use super::source::Source;
-use crate::components::{Badge, ColumnHeader, Glyph, Look, Menu, MenuItem, SelectAll, Sorted, Tone, Tooltip, VirtualRows};
+use crate::components::{
+    Badge, ColumnHeader, Glyph, Look, Menu, MenuItem, SelectAll, Selecting, Sorted, Tone, Tooltip, VirtualRows,
+};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::SessionsView;
@@ -63,8 +67,19 @@ pub fn SessionsTable(shown: Shown) -> impl IntoView {
             <ColumnHeader label="Actions" quiet=true />
         }
     };
-    let row = Callback::new(move |place: usize| view! { <SessionRow shown place /> }.into_any());
-    view! { <VirtualRows class="tbl-sessions" caption="User sessions" count head row /> }
+    let row = Callback::new(move |place| view! { <SessionRow shown place /> }.into_any());
+    let key_at = move |place: usize| {
+        let at = shown.visible.with(|visible| visible.get(place).copied())?;
+        shown.source.rows.with(|rows| rows.get(at).map(|row| row.key.clone()))
+    };
+    let select = Selecting {
+        is_chosen: Callback::new(move |place| key_at(place).is_some_and(|key| shown.chosen.with(|chosen| chosen.contains(&key)))),
+        choose: Callback::new(move |(places, on): (Range<usize>, bool)| {
+            let keys: Vec<String> = untrack(|| places.filter_map(key_at).collect());
+            shown.chosen.update(|chosen| choose_keys(chosen, keys, on));
+        }),
+    };
+    view! { <VirtualRows class="tbl-sessions" caption="User sessions" count select head row /> }
 }
 
 #[component]
@@ -78,64 +93,47 @@ fn Head(column: Column, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(shown: Shown, place: usize) -> impl IntoView {
+fn SessionRow(shown: Shown, place: ReadSignal<usize>) -> impl IntoView {
     let row = Memo::new(move |_| {
-        let at = shown.visible.with(|visible| visible.get(place).copied())?;
+        let at = shown.visible.with(|visible| visible.get(place.get()).copied())?;
         shown.source.rows.with(|rows| rows.get(at).cloned())
     });
     // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells shown row place /> })
+    move || row.get().map(|row| view! { <Cells shown row /> })
 }
 
 #[component]
-fn Cells(shown: Shown, row: Row, place: usize) -> impl IntoView {
+fn Cells(shown: Shown, row: Row) -> impl IntoView {
     let clock = use_clock();
     let since = row.since;
     let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| age(clock.now().since(at)));
     let key = row.key.clone();
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
-    let key = row.key.clone();
-    let choose = move |event| {
-        shown.chosen.update(|chosen| {
-            if event_target_checked(&event) {
-                chosen.insert(key.clone())
-            } else {
-                chosen.remove(&key)
-            };
-        });
-    };
     let machine = row.host.to_lowercase();
     let silent =
         Memo::new(move |_| shown.source.silent.with(|hosts| hosts.value().and_then(|hosts| hosts.get(&machine).cloned())));
     let (host, only) = (short(&row.host).to_owned(), row.host.clone());
     view! {
-        <tr aria-rowindex=place + 2 aria-selected=move || is_chosen.get().then_some("true")>
-            <td class="tbl-check">
-                <input
-                    type="checkbox"
-                    aria-label=format!("Select {} on {host}", row.user)
-                    prop:checked=is_chosen
-                    on:change=choose
-                />
-            </td>
-            <th scope="row" class="tbl-clip" title=row.user.clone()>{row.user.clone()}</th>
-            <td class="tbl-clip">
-                <button
-                    type="button"
-                    class="link-quiet"
-                    title=format!("Only the sessions on {}", row.host)
-                    on:click=move |_| shown.change(|view| view.host = Some(only.clone()))
-                >
-                    {host}
-                </button>
-            </td>
-            <td>
-                <State tone=row.tone label=row.label.clone() meaning=row.meaning silent />
-            </td>
-            <td>{row.kind.clone()}</td>
-            <td title=since.map(host::Instant::to_rfc3339)>{ago}</td>
-            <td class="tbl-end"><RowMenu shown row /></td>
-        </tr>
+        <td class="tbl-check">
+            <input type="checkbox" aria-label=format!("Select {} on {host}", row.user) prop:checked=is_chosen />
+        </td>
+        <th scope="row" class="tbl-clip" title=row.user.clone()>{row.user.clone()}</th>
+        <td class="tbl-clip">
+            <button
+                type="button"
+                class="link-quiet"
+                title=format!("Only the sessions on {}", row.host)
+                on:click=move |_| shown.change(|view| view.host = Some(only.clone()))
+            >
+                {host}
+            </button>
+        </td>
+        <td>
+            <State tone=row.tone label=row.label.clone() meaning=row.meaning silent />
+        </td>
+        <td>{row.kind.clone()}</td>
+        <td title=since.map(host::Instant::to_rfc3339)>{ago}</td>
+        <td class="tbl-end"><RowMenu shown row /></td>
     }
 }
 

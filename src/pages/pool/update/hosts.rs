@@ -48,7 +48,7 @@ pub fn RunHosts(watch: Watch, place: PoolRef) -> impl IntoView {
                                 <RemoteReadAt remote=watch.hosts poll=watch.hosts_poll />
                             </header>
                             <Filters search only counts shown=Signal::derive(move || rows.with(Vec::len)) />
-                            <Table rows opened place />
+                            <Table rows opened pool=place />
                         </section>
                     }
                 })
@@ -123,18 +123,18 @@ fn Filters(
 }
 
 #[component]
-fn Table(rows: Memo<Vec<HostInRun>>, opened: RwSignal<Option<String>>, place: StoredValue<PoolRef>) -> impl IntoView {
+fn Table(rows: Memo<Vec<HostInRun>>, opened: RwSignal<Option<String>>, pool: StoredValue<PoolRef>) -> impl IntoView {
     let head = move || COLUMNS.map(|label| view! { <ColumnHeader label at_end=label == "Sessions" /> }).collect_view();
-    let row = Callback::new(move |at: usize| {
-        let host = Memo::new(move |_| rows.with(|rows| rows.get(at).cloned()));
+    let row = Callback::new(move |place: ReadSignal<usize>| {
+        let host = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
         // The place may be past the end for a moment, while a filter takes rows away.
-        (move || host.get().map(|host| view! { <Row host at opened place /> })).into_any()
+        (move || host.get().map(|host| view! { <Row host opened place=pool /> })).into_any()
     });
     view! { <VirtualRows class="tbl-run" caption="Session hosts in this update" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
 }
 
 #[component]
-fn Row(host: HostInRun, at: usize, opened: RwSignal<Option<String>>, place: StoredValue<PoolRef>) -> impl IntoView {
+fn Row(host: HostInRun, opened: RwSignal<Option<String>>, place: StoredValue<PoolRef>) -> impl IntoView {
     let clock = use_clock();
     let since = host.since;
     let since = move || since.map_or_else(|| "—".to_owned(), |at| age(clock.now().since(at)));
@@ -144,21 +144,19 @@ fn Row(host: HostInRun, at: usize, opened: RwSignal<Option<String>>, place: Stor
     let name = host.name.clone();
     let json = format!("{} as received", host.name);
     view! {
-        <tr aria-rowindex=at + 2>
-            <th scope="row" class="tbl-clip"><a href=href>{host.name}</a></th>
-            <td>
-                <Badge plain=true tone=tone(host.state) glyph=glyph(host.state) text=host.state.label() />
-                " "
-                <span class=source_class(host.source)>{host.source.label()}</span>
-            </td>
-            <td><span class="run-why">{host.why}</span></td>
-            <td>{since}</td>
-            <td class="tbl-end">{sessions}</td>
-            <td>{version(host.version)}</td>
-            <td>
-                <IconButton glyph=Glyph::Code label=json small=true on_press=move |()| opened.set(Some(name.clone())) />
-            </td>
-        </tr>
+        <th scope="row" class="tbl-clip"><a href=href>{host.name}</a></th>
+        <td>
+            <Badge plain=true tone=tone(host.state) glyph=glyph(host.state) text=host.state.label() />
+            " "
+            <span class=source_class(host.source)>{host.source.label()}</span>
+        </td>
+        <td><span class="run-why">{host.why}</span></td>
+        <td>{since}</td>
+        <td class="tbl-end">{sessions}</td>
+        <td>{version(host.version)}</td>
+        <td>
+            <IconButton glyph=Glyph::Code label=json small=true on_press=move |()| opened.set(Some(name.clone())) />
+        </td>
     }
 }
 

@@ -4,12 +4,15 @@
 //! Resource Graph fills it quickly and may be minutes behind (Learn, *Azure Resource Graph overview*); the provider's own list of
 //! a pool replaces that pool's part and tells how many rows were out of date.
 
+mod chosen;
+mod export;
 mod read;
 mod table;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use chosen::Chosen;
 pub use read::GraphHost;
 pub use table::{EstateHosts, HostRow, Pool, Source};
 pub use view::{Column, Filter, View};

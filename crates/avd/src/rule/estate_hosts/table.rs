@@ -1,14 +1,14 @@
 //! The table itself.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use core::sync::atomic::{AtomicU32, Ordering};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use arm::ResourceId;
 use host::Instant;
 
 use super::GraphHost;
 use crate::resource::SessionHost;
-use crate::rule::csv;
 
 /// Where a part of the table comes from, and when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,9 @@ pub struct Pool {
     pub id: ResourceId,
     /// Where its rows come from; `None` while there are none.
     pub source: Option<Source>,
-    /// The name in lower case, to search.
+    /// The region of its metadata; empty while it is not known.
+    pub region: Box<str>,
+    /// The name and the region in lower case, to search.
     pub(super) folded: Box<str>,
     /// How many rows the provider told otherwise than Resource Graph.
     pub(super) differed: usize,
@@ -79,9 +81,12 @@ pub struct EstateHosts {
     by_id: BTreeMap<String, u32>,
     pub(super) rows: Vec<HostRow>,
     pub(super) words: Vec<Box<str>>,
-    keys: u32,
-    /// Hosts that came from Resource Graph, so that one that comes twice is there once.
-    seen: HashSet<(u32, Box<str>)>,
+    /// The last key that was given, in this table or one that takes its place.
+    keys: Arc<AtomicU32>,
+    /// The keys of all hosts that ever were in it, by pool and name in lower case.
+    names: HashMap<(u32, Box<str>), u32>,
+    /// So many of the pools were in the table whose place this one takes.
+    inherited: usize,
 }
 
 impl EstateHosts {
@@ -148,53 +153,6 @@ impl EstateHosts {
         used.into_iter().map(|number| self.word(number)).collect()
     }
 
-    /// Some rows as comma-separated values, with a head.
-    pub fn to_csv(&self, places: &[u32]) -> String {
-        const HEAD: [&str; 14] = [
-            "sessionHost",
-            "hostPool",
-            "resourceGroup",
-            "subscriptionId",
-            "status",
-            "sessions",
-            "allowNewSession",
-            "assignedUser",
-            "agentVersion",
-            "sessionHostConfiguration",
-            "lastHeartBeat",
-            "resourceId",
-            "source",
-            "readAt",
-        ];
-        let mut text = String::new();
-        csv::line(&mut text, &HEAD);
-        for row in places.iter().filter_map(|place| self.row(*place)) {
-            let Some(pool) = self.pool(row) else { continue };
-            let source = pool.source.map(|source| match source {
-                Source::Graph(_) => "Resource Graph",
-                Source::Provider(_) => "Microsoft.DesktopVirtualization",
-            });
-            let cells: [Cow<str>; 14] = [
-                (&*row.name).into(),
-                pool.id.name().into(),
-                pool.id.resource_group().unwrap_or_default().into(),
-                pool.id.subscription().unwrap_or_default().into(),
-                self.word(row.status).into(),
-                row.sessions.map(|sessions| sessions.to_string()).unwrap_or_default().into(),
-                row.drained.map_or("", |drained| if drained { "false" } else { "true" }).into(),
-                (&*row.user).into(),
-                self.word(row.agent).into(),
-                self.word(row.version).into(),
-                row.heartbeat.map(Instant::to_rfc3339).unwrap_or_default().into(),
-                (&*row.machine).into(),
-                source.unwrap_or_default().into(),
-                pool.source.map(|source| source.at().to_rfc3339()).unwrap_or_default().into(),
-            ];
-            csv::line(&mut text, &cells);
-        }
-        text
-    }
-
     /// When the oldest of what is shown was read.
     pub fn read_at(&self) -> Option<Instant> {
         self.pools.iter().filter_map(|pool| pool.source).map(Source::at).min()
@@ -207,8 +165,10 @@ impl EstateHosts {
             let Some(pool) = id.parent() else { continue };
             let place = self.place_of(&pool);
             let Some(of) = self.pools.get_mut(place as usize) else { continue };
-            // The provider's own word is newer.
-            if matches!(of.source, Some(Source::Provider(_))) || !self.seen.insert((place, id.name().to_lowercase().into())) {
+            // The provider's own word is newer; and one that comes twice is there once.
+            if matches!(of.source, Some(Source::Provider(_)))
+                || self.names.contains_key(&(place, id.name().to_lowercase().into()))
+            {
                 continue;
             }
             of.source = Some(Source::Graph(at));
@@ -237,9 +197,8 @@ impl EstateHosts {
         let mut differing = 0;
         for host in hosts {
             let Some(name) = host.machine_name() else { continue };
-            let mut row = self.row_of(place, name, &of_provider(host));
+            let row = self.row_of(place, name, &of_provider(host));
             let before = old.remove(&*name.to_lowercase());
-            row.key = before.as_ref().map_or(row.key, |before| before.key);
             differing += usize::from(!before.is_some_and(|before| before.says_the_same(&row)));
             fresh.push(row);
         }
@@ -253,21 +212,75 @@ impl EstateHosts {
         differing
     }
 
+    /// An empty table that takes the place of this one once it is filled: a host keeps its key, and who was chosen stays chosen.
+    #[must_use]
+    pub fn successor(&self) -> Self {
+        let pools: Vec<Pool> = self.pools.iter().map(|pool| Pool { source: None, differed: 0, ..pool.clone() }).collect();
+        let (by_id, words, keys) = (self.by_id.clone(), self.words.clone(), Arc::clone(&self.keys));
+        Self { inherited: pools.len(), pools, by_id, words, keys, ..Self::default() }
+    }
+
+    /// [`Self::add_page`] for a [`Self::successor`] of `old`.
+    pub fn add_page_after(&mut self, old: &Self, page: Vec<GraphHost>, at: Instant) {
+        let from = self.rows.len();
+        self.add_page(page, at);
+        for row in self.rows.get_mut(from..).unwrap_or_default() {
+            let name = (row.pool, row.name.to_lowercase().into());
+            if let Some(key) = old.names.get(&name).filter(|_| (row.pool as usize) < self.inherited) {
+                row.key = *key;
+                self.names.insert(name, *key);
+            }
+        }
+    }
+
+    /// Where pools are: the hosts of a region are found by its name. Tells whether that is news.
+    pub fn locate<'a>(&mut self, pools: impl Iterator<Item = (ResourceId, &'a str)>) -> bool {
+        let mut news = false;
+        for (id, region) in pools {
+            let place = self.place_of(&id);
+            if let Some(pool) = self.pools.get_mut(place as usize).filter(|pool| *pool.region != *region) {
+                pool.region = region.into();
+                pool.folded = [id.name(), "\n", region].concat().to_lowercase().into();
+                news = true;
+            }
+        }
+        news
+    }
+
+    /// The places of rows, by their keys; of hosts that went away there is none.
+    pub fn places(&self, keys: &[u32]) -> Vec<u32> {
+        let mut index = vec![u32::MAX; self.keys.load(Ordering::Relaxed) as usize + 1];
+        for (place, row) in self.rows.iter().enumerate() {
+            if let Some(slot) = index.get_mut(row.key as usize) {
+                *slot = u32::try_from(place).unwrap_or(u32::MAX);
+            }
+        }
+        keys.iter().filter_map(|key| index.get(*key as usize).copied()).filter(|place| *place != u32::MAX).collect()
+    }
+
     fn place_of(&mut self, id: &ResourceId) -> u32 {
         if let Some(place) = self.by_id.get(id.key()) {
             return *place;
         }
         let place = u32::try_from(self.pools.len()).unwrap_or(u32::MAX);
-        self.pools.push(Pool { id: id.clone(), source: None, folded: id.name().to_lowercase().into(), differed: 0 });
+        self.pools.push(Pool {
+            id: id.clone(),
+            source: None,
+            region: "".into(),
+            folded: id.name().to_lowercase().into(),
+            differed: 0,
+        });
         self.by_id.insert(id.key().to_owned(), place);
         place
     }
 
     fn row_of(&mut self, pool: u32, name: &str, host: &GraphHost) -> HostRow {
         let user = host.assigned_user.as_deref().unwrap_or_default();
-        self.keys += 1;
+        let keys = &self.keys;
+        let key =
+            self.names.entry((pool, name.to_lowercase().into())).or_insert_with(|| keys.fetch_add(1, Ordering::Relaxed) + 1);
         HostRow {
-            key: self.keys,
+            key: *key,
             pool,
             name: name.into(),
             user: user.into(),

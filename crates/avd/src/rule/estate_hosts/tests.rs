@@ -93,28 +93,31 @@ fn the_export_says_where_each_row_comes_from() {
     own.assigned_user = Some("=ada".to_owned());
     table.add_page(vec![own, graph("two", "b", "Shutdown")], AT);
     table.set_pool(&pool("two"), &[provider("two", "b", "Available")], LATER);
-    let text = table.to_csv(&[1, 0]);
+    table.locate([(pool("one"), "westeurope")].into_iter());
+    let text = table.to_csv(&[1, 0], true);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[0].starts_with("sessionHost,hostPool,"));
-    assert_eq!(lines[1], "b,two,g,s,Available,,true,,,,,,Microsoft.DesktopVirtualization,1970-01-01T00:33:20Z");
-    assert_eq!(lines[2], "a,one,g,s,Available,,true,\"'=ada\",,,,,Resource Graph,1970-01-01T00:16:40Z");
+    assert_eq!(lines[1], "b,two,g,s,,Available,,true,,,,,,Microsoft.DesktopVirtualization,1970-01-01T00:33:20Z");
+    assert_eq!(lines[2], "a,one,g,s,westeurope,Available,,true,\"'=ada\",,,,,Resource Graph,1970-01-01T00:16:40Z");
     assert_eq!(table.statuses(), ["Available"]);
 }
 
 #[test]
-fn search_reaches_name_user_pool_status_and_version() {
+fn search_reaches_name_user_pool_region_status_and_version() {
     let mut table = EstateHosts::default();
     let mut own = graph("hp-sales", "vm-1", "Available");
     (own.assigned_user, own.agent_version) = (Some("Ada@contoso.example".to_owned()), Some("1.0.9".to_owned()));
     let mut drained = graph("hp-legal", "vm-2", "NeedsAssistance");
     drained.allow_new_session = Some(false);
+    table.locate([(pool("hp-legal"), "northeurope")].into_iter());
     table.add_page(vec![own, drained], AT);
     for (text, found) in [
         ("", vec!["vm-1", "vm-2"]),
         ("ADA", vec!["vm-1"]),
         ("legal", vec!["vm-2"]),
         ("needs", vec!["vm-2"]),
+        ("NorthEurope vm", vec!["vm-2"]),
         ("1.0.9", vec!["vm-1"]),
         ("vm sales", vec!["vm-1"]),
         ("vm nobody", vec![]),
@@ -126,7 +129,46 @@ fn search_reaches_name_user_pool_status_and_version() {
     assert!(shown(&table, None, &Filter { status: Some("Nothing".to_owned()), ..Filter::default() }).is_empty());
 }
 
+#[test]
+fn who_is_chosen_stays_chosen_when_all_is_read_again() {
+    let mut table = EstateHosts::default();
+    table.add_page(vec![graph("one", "a", "Available"), graph("one", "b", "Available"), graph("two", "c", "Available")], AT);
+    table.set_pool(&pool("two"), &[provider("two", "c", "Shutdown"), provider("two", "d", "Available")], LATER);
+    let key = |table: &EstateHosts, name: &str| table.rows().iter().find(|row| &*row.name == name).unwrap().key;
+    let mut chosen = Chosen::default();
+    for name in ["b", "d"] {
+        chosen.set(key(&table, name), true);
+    }
+    let mut next = table.successor();
+    // Meanwhile the old one learns of a pool and a host, and the new one of another pool at the same place.
+    table.set_pool(&pool("three"), &[provider("three", "x", "Available")], LATER);
+    next.add_page_after(&table, vec![graph("two", "D", "Available"), graph("four", "x", "Available")], LATER);
+    next.add_page_after(&table, vec![graph("one", "b", "Available"), graph("one", "e", "Available")], LATER);
+    let keys: std::collections::BTreeSet<u32> = table.rows().iter().chain(next.rows()).map(|row| row.key).collect();
+    assert_eq!(keys.len(), table.rows().len() + next.rows().len() - 2, "no key is given twice");
+    chosen.keep(next.rows().iter().map(|row| row.key));
+    let names: Vec<&str> = next.rows().iter().filter(|row| chosen.contains(row.key)).map(|row| &*row.name).collect();
+    assert_eq!((names, chosen.len()), (vec!["D", "b"], 2));
+    assert_eq!(next.places(&[key(&next, "e"), 9_999, key(&next, "D")]), [3, 0]);
+}
+
 proptest! {
+    /// Chosen rows against a plain set.
+    #[test]
+    fn chosen_is_a_set(steps in prop::collection::vec((0..300_u32, any::<bool>()), 0..200), kept in prop::collection::btree_set(0..300_u32, 0..200)) {
+        let (mut chosen, mut plain) = (Chosen::default(), std::collections::BTreeSet::new());
+        for (key, on) in steps {
+            chosen.set(key, on);
+            if on { plain.insert(key); } else { plain.remove(&key); }
+            prop_assert_eq!(chosen.len(), plain.len());
+        }
+        chosen.keep(kept.iter().copied());
+        plain.retain(|key| kept.contains(key));
+        prop_assert_eq!(chosen.len(), plain.len());
+        prop_assert!((0..400).all(|key| chosen.contains(key) == plain.contains(&key)));
+        prop_assert_eq!(chosen.is_empty(), plain.is_empty());
+    }
+
     /// Filter and order against the plain way, also when rows come between two looks.
     #[test]
     fn the_view_is_the_plain_way(hosts in prop::collection::vec((0..4_u8, 0..30_u8, 0..3_u8, prop::option::of(0..5_i64)), 0..60),

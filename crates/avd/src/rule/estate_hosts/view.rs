@@ -25,11 +25,13 @@ pub enum Column {
     Version,
     /// By the last sign of life.
     Heartbeat,
+    /// By the region of the pool.
+    Region,
 }
 
 impl Column {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
         Self::Pool,
         Self::Status,
@@ -39,6 +41,7 @@ impl Column {
         Self::Agent,
         Self::Version,
         Self::Heartbeat,
+        Self::Region,
     ];
 
     /// The heading.
@@ -53,6 +56,7 @@ impl Column {
             Self::Agent => "Agent",
             Self::Version => "Configuration",
             Self::Heartbeat => "Heartbeat",
+            Self::Region => "Region",
         }
     }
 
@@ -68,11 +72,13 @@ impl Column {
             Self::Agent => "agent",
             Self::Version => "version",
             Self::Heartbeat => "heartbeat",
+            Self::Region => "region",
         }
     }
 }
 
-/// What is looked for. Words are separated by spaces; each must be in the name, the user, the pool, the status or a version.
+/// What is looked for. Words are separated by spaces; each must be in the name, the user, the pool, its region, the
+/// status or a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// What was typed.
@@ -162,15 +168,21 @@ impl<'a> Word<'a> {
 fn ranks(table: &EstateHosts, column: Column) -> Vec<u32> {
     let texts: Vec<&str> = match column {
         Column::Pool => table.pools.iter().map(|pool| &*pool.folded).collect(),
+        Column::Region => table.pools.iter().map(|pool| &*pool.region).collect(),
         Column::Status | Column::Agent | Column::Version => table.words.iter().map(|word| &**word).collect(),
         _ => Vec::new(),
     };
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|place| texts.get(*place));
     let mut ranks = vec![0; texts.len()];
-    for (rank, place) in order.into_iter().enumerate() {
+    let (mut rank, mut last) = (0, None);
+    for place in order {
+        let text = texts.get(place);
+        // Pools of one region are alike.
+        rank += u32::from(last != text);
+        last = text;
         if let Some(slot) = ranks.get_mut(place) {
-            *slot = u32::try_from(rank).unwrap_or(u32::MAX);
+            *slot = rank;
         }
     }
     ranks
@@ -181,7 +193,7 @@ fn compare(column: Column, a: &HostRow, b: &HostRow, ranks: &[u32]) -> Ordering 
     let words = |one: u16, two: u16| ranked(usize::from(one), usize::from(two));
     match column {
         Column::Name => a.folded.cmp(&b.folded),
-        Column::Pool => ranked(a.pool as usize, b.pool as usize),
+        Column::Pool | Column::Region => ranked(a.pool as usize, b.pool as usize),
         Column::Status => words(a.status, b.status),
         Column::Sessions => a.sessions.cmp(&b.sessions),
         Column::Drain => a.drained.cmp(&b.drained),
