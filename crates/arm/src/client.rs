@@ -1,5 +1,6 @@
 //! Sends calls: token, pace, repeats, pages, operations. Every decision is made by a pure neighbour of this module.
 
+mod batch;
 mod diagnosis;
 mod exchange;
 mod graph;
@@ -8,7 +9,7 @@ mod hostile;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use host::{Host, Instant, Method};
@@ -24,6 +25,7 @@ use crate::lro::{Lro, Progress, Step};
 use crate::page::Walk;
 use crate::token::TokenSource;
 use crate::version::{VersionMemory, is_unknown_version};
+use batch::Lane;
 pub use diagnosis::Diagnosis;
 use exchange::{Arrival, Outgoing};
 
@@ -32,6 +34,7 @@ pub struct Client<H, T> {
     shared: Rc<Shared<H, T>>,
     tenant: Option<Rc<str>>,
     hurried: bool,
+    lane: Option<Rc<dyn Lane>>,
 }
 
 struct Shared<H, T> {
@@ -41,11 +44,14 @@ struct Shared<H, T> {
     governor: RefCell<Governor>,
     versions: RefCell<VersionMemory>,
     ledger: RefCell<Ledger>,
+    /// What [`Client::together`] shares; made when it is first asked for.
+    lane: OnceCell<Rc<dyn Lane>>,
 }
 
 impl<H, T> Clone for Client<H, T> {
     fn clone(&self) -> Self {
-        Self { shared: Rc::clone(&self.shared), tenant: self.tenant.clone(), hurried: self.hurried }
+        let (shared, tenant, lane) = (Rc::clone(&self.shared), self.tenant.clone(), self.lane.clone());
+        Self { shared, tenant, hurried: self.hurried, lane }
     }
 }
 
@@ -96,7 +102,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     /// A client for one endpoint. `tokens` is asked before every request.
     pub fn new(host: H, tokens: T, endpoint: Endpoint) -> Self {
         let (governor, versions, ledger) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { shared: Rc::new(Shared { host, tokens, endpoint, governor, versions, ledger }), tenant: None, hurried: false }
+        let shared = Shared { host, tokens, endpoint, governor, versions, ledger, lane: OnceCell::new() };
+        Self { shared: Rc::new(shared), tenant: None, hurried: false, lane: None }
     }
 
     /// The same client with tokens of another tenant (directory).

@@ -72,7 +72,7 @@ impl World {
     }
 
     /// The answer with the fault worked in; `None` when the request never arrives.
-    fn spoilt(&mut self, now: Instant, request: &Request, url: &Url, fault: Option<&Fault>) -> Option<Response> {
+    pub(crate) fn spoilt(&mut self, now: Instant, request: &Request, url: &Url, fault: Option<&Fault>) -> Option<Response> {
         if fault == Some(&Fault::LostBefore) {
             return None;
         }

@@ -63,7 +63,13 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         loop {
             self.gate(out, &scope, kind, &tries, &ids()).await?;
             let token = self.token(out, &need, &tries, &ids()).await?;
-            let answer = host.send(request_of(out, &token, &client_id)).await;
+            let request = request_of(out, &token, &client_id);
+            let answer = match &self.lane {
+                Some(lane) if out.method == Method::Get && (!out.whole || out.call.headers.is_empty()) => {
+                    lane.send(request).await
+                }
+                _ => host.send(request).await,
+            };
             let now = host.now();
             let dice = host.random()[0];
             let wait = answer.as_ref().ok().and_then(|response| pause(response, &tries, now, dice));

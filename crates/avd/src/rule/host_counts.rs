@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::resource::SessionHost;
-
 /// The hosts of one pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HostCounts {
@@ -35,17 +33,17 @@ impl HostCounts {
         self.by_status.push_str(&[&hosts.to_string(), " ", status].concat());
     }
 
-    /// Counts the hosts of a pool, as its own list has them.
-    pub fn of_list(hosts: &[SessionHost]) -> Self {
-        let mut by_status = BTreeMap::<String, (i64, i64)>::new();
+    /// Counts the hosts of a pool, as its own list has them (`SessionHosts_List`); no more of them is decoded.
+    pub fn of_list(hosts: &[Value]) -> Self {
+        let mut by_status = BTreeMap::<&str, (i64, i64)>::new();
         for host in hosts {
-            let status = host.properties.status.as_ref().map(ToString::to_string).unwrap_or_default();
-            let sums = by_status.entry(status).or_default();
-            *sums = (sums.0 + 1, sums.1 + host.properties.sessions.unwrap_or_default());
+            let of = &host["properties"];
+            let sums = by_status.entry(of["status"].as_str().unwrap_or_default()).or_default();
+            *sums = (sums.0 + 1, sums.1 + of["sessions"].as_i64().unwrap_or_default());
         }
         let mut counts = Self::default();
         for (status, (hosts, sessions)) in by_status {
-            counts.add(&status, hosts, sessions);
+            counts.add(status, hosts, sessions);
         }
         counts
     }
@@ -73,7 +71,6 @@ pub fn add_rows(counts: &mut ByPool, rows: Vec<Value>) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use arm::Json;
     use serde_json::json;
 
     use super::*;
@@ -93,7 +90,7 @@ mod tests {
         assert_eq!(counts.len(), 2);
         let hosts = ["Shutdown", "Available", "Available"].map(|status| {
             let sessions = if status == "Available" { 3 } else { 0 };
-            SessionHost::from_json(json!({"properties": {"status": status, "sessions": sessions}})).unwrap()
+            json!({"properties": {"status": status, "sessions": sessions}})
         });
         let told = &counts["/p"];
         assert_eq!((told.hosts, told.available, told.sessions, &*told.by_status), (3, 2, 7, "2 Available, 1 Shutdown"));

@@ -3,7 +3,6 @@
 use host::{Instant, Method, Request, Response};
 use serde_json::{Value, json};
 
-use super::door;
 use super::platform::{given_version, not_allowed};
 use crate::World;
 use crate::answer::{Refusal, json_of};
@@ -30,9 +29,16 @@ pub(super) fn run(world: &mut World, now: Instant, request: &Request, url: &Url)
 }
 
 fn one(world: &mut World, now: Instant, outer: &Request, call: &Value) -> Value {
-    let answer = prepare(world, outer, call)
-        .and_then(|inner| door::enter(world, now, &inner, &Url::parse(&inner.url)))
-        .unwrap_or_else(|refusal| refusal.response());
+    let answer = prepare(world, outer, call).map_or_else(
+        |refusal| refusal.response(),
+        |inner| {
+            let (url, fault) = (Url::parse(&inner.url), world.faults.draw(&inner));
+            // What never arrives inside is what the gateway gives up on.
+            let answer = world.spoilt(now, &inner, &url, fault.as_ref()).unwrap_or_else(|| Response::new(504));
+            world.log.write_inner(now, &inner, &url, &answer, fault.as_ref());
+            answer
+        },
+    );
     let headers: serde_json::Map<String, Value> =
         answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let content: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
@@ -47,7 +53,7 @@ fn prepare(world: &World, outer: &Request, call: &Value) -> Result<Request, Refu
     let url = call["url"].as_str().or(call["relativeUrl"].as_str()).ok_or_else(|| bad("A request has no 'url'."))?;
     let origin = &world.options.origin;
     let path = url.strip_prefix(origin.as_str()).unwrap_or(url);
-    if !path.starts_with('/') || path.to_lowercase().starts_with("/batch") {
+    if !path.starts_with('/') || path.starts_with("/_") || path.to_lowercase().starts_with("/batch") {
         return Err(bad("A request's 'url' is not one of this service."));
     }
     let mut inner = Request::new(method, format!("{origin}{path}"));

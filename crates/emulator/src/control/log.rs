@@ -28,6 +28,9 @@ pub(crate) struct Entry {
     /// SHA-256 of the body, hexadecimal: equal bodies can be told from different ones.
     pub(crate) body_hash: Option<String>,
     pub(crate) fault: Option<Fault>,
+    /// Whether it came in a batch.
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub(crate) batched: bool,
 }
 
 /// The requests so far.
@@ -55,7 +58,17 @@ impl Log {
             body_bytes: request.body.as_ref().map_or(0, Vec::len),
             body_hash: request.body.as_ref().map(|body| Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()),
             fault: fault.cloned(),
+            batched: false,
         });
+    }
+
+    /// Notes a request that came in a batch: it is no request of its own.
+    pub(crate) fn write_inner(&mut self, now: Instant, request: &Request, url: &Url, answer: &Response, fault: Option<&Fault>) {
+        self.write(now, request, url, Some(answer), fault);
+        self.requests -= 1;
+        if let Some(entry) = self.entries.back_mut() {
+            entry.batched = true;
+        }
     }
 
     /// The requests whose path contains `path`, without case, and whose method is `method`; everything when absent.

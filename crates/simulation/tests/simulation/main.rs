@@ -24,6 +24,7 @@ mod rights;
 mod seeds;
 mod sessions;
 mod signed_in;
+mod together;
 mod token_life;
 mod update_run;
 mod wire;
