@@ -26,9 +26,9 @@ pub fn App(
     ActivityContext::provide();
     Router::provide();
     let session = SessionContext::provide(fragment);
-    // A renewed session of the same person must not build the pages anew.
+    // A renewed session of the same person must not build the pages anew; that of another directory must.
     let signed_in = Memo::new(move |_| match session.status() {
-        SignInStatus::SignedIn(account) => Some(account.home_account_id),
+        SignInStatus::SignedIn(account) => Some(account.key()),
         _ => None,
     });
     let page = move || match signed_in.get() {

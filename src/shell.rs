@@ -3,12 +3,13 @@
 use arm::Endpoint;
 use avd::ApiVersions;
 use host::Duration;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::{focus, timer};
+use crate::browser::{dialog, focus, timer};
 use crate::client::ClientContext;
-use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Button, Crumb, Glyph, Look, MAIN_ID, NavItem, Tone};
+use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
@@ -40,7 +41,7 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     EstateContext::provide(client);
     let (person, who) = untrack(|| match session.status() {
-        SignInStatus::SignedIn(account) => (account.home_account_id, account.username),
+        SignInStatus::SignedIn(account) => (account.key(), account.username),
         _ => (String::new(), String::new()),
     });
     let demo = untrack(|| session.world()).is_demo();
@@ -72,7 +73,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
             bar_end=move || {
                 view! {
                     {move || demo.get().then(|| view! { <Badge tone=Tone::Info text="Demo: nothing here is real" /> })}
-                    <AccountButton session />
+                    <AccountMenu session />
                 }
             }
         >
@@ -104,17 +105,32 @@ fn Navigation() -> impl IntoView {
     }
 }
 
+/// Who is signed in and where; behind it what can be done about that.
 #[component]
-fn AccountButton(session: SessionContext) -> impl IntoView {
-    let name = Signal::derive(move || match session.status() {
-        SignInStatus::SignedIn(account) => account.username,
-        _ => String::new(),
+fn AccountMenu(session: SessionContext) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let open = RwSignal::new(false);
+    let toggled = move |_| open.set(node.get_untracked().is_some_and(|node| dialog::is_open(&node)));
+    // Another directory builds the shell anew.
+    let (name, directory) = untrack(|| match session.status() {
+        SignInStatus::SignedIn(account) => (account.username, session.name_of(&account.tenant_id)),
+        _ => (String::new(), None),
     });
     view! {
-        <span class="account-name">{name}</span>
-        <Button look=Look::Subtle glyph=Glyph::SignOut on_press=move |()| session.sign_out()>
-            "Sign out"
-        </Button>
+        <button
+            type="button"
+            class="btn btn-subtle account"
+            popovertarget="account"
+            aria-haspopup="dialog"
+            aria-expanded=move || open.get().to_string()
+        >
+            <Icon glyph=Glyph::User />
+            <span class="account-name">{name}{directory.map(|directory| view! { <small>{directory}</small> })}</span>
+            <span class="sr-only">"Account and directory"</span>
+        </button>
+        <div node_ref=node id="account" class="menu account-menu" popover="auto" role="dialog" aria-label="Account and directory" on:toggle=toggled>
+            {move || open.get().then(|| later::account(session))}
+        </div>
     }
 }
 

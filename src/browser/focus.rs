@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement};
 
 /// What the arrow keys walk over.
-const STOPS: &str = "[role^=menuitem]";
+const STOPS: &str = "[role^=menuitem],[data-stop]";
 
 /// Puts the focus on an element and brings it into view; nothing happens when there is no such element.
 pub fn by_id(id: &str) {

@@ -40,7 +40,7 @@ impl ActivityContext {
         activity
     }
 
-    /// The list of a person. That of a demo ends with the tab.
+    /// The list of a person in a directory. That of a demo ends with the tab.
     pub fn open(self, person: &str, demo: bool) {
         self.list.set(None);
         self.asked.set_value(false);
@@ -55,7 +55,7 @@ impl ActivityContext {
 
     /// Forgets everything a person did: they have signed out.
     pub fn forget(self, person: &str) {
-        Place::Browser(person.to_owned()).forget();
+        place::forget(person);
     }
 
     /// Looks at the list, newest first; `None` before it was read. Tracked.

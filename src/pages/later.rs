@@ -4,8 +4,8 @@
 
 use super::pool::PoolContext;
 use super::{
-    activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens, update_new,
-    updates, write,
+    account, activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens,
+    update_new, updates, write,
 };
 use crate::route::{PoolRef, Query};
 use crate::session::SessionContext;
@@ -56,6 +56,10 @@ crate::later! {
     pool pending_writes() => write::PendingWrites();
     /// What can be done about an error, who has a right that was missing, what support will ask for.
     door error_more(error: Error) or nothing => parts::error_more(&error);
+    /// Who is signed in, and what can be done about that.
+    door account(session: SessionContext) => view! { <account::AccountPanel session /> };
+    /// Who else has a session in this tab.
+    door left(session: SessionContext) => view! { <account::Left session /> };
     /// Why a sign-in did not end well.
     door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// The session ends while something is being typed.

@@ -1,6 +1,7 @@
 //! The pages: one module a route. A page composes; what it shows is derived by pure functions beside it.
 
-pub mod activity;
+pub mod account;
+mod activity;
 mod board;
 pub mod configuration;
 mod diagnostics;

@@ -1,12 +1,12 @@
 //! A sign-in that did not end well: what it means, what to do, and what a support request needs.
 
-use entra::{ErrorKind, Fault, SignInError};
+use entra::{ErrorKind, Fault, SignInError, SignInRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::sign_in::{AnotherAccountButton, Brand, DemoButton, SignInButton};
+use super::sign_in::{AnotherAccountButton, Brand, DemoButton};
 use crate::components::{Banner, Button, ButtonLink, CopyButton, Glyph, KeyValue, KeyValueList, Look, Tone};
-use crate::session::SessionContext;
+use crate::session::{SessionContext, here};
 
 /// The page of a [`SignInError`].
 #[component]
@@ -14,8 +14,15 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
     // Nobody can be refused before the configuration was read.
     let Some(config) = untrack(|| session.config()) else { return ().into_any() };
     let explained = error.explain(&config);
-    let resume = session.can_resume().then(|| {
-        view! { <Button on_press=move |()| session.resume()>"Go on without"</Button> }
+    let asked = asked(&error, session);
+    let tenant = error.details.tenant.clone().filter(|_| asked.is_some());
+    let resume = session.resumable().map(|account| {
+        let words = match session.name_of(&account.tenant_id).filter(|_| asked.is_some()) {
+            Some(name) => ["Back to ", &name].concat(),
+            None if asked.is_some() => ["Go on as ", &account.username].concat(),
+            None => "Go on without".to_owned(),
+        };
+        view! { <Button on_press=move |()| session.resume()>{words}</Button> }
     });
     // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
     let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {
@@ -25,12 +32,13 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
         <section class="door-card door-card-wide" aria-labelledby="door-title">
             <Brand />
             <Banner tone=Tone::Danger title=explained.title>
+                {asked.map(|name| view! { <p>"The directory that was asked: " <strong>{name}</strong></p> })}
                 <p>{explained.meaning}</p>
                 <p>{explained.fix}</p>
             </Banner>
             <div class="door-actions">
                 {in_popup}
-                {(explained.retry || !explained.another_account).then(|| view! { <SignInButton session label="Try again" /> })}
+                {(explained.retry || !explained.another_account).then(|| view! { <AgainButton session tenant=tenant.clone() /> })}
                 {explained.another_account.then(|| view! { <AnotherAccountButton session /> })}
                 {resume}
                 {explained.admin_consent_url.map(|href| view! { <ButtonLink href glyph=Glyph::External>"Grant consent as an administrator"</ButtonLink> })}
@@ -40,6 +48,26 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
         </section>
     }
     .into_any()
+}
+
+/// The directory that was asked, by name or id, if it is another than the one the person came to by themselves.
+fn asked(error: &SignInError, session: SessionContext) -> Option<String> {
+    let tenant = error.details.tenant.clone()?;
+    let here = session.resumable().map(|account| account.tenant_id);
+    let another = here.is_some_and(|here| here != tenant) && !matches!(tenant.as_str(), "common" | "organizations" | "consumers");
+    another.then(|| session.name_of(&tenant).unwrap_or(tenant))
+}
+
+/// Asks the same directory again.
+#[component]
+fn AgainButton(session: SessionContext, tenant: Option<String>) -> impl IntoView {
+    let press =
+        move |()| session.sign_in(SignInRequest { tenant: tenant.clone(), return_path: here(), ..SignInRequest::default() });
+    view! {
+        <Button look=Look::Primary on_press=press>
+            "Try again"
+        </Button>
+    }
 }
 
 /// What finds the attempt in the sign-in logs.
@@ -77,6 +105,7 @@ fn lines(error: &SignInError) -> Vec<(&'static str, String)> {
     let told = [
         ("Code", Some(error.code())),
         ("Error", error.number.map(|_| error.error.clone())),
+        ("Directory asked", details.tenant.clone()),
         ("Microsoft says", Some(error.message.clone()).filter(|message| !message.is_empty())),
         ("Correlation ID", details.correlation_id.clone()),
         ("Trace ID", details.trace_id.clone()),

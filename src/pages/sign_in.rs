@@ -43,6 +43,7 @@ fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
                 <SignInButton session label="Sign in with Microsoft" />
                 <DemoButton session />
             </div>
+            {session.has_others().then(|| later::left(session))}
             <p class="door-foot">
                 "You see and change what your own Azure rights allow. The sign-in stays in this tab; this site has no server that could keep it."
             </p>

@@ -1,6 +1,6 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, SignInError};
+use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, Session, SignInError};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +27,11 @@ impl SessionContext {
         let held = self.held();
         *held.memory.borrow_mut() = store::memory();
         let may_store = config.cache_location == CacheLocation::SessionStorage;
-        *held.session.borrow_mut() = store::session().filter(|session| may_store && session.fits(&config));
+        let chosen = store::directory();
+        let fits = |session: &Session| {
+            session.fits(&config) || chosen.as_ref() == Some(&session.account.tenant_id) && session.is_for(&config)
+        };
+        *held.session.borrow_mut() = store::session().filter(|session| may_store && fits(session));
         if held.session.borrow().is_none() {
             // A token for another app, cloud or directory, or from before tokens were kept in memory only.
             store::remove_session();
@@ -103,6 +107,7 @@ impl SessionContext {
     /// Back to the real world.
     pub(super) fn leave_demo(self) {
         self.held().session.take();
+        self.held().others.take();
         self.held().hint.take();
         self.activity.close();
         self.status.set(SignInStatus::Starting);

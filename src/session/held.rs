@@ -13,6 +13,10 @@ use crate::browser::channel::Channel;
 pub(super) struct Held {
     /// Who is signed in, token included.
     pub(super) session: RefCell<Option<Session>>,
+    /// The other sessions of this tab: further directories and accounts.
+    pub(super) others: RefCell<Vec<Session>>,
+    /// Counts whose turn it is: tokens are for the session they were made for and no other.
+    pub(super) turn: Cell<u32>,
     /// What was tried.
     pub(super) memory: RefCell<RenewalMemory>,
     /// Finds the same account at the next sign-in.
@@ -28,6 +32,19 @@ pub(super) struct Held {
 }
 
 impl Held {
+    /// Takes a session into use. The one before it is put aside if it is of another person or directory; tells whether it is.
+    pub(super) fn take(&self, session: Session) -> bool {
+        let key = session.account.key();
+        self.others.borrow_mut().retain(|other| other.account.key() != key);
+        let before = self.session.replace(Some(session));
+        if before.as_ref().is_some_and(|before| before.account.key() == key) {
+            return false;
+        }
+        self.turn.set(self.turn.get().wrapping_add(1));
+        self.others.borrow_mut().extend(before);
+        true
+    }
+
     /// Whether a renewal is under way; if not, it is from here on, and the caller must end it.
     pub(super) fn begin_renewal(&self) -> bool {
         !self.renewing.replace(true)

@@ -4,6 +4,7 @@
 
 mod arrival;
 mod diagnosis;
+mod directory;
 mod held;
 mod popup;
 mod silent;
@@ -14,9 +15,7 @@ mod tokens;
 use std::rc::Rc;
 
 use arm::{SignedOut, TokenNeed, TokenSource};
-use entra::{
-    CacheLocation, Config, ErrorKind, Fault, Renewal, Session, SignInError, SignInRequest, begin, logout_url, take_answer,
-};
+use entra::{Account, CacheLocation, Config, ErrorKind, Fault, Renewal, Session, SignInError, SignInRequest, begin, take_answer};
 use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,6 +26,7 @@ use crate::live::activity::ActivityContext;
 use crate::router::{Router, use_router};
 use crate::world::World;
 pub use diagnosis::SessionFacts;
+pub use directory::{Goal, Gone};
 use held::Held;
 pub use status::{SignInStatus, SignedOutReason};
 pub use tokens::Tokens;
@@ -34,8 +34,8 @@ use tokens::signed_out;
 
 /// Where the tabs of this site tell each other about the session.
 const TABS: &str = "avd.session";
-/// The one thing they say.
-const SIGNED_OUT: &str = "signed-out";
+/// The one thing they say; who it is follows, or nobody in particular.
+const SIGNED_OUT: &str = "signed-out ";
 
 /// How long a browser may take to leave for Entra: MSAL's `redirectNavigationTimeout`.
 const LEAVING: Duration = Duration::from_secs(30);
@@ -105,9 +105,19 @@ impl SessionContext {
         self.world.get()
     }
 
-    /// The tokens of whoever is signed in.
+    /// The tokens of whoever is signed in now, and of nobody after them.
     pub fn tokens(self) -> Tokens {
-        Tokens(self)
+        Tokens(self, self.held().turn.get())
+    }
+
+    /// Whether somebody has a session in this tab although nobody is signed in.
+    pub fn has_others(self) -> bool {
+        store::has_sessions() || !self.held().others.borrow().is_empty()
+    }
+
+    /// What a directory is called, as far as that is known.
+    pub fn name_of(self, tenant: &str) -> Option<String> {
+        store::name_of(tenant)
     }
 
     /// Leaves for Microsoft's sign-in page. Unless the request names an account or asks for the picker, the account that was
@@ -123,14 +133,19 @@ impl SessionContext {
         if request.claims.is_none() && request.prompt.is_none() {
             request.claims = self.held().claims.borrow().clone();
         }
+        if request.tenant.is_none() && request.prompt.is_none() {
+            request.tenant = store::directory();
+        }
         // The reason is on screen by then.
         let _ = self.leave(&request);
     }
 
-    /// Whether a session is still good although a sign-in failed: a step-up that was cancelled, for example.
-    pub fn can_resume(self) -> bool {
+    /// The account whose session is still good although a sign-in failed: a step-up that was cancelled, another directory.
+    pub fn resumable(self) -> Option<Account> {
         let now = self.world.get_untracked().now();
-        self.held().session.borrow().as_ref().is_some_and(|session| now < session.expires_on())
+        let held = self.held();
+        let session = held.session.borrow();
+        session.as_ref().filter(|session| now < session.expires_on()).map(|session| session.account.clone())
     }
 
     /// Goes on with the session there is.
@@ -138,26 +153,6 @@ impl SessionContext {
         let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
         if let Some(account) = account {
             self.status.set(SignInStatus::SignedIn(account));
-        }
-    }
-
-    /// Forgets the session, here and in the other tabs, then ends it at Entra. A demo just ends.
-    pub fn sign_out(self) {
-        let held = self.held();
-        let account = held.session.borrow().as_ref().map(|session| session.account.clone());
-        store::clear();
-        if self.world.get_untracked().is_demo() {
-            self.leave_demo();
-            return;
-        }
-        if let Some(tabs) = &*held.tabs.borrow() {
-            // Unheard: the other tabs go on until their token ends.
-            let _ = tabs.post(SIGNED_OUT);
-        }
-        self.farewell();
-        store::mark_farewell(account.as_ref().map_or("", |account| &account.home_account_id));
-        if let Some(config) = self.config.get_untracked() {
-            location::assign(&logout_url(&config, account.as_ref()));
         }
     }
 
@@ -186,14 +181,14 @@ impl SessionContext {
             store::save_memory(&held.memory.borrow());
         }
         self.store(&session);
-        if store::hand_over(&session.account.home_account_id) {
+        if store::hand_over(&session.account) {
             self.activity.close();
         }
         held.claims.take();
         self.ending.set(None);
         *held.hint.borrow_mut() = Some(session.account.hint().to_owned());
         let account = session.account.clone();
-        *held.session.borrow_mut() = Some(session);
+        held.take(session);
         self.status.set(SignInStatus::SignedIn(account));
         self.look_ahead();
     }
@@ -243,13 +238,22 @@ impl SessionContext {
         self.status.set(SignInStatus::SignedOut { reason });
     }
 
+    /// Clears what is kept of a person, or of everybody; tells whether they are who is signed in.
+    fn let_go(self, person: &str) -> bool {
+        let held = self.held();
+        let theirs = |session: &Session| session.account.person().starts_with(person);
+        store::clear(person);
+        held.others.borrow_mut().retain(|session| !theirs(session));
+        held.session.borrow().as_ref().is_some_and(theirs)
+    }
+
     /// Drops what was done in this tab along with who did it.
     fn farewell(self) {
         let held = self.held();
         held.hint.take();
         held.claims.take();
         if let Some(session) = held.session.borrow().as_ref() {
-            self.activity.forget(&session.account.home_account_id);
+            self.activity.forget(&session.account.person());
         }
         self.activity.close();
         self.forget(SignedOutReason::ByUser);
@@ -264,12 +268,13 @@ impl SessionContext {
         let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
         let before = held.session.borrow().clone();
         if let (Some(config), Some(before)) = (config, before) {
+            let turn = held.turn.get();
             let renewed = match way {
                 Renewal::Refresh => silent::refresh_tokens(&world, &config, &before).await,
                 _ => silent::renew(&world, &config, &before).await,
             };
-            // The person may have signed out in the meantime.
-            let still_here = held.session.borrow().is_some();
+            // The person may have signed out in the meantime, or gone to another directory.
+            let still_here = held.session.borrow().is_some() && held.turn.get() == turn;
             match renewed {
                 Ok(session) if still_here => self.keep(session, false),
                 Ok(_) => {}
@@ -319,8 +324,8 @@ impl SessionContext {
 
     fn hear_other_tabs(self) {
         let heard = move |text: String| {
-            if text == SIGNED_OUT && !self.world.get_untracked().is_demo() && self.held().session.borrow().is_some() {
-                store::clear();
+            let Some(person) = text.strip_prefix(SIGNED_OUT).filter(|_| !self.world.get_untracked().is_demo()) else { return };
+            if self.let_go(person) {
                 self.farewell();
             }
         };
@@ -329,8 +334,40 @@ impl SessionContext {
     }
 }
 
+/// The name of the session this tab looks at: who, at which cloud, in which directory.
+pub(crate) fn active_session() -> String {
+    store::active().unwrap_or_default()
+}
+
 /// Where the person is: path and query.
 pub(crate) fn here() -> String {
     let query = location::query();
     if query.is_empty() { location::path() } else { format!("{}?{query}", location::path()) }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use entra::{Account, Session};
+    use host::Instant;
+    use serde_json::json;
+
+    /// Somebody whose home is `t1`.
+    pub(crate) fn account(person: &str, tenant: &str) -> Account {
+        session(person, tenant, Instant::from_seconds(0)).account
+    }
+
+    /// Their session in a directory.
+    pub(crate) fn session(person: &str, tenant: &str, until: Instant) -> Session {
+        let account = json!({
+            "name": person, "username": person, "tenantId": tenant, "homeAccountId": format!("{person}.t1"),
+            "localAccountId": person, "environment": "login.example",
+        });
+        serde_json::from_value(json!({
+            "account": account, "accessToken": "token", "scopes": [], "notes": [], "clientId": "app", "audience": "arm",
+            "obtainedAt": 0, "expiresAt": until.millis(),
+        }))
+        .unwrap()
+    }
 }

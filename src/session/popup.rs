@@ -32,7 +32,9 @@ impl SessionContext {
         let fault = SignInError::fault;
         let (world, config) = (self.world.get_untracked(), self.config.get_untracked());
         let Some(config) = config else { return Err(fault(Fault::StateNotFound)) };
+        let turn = self.held().turn.get();
         let request = SignInRequest {
+            tenant: before.as_ref().map(|before| before.account.tenant_id.clone()),
             login_hint: before.as_ref().map(|before| before.account.hint().to_owned()),
             interaction: Interaction::Popup,
             ..SignInRequest::default()
@@ -47,8 +49,8 @@ impl SessionContext {
             return Ok(());
         };
         let session = silent::same_user(&before, session)?;
-        // The person may have signed out in the meantime.
-        if self.held().session.borrow().is_some() {
+        // The person may have signed out in the meantime, or gone to another directory.
+        if self.held().turn.get() == turn && self.held().session.borrow().is_some() {
             self.keep(session, false);
         }
         Ok(())
@@ -56,7 +58,8 @@ impl SessionContext {
 
     /// Sends this window to sign in, and back to this place. Drafts stay in the tab.
     pub fn renew_here(self) {
-        let login_hint = self.held().session.borrow().as_ref().map(|session| session.account.hint().to_owned());
-        let _ = self.leave(&SignInRequest { login_hint, return_path: here(), ..SignInRequest::default() });
+        let account = self.held().session.borrow().as_ref().map(|session| session.account.clone());
+        let (login_hint, tenant) = account.map(|account| (account.hint().to_owned(), account.tenant_id)).unzip();
+        let _ = self.leave(&SignInRequest { login_hint, tenant, return_path: here(), ..SignInRequest::default() });
     }
 }

@@ -33,9 +33,9 @@ async fn sent(world: &World, request: Request) -> Result<Response, SignInError> 
     world.send(request).await.map_err(|_| SignInError::fault(Fault::Network))
 }
 
-/// A fresh session for the same person, through a hidden frame.
+/// A fresh session for the same person and directory, through a hidden frame.
 pub(super) async fn renew(world: &World, config: &Config, before: &Session) -> Result<Session, SignInError> {
-    same_user(before, ask(world, config, before.account.hint()).await?)
+    same_user(before, ask(world, config, before.account.hint(), Some(&before.account.tenant_id)).await?)
 }
 
 /// The session, if it is of the same person as the one before.
@@ -52,11 +52,12 @@ pub(super) async fn refresh_tokens(world: &World, config: &Config, before: &Sess
 
 /// A session in the demo.
 pub(super) async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
-    ask(world, config, DEMO_PERSON).await
+    ask(world, config, DEMO_PERSON, None).await
 }
 
-async fn ask(world: &World, config: &Config, hint: &str) -> Result<Session, SignInError> {
+async fn ask(world: &World, config: &Config, hint: &str, tenant: Option<&str>) -> Result<Session, SignInError> {
     let request = SignInRequest {
+        tenant: tenant.map(str::to_owned),
         login_hint: Some(hint.to_owned()),
         prompt: Some(Prompt::None),
         interaction: Interaction::Silent,

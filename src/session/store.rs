@@ -2,7 +2,7 @@
 //!
 //! A browser may refuse to store. Then a reload signs out, and a sign-in by redirect is impossible; nothing else suffers.
 
-use entra::{Pending, RenewalMemory, Session};
+use entra::{Account, Pending, RenewalMemory, Session};
 use host::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,8 +11,14 @@ use crate::browser::storage::{self, Area, StorageRefused};
 
 /// Every key of the app begins so.
 const PREFIX: &str = "avd.";
-/// The session, tokens included.
-const SESSION: &str = "avd.session";
+/// Before the name of each session, tokens included: [`Account::key`](entra::Account::key).
+const SESSION: &str = "avd.session|";
+/// The name of the session this tab looks at. It outlives the session.
+const ACTIVE: &str = "avd.active";
+/// The directory the person went to, other than the one they came to by themselves.
+const DIRECTORY: &str = "avd.directory";
+/// Before the id of a directory: its name.
+const NAME: &str = "avd.directory.";
 /// What was tried for a renewal.
 const RENEWAL: &str = "avd.renewal";
 /// Before the id of each pending request.
@@ -21,10 +27,8 @@ const PENDING: &str = "avd.signin.";
 const ANSWER: &str = "avd.signin.answer";
 /// Says that this tab looks at the demo, so that a reload stays there.
 const DEMO: &str = "avd.demo";
-/// Whose work is in this tab: the home account id.
-const PERSON: &str = "avd.person";
-/// Before the keys of what a person did here: drafts, writes, the list of them.
-const WORK: [&str; 4] = ["avd.draft.", "avd.writes.", "avd.open.", "avd.waits."];
+/// Before the keys of what a person did here: drafts, writes, the list of them. The name of their session follows.
+const WORK: [&str; 3] = ["avd.draft.", "avd.writes.", "avd.open."];
 /// Says who has just signed out.
 const FAREWELL: &str = "avd.signed-out";
 
@@ -78,20 +82,61 @@ pub(super) fn drop_stale(now: Instant) {
     }
 }
 
-/// The stored session.
+/// The stored session this tab looks at.
 pub(super) fn session() -> Option<Session> {
-    read(SESSION)
+    read(&[SESSION, &active()?].concat())
 }
 
-/// Stores the session.
+/// All stored sessions of this tab.
+pub(super) fn sessions() -> Vec<Session> {
+    names().iter().filter_map(|name| read(name)).collect()
+}
+
+/// Whether there is one.
+pub(super) fn has_sessions() -> bool {
+    !names().is_empty()
+}
+
+fn names() -> Vec<String> {
+    storage::keys(Area::Session, SESSION).unwrap_or_default()
+}
+
+/// Stores a session.
 pub(super) fn save_session(session: &Session) {
     // Refused: the next reload signs out.
-    let _ = write(SESSION, session);
+    let _ = write(&[SESSION, &session.account.key()].concat(), session);
 }
 
-/// Forgets the session, not who may come back.
+/// Forgets the session this tab looks at, not who may come back, nor where to.
 pub(super) fn remove_session() {
-    let _ = storage::remove(Area::Session, SESSION);
+    if let Some(name) = active() {
+        let _ = storage::remove(Area::Session, &[SESSION, &name].concat());
+    }
+}
+
+/// The name of the session this tab looks at, or looked at last.
+pub(super) fn active() -> Option<String> {
+    storage::read(Area::Session, ACTIVE).ok().flatten()
+}
+
+/// The directory the person went to.
+pub(super) fn directory() -> Option<String> {
+    storage::read(Area::Session, DIRECTORY).ok().flatten()
+}
+
+/// Remembers the directory the person goes to, over the way to Entra and back.
+pub(super) fn set_directory(tenant: &str) {
+    let _ = storage::write(Area::Session, DIRECTORY, tenant);
+}
+
+/// What a directory is called, as far as that was read in this tab.
+pub(super) fn name_of(tenant: &str) -> Option<String> {
+    storage::read(Area::Session, &[NAME, tenant].concat()).ok().flatten()
+}
+
+/// Remembers what a directory is called.
+pub(super) fn set_name(tenant: &str, name: &str) {
+    let _ = storage::write(Area::Session, &[NAME, tenant].concat(), name);
 }
 
 /// What was tried for a renewal in this tab.
@@ -114,7 +159,7 @@ pub(super) fn mark_demo() {
     let _ = storage::write(Area::Session, DEMO, "1");
 }
 
-/// Keeps over the way to the sign-out page and back who said farewell: the home account id.
+/// Keeps over the way to the sign-out page and back who said farewell.
 pub(super) fn mark_farewell(person: &str) {
     let _ = storage::write(Area::Session, FAREWELL, person);
 }
@@ -126,23 +171,53 @@ pub(super) fn take_farewell() -> Option<String> {
 
 /// Whether a form in this tab has something in it that was not sent.
 pub(super) fn has_draft() -> bool {
-    storage::keys(Area::Session, WORK[0]).is_ok_and(|keys| !keys.is_empty())
+    let mine = [WORK[0], &active().unwrap_or_default()].concat();
+    storage::keys(Area::Session, &mine).is_ok_and(|keys| !keys.is_empty())
 }
 
-/// Notes whose work is in this tab from here on, and forgets that of anybody else. Says whether there was anybody else.
-pub(super) fn hand_over(person: &str) -> bool {
-    let before = storage::read(Area::Session, PERSON).ok().flatten();
-    let _ = storage::write(Area::Session, PERSON, person);
-    let other = before.is_some_and(|before| before != person);
-    for key in WORK.iter().filter(|_| other).flat_map(|prefix| storage::keys(Area::Session, prefix).unwrap_or_default()) {
-        let _ = storage::remove(Area::Session, &key);
+/// Notes whose session this tab looks at from here on. Says whether it is another person's than before; then the work of everybody
+/// who has no session here is forgotten.
+pub(super) fn hand_over(account: &Account) -> bool {
+    let person = account.person();
+    let before = active();
+    let other = before.as_ref().is_some_and(|before| !before.starts_with(&person));
+    let _ = storage::write(Area::Session, ACTIVE, &account.key());
+    if directory().is_some_and(|tenant| tenant != account.tenant_id) {
+        let _ = storage::remove(Area::Session, DIRECTORY);
+    }
+    if let Some(before) = before.filter(|_| other) {
+        let before = person_of(&before);
+        if !names().iter().any(|name| belongs(name, before)) {
+            for key in WORK.iter().flat_map(|prefix| storage::keys(Area::Session, prefix).unwrap_or_default()) {
+                if belongs(&key, before) {
+                    let _ = storage::remove(Area::Session, &key);
+                }
+            }
+        }
     }
     other
 }
 
-/// Clears everything the app keeps in this tab.
-pub(super) fn clear() {
+/// Clears what the app keeps of a person in this tab; of the last one, or of nobody in particular, everything.
+pub(super) fn clear(person: &str) {
+    let alone = names().iter().all(|name| belongs(name, person));
     for key in storage::keys(Area::Session, PREFIX).unwrap_or_default() {
-        let _ = storage::remove(Area::Session, &key);
+        let theirs = || {
+            belongs(&key, person)
+                || storage::read(Area::Session, &key).is_ok_and(|value| value.is_some_and(|value| value.starts_with(person)))
+        };
+        if alone || theirs() {
+            let _ = storage::remove(Area::Session, &key);
+        }
     }
+}
+
+/// The part of a session's name that says who it is.
+pub(super) fn person_of(name: &str) -> &str {
+    name.rsplit_once('|').map_or(name, |(person, _)| person)
+}
+
+/// Whether a key, or the name of a session, has to do with a person.
+fn belongs(key: &str, person: &str) -> bool {
+    key.contains(person)
 }

@@ -11,7 +11,7 @@ use crate::browser::online::online;
 
 /// Where the client gets its tokens.
 #[derive(Clone, Copy, Debug)]
-pub struct Tokens(pub(super) SessionContext);
+pub struct Tokens(pub(super) SessionContext, pub(super) u32);
 
 impl Tokens {
     /// Whether the window is on its way to Entra.
@@ -19,11 +19,11 @@ impl Tokens {
         self.0.held().leaving.get()
     }
 
-    /// Who is signed in, by the home account id, and since when.
+    /// Who is signed in, in which directory, and since when.
     pub fn signed_in(self) -> Option<(String, Instant)> {
         let held = self.0.held();
         let session = held.session.borrow();
-        session.as_ref().map(|session| (session.account.home_account_id.clone(), session.obtained_on()))
+        session.as_ref().map(|session| (session.account.key(), session.obtained_on()))
     }
 }
 
@@ -33,12 +33,15 @@ impl TokenSource for Tokens {
         let context = self.0;
         let held = context.held();
         loop {
+            if held.turn.get() != self.1 {
+                return Err(signed_out("It belongs to the directory it was begun in. Go back there to go on."));
+            }
             let session = held.session.borrow().clone();
             let (Some(session), Some(config)) = (session, context.config.get_untracked()) else {
                 return Err(signed_out("Nobody is signed in."));
             };
             if need.tenant.as_ref().is_some_and(|tenant| !tenant.eq_ignore_ascii_case(&session.account.tenant_id)) {
-                return Err(signed_out("You are signed in to another directory. Sign out, then sign in to that one."));
+                return Err(signed_out("It belongs to another directory. Choose that one in the account menu."));
             }
             let now = context.world.get_untracked().now();
             let wanted = wanted(need, &session);
@@ -68,6 +71,7 @@ impl TokenSource for Tokens {
                 }
                 Renewal::Redirect | Renewal::Interactive if wanted.claims || next == Renewal::Redirect => {
                     let request = SignInRequest {
+                        tenant: Some(session.account.tenant_id.clone()),
                         login_hint: Some(session.account.hint().to_owned()),
                         prompt: (next == Renewal::Redirect).then_some(Prompt::None),
                         claims: need.claims.clone(),

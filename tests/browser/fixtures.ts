@@ -73,6 +73,19 @@ export async function signIn(page: Page, persona: Persona, path = "/"): Promise<
   await page.waitForURL((url) => url.origin === site && !url.pathname.startsWith("/auth/"));
 }
 
+/** Opens the account panel: who is signed in, their directories, the other accounts, the ways out. */
+export async function openAccount(page: Page): Promise<Locator> {
+  const panel = page.getByRole("dialog", { name: "Account and directory" });
+  if (!(await panel.isVisible())) await page.getByRole("button", { name: "Account and directory" }).click();
+  await expect(panel.getByRole("heading", { name: "Directories" })).toBeVisible();
+  return panel;
+}
+
+/** Signs out by the account panel. */
+export async function signOut(page: Page): Promise<void> {
+  await (await openAccount(page)).getByRole("button", { name: "Sign out" }).click();
+}
+
 /** The table has a row with these cells, named by their column's heading; other columns may hold anything. */
 export async function expectRow(table: Locator, cells: Record<string, unknown>): Promise<void> {
   await expect.poll(() => rows(table)).toContainEqual(expect.objectContaining(cells));

@@ -65,6 +65,21 @@ impl Account {
         self.login_hint.as_deref().unwrap_or(&self.username)
     }
 
+    /// Who, at which cloud, in whatever directory.
+    pub fn person(&self) -> String {
+        [&self.home_account_id, "|", &self.environment].concat()
+    }
+
+    /// Names what is kept of this person in this directory: home account, cloud, directory, in the order of MSAL's keys.
+    pub fn key(&self) -> String {
+        [&self.person(), "|", &self.tenant_id].concat()
+    }
+
+    /// Whether this is their own directory; elsewhere they are a guest.
+    pub fn is_home(&self) -> bool {
+        self.home_account_id.rsplit_once('.').is_some_and(|(_, home)| home == self.tenant_id)
+    }
+
     /// Whether both are the same person, in whatever directory.
     pub fn is_same_user(&self, other: &Self) -> bool {
         self.environment == other.environment && self.home_account_id == other.home_account_id

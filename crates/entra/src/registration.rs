@@ -43,6 +43,12 @@ pub fn registration_steps(redirect_uri: &str) -> Vec<Step> {
             "AADSTS700051 or AADSTS700054.",
         ),
         step(
+            "Name the front-channel logout URL",
+            "Authentication → Front-channel logout URL. Optional: Microsoft's sign-out page loads it in a frame, and the console in open tabs forgets who is signed in. Browsers that divide storage between sites keep that frame from reaching them.",
+            Some(&logout_uri(redirect_uri)),
+            "After a sign-out at another app the console stays open until its token ends, an hour at most.",
+        ),
+        step(
             "Allow Azure Resource Manager",
             "API permissions → Add a permission → Azure Service Management → Delegated permissions → user_impersonation. Grant admin consent if users may not consent in your directory.",
             Some("user_impersonation"),
@@ -57,6 +63,12 @@ pub fn registration_steps(redirect_uri: &str) -> Vec<Step> {
     ]
 }
 
+/// The sign-out page beside the redirect page.
+fn logout_uri(redirect_uri: &str) -> String {
+    let folder = redirect_uri.rsplit_once('/').map_or(redirect_uri, |(folder, _)| folder);
+    [folder, "/logout.html"].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +76,9 @@ mod tests {
     #[test]
     fn the_redirect_uri_can_be_copied() {
         let steps = registration_steps("https://console.example/auth/redirect.html");
-        assert!(steps.iter().any(|step| step.value.as_deref() == Some("https://console.example/auth/redirect.html")));
+        for page in ["redirect", "logout"] {
+            let uri = format!("https://console.example/auth/{page}.html");
+            assert!(steps.iter().any(|step| step.value.as_ref() == Some(&uri)), "{uri}");
+        }
     }
 }

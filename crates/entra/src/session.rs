@@ -67,9 +67,13 @@ impl Session {
 
     /// Whether a stored session belongs to this configuration: same app, same cloud, a directory it admits, same API.
     pub fn fits(&self, config: &Config) -> bool {
+        config.authority.admits(&self.account.tenant_id) && self.is_for(config)
+    }
+
+    /// The same in whatever directory: somebody may have gone to another than the configured one.
+    pub fn is_for(&self, config: &Config) -> bool {
         self.client_id == config.client_id
             && self.account.environment == config.authority.host()
-            && config.authority.admits(&self.account.tenant_id)
             && self.audience == config.arm.audience
     }
 }

@@ -232,7 +232,7 @@ mod hosting {
     #[test]
     fn policies_allow_no_inline_code_and_no_unknown_host() {
         let policies = policies();
-        assert_eq!(policies.len(), 2, "one for the app, one for the redirect page");
+        assert_eq!(policies.len(), 3, "one for the app, one for the redirect page, one for the sign-out page");
         for policy in policies {
             assert!(policy.starts_with("default-src 'none';"), "{policy}");
             let mut words = policy.split([';', ' ']).filter(|word| !word.is_empty());

@@ -1,4 +1,4 @@
-//! Where the writes of a person are kept: the browser's database, or the tab where that is refused and in the demo.
+//! Where the writes of a person are kept, those of each directory apart: the browser's database, or the tab where that is refused and in the demo.
 
 use arm::Json;
 
@@ -33,9 +33,9 @@ pub enum Place {
     /// Nowhere: nobody is signed in.
     #[default]
     Nowhere,
-    /// In the tab, and they end with it: whose they are.
+    /// In the tab, and they end with it: the name of the session they belong to.
     Tab(String),
-    /// In the browser: whose they are.
+    /// In the browser: the name of the session they belong to.
     Browser(String),
 }
 
@@ -50,13 +50,12 @@ impl Place {
 
     /// Stores records; says whether they are stored.
     pub async fn put(&self, records: &[Entry]) -> bool {
-        let texts = records.iter().map(|record| (record.key(), serde_json::to_string(&record.to_json()).unwrap_or_default()));
+        let texts =
+            records.iter().map(|record| (self.key(&record.key()), serde_json::to_string(&record.to_json()).unwrap_or_default()));
         match self {
             Self::Nowhere => true,
-            Self::Browser(person) => database::put_all(Table::Writes(person.clone()), &texts.collect::<Vec<_>>()).await.is_ok(),
-            Self::Tab(_) => {
-                texts.clone().all(|(key, text)| storage::write(Area::Session, &[IN_TAB, &key].concat(), &text).is_ok())
-            }
+            Self::Browser(person) => database::put_all(table(person), &texts.collect::<Vec<_>>()).await.is_ok(),
+            Self::Tab(_) => texts.clone().all(|(key, text)| storage::write(Area::Session, &key, &text).is_ok()),
         }
     }
 
@@ -64,9 +63,9 @@ impl Place {
     pub async fn all(&self) -> Option<Vec<Entry>> {
         let texts = match self {
             Self::Nowhere => Vec::new(),
-            Self::Browser(person) => database::all(Table::Writes(person.clone()), "").await.ok()?,
+            Self::Browser(person) => database::all(table(person), &self.key("")).await.ok()?,
             Self::Tab(_) => {
-                let mut keys = storage::keys(Area::Session, IN_TAB).unwrap_or_default();
+                let mut keys = storage::keys(Area::Session, &self.key("")).unwrap_or_default();
                 keys.sort();
                 keys.iter().filter_map(|key| storage::read(Area::Session, key).ok().flatten()).collect()
             }
@@ -80,8 +79,8 @@ impl Place {
         // What cannot be removed now goes with the next that is too many.
         match self {
             Self::Nowhere => {}
-            Self::Browser(person) => drop(database::remove(Table::Writes(person.clone()), &record.key()).await),
-            Self::Tab(_) => drop(storage::remove(Area::Session, &[IN_TAB, &record.key()].concat())),
+            Self::Browser(person) => drop(database::remove(table(person), &self.key(&record.key())).await),
+            Self::Tab(_) => drop(storage::remove(Area::Session, &self.key(&record.key()))),
         }
     }
 
@@ -103,13 +102,29 @@ impl Place {
         (area, [OPEN, self.person(), ".", page].concat())
     }
 
-    /// Forgets everything: whoever did it has left. What is in the tab goes with all else that is there.
-    pub fn forget(&self) {
-        if let Self::Browser(person) = self {
-            database::forget_writes(person);
-        }
-        for page in self.open_pages() {
-            self.set_open(&page, false);
+    /// The key of a record. A person has one database; each directory has its part of it.
+    fn key(&self, record: &str) -> String {
+        match self {
+            Self::Browser(name) => [split(name).1, "/", record].concat(),
+            _ => [IN_TAB, self.person(), ".", record].concat(),
         }
     }
+}
+
+/// Forgets everything a person did in this browser, in whatever directory: they have left. What is in the tab goes with all else there.
+pub fn forget(person: &str) {
+    database::forget_writes(person);
+    let marks = [OPEN, person].concat();
+    for key in storage::keys(Area::Local, &marks).unwrap_or_default() {
+        let _ = storage::remove(Area::Local, &key);
+    }
+}
+
+fn table(name: &str) -> Table {
+    Table::Writes(split(name).0.to_owned())
+}
+
+/// Who it is, and in which directory.
+fn split(name: &str) -> (&str, &str) {
+    name.rsplit_once('|').unwrap_or((name, ""))
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::browser::storage::{self, Area};
+use crate::session::active_session;
 
 /// The draft kept under this name.
 pub fn kept<T: DeserializeOwned>(name: &str) -> Option<T> {
@@ -32,6 +33,7 @@ pub fn forget(name: &str) {
     let _ = storage::remove(Area::Session, &key(name));
 }
 
+/// A draft belongs to the directory it was begun in.
 fn key(name: &str) -> String {
-    format!("avd.draft.{name}")
+    ["avd.draft.", &active_session(), ".", name].concat()
 }

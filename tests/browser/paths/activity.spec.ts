@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, expectAccessible, expectRow, signIn, test } from "../fixtures";
+import { expect, expectAccessible, expectRow, signIn, signOut, test } from "../fixtures";
 import { done, openPool, send, startUpdate } from "../steps";
 
 const list = (page: Page) => page.getByRole("table", { name: "Changes" });
@@ -15,7 +15,7 @@ async function another(context: BrowserContext, path: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto(path);
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
-  await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Account and directory" })).toBeVisible();
   return page;
 }
 
@@ -53,7 +53,7 @@ test("what was changed is listed, found again, exported, and gone with the perso
   // Another tab of the same person sees it; signing out there ends it here.
   const other = await another(context, "/activity");
   await expectRow(list(other), row);
-  await other.getByRole("button", { name: "Sign out" }).click();
+  await signOut(other);
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   await other.close();
   await signIn(page, "owner", "/activity");

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from "../fixtures";
+import { expect, expectAccessible, signOut, test } from "../fixtures";
 import { StaticHost } from "../host";
 import { done, openPool, openTab, send, startUpdate } from "../steps";
 
@@ -53,6 +53,6 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
   await openTab(page, "Overview");
   expect(asked.filter((url) => !url.startsWith(origin))).toEqual([]);
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page.getByText("This deployment is not set up yet")).toBeVisible();
 });

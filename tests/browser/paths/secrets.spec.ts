@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
-import { expect, signIn, test } from "../fixtures";
+import { expect, signIn, signOut, test } from "../fixtures";
 import { openPool, openTab } from "../steps";
 
 const stores = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
 
 /** The tokens of the session, as the tab keeps them until the sign-out. */
 async function sessionTokens(page: Page): Promise<string[]> {
-  const kept = await page.evaluate(() => sessionStorage.getItem("avd.session") ?? "");
+  const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage }));
   return kept.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
 }
 
@@ -28,7 +28,7 @@ test("after the main job and a sign-out no token is left anywhere", async ({ pag
   expect(await stores(page)).not.toContain(registration);
   expectNone(page.url());
 
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page.getByText("You have signed out.")).toBeVisible();
   expectNone(await stores(page));
   expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);

@@ -17,6 +17,7 @@ pub mod session_host_configurations;
 pub mod session_host_managements;
 pub mod session_hosts;
 pub mod subscriptions;
+pub mod tenants;
 pub mod user_sessions;
 
 use arm::Call;

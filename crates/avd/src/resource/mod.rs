@@ -17,6 +17,7 @@ mod provisioning_status;
 mod registration;
 mod session_host;
 mod subscription;
+mod tenant;
 mod update_status;
 mod user_session;
 
@@ -62,5 +63,6 @@ pub use session_host::{
     SessionHostStatus,
 };
 pub use subscription::{Subscription, SubscriptionState};
+pub use tenant::Tenant;
 pub use update_status::{UpdateProgress, UpdateState, UpdateStatus, UpdateStatusProperties};
 pub use user_session::{ApplicationType, SessionState, UserSession, UserSessionProperties};

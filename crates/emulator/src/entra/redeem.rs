@@ -87,7 +87,9 @@ impl Directory {
         let used = || Aadsts::new("invalid_grant", 54_005, "OAuth2 Authorization code was already redeemed or is unknown.");
         // One is not taken for the other: a code without its proof would be good for everybody.
         let fits = code.starts_with(if refreshes { REFRESH } else { CODE });
-        let grant = self.codes.remove(code).filter(|_| fits).ok_or_else(used)?;
+        // A code is good once; a refresh token stays good for its life.
+        let known = if refreshes { self.codes.get(code).cloned() } else { self.codes.remove(code) };
+        let grant = known.filter(|_| fits).ok_or_else(used)?;
         if !grant.redirect_uri.strip_prefix(origin).is_some_and(|path| path.starts_with('/')) {
             return Err(Aadsts::new("invalid_request", 9_002_327, only_crossing));
         }

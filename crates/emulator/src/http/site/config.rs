@@ -125,6 +125,8 @@ fn allowing(policy: &str, origins: &[String]) -> String {
     let directives = policy.split(';').map(str::trim).filter(|directive| !directive.is_empty());
     let widened = directives.map(|directive| match directive.split_whitespace().next() {
         Some("connect-src" | "frame-src") => format!("{directive} {}", origins.join(" ")),
+        // Where the sign-in service may frame a page, these may.
+        Some("frame-ancestors") if directive.contains("://") => format!("{directive} {}", origins.join(" ")),
         _ => directive.to_owned(),
     });
     widened.collect::<Vec<_>>().join("; ")
