@@ -109,10 +109,12 @@ impl Case<'_> {
     /// Done once at most; after an answer that says nothing about the work, never sent again.
     fn was_not_repeated(&self, figures: &mut Figures) -> Result<(), String> {
         let worked: Vec<&Try> = self.tries.iter().filter(|one| one.worked()).collect();
-        let settled = self.tries.iter().filter(|one| !one.refused()).count();
-        // What may be repeated by its nature (RFC 9110, 9.2.2) is repeated by the transport, as one request with one id.
+        let taken: Vec<&Try> = self.tries.iter().filter(|one| !one.refused()).collect();
+        let settled = taken.len();
+        // What may be repeated by its nature (RFC 9110, 9.2.2) is repeated by the transport, as one request with one id. One that was
+        // refused before, until the person had signed in, was another request.
         let idempotent = matches!(self.deed.change.call.method, Method::Put | Method::Delete);
-        let one_request = self.tries.iter().all(|one| one.id == self.tries[0].id);
+        let one_request = taken.iter().all(|one| one.id == taken[0].id);
         figures.check(worked.len() <= 1 || (idempotent && one_request), || format!("done {} times", worked.len()))?;
         figures.check(settled <= 1 || (idempotent && one_request), || format!("sent {settled} times without knowing"))
     }
