@@ -17,6 +17,28 @@ const state = document.getElementById("first-paint-state");
 
 const TOO_OLD = "This browser has WebAssembly switched off or is too old. Use a current Edge, Chrome, Firefox or Safari.";
 
+// Whoever is about to get the console sees its frame, not the name of it; in the theme they chose.
+try {
+  const theme = localStorage.getItem("avd.theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (["session", "signin.answer", "demo"].some((key) => sessionStorage.getItem(`avd.${key}`))) paint.className = "first-frame";
+} catch {
+  // Storage is refused.
+}
+
+// Read while the code of the app is on its way (src/browser/early.rs). What goes wrong here is tried again, and said, by the app.
+globalThis.avdConfig = fetch("/config.json", { cache: "no-store", credentials: "omit" })
+  .then((answer) => (answer.ok ? answer.text() : null))
+  .then((text) => {
+    const link = document.createElement("link");
+    link.rel = "preconnect";
+    link.crossOrigin = "anonymous";
+    link.href = JSON.parse(text).arm.endpoint;
+    document.head.append(link);
+    return text;
+  })
+  .catch(() => null);
+
 const start = async () => {
   if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {
     state.textContent = TOO_OLD;
@@ -28,6 +50,8 @@ const start = async () => {
     paint.remove();
   } catch (error) {
     console.error(error);
+    // The words in place of the frame.
+    paint.className = "first-paint";
     // After a deployment the files an open tab knows are gone: loading the page again gets the new ones.
     // A module that is there and does not compile: the engine does not know what it needs, or a policy forbids all of it.
     state.textContent =

@@ -3,7 +3,7 @@
 use entra::{Config, ConfigProblem};
 use host::{Host, Method, Request};
 
-use crate::browser::location;
+use crate::browser::{early, location};
 use crate::world::World;
 
 /// The configuration's address, beside the app.
@@ -23,6 +23,9 @@ pub async fn configuration(world: &World) -> Result<Config, Vec<ConfigProblem>> 
 }
 
 async fn fetched(world: &World, origin: &str) -> Result<String, ConfigProblem> {
+    if let Some(text) = early::configuration().await {
+        return Ok(text);
+    }
     let answer = world.send(Request::new(Method::Get, format!("{origin}{CONFIG}"))).await;
     match answer {
         Ok(answer) if answer.status == 200 => {

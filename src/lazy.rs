@@ -9,10 +9,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::browser::{location, online, style};
+use crate::browser::quiet::quiet;
+use crate::browser::{location, online, style, timer};
 use crate::components::{Button, EmptyState, Glyph, Look, Skeleton};
 
 /// The code of a part could not be fetched.
@@ -79,6 +81,18 @@ fn begin(part: RwSignal<Part, LocalStorage>, fetch: StoredValue<Fetch, LocalStor
     });
 }
 
+/// Shows a part that nobody waits for: its code is fetched after a while, and where it cannot be had nothing is missing.
+pub fn after(wait: Duration, fetch: Fetch) -> AnyView {
+    let part = RwSignal::new_local(None::<Build>);
+    let begin = move || {
+        spawn_local(async move {
+            part.try_set(fetch().await.ok());
+        });
+    };
+    let _ = StoredValue::new_local(timer::after(wait, begin));
+    (move || part.get().map(|build| build())).into_any()
+}
+
 /// Why there is no page, and the two ways out. Nothing else of the open window is lost.
 fn lost(again: Callback<()>) -> AnyView {
     let text = if online::online() {
@@ -106,11 +120,20 @@ pub type AheadError = NotLoaded;
 /// Fetches the code of a part without showing it.
 pub type Ahead = fn() -> Pin<Box<dyn Future<Output = Result<(), AheadError>>>>;
 
+/// Begins to fetch the code of a part that will be shown as soon as it is known who is there.
+pub fn begin_early(fetch: Ahead) {
+    spawn_local(style::later());
+    spawn_local(async move {
+        let _ = fetch().await;
+    });
+}
+
 /// Fetches the code of these parts, one after the other, so that neither a spell offline nor an update of the site breaks the open
-/// window. Without a network it leaves the rest to when it is shown.
+/// window. What the page reads goes first. Without a network it leaves the rest to when it is shown.
 pub async fn fetch_ahead(parts: &[Ahead]) {
-    style::later().await;
     for fetch in parts {
+        quiet().await;
+        style::later().await;
         if online::online() {
             let _ = fetch().await;
         }

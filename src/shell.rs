@@ -2,12 +2,10 @@
 
 use arm::Endpoint;
 use avd::ApiVersions;
-use host::Duration;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::browser::{dialog, focus, timer};
+use crate::browser::{dialog, focus};
 use crate::client::ClientContext;
 use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
@@ -19,9 +17,6 @@ use crate::pages::later;
 use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
-
-/// By then the first page has asked for what it shows.
-const SETTLED: Duration = Duration::from_secs(2);
 
 /// The app as a signed-in person sees it.
 #[component]
@@ -39,7 +34,11 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let endpoint = Endpoint::parse(&config.arm.endpoint).map_err(|error| error.to_string())?;
     let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
-    EstateContext::provide(client);
+    let estate = EstateContext::provide(client);
+    // While the code of these pages is on its way.
+    if matches!(use_router().peek(), Route::Hosts(_) | Route::Updates(_) | Route::Tokens(_)) {
+        estate.ensure();
+    }
     let (person, who) = untrack(|| match session.status() {
         SignInStatus::SignedIn(account) => (account.key(), account.username),
         _ => (String::new(), String::new()),
@@ -56,8 +55,6 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
 #[component]
 fn Frame(session: SessionContext) -> impl IntoView {
     let router = use_router();
-    // With the first page on screen there is time for the code of the others.
-    let _ = StoredValue::new_local(timer::after(SETTLED, || spawn_local(later::fetch_all())));
     let writes = use_writes();
     let open = Memo::new(move |_| writes.is_any_open());
     let offered = Memo::new(move |_| session.ending().is_some());
@@ -77,6 +74,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
                 }
             }
         >
+            {later::in_background()}
             {move || open.get().then(later::pending_writes)}
             {move || offered.get().then(|| later::renew(session))}
             <Page />

@@ -10,6 +10,7 @@ pub mod database;
 pub mod demo;
 pub mod dialog;
 pub mod download;
+pub mod early;
 pub mod favicon;
 pub mod file;
 pub mod focus;
@@ -21,6 +22,7 @@ pub mod lock;
 pub mod notify;
 pub mod online;
 pub mod popup;
+pub mod quiet;
 pub mod rows;
 pub mod scroll;
 pub mod storage;
@@ -30,6 +32,7 @@ pub mod timer;
 pub mod title;
 pub mod transport;
 pub mod visibility;
+pub mod worker;
 
 pub use transport::Browser;
 

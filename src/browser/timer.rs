@@ -25,6 +25,11 @@ pub fn every(wait: Duration, callback: impl FnMut() + 'static) -> Timer {
     Timer(Kind::Ever(Interval::new(millis(wait), callback)))
 }
 
+/// Waits.
+pub async fn wait(wait: Duration) {
+    gloo_timers::future::TimeoutFuture::new(millis(wait)).await;
+}
+
 fn millis(wait: Duration) -> u32 {
     // A browser counts in a signed 32-bit number and fires at once beyond it.
     u32::try_from(wait.as_millis()).unwrap_or(u32::MAX).min(i32::MAX.unsigned_abs())

@@ -23,6 +23,7 @@ impl Host for Browser {
     }
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {
+        let _under_way = super::quiet::begin();
         let answer = build(&request)?.send().await.map_err(|error| refused(&error))?;
         let mut response = Response::new(answer.status());
         response.headers = answer.headers().entries().collect();

@@ -4,14 +4,20 @@
 
 use super::pool::PoolContext;
 use super::{
-    account, activity, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup, tokens,
-    update_new, updates, write,
+    account, activity, background, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup,
+    tokens, update_new, updates, write,
 };
-use crate::route::{PoolRef, Query};
+use crate::lazy;
+use crate::route::{PoolRef, Query, Route};
 use crate::session::SessionContext;
 use arm::{Error, ResourceId};
 use entra::{ConfigProblem, SignInError};
+use host::Duration;
 use leptos::prelude::*;
+use std::rc::Rc;
+
+/// By then the first page has asked for what it shows.
+const SETTLED: Duration = Duration::from_secs(2);
 
 crate::later! {
     /// One host pool.
@@ -60,10 +66,31 @@ crate::later! {
     door account(session: SessionContext) => view! { <account::AccountPanel session /> };
     /// Who else has a session in this tab.
     door left(session: SessionContext) => view! { <account::Left session /> };
+    /// What goes on behind the pages.
+    #[allow(dead_code, reason = "`in_background` shows it")]
+    background background() => background::Background();
     /// Why a sign-in did not end well.
     door refused(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// The session ends while something is being typed.
     door renew(session: SessionContext) => view! { <renew::Renew session /> };
     /// What a deployment lacks.
     door setup(session: SessionContext, problems: Vec<ConfigProblem>) => view! { <setup::Setup session problems /> };
+}
+
+/// What goes on behind the pages, once the first of them stands.
+pub fn in_background() -> AnyView {
+    lazy::after(SETTLED, Rc::new(|| Box::pin(fetch::background::background())))
+}
+
+/// Begins to fetch the code of the page at this place, if it is not there from the start.
+pub fn begin(route: &Route) {
+    // One part of a file is enough.
+    let fetch: lazy::Ahead = match route {
+        Route::Pools(_) | Route::NotFound(_) => return,
+        Route::Pool(..) => || Box::pin(fetch::pool::preload()),
+        Route::PoolNew | Route::PoolEdit(_) | Route::ConfigurationEdit(_) => || Box::pin(fetch::pool_new::preload()),
+        Route::UpdateNew(..) => || Box::pin(fetch::update_new::preload()),
+        _ => || Box::pin(fetch::fleet_hosts::preload()),
+    };
+    lazy::begin_early(fetch);
 }

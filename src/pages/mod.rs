@@ -2,6 +2,7 @@
 
 pub mod account;
 mod activity;
+mod background;
 mod board;
 pub mod configuration;
 mod diagnostics;

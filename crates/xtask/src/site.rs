@@ -13,6 +13,7 @@ mod rules;
 mod size;
 mod split;
 mod trim;
+mod worker;
 
 use crate::run::{Doing, Outcome, run, step};
 use crate::setup;

@@ -4,6 +4,7 @@
 //! `index.html`. Trunk's own hashes stop short of the second module, of snippets and of what refers to them.
 
 use super::hash::Hash;
+use super::worker::{self, WORKER};
 use crate::run::{Doing, Outcome, fail};
 use std::path::Path;
 
@@ -133,10 +134,15 @@ impl Site {
 
     fn write(self, dist: &Path) -> Outcome {
         std::fs::create_dir_all(dist.join(FOLDER)).doing("make dist/assets")?;
+        let script = std::fs::read_to_string(dist.join(WORKER)).doing("read dist/sw.js")?;
+        let names = self.settled.iter().map(|file| file.name.as_str());
+        let worker = worker::filled(&without_indentation(&script), &self.index, names)?;
         for file in self.settled {
             std::fs::write(dist.join(&file.name), &file.content).doing(format_args!("write {}", file.name))?;
         }
-        std::fs::write(dist.join("index.html"), without_remarks(&self.index)).doing("write dist/index.html")?;
+        let index = without_remarks(&self.index);
+        std::fs::write(dist.join("index.html"), &index).doing("write dist/index.html")?;
+        std::fs::write(dist.join(WORKER), worker).doing("write dist/sw.js")?;
         match std::fs::remove_dir_all(dist.join("snippets")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).doing("remove dist/snippets"),
             _ => Ok(()),
@@ -149,7 +155,7 @@ impl Site {
 fn is_asset(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
     let place = !name.contains('/') || name.starts_with("snippets/");
-    place && matches!(ending, "js" | "css" | "wasm")
+    place && name != WORKER && matches!(ending, "js" | "css" | "wasm")
 }
 
 fn rank(name: &str) -> u8 {

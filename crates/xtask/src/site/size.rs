@@ -1,6 +1,7 @@
 //! Compressed copies, and what a first visit weighs.
 
 use super::split;
+use super::worker::WORKER;
 use crate::run::{Doing, Outcome, fail};
 use std::io::Write;
 use std::path::Path;
@@ -70,11 +71,12 @@ pub fn report(dist: &Path, optimised: bool) -> Outcome {
     }
 }
 
-/// What comes with other pages than the first, or when an update runs: their code, their styles, the icons of the browser's tab.
+/// What comes with other pages than the first, or when an update runs: their code, their styles, the icons of the browser's tab, the
+/// service worker.
 fn of_other_pages(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let styles = name.starts_with("later-") && name.ends_with(".css");
-    styles || name.starts_with("icon-") || split::LATER.iter().any(|start| name.starts_with(start))
+    styles || name == WORKER || name.starts_with("icon-") || split::LATER.iter().any(|start| name.starts_with(start))
 }
 
 fn with_br(file: &Path) -> std::path::PathBuf {
