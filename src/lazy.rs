@@ -131,11 +131,17 @@ pub fn begin_early(fetch: Ahead) {
 /// Fetches the code of these parts, one after the other, so that neither a spell offline nor an update of the site breaks the open
 /// window. What the page reads goes first. Without a network it leaves the rest to when it is shown.
 pub async fn fetch_ahead(parts: &[Ahead]) {
+    quiet().await;
+    style::later().await;
     for fetch in parts {
-        quiet().await;
-        style::later().await;
-        if online::online() {
-            let _ = fetch().await;
+        if !online::online() {
+            return;
+        }
+        let mut fetching = fetch();
+        // What is there already takes no turn.
+        if fetching.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+            let _ = fetching.await;
+            quiet().await;
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Table {
     Plans,
     /// What a person wrote.
     Writes(String),
+    /// What a person saw last.
+    Seen(String),
 }
 
 impl Table {
@@ -37,22 +39,25 @@ impl Table {
             Self::Runs => "runs",
             Self::Plans => "plans",
             Self::Writes(_) => "writes",
+            Self::Seen(_) => "seen",
         }
     }
 
     fn database(&self) -> Cow<'static, str> {
         match self {
-            Self::Writes(person) => [NAME, ".writes.", person].concat().into(),
+            Self::Writes(person) | Self::Seen(person) => [NAME, ".", self.name(), ".", person].concat().into(),
             _ => NAME.into(),
         }
     }
 }
 
-/// Forgets all that a person wrote. It is asked for at once and happens by itself, also when the page is on its way out.
-pub fn forget_writes(person: &str) {
+/// Forgets all that a person wrote and saw. It is asked for at once and happens by itself, also when the page is on its way out.
+pub fn forget_person(person: &str) {
     if let Some(factory) = factory() {
-        // Refused: then nothing was stored either.
-        let _ = factory.delete_database(&Table::Writes(person.to_owned()).database());
+        for table in [Table::Writes(person.to_owned()), Table::Seen(person.to_owned())] {
+            // Refused: then nothing was stored either.
+            let _ = factory.delete_database(&table.database());
+        }
     }
 }
 
@@ -119,8 +124,9 @@ async fn open(table: Table, mode: IdbTransactionMode) -> Result<IdbObjectStore, 
     let request = factory().ok_or("the browser has no database for this site")?.open_with_u32(&table.database(), VERSION);
     let request = request.map_err(|thrown| words(&thrown))?;
     let making = request.clone();
-    let writes = matches!(table, Table::Writes(_));
-    let make = Closure::once(move || make_tables(&making, if writes { &["writes"] } else { &Table::ALL }));
+    let own = [table.name()];
+    let shared = Table::ALL.contains(&own[0]);
+    let make = Closure::once(move || make_tables(&making, if shared { &Table::ALL } else { &own }));
     request.set_onupgradeneeded(Some(make.as_ref().unchecked_ref()));
     let database: IdbDatabase = finish(Ok(request.unchecked_into())).await?.unchecked_into();
     let transaction = database.transaction_with_str_and_mode(table.name(), mode).map_err(|thrown| words(&thrown))?;

@@ -10,7 +10,7 @@ thread_local! {
 }
 
 /// One look, and a second one as long after it: what a page asks for next follows an answer at once.
-const LOOK: Duration = Duration::from_millis(400);
+const LOOK: Duration = Duration::from_millis(200);
 
 /// A request of the page, until it is dropped.
 #[derive(Debug)]

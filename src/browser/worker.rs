@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::timer;
 
 /// How long its first start may take before nobody waits for it any more, in looks.
-const LOOKS: u32 = 20;
+const LOOKS: u32 = 12;
 const LOOK: Duration = Duration::from_millis(250);
 
 /// Has the browser take it in, or look for a new version, and waits until it keeps what is fetched. A browser that has none, or refuses, goes on without.

@@ -2,6 +2,8 @@
 
 use avd::operation::{host_pools, resource_graph, subscriptions};
 use avd::resource::{ListedPool, Subscription};
+use avd::rule::estate_hosts::Source;
+use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -34,6 +36,11 @@ impl EstateContext {
     /// Looks at it. Tracked.
     pub fn with<U>(self, look: impl FnOnce(&Estate) -> U) -> U {
         self.state.with(look)
+    }
+
+    /// Shows what was read before the page was loaded, until it is read again.
+    pub fn recall(self, at: Instant, subscriptions: Vec<Subscription>, pools: Vec<(ListedPool, Source)>) {
+        self.state.try_update(|estate| estate.recall(at, subscriptions, pools));
     }
 
     /// Reads it unless that was done.

@@ -5,6 +5,7 @@
 //! it confirms no write, and each pool says where it is from.
 
 mod context;
+pub mod kept;
 mod state;
 
 pub use context::{EstateContext, use_estate};

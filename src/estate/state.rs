@@ -145,6 +145,30 @@ impl Estate {
         }
     }
 
+    /// Shows what was read before the page was loaded, until it is read again.
+    pub fn recall(&mut self, at: Instant, subscriptions: Vec<Subscription>, pools: Vec<(ListedPool, Source)>) {
+        if self.subscriptions.value().is_some() {
+            return;
+        }
+        self.subscriptions.recall(at, subscriptions);
+        let mut parts: BTreeMap<String, Vec<_>> =
+            self.readable().map(|subscription| (key_of(subscription), Vec::new())).collect();
+        for (pool, source) in pools {
+            let subscription = pool.resource_id().and_then(|id| id.subscription().map(str::to_ascii_lowercase));
+            if let Some(pools) = subscription.and_then(|id| parts.get_mut(&id)) {
+                pools.push((pool, source));
+            }
+        }
+        for (subscription, pools) in parts {
+            self.pools.entry(subscription).or_default().pools.recall(at, pools);
+        }
+    }
+
+    /// Whether the subscriptions were read, and not only recalled.
+    pub const fn knows_subscriptions(&self) -> bool {
+        self.subscriptions.finished_at().is_some()
+    }
+
     /// All subscriptions, readable or not.
     pub fn subscriptions(&self) -> &[Subscription] {
         self.subscriptions.value().map_or(&[], Vec::as_slice)

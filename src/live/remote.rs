@@ -51,6 +51,14 @@ impl<T, E> Remote<T, E> {
         true
     }
 
+    /// Shows what was read before the page was loaded, with its age, until something is read.
+    pub fn recall(&mut self, at: Instant, value: T) {
+        if self.value.is_none() {
+            self.value = Some(value);
+            self.read_at = Some(at);
+        }
+    }
+
     /// Forgets everything, answers on their way included: what is asked for has become something else.
     pub fn reset(&mut self) {
         *self = Self { generation: self.generation + 1, ..Self::default() };
@@ -103,6 +111,20 @@ mod tests {
         let ticket = remote.begin(at(40));
         assert!(remote.finish(ticket, at(50), Ok(8)));
         assert_eq!((remote.value(), remote.read_at(), remote.error()), (Some(&8), Some(at(50)), None));
+    }
+
+    #[test]
+    fn what_is_recalled_is_old_and_gives_way() {
+        let mut remote = Number::default();
+        let ticket = remote.begin(at(100));
+        remote.recall(at(10), 6);
+        assert_eq!(
+            (remote.value(), remote.read_at(), remote.finished_at(), remote.is_loading()),
+            (Some(&6), Some(at(10)), None, true)
+        );
+        assert!(remote.finish(ticket, at(110), Ok(7)));
+        remote.recall(at(10), 6);
+        assert_eq!((remote.value(), remote.read_at()), (Some(&7), Some(at(110))));
     }
 
     #[test]

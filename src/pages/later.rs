@@ -7,6 +7,7 @@ use super::{
     account, activity, background, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup,
     tokens, update_new, updates, write,
 };
+use crate::estate::kept;
 use crate::lazy;
 use crate::route::{PoolRef, Query, Route};
 use crate::session::SessionContext;
@@ -77,9 +78,10 @@ crate::later! {
     door setup(session: SessionContext, problems: Vec<ConfigProblem>) => view! { <setup::Setup session problems /> };
 }
 
-/// What goes on behind the pages, once the first of them stands.
+/// What goes on behind the pages: once the first of them stands, or at once where this browser has something to recall.
 pub fn in_background() -> AnyView {
-    lazy::after(SETTLED, Rc::new(|| Box::pin(fetch::background::background())))
+    let wait = if kept::is_any() { Duration::ZERO } else { SETTLED };
+    lazy::after(wait, Rc::new(|| Box::pin(fetch::background::background())))
 }
 
 /// Begins to fetch the code of the page at this place, if it is not there from the start.

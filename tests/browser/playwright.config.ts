@@ -36,6 +36,8 @@ export default defineConfig<object, Choice>({
     locale: "en-GB",
     // Not UTC, so that a time shown in the wrong zone is seen.
     timezoneId: "Europe/Berlin",
+    // Files from its cache would hide what a test holds back; `offline.spec.ts` lets it in.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: browser(),

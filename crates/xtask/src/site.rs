@@ -85,8 +85,8 @@ pub fn build(workspace: &Workspace) -> Outcome {
         split::divide(workspace, &dist)?;
         optimise(workspace, &dist)?;
         split::tidy(&dist)?;
-        assets::name_by_content(&dist)?;
         rules::mark(&dist)?;
+        assets::name_by_content(&dist)?;
         guard::nothing_else(&dist)?;
         size::compress(&dist)?;
         size::report(&dist, setup::has_wasm_opt(workspace))

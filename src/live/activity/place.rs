@@ -113,7 +113,7 @@ impl Place {
 
 /// Forgets everything a person did in this browser, in whatever directory: they have left. What is in the tab goes with all else there.
 pub fn forget(person: &str) {
-    database::forget_writes(person);
+    database::forget_person(person);
     let marks = [OPEN, person].concat();
     for key in storage::keys(Area::Local, &marks).unwrap_or_default() {
         let _ = storage::remove(Area::Local, &key);

@@ -110,7 +110,7 @@ impl FleetHosts {
     pub fn ensure(self) {
         self.estate.ensure();
         Effect::new(move || {
-            let known = self.estate.with(|estate| estate.readable().next().is_some());
+            let known = self.estate.with(|estate| estate.knows_subscriptions() && estate.readable().next().is_some());
             if known && !self.begun.get_value() {
                 self.begun.set_value(true);
                 self.refresh();

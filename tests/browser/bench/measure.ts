@@ -43,6 +43,8 @@ export async function visit(page: Page, session: CDPSession, arm: string, path: 
     bytes += event.encodedDataLength;
   };
   await session.send("Network.clearBrowserCache");
+  // The session is in the session storage, and stays.
+  await session.send("Storage.clearDataForOrigin", { origin: new URL(page.url()).origin, storageTypes: "indexeddb,cache_storage,service_workers" });
   session.on("Network.requestWillBeSent", begun);
   session.on("Network.loadingFinished", received);
   await page.goto(path, { waitUntil: "commit" });
@@ -118,21 +120,29 @@ export async function filterLatency(page: Page, text: string): Promise<number[]>
   }, text);
 }
 
-/** Scrolls through the page, a step a frame: the length of each frame in milliseconds, and how many frames showed a blank. */
-export async function scrollFrames(page: Page, frames: number): Promise<{ lengths: number[]; blank: number }> {
+/**
+ * Scrolls through the page, a step a frame: the time from each frame to the next in milliseconds, which holds what else the machine
+ * did; how many frames the browser says the page itself made longer than 50 ms; how many showed a blank.
+ */
+export async function scrollFrames(page: Page, frames: number): Promise<{ lengths: number[]; long: number; blank: number }> {
   return page.evaluate(
     (frames) =>
-      new Promise<{ lengths: number[]; blank: number }>((resolve) => {
+      new Promise<{ lengths: number[]; long: number; blank: number }>((resolve) => {
         const step = Math.max(200, Math.floor(document.documentElement.scrollHeight / frames));
         const lengths: number[] = [];
-        let [blank, last] = [0, performance.now()];
+        let [blank, long, last] = [0, 0, performance.now()];
+        const observer = new PerformanceObserver((list) => {
+          long += list.getEntries().length;
+        });
+        observer.observe({ type: "long-animation-frame" });
         const frame = () => {
           const now = performance.now();
           lengths.push(now - last);
           last = now;
           const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
           if (middle?.closest("tr")?.querySelector("td") == null) blank += 1;
-          if (lengths.length > frames) return resolve({ lengths: lengths.slice(1), blank });
+          // The last entries are told of after their frame.
+          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, blank }), 100);
           window.scrollBy(0, step);
           requestAnimationFrame(frame);
         };

@@ -1,0 +1,43 @@
+import type { Page } from "@playwright/test";
+import { type Emulator } from "../emulator";
+import { expect, signIn, test } from "../fixtures";
+import { openPool, openTab } from "../steps";
+
+/** Shows or hides the tab, as far as the page can tell. */
+async function look(page: Page, state: "visible" | "hidden"): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+}
+
+/** How many reads have reached Azure. What the page has begun before this is counted. */
+async function reads(page: Page, emulator: Emulator): Promise<number> {
+  await page.evaluate(() => fetch("/icon.svg").then((answer) => answer.text()));
+  return (await emulator.requests("/subscriptions", "GET")).length;
+}
+
+/** Twenty minutes out of sight cost nothing; the next look does. */
+async function away(page: Page, emulator: Emulator, what: string): Promise<void> {
+  await look(page, "hidden");
+  const before = await reads(page, emulator);
+  await page.clock.fastForward("10:00");
+  await page.clock.fastForward("10:00");
+  expect(await reads(page, emulator), `${what}, out of sight`).toBe(before);
+  await look(page, "visible");
+  await expect.poll(() => reads(page, emulator), `${what}, in sight again`).toBeGreaterThan(before);
+}
+
+test("a hidden tab asks for nothing, and catches up when it is seen again", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance");
+  for (const tab of ["Session hosts", "User sessions"]) {
+    await openTab(page, tab);
+    await expect(page.getByText(/^as of/).last()).toBeVisible();
+    await away(page, emulator, tab);
+  }
+  await page.getByRole("link", { name: "Hosts", exact: true }).click();
+  await expect(page.getByText(/^Oldest row read/)).toBeVisible();
+  await away(page, emulator, "Hosts of all pools");
+});

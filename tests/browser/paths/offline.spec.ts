@@ -1,0 +1,75 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { Emulator, SITE } from "../emulator";
+import { expect, expectAccessible, signIn, test } from "../fixtures";
+
+const WORKER = readFileSync(join(SITE, "sw.js"), "utf8");
+// A development build has no list of files that could be kept.
+test.skip(!/VERSION = "\w/.test(WORKER), "this build keeps nothing");
+test.use({ serviceWorkers: "allow" });
+
+/** What the browser keeps of the site: the path of every file, by the name of its cache. */
+function kept(page: Page): Promise<Record<string, string[]>> {
+  return page.evaluate(async () => {
+    const read = async (name: string) => [name, (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)] as const;
+    return Object.fromEntries(await Promise.all((await caches.keys()).map(read)));
+  });
+}
+
+test("without a network the console starts, says so and goes on when it is back", async ({ page, context, complaints }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  const files = [...WORKER.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path);
+  const wanted = ["/", "/config.json", ...files].sort();
+  await expect.poll(async () => Object.values(await kept(page)).flat().sort()).toEqual(wanted);
+
+  await context.setOffline(true);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Host pools" })).toBeVisible();
+  await expect(page.getByText("There is no network")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
+  await page.goto("/hosts");
+  await expect(page.getByRole("heading", { name: "Session hosts" })).toBeVisible();
+  await page.goto("/");
+
+  await context.setOffline(false);
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await expect(page.getByText("There is no network")).toHaveCount(0);
+});
+
+test("a new version is there with the next visit, and one word ends it all", async ({ browser }) => {
+  const folder = await mkdtemp(join(tmpdir(), "avd-site-"));
+  await cp(SITE, folder, { recursive: true });
+  const edit = async (file: string, from: RegExp, to: string) => {
+    await rm(join(folder, `${file}.br`), { force: true });
+    await writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
+  };
+  const emulator = await Emulator.start(["--site", folder]);
+  const context = await browser.newContext({ baseURL: emulator.site, serviceWorkers: "allow" });
+  const page = await context.newPage();
+  try {
+    await signIn(page, "owner");
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+
+    await edit("index.html", /<title>/, "<meta name=\"version\" content=\"next\"><title>");
+    await edit("sw.js", /VERSION = "\w+"/, 'VERSION = "next"');
+    await page.reload();
+    await expect(page.locator("meta[name=version]")).toHaveCount(1);
+    await expect.poll(async () => Object.keys(await kept(page))).toEqual(["avd-console next"]);
+
+    await edit("sw.js", /const ON = true/, "const ON = false");
+    await page.reload();
+    await expect.poll(() => kept(page)).toEqual({});
+    await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+  } finally {
+    await context.close();
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  }
+});

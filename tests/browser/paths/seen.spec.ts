@@ -1,0 +1,31 @@
+import { expect, rows, signIn, test } from "../fixtures";
+
+test("what was last seen stands at once, says its age and gives way; signing out forgets it", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? "").filter((name) => name.startsWith("avd.seen.")));
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("avd.seen"))).toBe("1");
+  expect(await databases()).toHaveLength(1);
+  const table = page.getByRole("table", { name: "Host pools" });
+  const before = await rows(table);
+
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route((url) => url.origin === emulator.arm, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await expect(page.getByText(/^as of .* · reading…$/)).toBeVisible();
+  expect(await rows(table)).toEqual(before);
+  release();
+  await expect(page.getByText(/^as of [\d:]+$/)).toBeVisible();
+  expect(await rows(table)).toEqual(before);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL((url) => url.origin === emulator.arm || url.pathname === "/");
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
+  expect(await databases()).toEqual([]);
+});
