@@ -24,6 +24,7 @@ fn every_place_has_its_url() {
         sort: "status".into(),
         status: Some("NeedsAssistance".into()),
         version: Some("behind".into()),
+        columns: "name.status".into(),
     };
     let sessions = SessionsView {
         search: "o'hara@contoso.example".into(),
@@ -40,7 +41,7 @@ fn every_place_has_its_url() {
         (Route::Pool(pool("hp@é"), PoolTab::Token), format!("{base}/hp@%C3%A9/token")),
         (
             Route::Pool(pool("hp"), PoolTab::Hosts(hosts)),
-            format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance&version=behind"),
+            format!("{base}/hp/hosts?q=vm%201&sort=status&status=NeedsAssistance&version=behind&columns=name.status"),
         ),
         (
             Route::Pool(pool("hp"), PoolTab::Host("vm 1.contoso.example".into())),

@@ -130,7 +130,7 @@ proptest! {
             }
         }
         let places: Vec<u32> = (0..).take(table.rows().len()).collect();
-        prop_assert!(table.to_csv(&places).lines().count() > 0);
+        prop_assert!(table.to_csv(&places, true).lines().count() > 0);
         for row in table.rows() {
             let _ = (table.id(row), table.pool(row));
         }

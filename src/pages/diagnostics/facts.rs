@@ -33,15 +33,8 @@ fn word(yes: bool, good: &str, bad: &str) -> Fact {
 
 /// All sections but the failures.
 pub fn sections(seen: &Seen) -> Vec<Section> {
-    vec![
-        console(seen),
-        cloud(seen),
-        sign_in(seen),
-        headers(&seen.learned),
-        clock(seen),
-        browser(&seen.abilities, seen.online),
-        pace(seen),
-    ]
+    let browser = browser(&seen.abilities, seen.online);
+    vec![console(seen), sign_in(seen), pace(seen), cloud(seen), headers(&seen.learned), browser]
 }
 
 /// The failures, newest first, a section each.
@@ -76,6 +69,7 @@ fn console(seen: &Seen) -> Section {
     if seen.demo {
         facts.push(("Demo", own("Azure is the emulator in this page")));
     }
+    facts.push(("This machine's clock", clock(seen)));
     Section { title: "Console", facts }
 }
 
@@ -146,8 +140,8 @@ fn headers(learned: &Diagnosis) -> Section {
     Section { title: "Response headers", facts: facts.collect() }
 }
 
-fn clock(seen: &Seen) -> Section {
-    let fact = match (seen.learned.clocks, &seen.session) {
+fn clock(seen: &Seen) -> Fact {
+    own(match (seen.learned.clocks, &seen.session) {
         (Some((theirs, ours)), _) => {
             let (ahead, behind) = (ours.since(theirs).as_secs(), theirs.since(ours).as_secs());
             match (ahead > SKEW_SECONDS, behind > SKEW_SECONDS) {
@@ -163,8 +157,7 @@ fn clock(seen: &Seen) -> Section {
             "Right within ten minutes when the token came (inferred from the id token; Azure's Date cannot be read)".to_owned()
         }
         (None, None) => "Could not be checked".to_owned(),
-    };
-    Section { title: "Clock", facts: vec![("This machine", own(fact))] }
+    })
 }
 
 fn browser(abilities: &Abilities, online: bool) -> Section {

@@ -29,10 +29,6 @@ fn seen() -> Seen {
     }
 }
 
-fn text(section: &Section, label: &str) -> String {
-    section.facts.iter().find(|(known, _)| *known == label).map(|(_, fact)| fact.text().to_owned()).unwrap()
-}
-
 #[test]
 fn what_was_not_read_is_not_claimed() {
     let header = |readable, expected| sight(&HeaderSight { name: "x", readable, expected });
@@ -40,10 +36,10 @@ fn what_was_not_read_is_not_claimed() {
     assert!(header(0, 3).starts_with("Not readable, or not sent"));
     assert_eq!(header(2, 3), "Readable, in 2 of 3 answers");
     let mut seen = seen();
-    assert_eq!(text(&clock(&seen), "This machine"), "Could not be checked");
+    assert_eq!(clock(&seen).text(), "Could not be checked");
     for (theirs, wanted) in [(200, "200 s ahead"), (-90, "90 s behind"), (20, "Right to the minute")] {
         seen.learned.clocks = Some((Instant::from_millis(NOW.millis() - theirs * 1000), NOW));
-        assert!(text(&clock(&seen), "This machine").starts_with(wanted));
+        assert!(clock(&seen).text().starts_with(wanted));
     }
 }
 

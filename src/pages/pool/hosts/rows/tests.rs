@@ -42,7 +42,7 @@ fn search_filter_and_sort() {
         search: search.into(),
         sort: sort.into(),
         status: status.map(Into::into),
-        version: None,
+        ..HostsView::default()
     };
     let cases = [
         (view("", "", None), vec!["VM-1", "vm-2", "vm-3"]),
