@@ -1,7 +1,8 @@
 //! The rows of a long table in the document: their order, their stops for the keyboard, and which of them has the focus.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, EventTarget, FocusOptions, HtmlElement};
+pub use web_sys::Element;
+use web_sys::{Document, EventTarget, FocusOptions, HtmlElement};
 
 /// What the keyboard can stop at in a row.
 const STOPS: &str = "a[href],button,input,[tabindex]";

@@ -9,10 +9,10 @@ use leptos::children::ViewFnOnce;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, html};
-use web_sys::Element;
 
 use self::seats::{SPARE, Seats, window};
-use crate::browser::{rows, scroll};
+use crate::browser::rows::{self, Element};
+use crate::browser::scroll;
 
 /// A scroll has ended when it stands still for so long; the spare rows of a jump are drawn then.
 const STILL: core::time::Duration = core::time::Duration::from_millis(120);
