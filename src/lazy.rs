@@ -146,6 +146,41 @@ pub async fn fetch_ahead(parts: &[Ahead]) {
     }
 }
 
+/// Declares work whose code is fetched when it is first done: `file name(what: Needed) -> Output => future;`. Where the code cannot be
+/// had, it is not done.
+#[macro_export]
+macro_rules! later_work {
+    ($($(#[$about:meta])* $file:ident $name:ident($($needs:ident: $kind:ty),*) -> $output:ty => $work:expr;)*) => {
+        $(
+            $(#[$about])*
+            pub async fn $name($($needs: $kind),*) -> Result<$output, $crate::lazy::NotLoaded> {
+                Ok(work::$name($($needs),*).await?.await)
+            }
+        )*
+
+        mod work {
+            use super::*;
+            use $crate::lazy::{NotLoaded, Work};
+
+            $(
+                #[cfg(feature = "split")]
+                #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible)]
+                pub fn $name($($needs: $kind),*) -> Result<Work<$output>, NotLoaded> {
+                    Ok(Box::pin($work))
+                }
+
+                #[cfg(not(feature = "split"))]
+                pub async fn $name($($needs: $kind),*) -> Result<Work<$output>, NotLoaded> {
+                    Ok(Box::pin($work))
+                }
+            )*
+        }
+    };
+}
+
+/// Work under way.
+pub type Work<T> = Pin<Box<dyn Future<Output = T>>>;
+
 /// Declares the parts and `fetch_all`, which fetches their code.
 ///
 /// A line is `file name(what: Needed) => view;`, with `or nothing` before the arrow if the part is quiet. Lines of one file are fetched together; code that several files need is put into

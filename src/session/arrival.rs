@@ -1,6 +1,6 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, CacheLocation, Config, ErrorKind, Interaction, Session, SignInError};
+use entra::{Answer, CacheLocation, Config, ErrorKind, Flow, Interaction, Session, SignInError, accept};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -69,7 +69,10 @@ impl SessionContext {
         self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
         let world = self.world.get_untracked();
         let result = match answer {
-            Ok(answer) => silent::judge(&world, config, pending, answer, Interaction::Redirect).await,
+            Ok(answer) if config.flow == Flow::Code => {
+                silent::fetched(silent::redeem(world, config.clone(), pending, answer).await)
+            }
+            Ok(answer) => accept(config, pending, &answer, Interaction::Redirect, world.now()),
             Err(error) => Err(error),
         };
         match result {
@@ -98,7 +101,7 @@ impl SessionContext {
     pub(super) async fn enter_demo(self) {
         let Some(config) = self.config.get_untracked() else { return };
         self.status.set(SignInStatus::SigningIn);
-        match silent::enter_demo(&self.world.get_untracked(), &config).await {
+        match silent::fetched(silent::demo(self.world.get_untracked(), config).await) {
             Ok(session) => self.keep(session, false),
             Err(error) => self.status.set(SignInStatus::Refused(error)),
         }

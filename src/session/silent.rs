@@ -2,12 +2,13 @@
 //! directly. And the way from any answer to a session, which in the code flow leads through the token endpoint.
 
 use entra::{
-    Answer, Config, Fault, Interaction, Pending, Prompt, Session, SignInError, SignInRequest, accept, begin, redeemed,
+    Answer, Config, Fault, Interaction, Pending, Prompt, Renewal, Session, SignInError, SignInRequest, accept, begin, redeemed,
     redemption, refresh, refreshed, take_answer,
 };
 use host::{Host, Method, Request, Response};
 
 use crate::browser::frame;
+use crate::lazy::NotLoaded;
 use crate::world::World;
 
 /// Who tries the demo: the owner of everything in it.
@@ -27,6 +28,27 @@ pub(super) async fn judge(
         answer = redeemed(pending, &sent(world, request).await?);
     }
     accept(config, pending, &answer, arrived, world.now())
+}
+
+crate::later_work! {
+    /// What comes of the answer to the whole window, in the code flow.
+    door redeem(world: World, config: Config, pending: Option<Pending>, answer: Answer) -> Result<Session, SignInError> => {
+        async move { judge(&world, &config, pending, answer, Interaction::Redirect).await }
+    };
+    /// A renewal, by this way.
+    door again(world: World, config: Config, before: Session, way: Renewal) -> Result<Session, SignInError> => async move {
+        match way {
+            Renewal::Refresh => refresh_tokens(&world, &config, &before).await,
+            _ => renew(&world, &config, &before).await,
+        }
+    };
+    /// The sign-in of the demo.
+    door demo(world: World, config: Config) -> Result<Session, SignInError> => async move { enter_demo(&world, &config).await };
+}
+
+/// What could not be done for want of its code.
+pub(super) fn fetched(done: Result<Result<Session, SignInError>, NotLoaded>) -> Result<Session, SignInError> {
+    done.unwrap_or_else(|NotLoaded| Err(SignInError::fault(Fault::Network)))
 }
 
 async fn sent(world: &World, request: Request) -> Result<Response, SignInError> {
@@ -51,7 +73,7 @@ pub(super) async fn refresh_tokens(world: &World, config: &Config, before: &Sess
 }
 
 /// A session in the demo.
-pub(super) async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
+async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
     ask(world, config, DEMO_PERSON, None).await
 }
 
