@@ -91,6 +91,10 @@ pub struct PoolsView {
     pub kind: Option<String>,
     /// A management type, as the service writes it.
     pub management: Option<String>,
+    /// What the pools are put together by: `subscription`, `resource-group`, `region`, `type`; empty for nothing.
+    pub group: String,
+    /// The groups that are closed, by their names, with `~` between them.
+    pub closed: String,
 }
 
 /// What is looked at on a page that reads one thing of every pool: updates, tokens.
@@ -325,6 +329,8 @@ impl PoolsView {
             subscription: query.word("subscription"),
             kind: query.word("type"),
             management: query.word("management"),
+            group: query.text("group"),
+            closed: query.text("closed"),
         }
     }
 
@@ -335,6 +341,8 @@ impl PoolsView {
             .with("subscription", self.subscription.as_deref().unwrap_or_default())
             .with("type", self.kind.as_deref().unwrap_or_default())
             .with("management", self.management.as_deref().unwrap_or_default())
+            .with("group", &self.group)
+            .with("closed", &self.closed)
     }
 }
 

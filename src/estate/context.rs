@@ -1,14 +1,16 @@
 //! Reads the estate and keeps it for all pages.
 
-use avd::operation::{host_pools, resource_graph, subscriptions};
+use arm::ResourceId;
+use avd::operation::{host_pools, resource_graph, session_hosts, subscriptions};
 use avd::resource::{ListedPool, Subscription};
 use avd::rule::estate_hosts::Source;
+use avd::rule::host_counts::{ByPool, HostCounts, add_rows};
 use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::Estate;
+use super::{Counted, Counts, Estate};
 use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
@@ -21,6 +23,8 @@ const AT_ONCE: usize = 8;
 #[derive(Clone, Copy)]
 pub struct EstateContext {
     state: RwSignal<Estate>,
+    counts: RwSignal<Counts>,
+    counted: Counted,
     client: ClientContext,
     clock: Clock,
 }
@@ -28,7 +32,13 @@ pub struct EstateContext {
 impl EstateContext {
     /// An estate nobody has read yet.
     pub fn provide(client: ClientContext) -> Self {
-        let context = Self { state: RwSignal::new(Estate::default()), client, clock: use_clock() };
+        let context = Self {
+            state: RwSignal::default(),
+            counts: RwSignal::default(),
+            counted: RwSignal::default(),
+            client,
+            clock: use_clock(),
+        };
         provide_context(context);
         context
     }
@@ -41,6 +51,16 @@ impl EstateContext {
     /// Shows what was read before the page was loaded, until it is read again.
     pub fn recall(self, at: Instant, subscriptions: Vec<Subscription>, pools: Vec<(ListedPool, Source)>) {
         self.state.try_update(|estate| estate.recall(at, subscriptions, pools));
+    }
+
+    /// The hosts of the pools.
+    pub const fn counts(self) -> RwSignal<Counts> {
+        self.counts
+    }
+
+    /// The same in words.
+    pub const fn counted(self) -> Counted {
+        self.counted
     }
 
     /// Reads it unless that was done.
@@ -56,6 +76,32 @@ impl EstateContext {
         // Resource Graph needs no list of subscriptions: both are asked at once, and rows are there after one round trip.
         spawn_local(async move { self.read_graph(&other).await });
         spawn_local(async move { self.read(&client).await });
+    }
+
+    /// Counts the hosts of all pools again. Where Resource Graph has no answer, those on screen are counted by their lists.
+    pub fn count(self) {
+        let (client, call) = (self.client.client(), resource_graph::host_counts(&self.client.versions()));
+        spawn_local(async move {
+            let Some(ticket) = self.counts.try_update(|counts| counts.graph.begin(self.clock.read())) else { return };
+            let mut pools = ByPool::new();
+            let answer =
+                client.hurried().graph_rows(&call, &mut |rows| add_rows(&mut pools, rows)).await.map(|read| read.complete);
+            let now = self.clock.read();
+            self.counts.try_update(|counts| counts.graph.finish(ticket, now, answer.map(|whole| (pools, whole))));
+        });
+    }
+
+    /// Counts the hosts of these pools in their own lists, a few at a time; a pool by the key of its id.
+    pub async fn count_own(self, pools: Vec<String>) {
+        let client = &self.client.client();
+        bounded(pools, AT_ONCE, |pool| async move {
+            let Ok(id) = ResourceId::parse(&pool) else { return };
+            let call = session_hosts::list(&id, &self.client.versions());
+            let answer = client.list::<Value>(&call).await.map(|read| HostCounts::of_list(&read.value));
+            let now = self.clock.read();
+            self.counts.try_update(|counts| counts.note(&pool, now, answer));
+        })
+        .await;
     }
 
     /// A pool of a subscription was made, changed or deleted: from now on its own list is read, which Resource Graph only follows.

@@ -5,8 +5,10 @@
 //! it confirms no write, and each pool says where it is from.
 
 mod context;
+mod counts;
 pub mod kept;
 mod state;
 
 pub use context::{EstateContext, use_estate};
+pub use counts::{Counted, Counts, InWords, STANDS, Told};
 pub use state::{Estate, PoolOf, display_name};

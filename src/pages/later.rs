@@ -3,15 +3,18 @@
 //! A new one is a line here and its function at the place where it is shown.
 
 use super::pool::PoolContext;
+use super::pools::counting::{Counting, GroupHead};
+use super::pools::rows::Line;
 use super::{
     account, activity, background, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup,
     tokens, update_new, updates, write,
 };
-use crate::estate::kept;
+use crate::estate::{EstateContext, kept};
 use crate::lazy;
-use crate::route::{PoolRef, Query, Route};
+use crate::route::{PoolRef, PoolsView, Query, Route};
 use crate::session::SessionContext;
 use arm::{Error, ResourceId};
+use core::ops::Range;
 use entra::{ConfigProblem, SignInError};
 use host::Duration;
 use leptos::prelude::*;
@@ -21,6 +24,14 @@ use std::rc::Rc;
 const SETTLED: Duration = Duration::from_secs(2);
 
 crate::later! {
+    /// The hosts of the pools in the table.
+    counts counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) or nothing => {
+        view! { <Counting estate lines in_sight /> }
+    };
+    /// The head of a group of pools.
+    counts pool_group(name: String, count: usize, open: bool, view: Memo<PoolsView>) or nothing => {
+        view! { <GroupHead name count open view /> }
+    };
     /// One host pool.
     pool pool(pool: PoolRef) => view! { <pool::PoolPage pool /> };
     /// Session hosts of all pools.

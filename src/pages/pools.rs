@@ -1,13 +1,15 @@
 //! All host pools of the estate.
 
-mod rows;
+pub mod counting;
+pub mod rows;
 mod table;
 
 use leptos::prelude::*;
 
-use self::rows::{Row, choices, rows, shown};
+use self::rows::{GROUPS, Row, choices, lines, rows, shown};
 pub use self::rows::{count_words, limit_words};
 use self::table::PoolsTable;
+use super::later;
 use super::parts::{ErrorBanner, EstateReadAt};
 use crate::components::{ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
 use crate::estate::{Estate, EstateContext, use_estate};
@@ -43,14 +45,18 @@ pub fn PoolsPage() -> impl IntoView {
     });
     let all = Memo::new(move |_| estate.with(rows));
     let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view))));
+    let lines = Memo::new(move |_| visible.with(|rows| view.with(|view| lines(rows, view))));
+    let in_sight = RwSignal::new(0..0);
     let stage =
         Memo::new(move |_| estate.with(|estate| all.with(|all| visible.with(|visible| stage(estate, all.len(), visible.len())))));
     let body = move || match stage.get() {
-        Stage::Rows => view! { <PoolsTable rows=visible view /> }.into_any(),
+        Stage::Rows => view! { <PoolsTable rows=lines view in_sight /> }.into_any(),
         Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing stage=other /> }.into_any(),
     };
+    // Rows first: the code that counts their hosts is fetched when they stand.
+    let counting = move || (stage.get() == Stage::Rows).then(|| later::counting(estate, lines, in_sight));
     view! {
         <div class="page">
             <PageHeader
@@ -60,6 +66,7 @@ pub fn PoolsPage() -> impl IntoView {
                 actions=move || view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
             />
             <Problems estate />
+            {counting}
             <Filters router view all visible />
             {body}
         </div>
@@ -178,6 +185,15 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
                 choices=managements
                 value=Signal::derive(move || view.with(|view| view.management.clone().unwrap_or_default()))
                 on_change=move |text: String| change(&|view| view.management = given(text.clone()))
+            />
+            <Select
+                label="Group by"
+                choices=Signal::stored(GROUPS.map(|(value, label)| Choice::new(value, label)).to_vec())
+                value=Signal::derive(move || view.with(|view| view.group.clone()))
+                on_change=move |text: String| change(&|view| {
+                    view.group.clone_from(&text);
+                    view.closed.clear();
+                })
             />
         </FilterBar>
     }

@@ -16,8 +16,8 @@ use crate::estate::{EstateContext, use_estate};
 use crate::live::{Many, ManyHandle, Remote, provide_many, use_clock, use_many};
 use crate::route::{PoolTab, Route};
 
-/// Browsers speak to one origin with few connections, and the service counts by caller: more at once gains nothing.
-const AT_ONCE: usize = 8;
+/// Two batches: the service takes twenty reads in a request.
+const AT_ONCE: usize = 40;
 
 static PLAN: Plan = Plan {
     caption: "Session host updates",
@@ -51,7 +51,7 @@ pub fn UpdatesPage() -> impl IntoView {
     estate.ensure();
     let client = expect_context::<ClientContext>();
     let many: ManyHandle<Update> = use_many(move |id| {
-        let (arm, call) = (client.client(), operation::update_status(&id, &client.versions()));
+        let (arm, call) = (client.client().together(), operation::update_status(&id, &client.versions()));
         async move { Update::from_answer(arm.read::<UpdateStatus>(&call).await.map(|read| read.value)) }
     });
     let pools = Memo::new(move |_| estate.with(pool_lines));

@@ -16,8 +16,8 @@ use crate::estate::{Estate, EstateContext, use_estate};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
 
-/// The lists of so many pools are read at once.
-const AT_ONCE: usize = 6;
+/// The lists of so many pools are read at once: two batches, one of which is on its way while the other is decoded.
+const AT_ONCE: usize = 40;
 
 /// A pool on screen is asked itself when what is shown of it is older than this.
 const OLD: Duration = Duration::from_secs(60);
@@ -253,7 +253,7 @@ impl FleetHosts {
     /// Asks a pool itself and shows what it says.
     pub async fn list(self, pool: ResourceId) -> Result<Vec<SessionHost>, Error> {
         let call = session_hosts::list(&pool, &self.client.versions());
-        match self.client.client().list::<SessionHost>(&call).await {
+        match self.client.client().together().list::<SessionHost>(&call).await {
             Ok(read) => {
                 self.table.update(|table| {
                     table.set_pool(&pool, &read.value, read.at);

@@ -1,6 +1,7 @@
 //! What the table of pools shows: rows from the estate, searched, filtered and sorted. Pure.
 
 use core::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use avd::rule::estate_hosts::Source;
 
@@ -15,6 +16,8 @@ pub const UNLIMITED: i64 = 999_999;
 pub struct Row {
     /// Where its page is; also what makes it one of a kind.
     pub pool: PoolRef,
+    /// The key of its ARM id.
+    pub key: String,
     /// The display name, if it has one of its own.
     pub friendly_name: Option<String>,
     /// Pooled, Personal, …
@@ -130,6 +133,7 @@ fn row(of: PoolOf<'_>) -> Option<Row> {
         session_limit: properties.max_session_limit,
         source: of.source,
         haystack: String::new(),
+        key: id.key().to_owned(),
         friendly_name,
         pool,
     };
@@ -180,6 +184,59 @@ pub fn shown(rows: &[Row], view: &PoolsView) -> Vec<Row> {
     shown
 }
 
+/// What the pools may be put together by: the word in the URL and the words on screen.
+pub const GROUPS: [(&str, &str); 5] = [
+    ("", "None"),
+    ("subscription", "Subscription"),
+    ("resource-group", "Resource group"),
+    ("region", "Region"),
+    ("type", "Type"),
+];
+
+/// A row of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// The head of a group: its name, how many pools it has, whether they are shown.
+    Group(String, usize, bool),
+    /// A pool.
+    Pool(Row),
+}
+
+/// The rows under the heads of their groups, in the order of the names; those of a closed group are left out.
+pub fn lines(rows: &[Row], view: &PoolsView) -> Vec<Line> {
+    let name: fn(&Row) -> String = match &*view.group {
+        "subscription" => |row| row.subscription.clone(),
+        // The same name in another subscription is another group.
+        "resource-group" => |row| [&row.pool.resource_group, " in ", &row.subscription].concat(),
+        "region" => |row| row.region.clone(),
+        "type" => |row| row.kind.clone(),
+        _ => return rows.iter().cloned().map(Line::Pool).collect(),
+    };
+    let mut groups = Vec::<(String, Vec<Line>)>::new();
+    for row in rows {
+        let name = name(row);
+        let at = groups.partition_point(|group| group.0 < name);
+        if groups.get(at).is_none_or(|group| group.0 != name) {
+            groups.insert(at, (name, Vec::new()));
+        }
+        groups[at].1.push(Line::Pool(row.clone()));
+    }
+    let mut lines = Vec::with_capacity(rows.len() + groups.len());
+    for (name, rows) in groups {
+        let open = !closed(view).any(|closed| closed == name);
+        lines.push(Line::Group(name, rows.len(), open));
+        if open {
+            lines.extend(rows);
+        }
+    }
+    lines
+}
+
+/// The groups that are closed, by their names.
+pub fn closed(view: &PoolsView) -> impl Iterator<Item = &str> {
+    view.closed.split('~').filter(|name| !name.is_empty())
+}
+
 /// The column and the direction a word of the URL asks for; by name unless it names a column.
 pub fn order(sort: &str) -> (Column, bool) {
     let (name, down) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
@@ -194,7 +251,7 @@ pub fn sorted_by(column: Column, sort: &str) -> String {
 
 /// The different values of a column with how often they occur, for a filter.
 pub fn choices(rows: &[Row], pick: impl Fn(&Row) -> (&str, &str)) -> Vec<(String, String)> {
-    let mut counts = std::collections::BTreeMap::<(String, String), usize>::new();
+    let mut counts = BTreeMap::<(String, String), usize>::new();
     for (value, label) in rows.iter().map(pick).filter(|(value, _)| !value.is_empty()) {
         *counts.entry((label.to_owned(), value.to_owned())).or_default() += 1;
     }

@@ -1,24 +1,46 @@
 //! The table of pools. Only the rows in view exist.
 
 use avd::rule::estate_hosts::Source;
+use core::ops::Range;
 use leptos::prelude::*;
 
+use super::super::later;
 use super::super::parts::clock_time;
-use super::rows::{Column, Row, limit_words, order, sorted_by};
+use super::rows::{Column, Line, Row, limit_words, order, sorted_by};
 use crate::components::{ColumnHeader, RowLink, Sorted, VirtualRows};
+use crate::estate::{Counted, InWords, use_estate};
 use crate::route::{PoolTab, PoolsView, Route};
 
 /// The rows under their sortable heads.
 #[component]
-pub fn PoolsTable(rows: Memo<Vec<Row>>, view: Memo<PoolsView>) -> impl IntoView {
+pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
     let head = move || {
+        let mut columns = Column::ALL.map(|column| view! { <Head column view /> }).into_iter();
         view! {
-            {Column::ALL.map(|column| view! { <Head column view /> })}
+            {columns.next()}
+            <th scope="col">"Hosts"</th>
+            <th scope="col" class="tbl-end">"Sessions"</th>
+            {columns.collect_view()}
             <th scope="col">"Read from"</th>
         }
     };
-    let row = Callback::new(move |place| view! { <PoolRow rows place /> }.into_any());
-    view! { <VirtualRows class="tbl-pools" caption="Host pools" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+    let counted = use_estate().counted();
+    let row = Callback::new(move |place: ReadSignal<usize>| {
+        let line = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
+        // The place may be past the end for a moment, while a filter takes rows away.
+        (move || {
+            line.get().map(|line| match line {
+                Line::Pool(row) => cells(row, counted).into_any(),
+                Line::Group(name, count, open) => {
+                    view! { <th scope="rowgroup" colspan="11">{later::pool_group(name, count, open, view)}</th> }.into_any()
+                }
+            })
+        })
+        .into_any()
+    });
+    let count = Signal::derive(move || rows.with(Vec::len));
+    let on_window = Callback::new(move |window| in_sight.set(window));
+    view! { <VirtualRows class="tbl-pools" caption="Host pools" count on_window head row /> }
 }
 
 #[component]
@@ -35,21 +57,23 @@ fn Head(column: Column, view: Memo<PoolsView>) -> impl IntoView {
     view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::SessionLimit /> }
 }
 
-#[component]
-fn PoolRow(rows: Memo<Vec<Row>>, place: ReadSignal<usize>) -> impl IntoView {
-    let row = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
-    // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells row /> })
-}
-
-#[component]
-fn Cells(row: Row) -> impl IntoView {
+/// The cells of a pool. What is known of its hosts comes a moment later.
+fn cells(row: Row, counted: Counted) -> impl IntoView {
+    let key = StoredValue::new(row.key);
+    let said = move |pick: fn(&InWords) -> &str, before: &str| {
+        counted.with(|said| key.with_value(|key| said.get(key).map_or(before, pick).to_owned()))
+    };
+    let quiet = move || counted.with(|said| key.with_value(|key| said.get(key).is_none_or(|said| said.quiet)));
     let href = Route::Pool(row.pool.clone(), PoolTab::Overview).href();
     view! {
         <th scope="row" class="tbl-clip">
             <RowLink href>{row.pool.name}</RowLink>
             {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
         </th>
+        <td class="tbl-clip" class:tbl-quiet=quiet title=move || said(|said| &said.title, "")>
+            {move || said(|said| &said.hosts, "…")}
+        </td>
+        <td class="tbl-end">{move || said(|said| &said.sessions, "—")}</td>
         <td>{row.kind}</td>
         <td>{row.load_balancer}</td>
         <td>{or_unknown(row.management)}</td>

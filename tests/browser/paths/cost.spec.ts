@@ -29,7 +29,8 @@ test("10,000 hosts in 400 pools cost few calls, and the first page few bytes", a
     });
     await page.goto("/pools");
     await expect(page.getByText("400 pools", { exact: true })).toBeVisible();
-    const bytes = seen.files.map(packed).reduce((sum, size) => sum + size, 0);
+    // What comes a moment after the page is no part of it: as `of_other_pages` in size.rs has it.
+    const bytes = seen.files.filter((path) => !/\/(split|chunk)_/.test(path)).map(packed).reduce((sum, size) => sum + size, 0);
     const pools = { ...seen };
     await page.getByRole("link", { name: "Hosts", exact: true }).click();
     await expect(page.getByText(/^10,?000 session hosts$/)).toBeVisible();

@@ -167,3 +167,25 @@ fn counts_and_limits_in_words() {
     );
     assert_eq!([limit_words(None), limit_words(Some(10)), limit_words(Some(UNLIMITED))], ["—", "10", "No limit"]);
 }
+
+#[test]
+fn groups_have_heads_counts_and_an_address() {
+    let all = rows(&estate());
+    let plan = |group: &str, closed: &str| {
+        let of = view(|view| (view.group, view.closed) = (group.to_owned(), closed.to_owned()));
+        let word = |line: Line| match line {
+            Line::Group(name, count, open) => format!("{name} {count} {open}"),
+            Line::Pool(row) => row.pool.name,
+        };
+        lines(&all, &of).into_iter().map(word).collect::<Vec<_>>()
+    };
+    assert_eq!(plan("", ""), ["hp-b", "HP-A", "hp-c"]);
+    assert_eq!(plan("nothing", ""), plan("", ""));
+    assert_eq!(plan("subscription", ""), ["Production 2 true", "hp-b", "HP-A", "Test 1 true", "hp-c"]);
+    assert_eq!(plan("subscription", "Production"), ["Production 2 false", "Test 1 true", "hp-c"]);
+    assert_eq!(
+        plan("resource-group", "x~rg-a in Production"),
+        ["rg-a in Production 1 false", "rg-b in Production 1 true", "hp-b", "rg-t in Test 1 true", "hp-c"]
+    );
+    assert_eq!(plan("type", "")[0], "Personal 1 true");
+}

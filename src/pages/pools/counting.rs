@@ -1,0 +1,170 @@
+//! What the table of pools shows a moment after its rows: how many hosts and sessions each pool has, and the heads of the groups.
+
+use avd::rule::host_counts::HostCounts;
+use core::ops::Range;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::rows::{Line, closed, count_words};
+use crate::components::{Banner, Glyph, Icon, Tone};
+use crate::estate::{Counts, Estate, EstateContext, InWords, STANDS, Told};
+use crate::live::use_clock;
+use crate::route::{PoolsView, Route};
+use crate::router::use_router;
+
+/// How many pools on screen are asked for their hosts at a time.
+const AT_ONCE: usize = 8;
+
+/// Counts the hosts, those of the pools on screen in the pools' own lists too, and says so when Resource Graph was found behind.
+#[component]
+pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
+    let counts = estate.counts();
+    // Anew with every read of the pools.
+    Effect::new(move |before: Option<bool>| {
+        let reading = estate.with(Estate::is_loading);
+        let counted = counts.with_untracked(|counts| counts.graph.finished_at());
+        let due = match before {
+            Some(before) => reading && !before,
+            None => reading || counted.is_none_or(|at| untrack(|| estate.with(Estate::read_at)).is_some_and(|read| at < read)),
+        };
+        if due && !counts.with_untracked(|counts| counts.graph.is_loading()) {
+            estate.count();
+        }
+        reading
+    });
+    keep_counting(estate, lines, in_sight);
+    Effect::new(move || {
+        let said =
+            lines.with(|lines| counts.with(|counts| pools(lines).map(|key| (key.clone(), in_words(counts, key))).collect()));
+        estate.counted().set(said);
+    });
+    let behind = Memo::new(move |_| counts.with(|counts| counts.differed > 0));
+    move || {
+        let title = "Azure Resource Graph is behind: pools on screen that were asked themselves had other hosts";
+        behind.get().then(
+            || view! { <Banner tone=Tone::Warning title>"Hosts of pools that are not on screen may have changed, too."</Banner> },
+        )
+    }
+}
+
+fn pools(lines: &[Line]) -> impl Iterator<Item = &String> {
+    lines.iter().filter_map(|line| if let Line::Pool(row) = line { Some(&row.key) } else { None })
+}
+
+/// The hosts of the pools on screen are counted in the pools' own lists: Resource Graph may be behind, or silent.
+fn keep_counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) {
+    let (clock, busy, counts) = (use_clock(), StoredValue::new(false), estate.counts());
+    Effect::new(move || {
+        let now = clock.now();
+        let in_sight = in_sight.get_untracked();
+        let due: Vec<String> = counts.with_untracked(|counts| {
+            if busy.get_value() || counts.graph.finished_at().is_none() || counts.graph.is_loading() {
+                return Vec::new();
+            }
+            let old = |key: &&String| counts.asked_at(key).is_none_or(|at| now.since(at) > STANDS);
+            lines.with_untracked(|lines| {
+                pools(lines.get(in_sight).unwrap_or_default()).filter(old).take(AT_ONCE).cloned().collect()
+            })
+        });
+        if !due.is_empty() {
+            busy.set_value(true);
+            spawn_local(async move {
+                estate.count_own(due).await;
+                busy.try_set_value(false);
+            });
+        }
+    });
+}
+
+fn in_words(counts: &Counts, pool: &str) -> InWords {
+    let told = counts.of(pool);
+    let (hosts, quiet, title) = host_words(&told);
+    InWords { hosts, quiet, title, sessions: session_words(&told) }
+}
+
+/// The hosts of a pool in words, a quiet word where there is no number, and what a pointer is told.
+fn host_words(told: &Told) -> (String, bool, String) {
+    let quiet = |word: &str, why: &str| (word.to_owned(), true, why.to_owned());
+    match told {
+        Told::Counts(HostCounts { hosts: 0, .. }, _) => quiet("No hosts", ""),
+        Told::Counts(counts, _) => {
+            let (all, ready) = (counts.hosts.to_string(), counts.available.to_string());
+            (
+                if all == ready { all + " available" } else { [&ready, " of ", &*all, " available"].concat() },
+                false,
+                counts.by_status.clone(),
+            )
+        }
+        Told::Nothing => quiet("None told", "Resource Graph knows of no session host of this pool."),
+        Told::Reading => quiet("…", ""),
+        Told::Unknown => quiet("Could not check", "Neither Azure Resource Graph nor the pool gave an answer."),
+    }
+}
+
+/// The sessions on all hosts of a pool.
+fn session_words(told: &Told) -> String {
+    if let Told::Counts(counts, _) = told { counts.sessions.to_string() } else { "—".to_owned() }
+}
+
+/// The head of a group, which opens and closes it.
+#[component]
+pub fn GroupHead(name: String, count: usize, open: bool, view: Memo<PoolsView>) -> impl IntoView {
+    let router = use_router();
+    let words = if name.is_empty() { "Not told".to_owned() } else { name.clone() };
+    let toggle = move |_| {
+        let mut next = view.get_untracked();
+        next.closed = toggled(&next, &name);
+        router.replace(Route::Pools(next));
+    };
+    let glyph = if open { Glyph::Down } else { Glyph::Right };
+    view! {
+        <button type="button" class="pool-group" aria-expanded=open.to_string() on:click=toggle>
+            <Icon glyph />
+            {words}
+            <span class="tbl-quiet">{count_words(count, count)}</span>
+        </button>
+    }
+}
+
+/// The word for the URL after a press on the head of a group.
+fn toggled(view: &PoolsView, name: &str) -> String {
+    let mut names: Vec<&str> = closed(view).collect();
+    let open = names.len();
+    names.retain(|closed| *closed != name);
+    if names.len() == open {
+        names.push(name);
+    }
+    names.join("~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use avd::rule::estate_hosts::Source;
+    use host::Instant;
+
+    #[test]
+    fn a_press_closes_a_group_and_the_next_opens_it() {
+        let mut of = PoolsView::default();
+        for (press, wanted) in [("a", "a"), ("b, c", "a~b, c"), ("a", "b, c"), ("b, c", "")] {
+            of.closed = toggled(&of, press);
+            assert_eq!(of.closed, wanted);
+        }
+    }
+
+    #[test]
+    fn hosts_in_words_never_pass_silence_off_as_none() {
+        let counts = |hosts, available| HostCounts { hosts, available, ..Default::default() };
+        let told = |hosts, available| Told::Counts(counts(hosts, available), Source::Graph(Instant::from_seconds(1)));
+        for (told, words, sessions) in [
+            (told(25, 24), "24 of 25 available", "0"),
+            (told(3, 3), "3 available", "0"),
+            (told(0, 0), "No hosts", "0"),
+            (Told::Nothing, "None told", "—"),
+            (Told::Reading, "…", "—"),
+            (Told::Unknown, "Could not check", "—"),
+        ] {
+            assert_eq!((&*host_words(&told).0, &*session_words(&told)), (words, sessions));
+        }
+    }
+}
