@@ -9,38 +9,58 @@ use crate::world::World;
 /// The configuration's address, beside the app.
 const CONFIG: &str = "/config.json";
 
+/// Why there is no configuration. What is wrong in words is for the page that shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// The file as it is.
+    File(String),
+    /// The file is not text.
+    NotText,
+    /// The site answered this for it.
+    Status(u16),
+    /// The site gave no answer.
+    Unreachable(String),
+}
+
+impl Unusable {
+    /// All that is wrong.
+    pub fn problems(&self) -> Vec<ConfigProblem> {
+        let problem = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".to_owned(), why, fix: fix.to_owned() }];
+        match self {
+            Self::File(text) => Config::parse(text, &location::origin()).err().unwrap_or_default(),
+            Self::NotText => problem("it is not text".to_owned(), "Save the file as UTF-8."),
+            Self::Status(status) => {
+                let why = format!("the site answered {status} for it");
+                problem(why, "Put a config.json beside the index.html of this deployment.")
+            }
+            Self::Unreachable(why) => problem(why.clone(), "Check the connection to this site, then load the page again."),
+        }
+    }
+}
+
 /// Fetches and reads the configuration; in the demo, makes one that points to the emulator.
 ///
 /// # Errors
-/// Everything that is wrong with it, or one problem that says why it could not be fetched.
-pub async fn configuration(world: &World) -> Result<Config, Vec<ConfigProblem>> {
+/// Why it cannot be used.
+pub async fn configuration(world: &World) -> Result<Config, Unusable> {
     let origin = location::origin();
     let text = match world.demo_origin() {
         Some(emulator) => demo(emulator),
-        None => fetched(world, &origin).await.map_err(|problem| vec![problem])?,
+        None => fetched(world, &origin).await?,
     };
-    Config::parse(&text, &origin)
+    Config::read(&text, &origin).ok_or(Unusable::File(text))
 }
 
-async fn fetched(world: &World, origin: &str) -> Result<String, ConfigProblem> {
+async fn fetched(world: &World, origin: &str) -> Result<String, Unusable> {
     if let Some(text) = early::configuration().await {
         return Ok(text);
     }
-    let answer = world.send(Request::new(Method::Get, format!("{origin}{CONFIG}"))).await;
+    let answer = world.send(Request::new(Method::Get, [origin, CONFIG].concat())).await;
     match answer {
-        Ok(answer) if answer.status == 200 => {
-            String::from_utf8(answer.body).map_err(|_| problem("it is not text".to_owned(), "Save the file as UTF-8."))
-        }
-        Ok(answer) => Err(problem(
-            format!("the site answered {} for it", answer.status),
-            "Put a config.json beside the index.html of this deployment.",
-        )),
-        Err(error) => Err(problem(error.to_string(), "Check the connection to this site, then load the page again.")),
+        Ok(answer) if answer.status == 200 => String::from_utf8(answer.body).map_err(|_| Unusable::NotText),
+        Ok(answer) => Err(Unusable::Status(answer.status)),
+        Err(error) => Err(Unusable::Unreachable(error.to_string())),
     }
-}
-
-fn problem(why: String, fix: &str) -> ConfigProblem {
-    ConfigProblem { field: "config.json".to_owned(), why, fix: fix.to_owned() }
 }
 
 /// A configuration for the emulator in this page. The client id is the one its directory knows.

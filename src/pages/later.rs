@@ -9,13 +9,14 @@ use super::{
     account, activity, background, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup,
     tokens, update_new, updates, write,
 };
+use crate::boot::Unusable;
 use crate::estate::{EstateContext, kept};
 use crate::lazy;
 use crate::route::{PoolRef, PoolsView, Query, Route};
 use crate::session::SessionContext;
 use arm::{Error, ResourceId};
 use core::ops::Range;
-use entra::{ConfigProblem, SignInError};
+use entra::SignInError;
 use host::Duration;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -86,7 +87,7 @@ crate::later! {
     /// The session ends while something is being typed.
     door renew(session: SessionContext) => view! { <renew::Renew session /> };
     /// What a deployment lacks.
-    door setup(session: SessionContext, problems: Vec<ConfigProblem>) => view! { <setup::Setup session problems /> };
+    door setup(session: SessionContext, why: Unusable) => view! { <setup::Setup session problems=why.problems() /> };
 }
 
 /// What goes on behind the pages: once the first of them stands, or at once where this browser has something to recall.

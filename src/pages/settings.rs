@@ -57,7 +57,7 @@ const fn title(theme: Theme) -> &'static str {
 fn Deployment() -> impl IntoView {
     let session = expect_context::<SessionContext>();
     let lines = move || session.config().map(|config| lines(&config)).unwrap_or_default();
-    let notes = move || session.config().map(|config| config.notes().to_vec()).unwrap_or_default();
+    let notes = move || session.config().map(|config| config.notes()).unwrap_or_default();
     view! {
         <section class="section">
             <h2>"This deployment"</h2>

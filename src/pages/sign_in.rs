@@ -18,7 +18,7 @@ pub fn SignInPage() -> impl IntoView {
         SignInStatus::SignedIn(_) => ().into_any(),
         SignInStatus::SignedOut { reason } => view! { <Door session reason /> }.into_any(),
         SignInStatus::Refused(error) => later::refused(session, error),
-        SignInStatus::ConfigProblem(problems) => later::setup(session, problems),
+        SignInStatus::NotSetUp(why) => later::setup(session, why),
     };
     view! { <main class="door">{page}</main> }
 }

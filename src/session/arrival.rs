@@ -16,7 +16,7 @@ impl SessionContext {
         let world = self.world.get_untracked();
         let config = match boot::configuration(&world).await {
             Ok(config) => config,
-            Err(problems) => return self.status.set(SignInStatus::ConfigProblem(problems)),
+            Err(why) => return self.status.set(SignInStatus::NotSetUp(why)),
         };
         self.config.set(Some(config.clone()));
         // An answer is good for one judgement, whatever comes of it.

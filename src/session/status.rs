@@ -1,6 +1,8 @@
 //! The states of the sign-in, as the pages see them.
 
-use entra::{Account, ConfigProblem, SignInError};
+use entra::{Account, SignInError};
+
+use crate::boot::Unusable;
 
 /// What the app knows about the person.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +21,7 @@ pub enum SignInStatus {
     /// The sign-in did not end well.
     Refused(SignInError),
     /// The deployment is not set up.
-    ConfigProblem(Vec<ConfigProblem>),
+    NotSetUp(Unusable),
 }
 
 /// Why nobody is signed in; chooses the words on the sign-in page.

@@ -11,8 +11,10 @@ mod reader;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use host::Duration;
+use serde_json::Value;
 
 use crate::authority::{Authority, Dialect};
 
@@ -43,7 +45,8 @@ pub struct Config {
     pub dialect: Dialect,
     /// `entra.flow`.
     pub flow: Flow,
-    pub(crate) notes: Vec<String>,
+    /// What all this was read from.
+    text: Arc<str>,
 }
 
 /// Where tokens are kept while the tab lives.
@@ -97,14 +100,20 @@ impl Config {
         read::config(json, app_origin)
     }
 
+    /// The same for who does not say what is wrong.
+    pub fn read(json: &str, app_origin: &str) -> Option<Self> {
+        read::config::<bool>(json, app_origin).ok()
+    }
+
     /// A `config.json` to start from, complete but for the client id.
     pub fn sample() -> String {
         include_str!("config/sample.json").to_owned()
     }
 
     /// What was read and has no effect: unknown names, MSAL settings without meaning here.
-    pub fn notes(&self) -> &[String] {
-        &self.notes
+    pub fn notes(&self) -> Vec<String> {
+        let value: Option<Value> = serde_json::from_str(self.text.trim_start_matches('\u{feff}')).ok();
+        value.as_ref().and_then(Value::as_object).map(names::notes).unwrap_or_default()
     }
 
     /// The scopes of a v2 request: one resource, what an id token needs, and in the code flow a refresh token.

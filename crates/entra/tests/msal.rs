@@ -11,8 +11,8 @@ fn read(text: &str) -> Config {
 }
 
 /// The settings a note is about, by name: whether the file's order is kept depends on how `serde_json` is built.
-fn noted(config: &Config) -> Vec<&str> {
-    let mut names: Vec<&str> = config.notes().iter().map(|note| note.split(' ').next().unwrap()).collect();
+fn noted(config: &Config) -> Vec<String> {
+    let mut names: Vec<String> = config.notes().iter().map(|note| note.split(' ').next().unwrap().to_owned()).collect();
     names.sort_unstable();
     names
 }

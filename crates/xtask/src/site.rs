@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// because they give the same thing another form in each place. Below address 1024 is only the end of the stack.
 /// Then what rustc emits and older validators have to be told about.
 const WASM_OPT: [&str; 18] = [
-    "-Os",
+    "-O3",
     "--skip-pass=local-cse",
     "--skip-pass=code-folding",
     "--skip-pass=code-pushing",

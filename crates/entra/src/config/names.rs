@@ -2,8 +2,11 @@
 
 use serde_json::{Map, Value};
 
+/// The blocks of settings.
+pub(super) const BLOCKS: [&str; 6] = ["auth", "cache", "system", "arm", "entra", "telemetry"];
+
 /// Settings that have an effect.
-pub(super) const USED: [(&str, &[&str]); 6] = [
+const USED: [(&str, &[&str]); 6] = [
     (
         "auth",
         &[

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use host::Duration;
 use serde_json::Value;
 
-use super::names::{USED, notes};
-use super::reader::Reader;
-use super::{ArmConfig, CacheLocation, Config, ConfigProblem, Flow};
+use super::names::BLOCKS;
+use super::reader::{Problems, Reader};
+use super::{ArmConfig, CacheLocation, Config, Flow};
 use crate::authority::{Authority, Dialect};
 use crate::cloud::{CLOUDS, Cloud, PUBLIC};
 use crate::text::{Url, is_guid};
@@ -15,25 +15,36 @@ use crate::text::{Url, is_guid};
 /// MSAL's names for [`CLOUDS`].
 const MSAL_CLOUDS: [&str; 3] = ["AzurePublic", "AzureUsGovernment", "AzureChina"];
 
+/// A problem of the file as a whole.
+const FILE: &str = "config.json";
+
 const DEFAULT_AUTHORITY: &str = "https://login.microsoftonline.com/common";
 
-pub(super) fn config(json: &str, app_origin: &str) -> Result<Config, Vec<ConfigProblem>> {
-    let whole = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".into(), why, fix: fix.into() }];
+pub(super) fn config<P: Problems>(json: &str, app_origin: &str) -> Result<Config, P> {
+    let mut problems = P::default();
     // Some editors for Windows begin every UTF-8 file with a byte order mark.
-    let value: Value = serde_json::from_slice(json.trim_start_matches('\u{feff}').as_bytes())
-        .map_err(|error| whole(format!("The file is not JSON: {error}."), "Correct the file, or start from the sample."))?;
-    let root = value.as_object().ok_or_else(|| whole("The file is not a JSON object.".into(), "Start from the sample."))?;
-    let mut reader = Reader { root, app_origin, problems: Vec::new() };
+    let read = serde_json::from_slice(json.trim_start_matches('\u{feff}').as_bytes());
+    let value: Value = read.unwrap_or_else(|error| {
+        problems.note(FILE, format_args!("The file is not JSON: {error}."), "Correct the file, or start from the sample.");
+        Value::Null
+    });
+    let Some(root) = value.as_object() else {
+        if !problems.any() {
+            problems.note(FILE, "The file is not a JSON object.", "Start from the sample.");
+        }
+        return Err(problems);
+    };
+    let mut reader = Reader { root, json, app_origin, problems };
     let config = reader.config();
     match config {
-        Some(config) if reader.problems.is_empty() => Ok(config),
+        Some(config) if !reader.problems.any() => Ok(config),
         _ => Err(reader.problems),
     }
 }
 
-impl Reader<'_> {
+impl<P: Problems> Reader<'_, P> {
     fn config(&mut self) -> Option<Config> {
-        for (block, _) in USED {
+        for block in BLOCKS {
             if self.root.get(block).is_some_and(|value| !value.is_object()) {
                 self.problem(block, "It is not an object.", "Write its settings between braces, as in the sample.");
             }
@@ -63,16 +74,16 @@ impl Reader<'_> {
             arm: arm?,
             dialect,
             flow,
-            notes: notes(self.root),
+            text: self.json.into(),
         })
     }
 
     fn client_id(&mut self) -> Option<String> {
         const FIELD: &str = "auth.clientId";
         const FIX: &str = "Copy the Application (client) ID from the app registration's overview page.";
-        let seen = self.problems.len();
+        let is_there = self.value(FIELD).is_some();
         let Some(id) = self.text(FIELD) else {
-            if self.problems.len() == seen {
+            if !is_there {
                 self.problem(FIELD, "It is missing: Entra would not know which app signs in.", FIX);
             }
             return None;
@@ -83,7 +94,7 @@ impl Reader<'_> {
             return None;
         }
         if !is_guid(id) {
-            self.problem(FIELD, format!("“{id}” is not a GUID."), FIX);
+            self.problem(FIELD, format_args!("“{id}” is not a GUID."), FIX);
             return None;
         }
         Some(id.to_ascii_lowercase())
@@ -101,7 +112,7 @@ impl Reader<'_> {
         let Some(authority) = Authority::parse(text) else {
             self.problem(
                 FIELD,
-                format!("“{text}” is not an authority."),
+                format_args!("“{text}” is not an authority."),
                 "Write https://login.microsoftonline.com/ followed by a directory id, a verified domain, or organizations.",
             );
             return None;
@@ -114,8 +125,8 @@ impl Reader<'_> {
             let hosts: Vec<&str> = CLOUDS.iter().filter_map(|cloud| cloud.hosts.first().copied()).collect();
             self.problem(
                 FIELD,
-                format!("“{}” is not an authority host of any Azure cloud.", authority.host()),
-                format!(
+                format_args!("“{}” is not an authority host of any Azure cloud.", authority.host()),
+                format_args!(
                     "Use one of {}; or, if you trust that host with your sign-in, list it in auth.knownAuthorities.",
                     hosts.join(", ")
                 ),
@@ -136,7 +147,7 @@ impl Reader<'_> {
         let Some(host) = by_name.copied().or(by_address) else {
             self.problem(
                 FIELD,
-                ["“", instance, "” is no Azure cloud."].concat(),
+                format_args!("“{instance}” is no Azure cloud."),
                 "Write AzurePublic, AzureUsGovernment or AzureChina.",
             );
             return None;
@@ -147,21 +158,22 @@ impl Reader<'_> {
 
     /// An absolute URL of this app, from an absolute URL or a path.
     fn own_url(&mut self, field: &str, text: &str) -> Option<String> {
+        let app_origin = self.app_origin;
         let absolute =
-            if text.starts_with('/') && !text.starts_with("//") { format!("{}{text}", self.app_origin) } else { text.to_owned() };
+            if text.starts_with('/') && !text.starts_with("//") { format!("{app_origin}{text}") } else { text.to_owned() };
         let Some(url) = Url::parse(&absolute) else {
             self.problem(
                 field,
-                format!("“{text}” is neither a URL nor a path of this app."),
+                format_args!("“{text}” is neither a URL nor a path of this app."),
                 "Write a path like /auth/redirect.html, or the full URL.",
             );
             return None;
         };
-        if url.origin() != self.app_origin {
+        if url.origin() != app_origin {
             self.problem(
                 field,
-                format!("It leads to {}, but this app is served from {}.", url.origin(), self.app_origin),
-                format!("Use a page of {}; a path like /auth/redirect.html always fits.", self.app_origin),
+                format_args!("It leads to {}, but this app is served from {}.", url.origin(), app_origin),
+                format_args!("Use a page of {app_origin}; a path like /auth/redirect.html always fits."),
             );
             return None;
         }
@@ -209,7 +221,7 @@ impl Reader<'_> {
                 CacheLocation::default()
             }
             Some(other) => {
-                self.problem(FIELD, format!("“{other}” is unknown."), "Use sessionStorage or memoryStorage.");
+                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use sessionStorage or memoryStorage.");
                 CacheLocation::default()
             }
         }
@@ -231,7 +243,7 @@ impl Reader<'_> {
         let text = self.text(FIELD).unwrap_or(cloud.arm);
         let endpoint = Url::parse(text).filter(|url| matches!(url.rest, "" | "/"));
         let Some(url) = endpoint else {
-            self.problem(FIELD, format!("“{text}” is not the origin of a service."), format!("Write {}.", cloud.arm));
+            self.problem(FIELD, format_args!("“{text}” is not the origin of a service."), format_args!("Write {}.", cloud.arm));
             return None;
         };
         if !url.is_safe() {
@@ -244,13 +256,17 @@ impl Reader<'_> {
         {
             self.problem(
                 FIELD,
-                format!("It belongs to {}, but auth.authority to {}.", theirs.name, home.name),
-                format!("Write {}.", home.arm),
+                format_args!("It belongs to {}, but auth.authority to {}.", theirs.name, home.name),
+                format_args!("Write {}.", home.arm),
             );
         }
         let audience = self.text("arm.audience").unwrap_or(cloud.audience).to_owned();
         if Url::parse(&audience).is_none() {
-            self.problem("arm.audience", format!("“{audience}” is not a resource URI."), format!("Write {}.", cloud.audience));
+            self.problem(
+                "arm.audience",
+                format_args!("“{audience}” is not a resource URI."),
+                format_args!("Write {}.", cloud.audience),
+            );
         }
         Some(ArmConfig { endpoint, audience, api_versions: self.api_versions() })
     }
@@ -267,8 +283,8 @@ impl Reader<'_> {
             match version.as_str().filter(|version| is_api_version(version)) {
                 Some(version) => drop(versions.insert(family.clone(), version.to_owned())),
                 None => self.problem(
-                    &format!("{FIELD}.{family}"),
-                    format!("{version} is not an api-version."),
+                    &[FIELD, ".", family].concat(),
+                    format_args!("{version} is not an api-version."),
                     "Write it like \"2024-04-03\".",
                 ),
             }
@@ -282,7 +298,7 @@ impl Reader<'_> {
             None | Some("v2") => Dialect::V2,
             Some("v1") => Dialect::V1,
             Some(other) => {
-                self.problem(FIELD, format!("“{other}” is unknown."), "Use v2, or v1 for the older endpoint.");
+                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use v2, or v1 for the older endpoint.");
                 Dialect::V2
             }
         }
@@ -298,7 +314,7 @@ impl Reader<'_> {
                 Flow::Code
             }
             (Some(other), _) => {
-                self.problem(FIELD, ["“", other, "” is unknown."].concat(), "Use implicit or code.");
+                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use implicit or code.");
                 Flow::Implicit
             }
         }

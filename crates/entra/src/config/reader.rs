@@ -1,20 +1,54 @@
 //! Values by the name of their setting, with a problem noted for each that has the wrong form.
 
+use core::fmt::Display;
+
 use serde_json::{Map, Value};
 
 use super::ConfigProblem;
 
-/// Collects problems while it reads.
-pub(super) struct Reader<'a> {
-    pub(super) root: &'a Map<String, Value>,
-    pub(super) app_origin: &'a str,
-    pub(super) problems: Vec<ConfigProblem>,
+/// What becomes of the problems. The start of an app only needs to know whether there is any: so the words are where they are shown.
+pub(super) trait Problems: Default {
+    /// Notes one.
+    fn note(&mut self, field: &str, why: impl Display, fix: impl Display);
+    /// Whether there is any.
+    fn any(&self) -> bool;
 }
 
-impl<'a> Reader<'a> {
+impl Problems for Vec<ConfigProblem> {
+    fn note(&mut self, field: &str, why: impl Display, fix: impl Display) {
+        self.push(ConfigProblem { field: field.into(), why: why.to_string(), fix: fix.to_string() });
+    }
+
+    fn any(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Problems for bool {
+    #[inline(always)]
+    fn note(&mut self, _: &str, _: impl Display, _: impl Display) {
+        *self = true;
+    }
+
+    fn any(&self) -> bool {
+        *self
+    }
+}
+
+/// Notes problems while it reads.
+pub(super) struct Reader<'a, P> {
+    pub(super) root: &'a Map<String, Value>,
+    /// The text of it all.
+    pub(super) json: &'a str,
+    pub(super) app_origin: &'a str,
+    pub(super) problems: P,
+}
+
+impl<'a, P: Problems> Reader<'a, P> {
     /// Notes a problem.
-    pub(super) fn problem(&mut self, field: &str, why: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(ConfigProblem { field: field.into(), why: why.into(), fix: fix.into() });
+    #[inline(always)]
+    pub(super) fn problem(&mut self, field: &str, why: impl Display, fix: impl Display) {
+        self.problems.note(field, why, fix);
     }
 
     /// `block.name`; null counts as absent.
@@ -53,7 +87,7 @@ impl<'a> Reader<'a> {
         if number.is_none() {
             self.problem(
                 field,
-                format!("{value} is not a whole number from {} to {}.", range.start(), range.end()),
+                format_args!("{value} is not a whole number from {} to {}.", range.start(), range.end()),
                 "Correct it, or leave it out for the default.",
             );
         }
