@@ -21,7 +21,7 @@ const TOO_OLD = "This browser has WebAssembly switched off or is too old. Use a 
 try {
   const theme = localStorage.getItem("avd.theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-  if (["session", "signin.answer", "demo"].some((key) => sessionStorage.getItem(`avd.${key}`))) paint.className = "first-frame";
+  if (Object.keys(sessionStorage).some((key) => /^avd\.(session\||signin\.answer|demo)/.test(key))) paint.className = "first-frame";
 } catch {
   // Storage is refused.
 }

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "../fixtures";
+import { expect, signOut, test } from "../fixtures";
 import { Provided } from "../provider";
 
 /** Opens the console and signs in at the independent directory. */
@@ -39,7 +39,7 @@ for (const { flow, asks, renewal, ways } of FLOWS) {
       expect(await provided.expireTokens()).toBe(2);
       expect(asked.map((url) => url.searchParams.get("prompt"))).toEqual(ways);
 
-      await page.getByRole("button", { name: "Sign out" }).click();
+      await signOut(page);
       await page.getByRole("button", { name: "Sign out of the directory" }).click();
       await expect(page.getByText("You have signed out.")).toBeVisible();
       expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
