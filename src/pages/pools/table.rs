@@ -32,7 +32,7 @@ pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSign
             line.get().map(|line| match line {
                 Line::Pool(row) => cells(row, counted).into_any(),
                 Line::Group(name, count, open) => {
-                    view! { <th scope="rowgroup" colspan="11">{later::pool_group(name, count, open, view)}</th> }.into_any()
+                    view! { <th scope="rowgroup">{later::pool_group(name, count, open, view)}</th> }.into_any()
                 }
             })
         })
