@@ -195,6 +195,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 
 /// A row of the table.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly every row is a pool")]
 pub enum Line {
     /// The head of a group: its name, how many pools it has, whether they are shown.
     Group(String, usize, bool),
