@@ -57,9 +57,11 @@ impl Script {
         if self.multifactor { MFA } else { OWNER }
     }
 
-    /// Nothing but hidden headers.
+    /// Nothing but hidden headers, and nobody who comes back from the sign-in page too late for the write that waits.
     pub fn is_good_day(&self) -> bool {
-        self.rules.is_empty() && self.rival.is_none() && self.skew == 0 && self.expiry.is_none() && self.reloads.is_empty()
+        let in_time = !(self.multifactor && self.leaves) || self.away < 15;
+        let quiet = self.rules.is_empty() && self.rival.is_none() && self.expiry.is_none();
+        quiet && self.skew == 0 && self.reloads.is_empty() && in_time
     }
 }
 
