@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Complaints } from "./complaints";
 import { Emulator } from "./emulator";
+import { isQuiet, listen } from "./traffic";
 
 /** Who can sign in; `crates/emulator` says what each may do. */
 export const PERSONAS = {
@@ -55,6 +56,7 @@ export const test = base.extend<Own, Shared>({
     async ({ context, emulator }, use) => {
       const complaints = new Complaints();
       complaints.listen(context, emulator.arm);
+      listen(context);
       await use(complaints);
       expect(complaints.all(), "what the browser complained about").toEqual([]);
     },
@@ -71,6 +73,21 @@ export async function signIn(page: Page, persona: Persona, path = "/"): Promise<
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await page.getByRole("button", { name: PERSONAS[persona] }).click();
   await page.waitForURL((url) => url.origin === site && !url.pathname.startsWith("/auth/"));
+}
+
+/** All that the page has asked for is answered, and nothing follows from it. */
+export async function settle(page: Page): Promise<void> {
+  await expect.poll(() => isQuiet(page)).toBe(true);
+}
+
+/**
+ * Lets minutes pass for the page at once, the answers to all that sets off included, and then stops its clock (which `page.clock`
+ * has to hold): until `page.clock.resume()` no poll and no timer comes in between, so the next request is the one the test makes.
+ */
+export async function standStill(page: Page, minutes: number): Promise<void> {
+  await settle(page);
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + minutes * 60_000);
+  await settle(page);
 }
 
 /** Opens the account panel: who is signed in, their directories, the other accounts, the ways out. */
