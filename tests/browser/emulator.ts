@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { LATENCY } from "./slow";
 
 const ROOT = join(__dirname, "..", "..");
 const BINARY = process.env.EMULATOR ?? join(ROOT, "target", "native", process.platform === "win32" ? "avd-emulator.exe" : "avd-emulator");
@@ -30,6 +31,7 @@ export class Emulator {
   /** Starts one. Its work clock stands still: a test moves it with `advance`. */
   static async start(flags: string[] = []): Promise<Emulator> {
     const own = ["--port", "0", "--site", SITE, "--site-port", "0", "--speed", "0", "--seed", "1", "--json"];
+    if (LATENCY > 0) own.push("--latency", String(LATENCY));
     const child = spawn(BINARY, [...own, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`${BINARY} ended with ${code} before it said where it listens`);

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Complaints } from "./complaints";
 import { Emulator } from "./emulator";
+import { slowDown } from "./slow";
 import { isQuiet, listen } from "./traffic";
 
 /** Who can sign in; `crates/emulator` says what each may do. */
@@ -57,6 +58,7 @@ export const test = base.extend<Own, Shared>({
       const complaints = new Complaints();
       complaints.listen(context, emulator.arm);
       listen(context);
+      slowDown(context);
       await use(complaints);
       expect(complaints.all(), "what the browser complained about").toEqual([]);
     },
@@ -88,6 +90,17 @@ export async function standStill(page: Page, minutes: number): Promise<void> {
   await settle(page);
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + minutes * 60_000);
   await settle(page);
+}
+
+/** Lets time fly for the page, whose clock `page.clock` has to hold, until it shows this: for what comes after several waits. */
+export async function flyUntil(page: Page, shown: Locator): Promise<void> {
+  const fly = async () => {
+    // An answer that is under way is not left behind.
+    await settle(page);
+    await page.clock.fastForward("00:30");
+    return shown.isVisible();
+  };
+  await expect.poll(fly).toBe(true);
 }
 
 /** Opens the account panel: who is signed in, their directories, the other accounts, the ways out. */

@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import known from "./browsers.json";
 import type { Choice } from "./fixtures";
+import { SLOW } from "./slow";
 
 /** `CHROMIUM` (set by `cargo xtask`), else the first of the system's; Playwright's own when there is neither. */
 function browser(): string | undefined {
@@ -22,7 +23,7 @@ export default defineConfig<object, Choice>({
   retries: 0,
   workers: 2,
   // Nobody waits for these on a quiet machine; a busy one must not make a test fail.
-  timeout: 60_000,
+  timeout: 60_000 * SLOW,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
   // Which answer headers a browser lets a page read is Azure's decision, so the console must work without any. What depends on

@@ -18,6 +18,7 @@ avd-emulator: Entra ID and Azure Resource Manager for Azure Virtual Desktop, on 
   --speed N         how much faster updates run; 0: only by /_emulator/advance  [60]
   --seed N          decides every name and number         [1]
   --expose WHICH    answer headers a page may read: none, location or all  [location]
+  --latency N       milliseconds that an answer may take, at random  [0]
   --json            print one JSON line when ready
 ";
 
@@ -42,6 +43,8 @@ pub struct Args {
     pub seed: u64,
     /// How much of an answer's headers a page may read.
     pub expose: Exposure,
+    /// How many milliseconds an answer may take: each a random time up to this.
+    pub latency: u64,
     /// Whether to print JSON instead of words.
     pub json: bool,
     /// Whether only the usage is wanted.
@@ -60,6 +63,7 @@ impl Default for Args {
             speed: 60.0,
             seed: 1,
             expose: Exposure::default(),
+            latency: 0,
             json: false,
             help: false,
         }
@@ -112,6 +116,7 @@ impl Args {
                 self.fleet = Fleet::parse(value).ok_or_else(|| ArgsError("--fleet is demo, 400x25 or 100k".to_owned()))?;
             }
             "--speed" => self.speed = number(name, value)?,
+            "--latency" => self.latency = number(name, value)?,
             "--seed" => self.seed = number(name, value)?,
             _ => return Err(ArgsError(format!("there is no {name}"))),
         }
@@ -140,15 +145,16 @@ mod tests {
             speed: 0.0,
             json: true,
             expose: Exposure::None,
+            latency: 400,
             ..Args::default()
         };
-        assert_eq!(parse("--port 0 --site-port=0 --fleet 100k --speed 0 --expose none --json"), Ok(wanted));
+        assert_eq!(parse("--port 0 --site-port=0 --fleet 100k --speed 0 --expose none --latency 400 --json"), Ok(wanted));
         assert_eq!(parse(""), Ok(Args::default()));
     }
 
     #[test]
     fn says_what_is_wrong() {
-        for line in ["--port", "--port many", "--fleet big", "--expose some", "--colour red"] {
+        for line in ["--port", "--port many", "--latency long", "--fleet big", "--expose some", "--colour red"] {
             assert!(parse(line).is_err(), "{line}");
         }
     }

@@ -10,6 +10,7 @@ use host::{Method, Request, Response};
 
 use super::door::Cut;
 use super::gzip;
+use super::latency::Latency;
 use super::site::Site;
 use super::wall_clock;
 use crate::{Delivery, World};
@@ -24,12 +25,13 @@ const REPEATED_WITHIN: time::Duration = time::Duration::from_secs(5);
 pub(super) struct Api {
     world: Arc<Mutex<World>>,
     origin: Arc<str>,
+    latency: Latency,
     lost: Arc<Mutex<Vec<(Request, time::Instant)>>>,
 }
 
 impl Api {
-    pub(super) fn new(world: Arc<Mutex<World>>, origin: String) -> Self {
-        Self { world, origin: origin.into(), lost: Arc::default() }
+    pub(super) fn new(world: Arc<Mutex<World>>, origin: String, latency: Latency) -> Self {
+        Self { world, origin: origin.into(), latency, lost: Arc::default() }
     }
 
     /// Whether this is a lost request that the browser repeats by itself on another connection.
@@ -59,6 +61,7 @@ pub(super) async fn api(
         Ok(request) => request,
         Err(status) => return carried(Response::new(status)),
     };
+    api.latency.one_way(&request).await;
     let (first, packs) = (cut.is_first(), gzip::accepts(&request, "gzip"));
     if api.repeats(&request) {
         if !first {
@@ -72,6 +75,7 @@ pub(super) async fn api(
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
+    api.latency.one_way(&request).await;
     match delivery {
         Delivery::Whole(response) => carried(gzip::packed(packs, response)),
         // As it is: half of a packed one might be its headers alone.
@@ -91,18 +95,24 @@ pub(super) async fn api(
 
 /// The site.
 #[derive(Clone)]
-pub(super) struct Files(Arc<Site>);
+pub(super) struct Files(Arc<Site>, Latency);
 
 impl Files {
-    pub(super) fn new(site: Site) -> Self {
-        Self(Arc::new(site))
+    pub(super) fn new(site: Site, latency: Latency) -> Self {
+        Self(Arc::new(site), latency)
     }
 }
 
 /// Carries one request to the site.
-pub(super) async fn files(State(Files(site)): State<Files>, incoming: axum::extract::Request) -> axum::response::Response {
+pub(super) async fn files(
+    State(Files(site, latency)): State<Files>,
+    incoming: axum::extract::Request,
+) -> axum::response::Response {
     carried(match plain("", incoming).await {
-        Ok(request) => site.answer(&request),
+        Ok(request) => {
+            latency.one_way(&request).await;
+            site.answer(&request)
+        }
         Err(status) => Response::new(status),
     })
 }

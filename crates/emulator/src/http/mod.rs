@@ -6,6 +6,7 @@ mod args;
 mod carry;
 mod door;
 mod gzip;
+mod latency;
 pub mod site;
 
 use std::io;
@@ -26,6 +27,7 @@ pub use args::{Args, ArgsError, USAGE};
 use crate::{Options, World};
 use carry::{Api, Files};
 use door::{Cut, Door};
+use latency::Latency;
 
 /// A running emulator. It stops when [`Running::stop`] is called.
 #[derive(Debug)]
@@ -66,10 +68,11 @@ pub async fn start(args: &Args) -> io::Result<Running> {
     let world = Arc::new(Mutex::new(World::new(options, wall_clock())));
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let api = Api::new(world, arm.clone());
+    let latency = Latency::new(args.latency, args.seed);
+    let api = Api::new(world, arm.clone(), latency.clone());
     let app = Router::new().fallback(carry::api).with_state(api).into_make_service_with_connect_info::<Cut>();
     tasks.spawn(axum::serve(Door(arm_socket), app).with_graceful_shutdown(until(stopped.clone())).into_future());
-    let files = Files::new(site::Site::new(args.site.clone(), arm.clone()).configured(args.config.clone()));
+    let files = Files::new(site::Site::new(args.site.clone(), arm.clone()).configured(args.config.clone()), latency);
     let app = Router::new().fallback(carry::files).with_state(files);
     tasks.spawn(axum::serve(site_socket, app).with_graceful_shutdown(until(stopped)).into_future());
     Ok(Running { arm, site, stop, tasks })
