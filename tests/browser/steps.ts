@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures";
 
 /** Opens a pool from the table of pools, then one of its tabs. */
@@ -23,6 +23,34 @@ export async function send(page: Page, action: string, request: RegExp): Promise
   await dialog.getByRole("button", { name: action, exact: true }).click();
 }
 
+/** Orders a table by a column: once, and once more for the other way round. */
+export async function sortBy(page: Page, table: Locator, column: string | RegExp, key: string): Promise<void> {
+  const heading = table.getByRole("link", { name: column });
+  await heading.click();
+  // Only then does the heading lead to the other order.
+  await expect(page).toHaveURL(new RegExp(`sort=${key}`));
+  await heading.click();
+  await expect(page).toHaveURL(new RegExp(`sort=-${key}`));
+}
+
+/** What a button puts on the clipboard, which takes it a moment. */
+export async function copied(page: Page, button: Locator): Promise<string> {
+  const held = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.evaluate(() => navigator.clipboard.writeText("something else"));
+  await button.click();
+  await expect.poll(held).not.toBe("something else");
+  return held();
+}
+
+/** What `act` does takes the window to sign in; when this returns the console stands there again. */
+export async function throughSignIn(page: Page, act: () => Promise<void>): Promise<void> {
+  const { origin } = new URL(page.url());
+  await page.evaluate(() => Object.assign(window, { stayed: true }));
+  await act();
+  const back = (origin: string) => location.origin === origin && !("stayed" in window) && document.querySelector("main h1") !== null;
+  await page.waitForFunction(back, origin);
+}
+
 /** The write came to its end and shows; closes the dialog. */
 export async function done(page: Page): Promise<void> {
   const dialog = page.getByRole("dialog");
@@ -37,6 +65,12 @@ export interface UpdateDraft {
   at?: { date: string; time: string; zone?: string };
   delay?: number;
   message?: string;
+}
+
+/** Reads the update of the pool again, in its tab. */
+export async function refreshUpdate(page: Page): Promise<void> {
+  const section = page.getByRole("heading", { name: "Session host update", exact: true }).locator("..");
+  await section.getByRole("button", { name: "Refresh" }).click();
 }
 
 /** Another step of the wizard that is open. */
@@ -66,9 +100,18 @@ export async function fillUpdate(page: Page, draft: UpdateDraft): Promise<void> 
   await openStep(page, "Review");
 }
 
+/** The checks before an update have come to their end; as long as they go on, one after the other does. */
+export async function checked(page: Page): Promise<void> {
+  const bar = page.getByRole("progressbar", { name: "Checking" });
+  const going = () => bar.evaluateAll((bars) => bars.map((bar) => bar.getAttribute("value")));
+  for (let seen = await going(); seen.length > 0; seen = await going()) await expect.poll(going).not.toEqual(seen);
+}
+
 /** From the Update tab of a pool through the wizard to the request under review. */
 export async function startUpdate(page: Page, draft: UpdateDraft = {}): Promise<void> {
   await page.getByRole("link", { name: "New update…" }).click();
   await fillUpdate(page, draft);
   await page.getByRole("button", { name: draft.at ? "Schedule update…" : "Start update…" }).click();
+  // Everything is looked at once more before the request is shown.
+  await checked(page);
 }

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, signIn, test } from "../fixtures";
-import { done, openPool, send } from "../steps";
+import { copied, done, openPool, send } from "../steps";
 
 const MESSAGE = "Ann's $HOME; `whoami`\n'@ ${x} \"end\"";
 
@@ -15,19 +15,19 @@ test("a request is copied in every language, hostile text included", async ({ pa
   await expect(tabs.getByRole("tab", { name: "REST" })).toHaveAttribute("aria-selected", "true");
   await expectAccessible(page);
   await tabs.getByRole("tab", { name: "REST" }).focus();
-  const copied = async (name: string): Promise<string> => {
+  const next = async (name: string): Promise<string> => {
     await page.keyboard.press("ArrowRight");
     await expect(tabs.getByRole("tab", { name, exact: true })).toBeFocused();
-    await dialog.getByRole("button", { name: `Copy ${name}`, exact: true }).click();
+    const text = await copied(page, dialog.getByRole("button", { name: `Copy ${name}`, exact: true }));
     await tabs.getByRole("tab", { name, exact: true }).focus();
-    return page.evaluate(() => navigator.clipboard.readText());
+    return text;
   };
-  expect(await copied("Azure CLI")).toContain("Ann'\\''s $HOME; `whoami`\\n'\\''@ ${x} \\\"end\\\"");
-  expect(await copied("Azure CLI in PowerShell")).toContain("--body \"@$body\"");
-  const powershell = await copied("PowerShell");
+  expect(await next("Azure CLI")).toContain("Ann'\\''s $HOME; `whoami`\\n'\\''@ ${x} \\\"end\\\"");
+  expect(await next("Azure CLI in PowerShell")).toContain("--body \"@$body\"");
+  const powershell = await next("PowerShell");
   expect(powershell).toContain("Update-AzWvdSessionHostManagement `\n  -SubscriptionId '");
   expect(powershell).toContain("-UpdateLogOffMessage ('Ann''s $HOME; `whoami`' + [char]10 + '''@ ${x} \"end\"')");
-  expect(await copied("Bicep")).toContain("logOffMessage: 'Ann\\'s $HOME; `whoami`\\n\\'@ \\${x} \"end\"'");
+  expect(await next("Bicep")).toContain("logOffMessage: 'Ann\\'s $HOME; `whoami`\\n\\'@ \\${x} \"end\"'");
   await expect(dialog.getByText(/A deployment replaces the resource/)).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await send(page, "Save", /PATCH http/);

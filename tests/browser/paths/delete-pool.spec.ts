@@ -37,7 +37,7 @@ test("a pool goes after its application groups, and with its hosts only by force
 test("an update that holds the pool stands in the way, and what could not be read is said", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-engineering", "Properties");
-  await emulator.fault({ fault: { kind: "status", status: 400 }, path: "hp-engineering/sessionHosts", method: "GET" });
+  await emulator.fault({ fault: { kind: "status", status: 400 }, path: "hp-engineering/sessionHosts", method: "GET", times: 0 });
   await look(page).click();
   await expect(page.getByRole("heading", { name: /A session host update holds this pool/ })).toBeVisible();
   await expect(page.getByRole("heading", { name: /The session hosts could not be read/ })).toBeVisible();

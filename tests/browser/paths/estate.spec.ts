@@ -25,7 +25,7 @@ test("pools and their hosts come from two queries, and are grouped by the addres
   await head.click();
   await expect(head).toHaveAttribute("aria-expanded", "false");
   await expect(page).toHaveURL(/closed=Contoso%20Test/);
-  expect((await rows(table)).length).toBeLessThan(before);
+  await expect.poll(async () => (await rows(table)).length).toBeLessThan(before);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 800, height: 900 });
   await expectAccessible(page);

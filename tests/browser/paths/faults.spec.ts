@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
+import { expect, expectAccessible, flyUntil, PERSONAS, settle, signIn, standStill, test } from "../fixtures";
 import { StaticHost } from "../host";
 import { done, openPool, send } from "../steps";
 
@@ -85,15 +85,17 @@ test("without a database what was changed is kept in the tab", async ({ page }) 
 test("a change that meets no network is looked for when it is back, and nothing is claimed or lost", async ({ page, context, emulator, complaints }) => {
   // Code of other pages that was not fetched before is asked for in vain.
   complaints.expect(/ERR_INTERNET_DISCONNECTED|^console error: TypeError: Failed to fetch/);
+  await page.clock.install();
   await signIn(page, "owner");
   await rename(page, "Offline");
   await page.getByRole("button", { name: "Review…" }).click();
-  await page.waitForLoadState("networkidle");
+  await expect(page.getByRole("dialog").getByRole("figure", { name: "Request" })).toBeVisible();
+  await settle(page);
   await context.setOffline(true);
   await send(page, "Save", /PATCH/);
   await expect(page.getByRole("dialog")).toContainText("The answer was lost");
   await context.setOffline(false);
-  await expect(page.getByRole("dialog")).toContainText("The result does not show");
+  await flyUntil(page, page.getByRole("dialog").getByText("The result does not show").first());
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(0);
   await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Offline");
@@ -108,6 +110,8 @@ test("a tab that was frozen catches up when it is thawed", async ({ page, contex
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
   await expect(page.getByText("Updating", { exact: true }).first()).toBeVisible();
+  // A read that is under way would be followed by a wait, and not by another one, when the clock has jumped.
+  await settle(page);
   const browser = await context.newCDPSession(page);
   await browser.send("Page.setWebLifecycleState", { state: "frozen" });
   await emulator.advance(600);
@@ -120,10 +124,11 @@ test("a sign-in that ends in the middle of a form brings the draft back", async 
   await page.clock.install();
   await signIn(page, "owner");
   await rename(page, "Half done");
-  await page.clock.fastForward("05:00");
+  await standStill(page, 5);
   await emulator.control("POST", "revoke", { user: "olivia.owner@contoso.example" });
   await emulator.expireTokens();
   await page.getByRole("button", { name: "Review…" }).click();
+  await page.clock.resume();
   // What is typed is worth a question: a small window, or this one.
   await page.getByRole("button", { name: "Sign in on this page" }).click();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");

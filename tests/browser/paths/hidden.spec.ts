@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Emulator } from "../emulator";
-import { expect, signIn, test } from "../fixtures";
+import { expect, settle, signIn, test } from "../fixtures";
 import { openPool, openTab } from "../steps";
 
 /** Shows or hides the tab, as far as the page can tell. */
@@ -19,6 +19,7 @@ async function reads(page: Page, emulator: Emulator): Promise<number> {
 
 /** Twenty minutes out of sight cost nothing; the next look does. */
 async function away(page: Page, emulator: Emulator, what: string): Promise<void> {
+  await settle(page);
   await look(page, "hidden");
   const before = await reads(page, emulator);
   await page.clock.fastForward("10:00");

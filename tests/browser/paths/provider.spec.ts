@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, signOut, test } from "../fixtures";
+import { expect, signOut, standStill, test } from "../fixtures";
 import { Provided } from "../provider";
 
 /** Opens the console and signs in at the independent directory. */
@@ -30,9 +30,10 @@ for (const { flow, asks, renewal, ways } of FLOWS) {
       await page.evaluate(() => Object.assign(window, { stayed: true }));
 
       // A token is refused: the directory gives another one without a question.
-      await page.clock.fastForward("05:00");
+      await standStill(page, 5);
       expect(await provided.expireTokens()).toBe(1);
       await page.getByRole("link", { name: "hp-finance", exact: true }).click();
+      await page.clock.resume();
       await page.getByRole("link", { name: "Session hosts", exact: true }).click();
       await expect(page.getByText("6 session hosts")).toBeVisible();
       expect(await page.evaluate(() => "stayed" in window)).toBe(true);

@@ -63,7 +63,7 @@ test("a write that is on its way at a reload is taken up, not sent again", async
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
   await startUpdate(page);
-  await emulator.fault({ fault: { kind: "slow", millis: 20_000 }, path: "initiateSessionHostUpdate" });
+  await emulator.fault({ fault: { kind: "slow", millis: 300_000 }, path: "initiateSessionHostUpdate" });
   await send(page, "Start update", /POST/);
   await expect(page.getByRole("dialog").getByText("Sending the request…")).toBeVisible();
   await expect.poll(() => emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);

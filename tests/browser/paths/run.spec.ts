@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectRow, PERSONAS, rows, signIn, test } from "../fixtures";
-import { done, openPool, openTab, send, startUpdate } from "../steps";
+import { expect, expectAccessible, expectRow, PERSONAS, rows, settle, signIn, standStill, test } from "../fixtures";
+import { done, openPool, openTab, refreshUpdate, send, startUpdate } from "../steps";
 
 const GROUP = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroups/rg-avd-prod";
 const pool = (name: string) => `${GROUP}/providers/Microsoft.DesktopVirtualization/hostPools/${name}`;
@@ -17,13 +17,8 @@ async function states(page: Page): Promise<Record<string, number>> {
   return counts;
 }
 
-async function refresh(page: Page): Promise<void> {
-  const section = page.getByRole("heading", { name: "Session host update", exact: true }).locator("..");
-  await section.getByRole("button", { name: "Refresh" }).click();
-}
-
 async function expectPhase(page: Page, phase: string): Promise<void> {
-  await refresh(page);
+  await refreshUpdate(page);
   await expect(page.getByText(phase, { exact: true }).first()).toBeVisible();
 }
 
@@ -102,15 +97,20 @@ test("the page reads again by itself and says what has changed", async ({ page, 
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
+  // Whatever is under way would be followed by a wait from the new time on.
+  await settle(page);
   await emulator.advance(30);
   await page.clock.fastForward("01:05");
   await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
   await expect(page.getByRole("status").filter({ hasText: "are updated and healthy." })).toHaveCount(1);
+  await settle(page);
   await emulator.advance(60);
   await page.clock.fastForward("01:05");
   await expect(page.getByText("Succeeded", { exact: true }).first()).toBeVisible();
+  await settle(page);
   const looks = (await emulator.requests("sessionHostUpdateStatuses", "GET")).length;
   await page.clock.fastForward("30:00");
+  await settle(page);
   expect(await emulator.requests("sessionHostUpdateStatuses", "GET")).toHaveLength(looks);
 });
 
@@ -147,11 +147,12 @@ test("a session that ends in the middle of an update asks for a sign-in and goes
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
-  await page.clock.fastForward("05:00");
+  await standStill(page, 5);
   await emulator.control("POST", "revoke", { user: PERSONAS.owner });
   await emulator.expireTokens();
   await emulator.advance(30);
   await page.clock.fastForward("02:00");
+  await page.clock.resume();
   await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
   // The account is known: it need not be picked again.
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
@@ -167,7 +168,7 @@ test("without a network the page says so, keeps what it knows, and goes on when 
   await openPool(page, "hp-callcenter", "Update");
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
   await context.setOffline(true);
-  await refresh(page);
+  await refreshUpdate(page);
   await expect(page.getByText(/The update status could not be read again.*The update goes on in Azure/)).toBeVisible();
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
   await emulator.advance(30);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page, Request } from "@playwright/test";
 import { Emulator } from "../emulator";
-import { expect, expectAccessible, PERSONAS, signIn, test as implicit } from "../fixtures";
-import { done, openPool, openTab, send } from "../steps";
+import { expect, expectAccessible, PERSONAS, signIn, standStill, test as implicit } from "../fixtures";
+import { done, openPool, openTab, send, throughSignIn } from "../steps";
 
 /** The same emulator, with a configuration that asks for the authorization code flow. */
 const code = implicit.extend<object, { emulator: Emulator }>({
@@ -43,11 +43,12 @@ async function typeAndLoseTheSession(page: Page, emulator: Emulator): Promise<vo
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByLabel(/^Friendly name/).fill("Sales and service");
   await page.evaluate(() => Object.assign(window, { stayed: true }));
-  await page.clock.fastForward("05:00");
+  await standStill(page, 5);
   await emulator.control("POST", "revoke", { user: PERSONAS.owner });
   await emulator.expireTokens();
   // Before a change is proposed the pool is read once more: that is the first request to find out.
   await page.getByRole("button", { name: "Review…" }).click();
+  await page.clock.resume();
 }
 
 const offer = (page: Page) => page.getByRole("status").filter({ hasText: "The session has ended" });
@@ -92,10 +93,11 @@ code("a refresh token renews the session without a frame and without a page", as
   await signIn(page, "owner");
   await openPool(page, "hp-finance");
   await page.evaluate(() => Object.assign(window, { stayed: true }));
-  await page.clock.fastForward("05:00");
+  await standStill(page, 5);
   await emulator.expireTokens();
   const pages = heard.pages.length;
   await openTab(page, "Session hosts");
+  await page.clock.resume();
   await expect(page.getByText("6 session hosts")).toBeVisible();
   expect(heard.forms.map((form) => form.get("grant_type"))).toEqual(["authorization_code", "refresh_token"]);
   expect(heard.pages).toHaveLength(pages);
@@ -147,7 +149,7 @@ code("a write that needs multifactor authentication goes to sign in and is sent 
   await signIn(page, "mfa");
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
-  await send(page, "Pause", /POST/);
+  await throughSignIn(page, () => send(page, "Pause", /POST/));
   await expect(page.getByRole("list", { name: "Changes on their way" })).toContainText("Done");
   const sent = await emulator.requests("controlSessionHostUpdate", "POST");
   expect(sent.map((request) => request.status)).toEqual([401, expect.any(Number)]);
