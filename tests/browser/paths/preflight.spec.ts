@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, type Persona, signIn, test } from "../fixtures";
+import { checked } from "../steps";
 
 const PRODUCTION_ID = "5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01";
 const FINANCE = `${PRODUCTION_ID}/rg-avd-prod/hp-finance`;
@@ -10,6 +11,8 @@ const GROUP = `/subscriptions/${PRODUCTION_ID}/resourceGroups/rg-avd-prod`;
 async function checks(page: Page, persona: Persona, pool: string): Promise<Locator> {
   await signIn(page, persona, `/pools/${pool}/update/new?step=review`);
   const panel = page.getByRole("region", { name: "Checks before the update" });
+  await expect(panel).toBeVisible();
+  await checked(page);
   await expect(panel.getByRole("button", { name: "Check again" })).toBeEnabled();
   await expect(panel.getByRole("progressbar")).toBeHidden();
   await expect(panel.getByText(/\d+ pass/).first()).toBeVisible();
