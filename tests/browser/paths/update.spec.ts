@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect, expectRow, rows, signIn, test } from "../fixtures";
-import { done, openPool, openTab, send, startUpdate } from "../steps";
+import { done, openPool, openTab, refreshUpdate, send, startUpdate } from "../steps";
 
 const VERSION = "2026-01-01-preview";
 
-/** Reads the first part of the tab again and expects this phase. */
+/** Reads the update again and expects this phase. */
 async function expectPhase(page: Page, phase: string): Promise<void> {
-  await page.getByRole("button", { name: "Refresh" }).nth(1).click();
+  await refreshUpdate(page);
   await expect(page.getByText(phase, { exact: true }).first()).toBeVisible();
 }
 
