@@ -9,6 +9,7 @@ mod hash;
 mod module;
 mod names;
 mod order;
+mod places;
 mod rules;
 mod size;
 mod split;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// First what makes the files small after compression: `-Oz` and the skipped passes make them smaller before it and bigger after,
 /// because they give the same thing another form in each place. Below address 1024 is only the end of the stack.
 /// Then what rustc emits and older validators have to be told about.
-const WASM_OPT: [&str; 18] = [
+const WASM_OPT: [&str; 17] = [
     "-O3",
     "--skip-pass=local-cse",
     "--skip-pass=code-folding",
@@ -32,7 +33,6 @@ const WASM_OPT: [&str; 18] = [
     "--skip-pass=inlining-optimizing",
     "--skip-pass=simplify-locals",
     "--skip-pass=memory-packing",
-    "--reorder-functions-by-name",
     "--low-memory-unused",
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -80,18 +80,20 @@ pub fn build(workspace: &Workspace) -> Outcome {
             .args(["build", "--release", "--features", split::FEATURE, "--offline", "--skip-version-check"])
             .env_remove("NO_COLOR"))
     })?;
-    step("pack the site", || {
-        let dist = workspace.dist();
-        split::divide(workspace, &dist)?;
-        optimise(workspace, &dist)?;
-        split::tidy(&dist)?;
-        rules::mark(&dist)?;
-        assets::name_by_content(&dist)?;
-        guard::nothing_else(&dist)?;
-        size::compress(&dist)?;
-        size::report(&dist, setup::has_wasm_opt(workspace))
-    })?;
+    step("pack the site", || pack(workspace, &workspace.dist()))?;
     std::fs::write(&stamp, fresh).doing("note what the site was built from")
+}
+
+/// From what Trunk made to what is served.
+fn pack(workspace: &Workspace, dist: &Path) -> Outcome {
+    split::divide(workspace, dist)?;
+    optimise(workspace, dist)?;
+    split::tidy(dist)?;
+    rules::mark(dist)?;
+    assets::name_by_content(dist)?;
+    guard::nothing_else(dist)?;
+    size::compress(dist)?;
+    size::report(dist, setup::has_wasm_opt(workspace))
 }
 
 fn optimise(workspace: &Workspace, dist: &Path) -> Outcome {
@@ -101,6 +103,8 @@ fn optimise(workspace: &Workspace, dist: &Path) -> Outcome {
     }
     for file in files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm")) {
         run(workspace.program("wasm-opt")?.args(WASM_OPT).arg(&file).arg("-o").arg(&file))?;
+        let module = std::fs::read(&file).doing(format_args!("read {}", file.display()))?;
+        std::fs::write(&file, order::alike_together(&module)?).doing(format_args!("write {}", file.display()))?;
     }
     Ok(())
 }

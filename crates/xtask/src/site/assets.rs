@@ -4,6 +4,7 @@
 //! `index.html`. Trunk's own hashes stop short of the second module, of snippets and of what refers to them.
 
 use super::hash::Hash;
+use super::split;
 use super::worker::{self, WORKER};
 use crate::run::{Doing, Outcome, fail};
 use std::path::Path;
@@ -18,10 +19,7 @@ const LATER: &str = "emulator_module.js";
 /// Renames, and rewrites the references.
 pub fn name_by_content(dist: &Path) -> Outcome {
     let mut site = Site::read(dist)?;
-    site.join_styles()?;
-    for name in site.in_order()? {
-        site.settle(&name)?;
-    }
+    site.settle_all()?;
     site.write(dist)
 }
 
@@ -53,6 +51,27 @@ impl Site {
             }
         }
         Ok(Self { index, open, renamed: Vec::new(), settled: Vec::new() })
+    }
+
+    fn settle_all(&mut self) -> Outcome {
+        self.join_styles()?;
+        self.name_later_code();
+        for name in self.in_order()? {
+            self.settle(&name)?;
+        }
+        Ok(())
+    }
+
+    /// The files of later code get one number: they come from one build and fit only each other, and the script that fetches them
+    /// need not list as many numbers as there are files. It makes their names out of one that no file has.
+    fn name_later_code(&mut self) {
+        let is_later = |file: &File| split::LATER.iter().any(|start| file.name.starts_with(start));
+        let (later, open): (Vec<_>, Vec<_>) = std::mem::take(&mut self.open).into_iter().partition(is_later);
+        self.open = open;
+        let mut all = Hash::default();
+        later.iter().for_each(|file| all.add(&file.content));
+        self.renamed.push((split::ANY_LATER.to_owned(), with_content(split::ANY_LATER, &all)));
+        self.settled.extend(later.into_iter().map(|file| File { name: with_content(&file.name, &all), content: file.content }));
     }
 
     /// One stylesheet instead of one a source file: fewer requests before the first paint. Those marked `data-later` become
@@ -234,20 +253,18 @@ mod tests {
             file(
                 "app.js",
                 "import * as s from './snippets/app-1/s.js'; new URL('app_bg.wasm', import.meta.url); \
-                 fetch(new URL(\"./split_forms.wasm\", import.meta.url))",
+                 fetch(new URL(\"./later.wasm\".replace(\"later\", name), import.meta.url))",
             ),
             file("app_bg.wasm", wasm),
             file("split_forms.wasm", "forms"),
+            file("chunk_9.wasm", "shared"),
             file("snippets/app-1/s.js", "/**\n * One.\n */\n// Note\n\n    export const one = 1"),
             file("snippets/app-0/s.js", "left over"),
             file("emulator_module.js", "new URL('emulator_module_bg.wasm', import.meta.url)"),
             file("emulator_module_bg.wasm", "demo"),
         ];
         let mut site = Site { index: index.into(), open, renamed: Vec::new(), settled: Vec::new() };
-        site.join_styles().unwrap();
-        for name in site.in_order().unwrap() {
-            site.settle(&name).unwrap();
-        }
+        site.settle_all().unwrap();
         site
     }
 
@@ -255,18 +272,18 @@ mod tests {
     fn every_reference_follows_the_rename() {
         let site = site("wasm");
         let all: String = site.settled.iter().map(|file| String::from_utf8_lossy(&file.content).into_owned()).collect();
-        for old in ["'./app.js'", "'app_bg.wasm'", "./split_forms.wasm", "snippets/"] {
+        for old in ["'./app.js'", "'app_bg.wasm'", "./later.wasm", "snippets/"] {
             assert!(!all.contains(old), "{old} in {all}");
         }
         for file in &site.settled {
-            let short = file.name.trim_start_matches("assets/");
+            let short = file.name.trim_start_matches("assets/").replace("split_forms-", "later-").replace("chunk_9-", "later-");
             assert!(
-                short == LATER || all.contains(short) || site.index.contains(&format!("\"/{}\"", file.name)),
+                short == LATER || all.contains(&short) || site.index.contains(&format!("\"/{}\"", file.name)),
                 "nothing names {}",
                 file.name
             );
         }
-        assert_eq!(site.settled.len(), 9, "each two styles became one, the left-over snippet is gone");
+        assert_eq!(site.settled.len(), 10, "each two styles became one, the left-over snippet is gone");
     }
 
     #[test]

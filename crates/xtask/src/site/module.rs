@@ -4,16 +4,26 @@
 pub const IMPORTS: u8 = 2;
 /// The section that lists what a module exports (5.5.10).
 pub const EXPORTS: u8 = 7;
-const PREAMBLE: usize = 8;
+/// The section of the bodies of functions (5.5.13).
+pub const BODIES: u8 = 10;
+/// A section for tools (appendix).
+pub const CUSTOM: u8 = 0;
+/// Before the first section.
+pub const PREAMBLE: usize = 8;
 
 /// The module with another content of one section; `None` if it cannot be read.
 pub fn with_section(module: &[u8], which: u8, change: impl Fn(&[u8]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-    rewritten(module, |kind, content| if kind == which { change(content).map(Some) } else { Some(Some(content.to_vec())) })
-}
-
-/// The module without the sections of one kind.
-pub fn without_section(module: &[u8], which: u8) -> Option<Vec<u8>> {
-    rewritten(module, |kind, content| Some((kind != which).then(|| content.to_vec())))
+    let (preamble, mut rest) = module.split_at_checked(PREAMBLE)?;
+    let mut out = preamble.to_vec();
+    while !rest.is_empty() {
+        let (kind, content, after) = next(rest)?;
+        let content = if kind == which { change(content)? } else { content.to_vec() };
+        out.push(kind);
+        put_number(&mut out, content.len());
+        out.extend(content);
+        rest = after;
+    }
+    Some(out)
 }
 
 /// The content of the first section of a kind.
@@ -28,23 +38,8 @@ pub fn section(module: &[u8], which: u8) -> Option<&[u8]> {
     }
 }
 
-fn rewritten(module: &[u8], change: impl Fn(u8, &[u8]) -> Option<Option<Vec<u8>>>) -> Option<Vec<u8>> {
-    let (preamble, mut rest) = module.split_at_checked(PREAMBLE)?;
-    let mut out = preamble.to_vec();
-    while !rest.is_empty() {
-        let (kind, content, after) = next(rest)?;
-        if let Some(content) = change(kind, content)? {
-            out.push(kind);
-            put_number(&mut out, content.len());
-            out.extend(content);
-        }
-        rest = after;
-    }
-    Some(out)
-}
-
 /// The kind and the content of a section, and what follows it.
-fn next(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+pub fn next(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let (&kind, after) = bytes.split_first()?;
     let (length, after) = number(after)?;
     let (content, after) = after.split_at_checked(length)?;

@@ -1,72 +1,245 @@
-//! Lays alike functions of the app's module side by side: what is near costs fewer bits to refer to, so the file compresses better.
+//! Lays alike functions of a module side by side: what was written shortly before costs fewer bits to refer to, so the file compresses
+//! better.
 //!
-//! wasm-opt can order functions by name only. So before it runs, each gets a name that is its place: by type, which makes the list of
-//! types one run after another, then by length, which brings together what was made from one generic function.
+//! Which function comes next is decided by what was just laid down: the one that has most in common with one of the last few, all
+//! sequences of four bytes compared.
 
-use super::module::{IMPORTS, number, put_number, put_text, section};
+use super::module::{BODIES, number, section};
 use crate::run::{Outcome, fail};
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use wasm_encoder::reencode::{Error, Reencode, utils};
+use wasm_encoder::{CodeSection, ElementSection, FunctionSection, Module};
+use wasmparser::{CodeSectionReader, ElementItems, ElementSectionReader, FunctionSectionReader, ImportSectionReader};
 
-/// The sections of the types and of the bodies of functions (5.5.6, 5.5.13).
-const TYPES: u8 = 3;
-const BODIES: u8 = 10;
-/// A section for tools, and in the one called `name` the part that names functions (appendix, "Name Section").
-const CUSTOM: u8 = 0;
-const FUNCTION_NAMES: u8 = 1;
+/// How many functions back are looked at, and how much less each counts than the one after it.
+const LAST: usize = 8;
+const FADING: f32 = 0.9;
+/// Sequences of bytes in more functions than this are in all of them.
+const EVERYWHERE: usize = 2000;
 
-/// The module with its functions named by the place each should have.
-pub fn named_by_place(module: &[u8]) -> Outcome<Vec<u8>> {
-    named(module).ok_or_else(|| fail("the functions of the app's module could not be read"))
+/// The module with its functions in another order, and without places reserved in the table: their size is kept in its type.
+pub fn alike_together(module: &[u8]) -> Outcome<Vec<u8>> {
+    let bodies = bodies(module).ok_or_else(|| fail("the functions of a module could not be read"))?;
+    let mut new = vec![0; bodies.len()];
+    let order = order(&bodies);
+    for (place, &function) in (0..).zip(&order) {
+        new[function] = place;
+    }
+    let mut out = Module::new();
+    let parser = wasmparser::Parser::new(0);
+    Order { order, new, imported: 0 }
+        .parse_core_module(&mut out, parser, module)
+        .map_err(|error| fail(format!("the functions of a module could not be laid anew: {error}")))?;
+    Ok(out.finish())
 }
 
-fn named(module: &[u8]) -> Option<Vec<u8>> {
-    // The app's module imports nothing but functions; they come first.
-    let (imported, _) = number(section(module, IMPORTS)?)?;
-    let (count, mut types) = number(section(module, TYPES)?)?;
-    let (_, mut bodies) = number(section(module, BODIES)?)?;
-    let mut functions = Vec::new();
-    for at in 0..count {
-        let (kind, after) = number(types)?;
-        let (length, body) = number(bodies)?;
-        functions.push((kind, length, imported + at));
-        (types, bodies) = (after, body.get(length..)?);
+fn bodies(module: &[u8]) -> Option<Vec<&[u8]>> {
+    let Some(content) = section(module, BODIES) else { return Some(Vec::new()) };
+    let (count, mut rest) = number(content)?;
+    let mut bodies = Vec::new();
+    for _ in 0..count {
+        let (length, after) = number(rest)?;
+        let (body, after) = after.split_at_checked(length)?;
+        bodies.push(body);
+        rest = after;
     }
-    functions.sort_unstable();
-    let mut names: Vec<(usize, usize)> = functions.iter().enumerate().map(|(place, (.., function))| (*function, place)).collect();
-    names.sort_unstable();
-    let mut list = Vec::new();
-    put_number(&mut list, names.len());
-    for (function, place) in names {
-        put_number(&mut list, function);
-        put_text(&mut list, &format!("{place:06}"));
+    Some(bodies)
+}
+
+/// The functions by their numbers, each after those it is like.
+fn order(bodies: &[&[u8]]) -> Vec<usize> {
+    let alike = Alike::of(bodies);
+    let mut by_length: Vec<usize> = (0..bodies.len()).collect();
+    by_length.sort_by_key(|&one| (bodies[one].len(), one));
+    let mut order: Vec<usize> = Vec::with_capacity(bodies.len());
+    let mut last: Vec<Vec<f32>> = Vec::new();
+    while !by_length.is_empty() {
+        let worth = |one: usize| {
+            let seen = last.iter().rev().zip(0..).map(|(like, ago): (&Vec<f32>, i32)| like[one] * FADING.powi(ago));
+            let (most, all) = seen.fold((0.0_f32, 0.0), |(most, all), like| (most.max(like), all + like));
+            most + all / 10.0
+        };
+        // The first of the best: what is like nothing yet goes by its length.
+        let best = by_length.iter().map(|&one| worth(one)).enumerate();
+        let (at, _) = best.fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+        let next = by_length.remove(at);
+        order.push(next);
+        if last.len() == LAST {
+            last.remove(0);
+        }
+        last.push(alike.row(next));
     }
-    let mut content = Vec::new();
-    put_text(&mut content, "name");
-    content.push(FUNCTION_NAMES);
-    put_number(&mut content, list.len());
-    content.extend(list);
-    let mut out = super::module::without_section(module, CUSTOM)?;
-    out.push(CUSTOM);
-    put_number(&mut out, content.len());
-    out.extend(content);
-    Some(out)
+    order
+}
+
+/// Which functions have which sequences of bytes.
+struct Alike {
+    /// The sequences of each function, by number.
+    of: Vec<Vec<usize>>,
+    /// The functions of each sequence.
+    with: Vec<Vec<usize>>,
+}
+
+impl Alike {
+    fn of(bodies: &[&[u8]]) -> Self {
+        let mut with: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+        for (function, body) in bodies.iter().enumerate() {
+            for sequence in body.windows(4).collect::<BTreeSet<_>>() {
+                with.entry(sequence).or_default().push(function);
+            }
+        }
+        let with: Vec<_> = with.into_values().filter(|functions| (2..EVERYWHERE).contains(&functions.len())).collect();
+        let mut of = vec![Vec::new(); bodies.len()];
+        for (sequence, functions) in with.iter().enumerate() {
+            functions.iter().for_each(|&function| of[function].push(sequence));
+        }
+        Self { of, with }
+    }
+
+    /// What each function has in common with this one: the sequences of both, as a share of all that either has.
+    fn row(&self, function: usize) -> Vec<f32> {
+        let mut common = vec![0_u32; self.of.len()];
+        for &sequence in &self.of[function] {
+            self.with[sequence].iter().for_each(|&other| common[other] += 1);
+        }
+        let share = |(common, other): (u32, &Vec<usize>)| {
+            // Numbers of sequences in one function; well below what a float holds exactly.
+            common as f32 / ((self.of[function].len() + other.len() + 1) as f32 - common as f32)
+        };
+        common.into_iter().zip(&self.of).map(share).collect()
+    }
+}
+
+/// Writes a module anew, its functions in this order.
+struct Order {
+    order: Vec<usize>,
+    /// The place of each function.
+    new: Vec<u32>,
+    imported: u32,
+}
+
+impl Reencode for Order {
+    type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
+        let own = function.checked_sub(self.imported).and_then(|own| self.new.get(own as usize));
+        Ok(own.map_or(function, |place| place + self.imported))
+    }
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut wasm_encoder::ImportSection,
+        section: ImportSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for import in section.clone().into_imports() {
+            self.imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
+        }
+        utils::parse_import_section(self, imports, section)
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        section: FunctionSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let types = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+        self.order.iter().filter_map(|&function| types.get(function)).for_each(|&kind| {
+            functions.function(kind);
+        });
+        Ok(())
+    }
+
+    fn parse_element_section(
+        &mut self,
+        elements: &mut ElementSection,
+        section: ElementSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for element in section {
+            let element = element?;
+            if !is_reserved(&element.items)? {
+                utils::parse_element(self, elements, element)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parse_code_section(&mut self, code: &mut CodeSection, section: CodeSectionReader<'_>) -> Result<(), Error<Infallible>> {
+        let bodies = section.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for function in self.order.clone() {
+            if let Some(body) = bodies.get(function) {
+                utils::parse_function_body(self, code, body.clone())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a piece of the table holds nothing: the splitter keeps the places of later files so while others rewrite the module.
+fn is_reserved(items: &ElementItems<'_>) -> Result<bool, wasmparser::BinaryReaderError> {
+    let ElementItems::Expressions(_, expressions) = items else { return Ok(false) };
+    for expression in expressions.clone() {
+        if !matches!(expression?.get_operators_reader().read()?, wasmparser::Operator::RefNull { .. }) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use wasm_encoder::{
+        ConstExpr, Elements, EntityType, Function, HeapType, ImportSection, RefType, TableSection, TableType, TypeSection,
+    };
+
+    /// One import; three functions, of which the first and the last are alike and call each other; a table with the first and two
+    /// reserved places.
+    fn module() -> Vec<u8> {
+        let (mut types, mut imports, mut functions) = (TypeSection::new(), ImportSection::new(), FunctionSection::new());
+        types.ty().function([], []);
+        imports.import("a", "b", EntityType::Function(0));
+        let mut code = CodeSection::new();
+        for called in [Some(3), None, Some(1)] {
+            functions.function(0);
+            let mut body = Function::new([]);
+            let mut instructions = body.instructions();
+            match called {
+                Some(function) => instructions.nop().nop().nop().nop().nop().call(function).nop().nop().nop().nop().nop(),
+                None => instructions.i32_const(42).drop(),
+            };
+            instructions.end();
+            code.function(&body);
+        }
+        let mut tables = TableSection::new();
+        let element_type = RefType::FUNCREF;
+        tables.table(TableType { element_type, minimum: 4, maximum: None, table64: false, shared: false });
+        let mut elements = ElementSection::new();
+        elements.active(Some(0), &ConstExpr::i32_const(1), Elements::Functions([1][..].into()));
+        let reserved = [ConstExpr::ref_null(HeapType::FUNC), ConstExpr::ref_null(HeapType::FUNC)];
+        elements.active(Some(0), &ConstExpr::i32_const(2), Elements::Expressions(element_type, reserved[..].into()));
+        let mut module = Module::new();
+        module.section(&types).section(&imports).section(&functions).section(&tables).section(&elements).section(&code);
+        module.finish()
+    }
 
     #[test]
-    fn functions_are_named_by_type_then_length() {
-        let module = |custom: &[u8]| {
-            // One import; functions 1, 2, 3 of types 1, 0, 0 with bodies of 1, 2 and 1 bytes.
-            let mut out = b"\0asm\x01\0\0\0\x02\x01\x01\x03\x04\x03\x01\x00\x00\x0a\x08\x03\x01a\x02bb\x01c".to_vec();
-            out.extend(custom);
-            out
-        };
-        let old = module(b"\0\x04\x02xyz");
-        let names = b"\0\x20\x04name\x01\x19\x03\x01\x06000002\x02\x06000001\x03\x06000000";
-        assert_eq!(named_by_place(&old).unwrap(), module(names));
-        assert!(named_by_place(&old[..20]).is_err());
+    fn alike_functions_become_neighbours_and_are_still_who_is_called() {
+        let module = module();
+        let laid = alike_together(&module).unwrap();
+        let bodies = bodies(&laid).unwrap();
+        assert_eq!(bodies[0].len(), 5, "the shortest first");
+        assert_eq!(bodies[1][7], 3, "the first calls the last, which is number three");
+        assert_eq!(bodies[2][7], 2, "the last calls the first");
+        let elements = wasmparser::Parser::new(0).parse_all(&laid).find_map(|payload| match payload.unwrap() {
+            wasmparser::Payload::ElementSection(section) => Some(section.into_iter().map(Result::unwrap).collect::<Vec<_>>()),
+            _ => None,
+        });
+        let elements = elements.unwrap();
+        assert_eq!(elements.len(), 1, "nothing reserved");
+        let ElementItems::Functions(functions) = elements[0].items.clone() else { panic!("functions") };
+        assert_eq!(functions.into_iter().map(Result::unwrap).collect::<Vec<_>>(), [2], "the table has the first");
+        assert!(alike_together(&module[..module.len() - 3]).is_err());
     }
 }
