@@ -1,6 +1,7 @@
 //! Parts that several pages show: an error with its next step, the time of a read, an instant.
 
 mod age;
+mod chosen;
 mod csv;
 mod error;
 mod instant;
@@ -12,6 +13,7 @@ mod who_has;
 mod zones;
 
 pub use age::{age, clock_time};
+pub use chosen::ChosenBar;
 pub use csv::csv_line;
 pub use error::{ErrorBanner, error_facts, error_more};
 pub use instant::When;

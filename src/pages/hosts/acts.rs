@@ -12,10 +12,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::{FleetHosts, Nature};
-use crate::components::{Button, Look, Menu, MenuItem, ProgressBar};
+use crate::components::{Button, Look, ProgressBar};
 use crate::live::bounded::bounded;
 use crate::live::writes::use_writes;
 use crate::pages::pool::hosts::act::Act;
+use crate::pages::pool::hosts::bar::HostsBar;
 use crate::pages::pool::update::latest;
 use crate::pages::write::{ManyDialog, ManyProposal};
 
@@ -171,35 +172,13 @@ impl Bulk {
 #[component]
 pub fn BulkBar(bulk: Bulk) -> impl IntoView {
     let chosen = bulk.fleet.chosen;
-    let reason = Signal::derive(move || bulk.why_not());
-    let press = move |act: Act| Callback::new(move |()| bulk.propose(act));
-    let button =
-        move |act: Act| view! { <Button glyph=act.glyph() disabled_reason=reason on_press=press(act)>{act.label()}"…"</Button> };
-    let item = move |act: Act| {
-        let danger = matches!(act, Act::Remove | Act::RemoveForced);
-        view! { <MenuItem glyph=act.glyph() danger=danger disabled_reason=reason on_press=press(act)>{act.label()}"…"</MenuItem> }
-    };
-    let words = move || match chosen.with(Chosen::len) {
-        0 => "None selected".to_owned(),
-        count => format!("{count} selected"),
-    };
-    let some = Memo::new(move |_| !chosen.with(Chosen::is_empty));
     view! {
-        <div class="run-actions" role="group" aria-label="Actions on the selected session hosts">
-            {button(Act::Drain)}
-            {button(Act::Admit)}
-            <Menu label="Power" look=Look::Secondary at_start=true>
-                {item(Act::Start)}
-                {item(Act::Restart)}
-                {item(Act::Deallocate)}
-            </Menu>
-            <Menu label="More" look=Look::Secondary at_start=true>
-                {item(Act::Retry)}
-                {item(Act::Remove)}
-                {item(Act::RemoveForced)}
-            </Menu>
-            <span class="sessions-count" role="status">{words}</span>
-            {move || some.get().then(|| view! { <Button look=Look::Subtle on_press=move |()| chosen.set(Chosen::default())>"Clear"</Button> })}
+        <HostsBar
+            count=Signal::derive(move || chosen.with(Chosen::len))
+            why_not=move |_| bulk.why_not()
+            on_act=move |act| bulk.propose(act)
+            on_clear=move |()| chosen.set(Chosen::default())
+        >
             {move || bulk.asking.get().map(|(done, all)| view! {
                 <ProgressBar
                     label="Host pools read"
@@ -208,7 +187,7 @@ pub fn BulkBar(bulk: Bulk) -> impl IntoView {
                 />
                 <Button look=Look::Subtle on_press=move |()| bulk.stop()>"Stop"</Button>
             })}
-        </div>
+        </HostsBar>
         <ManyDialog proposal=bulk.many on_done=move |()| chosen.set(Chosen::default()) />
     }
 }

@@ -9,11 +9,11 @@ use leptos::prelude::*;
 use super::autoscale::{Trouble, TroubleBanner, may_not_switch, propose, use_plans};
 use super::update::{Latest, latest};
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, Dialog, Field, Look, TextInput, Tone};
+use crate::components::{Banner, Button, Field, Look, TextInput, Tone};
 use crate::live::debts::{Debt, DebtsContext};
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::parts::When;
-use crate::pages::write::{Proposal, ReviewDialog};
+use crate::pages::write::{Proposal, QuestionDialog, ReviewDialog};
 
 /// Nothing while nothing is owed; then nothing is read either.
 #[component]
@@ -95,18 +95,19 @@ fn LeaveDialog(leaving: RwSignal<Option<Debt>>) -> impl IntoView {
         }
         close.run(());
     });
-    let footer = move || {
-        view! {
-            <Button on_press=close>"Back"</Button>
-            <Button look=Look::Primary disabled_reason=missing on_press=leave>"Leave it off"</Button>
-        }
-    };
     view! {
-        <Dialog open=Signal::derive(move || leaving.with(Option::is_some)) on_close=close title="Leave autoscale off" footer=footer>
+        <QuestionDialog
+            open=Signal::derive(move || leaving.with(Option::is_some))
+            title="Leave autoscale off"
+            on_close=close
+            on_next=leave
+            next="Leave it off"
+            disabled_reason=missing
+        >
             <p>"The reminder ends, and nothing is sent to Azure. The reason stays in this browser, on the page Activity."</p>
             <Field label="Why it stays off" required=true>
                 <TextInput value=reason on_input=move |value| reason.set(value) />
             </Field>
-        </Dialog>
+        </QuestionDialog>
     }
 }

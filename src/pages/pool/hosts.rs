@@ -3,6 +3,7 @@
 pub mod act;
 mod acts;
 mod ask;
+pub mod bar;
 mod detail;
 mod list;
 mod rows;

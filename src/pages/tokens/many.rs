@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::client::ClientContext;
-use crate::components::{Button, Checkbox, Dialog, Look};
+use crate::components::{Button, Checkbox, Look};
 use crate::pages::board::{Chosen, PoolLine};
 use crate::pages::pool::token::{Life, LifeFields};
-use crate::pages::write::{ManyDialog, ManyProposal};
+use crate::pages::write::{ManyDialog, ManyProposal, QuestionDialog};
 
 /// A pool that is chosen, and what is known of its token.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,14 +135,8 @@ fn CreateForm(
         proposal.set(Some(if both { earlier } else { next }));
         open.set(false);
     });
-    let footer = move || {
-        view! {
-            <Button on_press=close>"Back"</Button>
-            <Button look=Look::Primary on_press=review>"Review…"</Button>
-        }
-    };
     view! {
-        <Dialog open=open on_close=close title="Create or renew registration tokens" footer>
+        <QuestionDialog open title="Create or renew registration tokens" on_close=close on_next=review>
             <div class="stack">
                 <p>{move || format!("For {}. The shorter a token lives, the less it can be misused.", pools(picks.with(Vec::len)))}</p>
                 <LifeFields life />
@@ -154,7 +148,7 @@ fn CreateForm(
                           reviews, and the second follows when every revocation shows."
                 />
             </div>
-        </Dialog>
+        </QuestionDialog>
     }
 }
 

@@ -5,6 +5,7 @@ mod code;
 mod many;
 mod outcome;
 mod pending;
+mod question;
 mod results;
 mod review;
 
@@ -12,5 +13,6 @@ pub use changes::Changes;
 pub use code::CodeDialog;
 pub use many::{ManyDialog, ManyProposal};
 pub use pending::PendingWrites;
+pub use question::QuestionDialog;
 pub use results::tone;
 pub use review::{Proposal, Review, ReviewDialog, Then};

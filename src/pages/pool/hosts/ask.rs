@@ -4,8 +4,8 @@ use avd::rule::session_host_edit::user;
 use leptos::prelude::*;
 
 use super::acts::{Act, Acts, Asked};
-use crate::components::{Button, Dialog, Field, Look, TextInput};
-use crate::pages::write::{ManyDialog, ReviewDialog};
+use crate::components::{Field, TextInput};
+use crate::pages::write::{ManyDialog, QuestionDialog, ReviewDialog};
 
 /// The question and the two reviews. `on_done`: every write has ended well and its window is closed.
 #[component]
@@ -47,14 +47,8 @@ fn AskDialog(acts: Acts) -> impl IntoView {
     });
     let shown = Signal::derive(move || problem.get().filter(|_| tried.get()));
     let title = Signal::derive(move || asked.with(|asked| asked.as_ref().map_or_else(String::new, title)));
-    let footer = move || {
-        view! {
-            <Button on_press=close>"Back"</Button>
-            <Button look=Look::Primary on_press=review>"Review…"</Button>
-        }
-    };
     view! {
-        <Dialog open=Signal::derive(move || asked.with(Option::is_some)) on_close=close title footer=footer>
+        <QuestionDialog open=Signal::derive(move || asked.with(Option::is_some)) title on_close=close on_next=review>
             {move || {
                 let asked = asked.get()?;
                 let (label, help) = words(&asked);
@@ -73,7 +67,7 @@ fn AskDialog(acts: Acts) -> impl IntoView {
                     </form>
                 })
             }}
-        </Dialog>
+        </QuestionDialog>
     }
 }
 

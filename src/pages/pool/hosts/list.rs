@@ -8,11 +8,12 @@ use avd::rule::drift::HostVersion;
 use host::Duration;
 use leptos::prelude::*;
 
-use super::acts::{Act, Acts};
+use super::acts::Acts;
 use super::ask::ActDialogs;
+use super::bar::HostsBar;
 use super::rows::{Columns, Row, choices, count_words, rows, shown, version_word};
 use super::table::{HostsTable, Shown};
-use crate::components::{Button, Choice, EmptyState, FilterBar, Glyph, Look, Menu, MenuItem, SearchBox, Select, Skeleton};
+use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};
 use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::pool::{PoolContext, PoolRead};
@@ -102,45 +103,15 @@ fn picked(remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> Ve
 #[component]
 fn ActBar(acts: Acts, remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let hosts = Memo::new(move |_| picked(remote, chosen));
-    let reason = move |act: Act| Signal::derive(move || hosts.with(|hosts| acts.why_not_these(act, hosts)));
-    let press = move |act: Act| Callback::new(move |()| acts.propose(act, hosts.get_untracked(), None));
-    let button = move |act: Act| {
-        view! { <Button glyph=act.glyph() disabled_reason=reason(act) on_press=press(act)>{act.label()}"…"</Button> }
-    };
-    let item = move |act: Act| {
-        let danger = matches!(act, Act::Remove | Act::RemoveForced);
-        view! {
-            <MenuItem glyph=act.glyph() danger=danger disabled_reason=reason(act) on_press=press(act)>
-                {act.label()}"…"
-            </MenuItem>
-        }
-    };
     let personal = Memo::new(move |_| acts.situation().is_personal());
-    let words = move || match hosts.with(Vec::len) {
-        0 => "None selected".to_owned(),
-        count => format!("{count} selected"),
-    };
     view! {
-        <div class="run-actions" role="group" aria-label="Actions on the selected session hosts">
-            {button(Act::Drain)}
-            {button(Act::Admit)}
-            <Menu label="Power" look=Look::Secondary at_start=true>
-                {item(Act::Start)}
-                {item(Act::Restart)}
-                {item(Act::Deallocate)}
-            </Menu>
-            <Menu label="More" look=Look::Secondary at_start=true>
-                {move || personal.get().then(|| (item(Act::Assign), item(Act::Unassign), item(Act::Rename)))}
-                {item(Act::Retry)}
-                {item(Act::Remove)}
-                {item(Act::RemoveForced)}
-            </Menu>
-            <span class="sessions-count" role="status">{words}</span>
-            {move || {
-                (!hosts.with(Vec::is_empty))
-                    .then(|| view! { <Button look=Look::Subtle on_press=move |()| chosen.set(BTreeSet::new())>"Clear"</Button> })
-            }}
-        </div>
+        <HostsBar
+            count=Signal::derive(move || hosts.with(Vec::len))
+            personal
+            why_not=move |act| hosts.with(|hosts| acts.why_not_these(act, hosts))
+            on_act=move |act| acts.propose(act, hosts.get_untracked(), None)
+            on_clear=move |()| chosen.set(BTreeSet::new())
+        />
     }
 }
 

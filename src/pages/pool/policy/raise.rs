@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::count;
 use crate::client::ClientContext;
-use crate::components::{Button, Dialog, Field, Glyph, KeyValue, KeyValueList, Look, NoValue, NumberInput};
+use crate::components::{Button, Field, Glyph, KeyValue, KeyValueList, NoValue, NumberInput};
 use crate::live::RemoteHandle;
 use crate::live::rights::use_rights;
-use crate::pages::write::Proposal;
+use crate::pages::write::{Proposal, QuestionDialog};
 
 /// How many hosts there are, how many there should be, and the way to more.
 #[component]
@@ -98,19 +98,13 @@ fn RaiseDialog(
             proposal.set(Some(Proposal { change, then: None, before, action: "Add session hosts".to_owned(), danger: false }));
         }
     });
-    let footer = move || {
-        view! {
-            <Button on_press=move |()| asking.set(false)>"Back"</Button>
-            <Button look=Look::Primary on_press=review>"Review…"</Button>
-        }
-    };
     view! {
-        <Dialog open=asking on_close=move |()| asking.set(false) title="Add session hosts" footer=footer>
+        <QuestionDialog open=asking title="Add session hosts" on_close=move |()| asking.set(false) on_next=review>
             <Field label="Session hosts in all" required=true error=error>
                 <NumberInput value=typed on_input=move |value| typed.set(value) min=1 unit="session hosts".to_owned() />
             </Field>
             <p>{more} " They are made from the wanted configuration, at once, and each takes a machine, a disk, an address and vCPU quota."</p>
             <p class="form-note">"The number can only go up. To make a pool smaller, remove session hosts: what the service does with a lower number is not documented."</p>
-        </Dialog>
+        </QuestionDialog>
     }
 }

@@ -15,8 +15,9 @@ use super::chosen_rows;
 use super::rows::{Row, short};
 use super::source::Source;
 use super::table::Shown;
-use crate::components::{Button, Glyph, Look};
+use crate::components::{Button, Glyph};
 use crate::live::rights::{Rights, use_rights};
+use crate::pages::parts::ChosenBar;
 use crate::pages::write::{ManyDialog, ManyProposal, Proposal, ReviewDialog};
 use crate::route::PoolRef;
 
@@ -166,10 +167,6 @@ fn why_left_out(act: Act, row: &Row) -> Option<&'static str> {
 pub fn ActBar(shown: Shown) -> impl IntoView {
     let Shown { source, chosen, acts, .. } = shown;
     let rows = Memo::new(move |_| chosen_rows(source, chosen));
-    let words = move || match rows.with(Vec::len) {
-        0 => "None selected".to_owned(),
-        count => format!("{count} selected"),
-    };
     let button = move |act: Act, glyph: Glyph, words: &'static str| {
         let reason = Signal::derive(move || rows.with(|rows| acts.why_not_these(act, rows)));
         view! {
@@ -179,16 +176,16 @@ pub fn ActBar(shown: Shown) -> impl IntoView {
         }
     };
     view! {
-        <div class="run-actions" role="group" aria-label="Actions on the selected sessions">
+        <ChosenBar
+            label="Actions on the selected sessions"
+            count=Signal::derive(move || rows.with(Vec::len))
+            on_clear=Callback::new(move |()| chosen.set(BTreeSet::new()))
+            rest=None
+        >
             {button(Act::Message, Glyph::Message, "Message…")}
             {button(Act::Disconnect, Glyph::Plug, "Disconnect…")}
             {button(Act::SignOut, Glyph::SignOut, "Sign out…")}
-            <span class="sessions-count" role="status">{words}</span>
-            {move || {
-                (!rows.with(Vec::is_empty))
-                    .then(|| view! { <Button look=Look::Subtle on_press=move |()| chosen.set(BTreeSet::new())>"Clear"</Button> })
-            }}
-        </div>
+        </ChosenBar>
     }
 }
 

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::acts::{Acts, Asked, silent_hosts, who};
 use super::rows::Row;
-use crate::components::{Banner, Button, Checkbox, Dialog, Field, Look, TextArea, TextInput, Tone};
+use crate::components::{Banner, Button, Checkbox, Field, TextArea, TextInput, Tone};
+use crate::pages::write::QuestionDialog;
 
 /// So many names are written out.
 const NAMED: usize = 6;
@@ -34,14 +35,8 @@ pub fn AskDialog(acts: Acts) -> impl IntoView {
         }
     });
     let title = Signal::derive(move || asked.with(|asked| asked.as_ref().map_or_else(String::new, title)));
-    let footer = move || {
-        view! {
-            <Button on_press=close>"Back"</Button>
-            <Button look=Look::Primary on_press=review>"Review…"</Button>
-        }
-    };
     view! {
-        <Dialog open=Signal::derive(move || asked.with(Option::is_some)) on_close=close title footer=footer>
+        <QuestionDialog open=Signal::derive(move || asked.with(Option::is_some)) title on_close=close on_next=review>
             {move || {
                 let asked = asked.get()?;
                 let inside = match asked.act {
@@ -51,7 +46,7 @@ pub fn AskDialog(acts: Acts) -> impl IntoView {
                 };
                 Some(view! { <div class="stack"><Recipients asked />{inside}</div> })
             }}
-        </Dialog>
+        </QuestionDialog>
     }
 }
 

@@ -15,11 +15,11 @@ use super::handoff::Handoff;
 use super::life::{Life, LifeFields};
 use super::secret::Secret;
 use crate::client::ClientContext;
-use crate::components::{Button, Choice, Dialog, DialogShape, Field, Look, Select, Skeleton};
+use crate::components::{Button, Choice, DialogShape, Field, Select, Skeleton};
 use crate::live::writes::{WritesContext, use_writes};
 use crate::live::{RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, When};
-use crate::pages::write::Review;
+use crate::pages::write::{QuestionDialog, Review};
 
 /// What became of the last request.
 #[derive(Clone, Default)]
@@ -124,17 +124,18 @@ fn Here(info: RegistrationInfo, host: ResourceId) -> impl IntoView {
 #[component]
 fn AskDialog(reviewed: RwSignal<Option<Change>>, send: Callback<()>) -> impl IntoView {
     let close = Callback::new(move |()| reviewed.set(None));
-    let footer = move || {
-        view! {
-            <Button on_press=close>"Back"</Button>
-            <Button look=Look::Primary on_press=send>"Get token"</Button>
-        }
-    };
     let title = "Get a registration token for one session host";
     view! {
-        <Dialog open=Signal::derive(move || reviewed.with(Option::is_some)) on_close=close title shape=DialogShape::Wide footer>
+        <QuestionDialog
+            open=Signal::derive(move || reviewed.with(Option::is_some))
+            title
+            on_close=close
+            on_next=send
+            next="Get token"
+            shape=DialogShape::Wide
+        >
             {move || reviewed.get().map(|change| view! { <Review change /> })}
-        </Dialog>
+        </QuestionDialog>
     }
 }
 

@@ -3,7 +3,8 @@
 use avd::rule::update::MESSAGE_LIMIT;
 use leptos::prelude::*;
 
-use crate::components::{Button, Dialog, Field, Look, TextArea};
+use crate::components::{Field, TextArea};
+use crate::pages::write::QuestionDialog;
 
 /// The question before the review. The message may stay empty.
 #[component]
@@ -28,14 +29,8 @@ pub fn CancelDialog(
             on_review.run(message.get_untracked());
         }
     });
-    let footer = move || {
-        view! {
-            <Button on_press=move |()| open.set(false)>"Back"</Button>
-            <Button look=Look::Primary on_press=review>"Review…"</Button>
-        }
-    };
     view! {
-        <Dialog open=open on_close=move |()| open.set(false) title=title footer=footer>
+        <QuestionDialog open title on_close=move |()| open.set(false) on_next=review>
             <Field
                 label="Message to users"
                 help="Shown to users who are signed in on the session hosts. May be left empty.".to_owned()
@@ -43,6 +38,6 @@ pub fn CancelDialog(
             >
                 <TextArea value=message on_input=move |value| message.set(value) max=MESSAGE_LIMIT rows=3 />
             </Field>
-        </Dialog>
+        </QuestionDialog>
     }
 }
