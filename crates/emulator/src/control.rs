@@ -4,7 +4,8 @@
 //! `headers {expose}` · `speed {speed}` · `token-lifetime {minutes}` · `entra-error {error, code}` ·
 //! `GET state` · `GET log?path=&method=` (`DELETE` clears) · behind the console's back: `as {user, method, path, body}` ·
 //! `edit {id, merge}` · `lock {scope, level}` (`DELETE` unlocks) · `quota {…}` · `addresses {…}` · `deny {user, action, scope}`
-//! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `graph {frozen}`.
+//! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `graph {frozen, silent, cut}` ·
+//! `buckets {enforced}`.
 
 mod around;
 mod log;
@@ -33,7 +34,7 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request) -> Resp
 }
 
 /// What `GET /_emulator/` lists.
-const VERBS: [&str; 24] = [
+const VERBS: [&str; 25] = [
     "GET state",
     "GET log?path=&method=",
     "DELETE log",
@@ -57,7 +58,8 @@ const VERBS: [&str; 24] = [
     "DELETE deny",
     "POST host {id, fails, sticks}",
     "POST stillborn {pool, count}",
-    "POST graph {frozen}",
+    "POST graph {frozen, silent: [scope], cut}",
+    "POST buckets {enforced}",
 ];
 
 enum Mistake {
@@ -131,6 +133,7 @@ fn answer(world: &mut World, now: Instant, request: &Request) -> Result<Value, M
         (Method::Post, "host") => around::host(world, request)?,
         (Method::Post, "stillborn") => around::stillborn(world, request)?,
         (Method::Post, "graph") => around::graph(world, request)?,
+        (Method::Post, "buckets") => around::buckets(world, request)?,
         (Method::Post, "speed") => world.clock.set_speed(now, read::<Speed>(request)?.speed),
         (Method::Post, "token-lifetime") => {
             world.directory.lifetime = Some(span(read::<Lifetime>(request)?.minutes * 60.0)?);

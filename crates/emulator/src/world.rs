@@ -4,7 +4,7 @@
 
 use host::{Duration, Instant, Request, Response};
 
-use crate::arm::{self, graph::Graph};
+use crate::arm::{self, buckets::Buckets, graph::Graph};
 use crate::avd::Estate;
 use crate::clock::WorkClock;
 use crate::control::Log;
@@ -57,6 +57,8 @@ pub struct World {
     pub(crate) exposure: Exposure,
     pub(crate) log: Log,
     pub(crate) graph: Graph,
+    /// The requests a person has left; `None` while nobody counts.
+    pub(crate) buckets: Option<Buckets>,
 }
 
 impl World {
@@ -76,6 +78,7 @@ impl World {
             exposure: options.expose,
             log: Log::default(),
             graph: Graph::default(),
+            buckets: None,
             options,
         }
     }

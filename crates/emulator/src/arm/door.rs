@@ -16,6 +16,9 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// Lets a request in, or refuses it.
 pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Url) -> Result<Response, Refusal> {
     let caller = caller(world, now, request)?;
+    if let Some(buckets) = &mut world.buckets {
+        buckets.take(&caller.name, request.method, url, now)?;
+    }
     admit(world, now, &caller, request, url)
 }
 

@@ -31,6 +31,10 @@ pub(crate) struct Graph {
     frozen: Option<Vec<Pool>>,
     /// Who asked when, in the window.
     asked: VecDeque<(Instant, String)>,
+    /// It says nothing of what is in these scopes, in lower case, and not that it does not.
+    pub(crate) silent: Vec<String>,
+    /// It gives so many rows and then cuts its answer off.
+    pub(crate) cut: Option<usize>,
 }
 
 impl Graph {
@@ -86,11 +90,15 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
     let skip = token.or_else(|| options["$skip"].as_u64().and_then(|skip| usize::try_from(skip).ok())).unwrap_or(0);
 
     let all = world.graph.frozen.as_deref().unwrap_or(&world.estate.pools);
+    let silent = &world.graph.silent;
+    let read = if asked.hosts { READ_HOSTS } else { READ };
     // What the caller may not read is left out without a word.
     let pools = all.iter().filter(|pool| {
         let asked = scope.as_ref().is_none_or(|ids| ids.contains(&pool.subscription.to_lowercase()));
         let here = world.estate.subscription(&pool.subscription).is_none_or(|known| known.tenant == caller.tenant_id);
-        asked && here && rights::check(caller, READ, &pool.id()).is_ok()
+        let id = pool.id();
+        let told = silent.is_empty() || !silent.iter().any(|scope| id.to_lowercase().starts_with(scope.as_str()));
+        asked && here && told && rights::check(caller, read, &id).is_ok()
     });
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
     if asked.counts {
@@ -98,13 +106,16 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
     } else {
         asked.collect(pools, now, &mut rows);
     }
-    let more = skip + rows.found.len() < rows.total;
+    let most = world.graph.cut.map_or(usize::MAX, |cut| cut.saturating_sub(skip));
+    let cut_off = rows.found.len() > most;
+    rows.found.truncate(most);
+    let more = cut_off || skip + rows.found.len() < rows.total;
     let mut answer = json!({
         "totalRecords": rows.total, "count": rows.found.len(), "data": rows.found, "facets": [],
         "resultTruncated": if more { "true" } else { "false" },
     });
     // Rows without an id have no token (Learn, *Work with large data sets*).
-    if more && !asked.counts {
+    if more && !cut_off && !asked.counts {
         answer["$skipToken"] = json!((skip + size).to_string());
     }
     Ok(json_of(200, &answer)
@@ -117,6 +128,7 @@ const POOL: &str = "pool = tolower(substring(id, 0, indexof(tolower(id), '/sessi
 const COUNTS: &str = "hosts = count(), sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status)";
 
 const READ: &str = "Microsoft.DesktopVirtualization/hostpools/read";
+const READ_HOSTS: &str = "Microsoft.DesktopVirtualization/hostpools/sessionhosts/read";
 
 /// Seconds as the headers of the graph have them.
 fn clock(seconds: u64) -> String {

@@ -3,6 +3,7 @@
 //! It knows paths and rights; what a resource is, only the provider knows.
 
 mod batch;
+pub(crate) mod buckets;
 mod door;
 pub(crate) mod graph;
 pub(crate) mod platform;

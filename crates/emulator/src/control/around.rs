@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Mistake, read};
 use crate::World;
-use crate::arm;
+use crate::arm::{self, buckets::Buckets};
 use crate::avd::merge;
 use crate::entra::{self, Caller, TENANT_ID};
 
@@ -113,13 +113,36 @@ pub(super) fn lock(world: &mut World, request: &Request) -> Result<(), Mistake> 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct GraphState {
-    frozen: bool,
+    frozen: Option<bool>,
+    silent: Option<Vec<String>>,
+    cut: Option<usize>,
 }
 
-/// `POST graph`: from now on Resource Graph shows what is now, until it is told to go on.
+/// `POST graph`: from now on Resource Graph shows what is now (`frozen`), until it is told to go on; says nothing of what is in these
+/// scopes (`silent`); gives so many rows and no more (`cut`, 0 for all).
 pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake> {
-    let frozen = read::<GraphState>(request)?.frozen;
-    world.graph.freeze(frozen.then_some(&*world.estate.pools));
+    let GraphState { frozen, silent, cut } = read::<GraphState>(request)?;
+    if let Some(frozen) = frozen {
+        world.graph.freeze(frozen.then_some(&*world.estate.pools));
+    }
+    if let Some(silent) = silent {
+        world.graph.silent = silent.iter().map(|scope| scope.to_lowercase()).collect();
+    }
+    if let Some(cut) = cut {
+        world.graph.cut = Some(cut).filter(|cut| *cut > 0);
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Enforced {
+    enforced: bool,
+}
+
+/// `POST buckets`: from now on a person who asks too much of a subscription is refused.
+pub(super) fn buckets(world: &mut World, request: &Request) -> Result<(), Mistake> {
+    world.buckets = read::<Enforced>(request)?.enforced.then(Buckets::default);
     Ok(())
 }
 
