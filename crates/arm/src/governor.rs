@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use host::{Instant, Method, Response};
 
-/// Azure Resource Graph has no bucket: it counts the queries of a person in a window.
-const GRAPH: &str = "graph";
+/// The scope of Azure Resource Graph. It has no bucket: it counts the queries of a person in a window.
+pub const GRAPH: &str = "graph";
 const QUERIES: usize = 15;
 const WINDOW: Duration = Duration::from_secs(5);
 
@@ -44,11 +44,12 @@ impl Kind {
     }
 }
 
-/// How many requests a full bucket holds, and the milliseconds until one more is in it.
+/// How many requests a full bucket holds, and the milliseconds until one more is in it. The service's hold 250 and 200: what is held up
+/// on its way for half a second, and then comes in a heap, finds its place.
 const fn bucket(kind: Kind) -> (i64, i64) {
     match kind {
-        Kind::Read => (250, 40),
-        Kind::Write | Kind::Delete => (200, 100),
+        Kind::Read => (235, 40),
+        Kind::Write | Kind::Delete => (195, 100),
     }
 }
 
@@ -103,6 +104,11 @@ impl Governor {
         }
         *full_at = Instant::from_millis(next);
         None
+    }
+
+    /// The scopes that are paused, and until when.
+    pub fn paused(&self, now: Instant) -> Vec<(String, Instant)> {
+        self.pauses.iter().filter(|(_, until)| **until > now).map(|(scope, until)| (scope.clone(), *until)).collect()
     }
 
     /// All buckets that were used.
@@ -177,6 +183,8 @@ mod tests {
         assert_eq!(governor.wait("a", NOW), Some(Duration::from_secs(10)));
         assert_eq!(governor.wait("a", NOW + Duration::from_secs(10)), None);
         assert_eq!(governor.wait("b", NOW), None);
+        assert_eq!(governor.paused(NOW), [("a".to_owned(), NOW + Duration::from_secs(10))]);
+        assert!(governor.paused(NOW + Duration::from_secs(10)).is_empty());
     }
 
     #[test]
@@ -194,9 +202,9 @@ mod tests {
     #[test]
     fn a_bucket_holds_so_many_at_once() {
         for (scope, kind, most, wait) in [
-            ("s", Kind::Read, 250, 40),
-            ("s", Kind::Write, 200, 100),
-            ("", Kind::Delete, 200, 100),
+            ("s", Kind::Read, 235, 40),
+            ("s", Kind::Write, 195, 100),
+            ("", Kind::Delete, 195, 100),
             (GRAPH, Kind::Write, 15, 5_000),
         ] {
             let mut governor = Governor::default();
@@ -212,10 +220,10 @@ mod tests {
         let left = |name: &str, left: &str| Response::new(200).with_header(name, left);
         let cases = [
             ("s", left("x-ms-ratelimit-remaining-subscription-reads", "2"), 2),
-            ("s", left("x-ms-ratelimit-remaining-subscription-reads", "11999"), 250),
-            ("s", left("x-ms-ratelimit-remaining-subscription-writes", "2"), 250),
+            ("s", left("x-ms-ratelimit-remaining-subscription-reads", "11999"), 235),
+            ("s", left("x-ms-ratelimit-remaining-subscription-writes", "2"), 235),
             ("", left("x-ms-ratelimit-remaining-tenant-reads", "0"), 0),
-            ("s", Response::new(200), 250),
+            ("s", Response::new(200), 235),
         ];
         for (scope, response, free) in cases {
             let mut governor = Governor::default();
@@ -225,21 +233,26 @@ mod tests {
     }
 
     proptest! {
-        /// However calls come, no more go out in any span of time than the service's bucket would give.
+        /// However calls come, and however long each is on its way, no more reach the service than its bucket would give.
         #[test]
-        fn nobody_takes_more_than_is_there(gaps in prop::collection::vec(0_u64..400, 1..600)) {
-            let (mut governor, mut now) = (Governor::default(), NOW);
-            let (most, each) = bucket(Kind::Write);
-            let mut theirs = most * each;
-            for gap in gaps {
-                now = now + Duration::from_millis(gap);
-                theirs = (theirs + i64::try_from(gap).unwrap_or(0)).min(most * each);
-                while let Some(wait) = governor.take("s", Kind::Write, now) {
+        fn nobody_takes_more_than_is_there(kind in prop::sample::select(vec![(Kind::Read, 250, 40), (Kind::Write, 200, 100)]),
+                                           calls in prop::collection::vec((0_u64..400, 0_u64..=500), 1..600)) {
+            let (kind, most, each) = kind;
+            let (mut governor, mut now, mut arrivals) = (Governor::default(), NOW, Vec::new());
+            for (gap, on_its_way) in calls {
+                // Now and then nobody asks for a while; mostly all want at once.
+                now = now + Duration::from_millis(if gap > 390 { gap * 10 } else { 0 });
+                while let Some(wait) = governor.take("s", kind, now) {
                     prop_assert!(wait <= Duration::from_millis(100));
                     now = now + wait;
-                    theirs = (theirs + i64::try_from(wait.as_millis()).unwrap_or(0)).min(most * each);
                 }
-                theirs -= each;
+                arrivals.push(now + Duration::from_millis(on_its_way));
+            }
+            arrivals.sort();
+            let (mut theirs, mut before) = (most * each, NOW);
+            for at in arrivals {
+                theirs = (theirs + (at.millis() - before.millis())).min(most * each) - each;
+                before = at;
                 prop_assert!(theirs >= 0);
             }
         }

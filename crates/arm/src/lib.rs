@@ -31,7 +31,7 @@ pub use call::Call;
 pub use client::{Acted, Client, Diagnosis, Read};
 pub use endpoint::{Endpoint, EndpointError};
 pub use error::{Detail, Error, ErrorKind, Fate, PolicyRefusal, RequestIds};
-pub use governor::Pace;
+pub use governor::{GRAPH, Pace};
 pub use id::{ResourceId, ResourceIdError};
 pub use json::{Json, Misread};
 pub use ledger::{Failure, HeaderSight};

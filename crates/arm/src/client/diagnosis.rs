@@ -23,6 +23,11 @@ pub struct Diagnosis {
 }
 
 impl<H: Host, T: TokenSource> Client<H, T> {
+    /// Where the service has asked for a pause, and until when: a subscription, empty for the directory, [`crate::GRAPH`] for Resource Graph.
+    pub fn pauses(&self) -> Vec<(String, Instant)> {
+        self.shared.governor.borrow().paused(self.host().now())
+    }
+
     /// What was learned so far.
     pub fn diagnosis(&self) -> Diagnosis {
         let (ledger, now) = (self.shared.ledger.borrow(), self.host().now());

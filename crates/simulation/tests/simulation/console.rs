@@ -132,6 +132,13 @@ impl Console {
         Self { client, versions: ApiVersions::default(), world, _seed: seed }
     }
 
+    /// Another tab of the same person: a client that knows nothing of this one.
+    pub async fn twin(&self) -> Self {
+        let wire = Wire::new(self.world(), ORIGIN);
+        let tokens = SignedIn::resume(wire.clone(), config(), Self::session_of(OWNER).await);
+        Self::with(self.world(), wire, tokens, Seed::chosen())
+    }
+
     /// The world behind the client.
     pub fn world(&self) -> Emulated {
         self.world.clone()

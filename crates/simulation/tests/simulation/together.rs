@@ -7,6 +7,7 @@ use avd::rule::host_counts::{ByPool, HostCounts, add_rows};
 use emulator::Fleet;
 use futures::executor::block_on;
 use futures::future::join_all;
+use host::{Duration, Method};
 use serde_json::{Value, json};
 
 use crate::console::Console;
@@ -108,6 +109,43 @@ fn four_hundred_lists_in_twenty_requests_say_the_same() {
         };
         assert!(told(&alone) == told(&together));
         assert_eq!((after.0, after.1 - before.1), (20, 0));
+    });
+}
+
+#[test]
+fn without_the_graph_all_lists_are_read_and_nobody_has_to_be_refused() {
+    block_on(async {
+        for (pools, hosts) in [(400, 400), (1_300, 1_300)] {
+            let console = Console::of_fleet(Fleet::Bulk { pools, hosts }).await;
+            // No header tells what is left.
+            console.expose("none");
+            console.control(Method::Post, "buckets", &json!({ "enforced": true }));
+            let began = console.now();
+            let ids: Vec<ResourceId> =
+                console.pools().await.iter().filter_map(|pool| ResourceId::parse(pool.id.as_deref()?).ok()).collect();
+            let lists = good(all_lists(&console, &ids, true).await);
+            assert_eq!((lists.len(), lists.iter().map(Vec::len).sum::<usize>()), (pools, hosts));
+            let log = console.whole_log();
+            assert_eq!(log.iter().filter(|entry| entry["status"] == 429).count(), 0, "{pools}: nobody was refused");
+            assert!(log.iter().filter(|entry| entry["batched"] == true).count() >= pools, "each was counted");
+            // Three quarters of the pools are in one subscription; what is in its bucket goes at once, the rest as it fills.
+            let most = u64::try_from((pools * 3 / 4).saturating_sub(235) / 25).unwrap() + 5;
+            assert!(console.now().since(began) <= Duration::from_secs(most), "{pools}: {:?}", console.now().since(began));
+        }
+    });
+}
+
+#[test]
+fn who_shares_a_bucket_with_another_tab_is_refused_and_comes_right() {
+    block_on(async {
+        let console = Console::of_fleet(Fleet::Bulk { pools: 400, hosts: 400 }).await;
+        let ids: Vec<ResourceId> = graph_pools(&console).await.iter().filter_map(ListedPool::resource_id).collect();
+        console.control(Method::Post, "buckets", &json!({ "enforced": true }));
+        let other = console.twin().await;
+        good(all_lists(&other, &ids[..200], true).await);
+        let lists = good(all_lists(&console, &ids, true).await);
+        assert_eq!(lists.iter().map(Vec::len).sum::<usize>(), 400);
+        assert!(console.whole_log().iter().any(|entry| entry["status"] == 429), "what others take cannot be known");
     });
 }
 
