@@ -1,6 +1,9 @@
 //! Reads the estate and keeps it for all pages.
 
-use arm::ResourceId;
+use core::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::{host_pools, resource_graph, session_hosts, subscriptions};
 use avd::resource::{ListedPool, Subscription};
 use avd::rule::estate_hosts::Source;
@@ -10,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::{Counted, Counts, Estate};
+use super::{Confirmed, Counted, Counts, Estate};
 use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
@@ -18,6 +21,12 @@ use crate::live::{Clock, use_clock};
 /// Browsers speak to one origin with few connections, and the service counts by caller (Learn, *Understand how Azure Resource
 /// Manager throttles requests*): more at once gains nothing.
 const AT_ONCE: usize = 8;
+
+/// So many reads are on their way where they travel together: two batches.
+const MANY: usize = 40;
+
+/// What a pool said of its row; `None` if it is gone.
+type OwnRow = (ResourceId, Result<Option<ListedPool>, Error>);
 
 /// The estate, shared by the pages that list pools.
 #[derive(Clone, Copy)]
@@ -91,22 +100,65 @@ impl EstateContext {
         });
     }
 
-    /// Counts the hosts of these pools in their own lists, a few at a time; a pool by the key of its id.
-    pub async fn count_own(self, pools: Vec<String>) {
-        let client = &self.client.client();
-        bounded(pools, AT_ONCE, |pool| async move {
-            let Ok(id) = ResourceId::parse(&pool) else { return };
-            let call = session_hosts::list(&id, &self.client.versions());
-            let answer = client.list::<Value>(&call).await.map(|read| HostCounts::of_list(&read.value));
-            let now = self.clock.read();
-            self.counts.try_update(|counts| counts.note(&pool, now, answer));
+    /// Asks pools themselves, many in one request: each for its hosts and, where its row is `old`, for what the row shows. A pool by the
+    /// key of its id.
+    pub async fn ask_own(self, pools: Vec<(String, bool)>) {
+        let (client, versions) = (&self.client.client().together(), &self.client.versions());
+        let asked = self.clock.read();
+        let pools: Vec<_> = pools.into_iter().filter_map(|(key, old)| Some((ResourceId::parse(&key).ok()?, old))).collect();
+        let rows = pools.iter().filter(|(_, old)| *old).map(|(pool, _)| (pool.clone(), true));
+        let reads: Vec<_> = rows.chain(pools.iter().map(|(pool, _)| (pool.clone(), false))).collect();
+        let (rows, hosts) = (&RefCell::new(Vec::new()), &RefCell::new(Vec::new()));
+        bounded(reads, MANY, |(pool, row)| async move {
+            if row {
+                let answer = client.read::<ListedPool>(&host_pools::get(&pool, versions)).await;
+                rows.borrow_mut().push((pool, or_gone(answer.map(|read| read.value))));
+            } else {
+                let answer = client.list::<Value>(&session_hosts::list(&pool, versions)).await;
+                hosts.borrow_mut().push((pool, answer.map(|read| HostCounts::of_list(&read.value))));
+            }
         })
         .await;
+        self.take_own(asked, rows.take(), hosts.take());
     }
 
-    /// A pool of a subscription was made, changed or deleted: from now on its own list is read, which Resource Graph only follows.
+    /// Shows what pools have said themselves, all at once. Where a row was otherwise, its whole subscription is read: there may be more.
+    fn take_own(self, asked: Instant, rows: Vec<OwnRow>, hosts: Vec<(ResourceId, Result<HostCounts, Error>)>) {
+        let now = self.clock.read();
+        let (mut refused, mut good) = (Vec::new(), Vec::new());
+        for (pool, answer) in rows {
+            match answer {
+                Ok(answer) => good.push((pool, answer)),
+                Err(error) => refused.push((pool, error)),
+            }
+        }
+        let mut otherwise = BTreeMap::new();
+        if !good.is_empty() {
+            self.state.try_update(|estate| {
+                for (pool, answer) in &good {
+                    let was = estate.confirm(pool, asked, now, answer.clone());
+                    if was != Confirmed::Same {
+                        otherwise.insert(pool.clone(), was);
+                    }
+                }
+            });
+        }
+        self.counts.try_update(|counts| {
+            counts.behind += otherwise.values().filter(|was| **was == Confirmed::Behind).count();
+            let asked_again =
+                |pool: &ResourceId| good.iter().any(|(known, _)| known == pool) || refused.iter().any(|(known, _)| known == pool);
+            counts.refused.retain(|(pool, _)| !asked_again(pool));
+            counts.refused.extend(refused);
+            for (pool, answer) in hosts {
+                counts.note(pool.key(), now, answer);
+            }
+        });
+        let subscriptions: BTreeSet<&str> = otherwise.keys().filter_map(ResourceId::subscription).collect();
+        subscriptions.into_iter().for_each(|subscription| self.changed(subscription));
+    }
+
+    /// A pool of a subscription was made, changed or deleted: its own list is read, which Resource Graph only follows.
     pub fn changed(self, subscription: &str) {
-        self.state.update(|estate| estate.doubt(subscription));
         let (client, subscription) = (self.client.client(), subscription.to_owned());
         spawn_local(async move { self.read_pools(&client, subscription).await });
     }
@@ -146,6 +198,14 @@ impl EstateContext {
         let answer = client.list::<ListedPool>(&call).await.map(|read| read.value);
         let now = self.clock.read();
         self.state.try_update(|estate| estate.finish_pools(&subscription, ticket, now, answer));
+    }
+}
+
+/// A pool that is not there any more has answered, too.
+fn or_gone(answer: Result<ListedPool, Error>) -> Result<Option<ListedPool>, Error> {
+    match answer {
+        Err(error) if *error.kind() == ErrorKind::NotFound => Ok(None),
+        answer => answer.map(Some),
     }
 }
 

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use arm::ResourceId;
 use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::{ByPool, HostCounts};
-use host::{Duration, Instant};
+use host::Instant;
 use leptos::prelude::RwSignal;
 
 use crate::live::remote::Remote;
 
-/// So long a pool's own word stands against a later one of Resource Graph, which may be older; then a pool on screen is asked again.
-pub const STANDS: Duration = Duration::from_secs(120);
+/// Then a pool on screen is asked again, too.
+pub use avd::rule::estate_hosts::STANDS;
 
 /// The counts: of all pools by Resource Graph, of those on screen by their own lists.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +21,10 @@ pub struct Counts {
     own: BTreeMap<String, (Instant, Result<HostCounts, arm::Error>)>,
     /// Of how many pools Resource Graph had the hosts otherwise.
     pub differed: usize,
+    /// How many pools Resource Graph had otherwise in their rows, since the estate was last read as a whole.
+    pub behind: usize,
+    /// The pools on screen that would not say what they are like.
+    pub refused: Vec<(ResourceId, arm::Error)>,
 }
 
 /// What is known of the hosts of one pool.

@@ -8,7 +8,9 @@ mod context;
 mod counts;
 pub mod kept;
 mod state;
+mod touched;
 
 pub use context::{EstateContext, use_estate};
 pub use counts::{Counted, Counts, InWords, STANDS, Told};
-pub use state::{Estate, PoolOf, display_name};
+pub use state::{Confirmed, Estate, Failure, PoolOf, display_name};
+pub use touched::Touched;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use arm::ResourceId;
 use avd::resource::{ListedPool, Subscription, SubscriptionState};
 use avd::rule::estate_hosts::Source;
 use host::Instant;
@@ -24,8 +25,6 @@ struct Part {
     pools: Remote<Vec<(ListedPool, Source)>>,
     /// Resource Graph has told all that is shown of it, in this reading.
     told: bool,
-    /// Resource Graph is not believed here: it may be behind something that was seen or done.
-    doubted: bool,
 }
 
 /// A host pool and the subscription it is in.
@@ -48,6 +47,17 @@ pub struct Failure {
     pub error: arm::Error,
     /// Whether an earlier answer is still shown.
     pub has_old: bool,
+}
+
+/// What a row was like, seen from what its pool says itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmed {
+    /// It said the same, or is no longer asked for.
+    Same,
+    /// Something has changed since the pool was asked before.
+    Changed,
+    /// Resource Graph had it otherwise.
+    Behind,
 }
 
 impl Estate {
@@ -101,7 +111,8 @@ impl Estate {
         }
         for (id, pools) in by_subscription {
             let part = self.pools.entry(id.clone()).or_default();
-            if part.doubted {
+            // What was read, or is being read, is not older than what the graph shows: from now on this subscription is asked itself.
+            if part.pools.is_loading() || part.pools.finished_at().is_some() {
                 continue;
             }
             // Older copies of a pool lack what a later API version tells; of the last one before a cut, pools may be missing.
@@ -121,11 +132,6 @@ impl Estate {
         self.readable().map(key_of).filter(|id| self.pools.get(id).is_none_or(|part| !part.told)).collect()
     }
 
-    /// From now on a subscription is asked itself: something in it was changed, or Resource Graph was found to be behind.
-    pub fn doubt(&mut self, subscription: &str) {
-        self.pools.entry(subscription.to_ascii_lowercase()).or_default().doubted = true;
-    }
-
     /// The read of a subscription's pools begins.
     pub fn begin_pools(&mut self, subscription: &str, now: Instant) -> Ticket {
         self.pools.entry(subscription.to_ascii_lowercase()).or_default().pools.begin(now)
@@ -142,6 +148,28 @@ impl Estate {
         if let Some(part) = self.pools.get_mut(&subscription.to_ascii_lowercase()) {
             let answer = answer.map(|pools| pools.into_iter().map(|pool| (pool, Source::Provider(now))).collect());
             part.pools.finish(ticket, now, answer);
+        }
+    }
+
+    /// A pool was asked itself at `asked` and has answered: what it says takes the place of its row, or the row goes. What was read since
+    /// stays. Says what the row was like before.
+    pub fn confirm(&mut self, pool: &ResourceId, asked: Instant, now: Instant, answer: Option<ListedPool>) -> Confirmed {
+        let part = self.pools.get_mut(&subscription_of(pool));
+        let Some(pools) =
+            part.filter(|part| part.pools.read_at().is_none_or(|at| at <= asked)).and_then(|part| part.pools.value_mut())
+        else {
+            return Confirmed::Same;
+        };
+        let Some(place) = pools.iter().position(|(known, _)| is(known, pool)) else { return Confirmed::Same };
+        let (before, source) = pools.remove(place);
+        let same = answer.as_ref().is_some_and(|answer| answer.says_the_same(&before));
+        if let Some(answer) = answer {
+            pools.insert(place, (answer, Source::Provider(now)));
+        }
+        match source {
+            _ if same => Confirmed::Same,
+            Source::Graph(_) => Confirmed::Behind,
+            Source::Provider(_) => Confirmed::Changed,
         }
     }
 
@@ -212,6 +240,11 @@ impl Estate {
         self.subscriptions.is_loading() || self.graph.is_loading() || self.pools.values().any(|part| part.pools.is_loading())
     }
 
+    /// Whether all of it is being read, and not only a part.
+    pub const fn is_refreshing(&self) -> bool {
+        self.subscriptions.is_loading()
+    }
+
     /// Whether all that could be read has been read at least once.
     pub fn is_complete(&self) -> bool {
         self.subscriptions.value().is_some() && self.pools.values().all(|part| part.pools.finished_at().is_some())
@@ -234,6 +267,14 @@ impl Estate {
     fn part(&self, subscription: &Subscription) -> Option<&Part> {
         self.pools.get(&key_of(subscription))
     }
+}
+
+fn subscription_of(pool: &ResourceId) -> String {
+    pool.subscription().unwrap_or_default().to_ascii_lowercase()
+}
+
+fn is(pool: &ListedPool, id: &ResourceId) -> bool {
+    pool.resource_id().is_some_and(|known| known == *id)
 }
 
 fn key_of(subscription: &Subscription) -> String {

@@ -69,6 +69,11 @@ impl<T, E> Remote<T, E> {
         self.value.as_ref()
     }
 
+    /// The same, to bring a part of it up to date.
+    pub const fn value_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut()
+    }
+
     /// When the last good value was read.
     pub const fn read_at(&self) -> Option<Instant> {
         self.read_at

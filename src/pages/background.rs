@@ -1,16 +1,28 @@
-//! What goes on behind the pages: says when the network is gone, recalls what was last seen, fetches the code of other pages, and has
-//! the browser keep what the console needs to start without a network.
+//! What goes on behind the pages: says when the network is gone or Azure asks for a pause, recalls what was last seen, reads again what
+//! was written to, fetches the code of other pages, and has the browser keep what the console needs to start without a network.
 
-use host::Host;
+use std::collections::{BTreeMap, BTreeSet};
+
+use arm::ResourceId;
+use avd::resource::Subscription;
+use avd::{Change, ReadBack};
+use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::later;
+use super::parts::clock_time;
 use crate::browser::{Browser, online, quiet, worker};
+use crate::client::ClientContext;
 use crate::components::{Banner, Tone};
 use crate::estate::kept::{self, Whose};
-use crate::estate::{EstateContext, use_estate};
+use crate::estate::{EstateContext, Touched, display_name, use_estate};
+use crate::live::use_clock;
+use crate::live::writes::use_writes;
 use crate::session::{SessionContext, SignInStatus};
+
+/// A shorter pause is over before anybody has read of it.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// The line that says so while there is no network.
 #[component]
@@ -24,6 +36,7 @@ pub fn Background() -> impl IntoView {
             estate.refresh();
         }
     });
+    follow_writes(estate, expect_context::<ClientContext>());
     let demo = untrack(|| session.world()).is_demo();
     if let SignInStatus::SignedIn(account) = untrack(|| session.status())
         && !demo
@@ -40,7 +53,7 @@ pub fn Background() -> impl IntoView {
             later::fetch_all().await;
         }
     });
-    move || {
+    let offline = move || {
         (!online.get() && !demo).then(|| {
             view! {
                 <div class="offline">
@@ -50,7 +63,67 @@ pub fn Background() -> impl IntoView {
                 </div>
             }
         })
+    };
+    view! {
+        {offline}
+        <Pauses estate />
     }
+}
+
+/// Says so while Azure has asked for a pause: what is read there comes late, and is not lost. Of Resource Graph the pages say it
+/// themselves; most do without.
+#[component]
+fn Pauses(estate: EstateContext) -> impl IntoView {
+    let (clock, client) = (use_clock(), expect_context::<ClientContext>());
+    let pauses = Memo::new(move |_| {
+        let now = clock.now();
+        let worth_it = |(scope, until): &(String, Instant)| scope != arm::GRAPH && now.until(*until) > A_MOMENT;
+        client.client().pauses().into_iter().filter(worth_it).collect::<Vec<_>>()
+    });
+    move || {
+        let pauses = pauses.get();
+        let until = pauses.iter().map(|(_, until)| *until).max()?;
+        let name = |scope: &String| {
+            estate.with(|estate| {
+                let known = estate.subscriptions().iter();
+                let is = |known: &&Subscription| known.subscription_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(scope));
+                known.filter(is).map(display_name).next().unwrap_or("the directory").to_owned()
+            })
+        };
+        let names: BTreeSet<String> = pauses.iter().map(|(scope, _)| name(scope)).collect();
+        let names = names.into_iter().collect::<Vec<_>>().join(", ");
+        let title = ["Azure has asked for a pause until ", &clock_time(until)].concat();
+        Some(view! {
+            <div class="offline">
+                <Banner tone=Tone::Info title>
+                    {["Too much was asked of ", &names, " at once. What is on screen may be older; requests go on by themselves."].concat()}
+                </Banner>
+            </div>
+        })
+    }
+}
+
+/// What was written to is not what was read of it, whichever page has sent the write: the subscription of a pool is read again, the pool
+/// of a host as soon as its hosts are looked at.
+fn follow_writes(estate: EstateContext, client: ClientContext) {
+    let (writes, touched) = (use_writes(), Touched::of(client));
+    let is = |target: &ResourceId, kind: &str| target.kind().eq_ignore_ascii_case(kind);
+    let shows = |change: &Change| {
+        matches!(change.verify, ReadBack::HostPool | ReadBack::Gone | ReadBack::SessionHost | ReadBack::SessionHostFields)
+    };
+    Effect::new(move |before: Option<BTreeSet<String>>| {
+        let ended: BTreeMap<String, ResourceId> = writes.ended(shows).into_iter().collect();
+        let news = || {
+            let new = |(id, _): &(&String, &ResourceId)| before.as_ref().is_none_or(|before| !before.contains(*id));
+            ended.iter().filter(new).map(|(_, target)| target)
+        };
+        let pools = news().filter(|target| is(target, "Microsoft.DesktopVirtualization/hostPools"));
+        let subscriptions: BTreeSet<&str> = pools.filter_map(ResourceId::subscription).collect();
+        subscriptions.into_iter().for_each(|subscription| estate.changed(subscription));
+        let hosts = news().filter(|target| is(target, "Microsoft.DesktopVirtualization/hostPools/sessionHosts"));
+        touched.add(hosts.filter_map(ResourceId::parent));
+        ended.into_keys().collect()
+    });
 }
 
 /// Shows what this person last saw here, and keeps what is read from now on.
@@ -61,14 +134,16 @@ fn remember(estate: EstateContext, whose: Whose) {
             estate.recall(at, subscriptions, pools);
         }
     });
-    let here = StoredValue::new(());
+    // Rows are confirmed one screen after the other: one record for all that comes before it is quiet.
+    let waiting = StoredValue::new(false);
     Effect::new(move || {
-        if estate.with(kept::is_whole) {
+        if estate.with(kept::is_whole) && !waiting.get_value() {
+            waiting.set_value(true);
             let keeper = keeper.clone();
             spawn_local(async move {
                 quiet::quiet().await;
                 // Who has signed out meanwhile leaves nothing behind.
-                let still_here = here.try_get_value().is_some();
+                let still_here = waiting.try_set_value(false).is_none();
                 if let Some(record) = still_here.then(|| untrack(|| estate.with(kept::record))).flatten() {
                     keeper.keep(record).await;
                 }

@@ -49,10 +49,8 @@ impl Bulk {
     /// Nothing under review.
     pub fn begin(fleet: FleetHosts) -> Self {
         let acted = StoredValue::new(Vec::new());
-        let ours = |change: &avd::Change| {
-            let path = &change.call.path;
-            path.contains("/sessionHosts/") || path.contains("/virtualMachines/")
-        };
+        // Of a machine one does not see whose host it is.
+        let ours = |change: &avd::Change| change.call.path.contains("/virtualMachines/");
         use_writes().on_end_of(ours, move || spawn_local(fleet.reread(acted.get_value())));
         Self { fleet, asking: RwSignal::new(None), many: RwSignal::new(None), turn: StoredValue::new(0), acted }
     }

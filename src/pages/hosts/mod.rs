@@ -4,6 +4,7 @@ mod acts;
 mod export;
 mod state;
 mod table;
+mod trouble;
 
 use avd::rule::estate_hosts::{Chosen, Column, Filter, View};
 use leptos::prelude::*;
@@ -11,11 +12,12 @@ use leptos::prelude::*;
 use self::acts::{Bulk, BulkBar};
 use self::state::{FleetHosts, Step, use_fleet_hosts};
 use self::table::{CHOICE, HostsTable};
-use super::parts::{ErrorBanner, age};
+use super::parts::{ErrorBanner, age, clock_time};
 use crate::components::{
     Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
     Toasts, Tone,
 };
+use crate::estate::{Estate, Failure, use_estate};
 use crate::live::{Remote, use_clock, use_poll, use_remote};
 use crate::route::{HostsView, Route};
 use crate::router::use_router;
@@ -27,7 +29,7 @@ const EVERY: Duration = Duration::from_secs(30);
 /// All session hosts, searched, filtered and sorted by the URL.
 #[component]
 pub fn FleetHostsPage() -> impl IntoView {
-    let (router, fleet) = (use_router(), use_fleet_hosts());
+    let (router, fleet, estate) = (use_router(), use_fleet_hosts(), use_estate());
     fleet.ensure();
     let in_sight = use_remote(move || fleet.refresh_in_sight());
     let _ = use_poll(in_sight, |_: &Remote<()>| Some(EVERY));
@@ -73,6 +75,7 @@ pub fn FleetHostsPage() -> impl IntoView {
             view! { <EmptyState glyph=Glyph::Host title="No session hosts" text="The host pools you can read have no session hosts, or your roles do not reach them." /> }
                 .into_any()
         }
+        _ if estate.with(|estate| estate.error().is_some()) => ().into_any(),
         (false, ..) => view! { <Skeleton lines=8 label="Reading the session hosts" /> }.into_any(),
     }
     };
@@ -132,8 +135,17 @@ fn filter(view: &HostsView) -> Filter {
 fn Reading(fleet: FleetHosts) -> impl IntoView {
     let clock = use_clock();
     let count = move || fleet.table.with(|table| table.rows().len());
+    // What is asked of Resource Graph waits for the end of a pause; the lists of the pools would be too many to be quicker.
+    let pause = Memo::new(move |_| {
+        clock.now();
+        let pauses = fleet.client().client().pauses();
+        pauses.into_iter().find(|(scope, _)| *scope == arm::GRAPH).map(|(_, until)| until)
+    });
     let told = move || match fleet.step.get() {
         Step::Waiting => "Reading the subscriptions".to_owned(),
+        Step::Graph(_) if let Some(until) = pause.get() => {
+            ["Resource Graph has asked for a pause until ", &clock_time(until)].concat()
+        }
         Step::Graph(Some(total)) => format!("Resource Graph: {} of {total} read", count()),
         Step::Graph(None) => "Asking Resource Graph".to_owned(),
         Step::Between => "Reading the host pools".to_owned(),
@@ -167,8 +179,25 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
     let differed = Memo::new(move |_| fleet.table.with(|table| table.differed()));
     let graph = move || fleet.trouble.with(|trouble| trouble.graph.clone());
     let cut_off = move || fleet.trouble.with(|trouble| trouble.cut_off);
+    let estate = use_estate();
+    let again = Callback::new(move |()| estate.refresh());
+    let whole = move || {
+        let error = estate.with(|estate| estate.error().cloned());
+        error.map(|error| view! { <ErrorBanner title="The subscriptions could not be read" error on_retry=again /> })
+    };
+    // Whose pools are not known, its hosts are not either.
+    let failures = Memo::new(move |_| estate.with(Estate::failures));
+    let subscriptions = move || {
+        let banner = |failure: Failure| {
+            let what =
+                if failure.has_old { "host pools made since are not in the table" } else { "their session hosts may be missing" };
+            let title = ["The host pools of ", &failure.subscription, " could not be read; ", what].concat();
+            view! { <ErrorBanner title error=failure.error on_retry=again /> }
+        };
+        failures.get().into_iter().map(banner).collect_view()
+    };
     let lists = move || {
-        let groups = fleet.trouble.with(state::Trouble::groups);
+        let groups = fleet.trouble.with(trouble::Trouble::groups);
         groups
             .into_iter()
             .map(|(count, error)| {
@@ -196,6 +225,8 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
                 <Button on_press=move |()| fleet.read_lists()>"Read every pool"</Button>
             </Banner>
         })}
+        {whole}
+        {subscriptions}
         {lists}
     }
 }

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::{resource_graph, session_hosts};
 use avd::resource::{HostPoolType, ListedPool, ManagementType, SessionHost};
-use avd::rule::estate_hosts::{Chosen, EstateHosts, GraphHost, Source};
+use avd::rule::estate_hosts::{Chosen, EstateHosts, GraphHost, Pool, Source};
 use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::trouble::Trouble;
 use crate::client::ClientContext;
-use crate::estate::{Estate, EstateContext, use_estate};
+use crate::estate::{Estate, EstateContext, Touched, use_estate};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
 
@@ -52,17 +53,6 @@ impl Step {
 
 /// The type of a pool, and who makes its hosts.
 pub type Nature = (Option<HostPoolType>, Option<ManagementType>);
-
-/// What stands in the way of all of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trouble {
-    /// Why Resource Graph gave nothing, or not all.
-    pub graph: Option<Error>,
-    /// Resource Graph cut its answer off.
-    pub cut_off: bool,
-    /// The pools whose own list could not be read.
-    pub lists: BTreeMap<ResourceId, Error>,
-}
 
 /// All session hosts. Cheap to copy; lasts as long as the sign-in.
 #[derive(Clone, Copy)]
@@ -110,10 +100,17 @@ impl FleetHosts {
     pub fn ensure(self) {
         self.estate.ensure();
         Effect::new(move || {
-            let known = self.estate.with(|estate| estate.knows_subscriptions() && estate.readable().next().is_some());
-            if known && !self.begun.get_value() {
-                self.begun.set_value(true);
-                self.refresh();
+            let (known, any) = self
+                .estate
+                .with(|estate| (estate.knows_subscriptions() && estate.error().is_none(), estate.readable().next().is_some()));
+            match (known, any) {
+                (true, true) if !self.begun.get_value() => {
+                    self.begun.set_value(true);
+                    self.refresh();
+                }
+                // There is nothing to read.
+                (true, false) => self.step.set(Step::Done),
+                _ => {}
             }
         });
         Effect::new(move || {
@@ -145,6 +142,21 @@ impl FleetHosts {
                     pools.into_iter().filter(|pool| unread.contains(pool) || doubted.contains(pool)).collect::<Vec<_>>()
                 });
                 spawn_local(async move { self.lists(due).await });
+            }
+        });
+        let touched = Touched::of(self.client);
+        Effect::new(move || {
+            if touched.is_any() && self.step.with(|step| matches!(step, Step::Done | Step::Stopped(_))) {
+                spawn_local(self.reread(touched.take()));
+            }
+        });
+        Effect::new(move || {
+            let settled = self.estate.with(|estate| estate.is_complete() && !estate.is_loading());
+            if settled && self.step.with(|step| *step == Step::Done) {
+                let due = self.strangers();
+                if !due.is_empty() {
+                    spawn_local(async move { self.lists(due).await });
+                }
             }
         });
     }
@@ -204,7 +216,7 @@ impl FleetHosts {
         let call = resource_graph::session_hosts(&subscriptions, &self.client.versions());
         // The first read shows as it grows; a later one takes the place of what is there when it is whole.
         let first = self.table.with_untracked(|table| table.rows().is_empty());
-        let mut fresh = self.table.with_untracked(EstateHosts::successor);
+        let mut fresh = self.table.with_untracked(|table| table.successor(self.clock.read()));
         let answer = client
             .graph(&call, |rows: Vec<GraphHost>, total| {
                 let at = self.clock.read();
@@ -264,12 +276,36 @@ impl FleetHosts {
                 Ok(read.value)
             }
             Err(error) => {
+                // A pool that is gone has no hosts; Resource Graph may show them for a while.
+                let gone = *error.kind() == ErrorKind::NotFound;
+                if gone {
+                    let now = self.clock.read();
+                    self.table.update(|table| {
+                        table.set_pool(&pool, &[], now);
+                    });
+                }
                 self.trouble.update(|trouble| {
-                    trouble.lists.insert(pool, error.clone());
+                    trouble.lists.remove(&pool);
+                    if !gone {
+                        trouble.lists.insert(pool, error.clone());
+                    }
                 });
                 Err(error)
             }
         }
+    }
+
+    /// The pools about which estate and table do not agree: one of them has been made or deleted since, or Resource Graph is behind.
+    fn strangers(self) -> Vec<ResourceId> {
+        let known: BTreeSet<ResourceId> = self.pools().into_iter().collect();
+        let mut strangers = self.table.with_untracked(|table| {
+            let told = |pool: &&Pool| matches!(pool.source, Some(Source::Graph(_))) && !known.contains(&pool.id);
+            let mut strangers: Vec<ResourceId> = table.pools().iter().filter(told).map(|pool| pool.id.clone()).collect();
+            strangers.extend(table.unread(known.iter().cloned()));
+            strangers
+        });
+        self.trouble.with_untracked(|trouble| strangers.retain(|pool| !trouble.lists.contains_key(pool)));
+        strangers
     }
 
     /// What is known of pools besides their hosts: who may have a desktop there, and who makes the hosts.
@@ -291,22 +327,5 @@ impl FleetHosts {
 
     fn pools(self) -> Vec<ResourceId> {
         untrack(|| self.estate.with(|estate| estate.pools().filter_map(|of| ListedPool::resource_id(of.pool)).collect()))
-    }
-}
-
-impl Trouble {
-    /// The refused and failed lists, a line for each kind of error: how many pools, and the error of one of them.
-    pub fn groups(&self) -> Vec<(usize, Error)> {
-        let mut kinds = BTreeSet::new();
-        let all = self.lists.values();
-        let first = all.clone().filter(|error| kinds.insert(word(error))).cloned();
-        first.map(|error| (all.clone().filter(|other| word(other) == word(&error)).count(), error)).collect()
-    }
-}
-
-fn word(error: &Error) -> String {
-    match error.kind() {
-        ErrorKind::Forbidden { .. } => "forbidden".to_owned(),
-        kind => error.code().map_or_else(|| format!("{kind:?}"), str::to_owned),
     }
 }

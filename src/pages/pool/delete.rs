@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use super::PoolContext;
 use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Icon, Look, Skeleton, Tone};
-use crate::estate::use_estate;
 use crate::live::rights::use_rights;
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
@@ -87,7 +86,7 @@ async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
 /// What was found, and the way on.
 #[component]
 fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) -> impl IntoView {
-    let (router, estate) = (use_router(), use_estate());
+    let router = use_router();
     let proposal = RwSignal::new(None::<Proposal>);
     let force = RwSignal::new(false);
     let found = obstacles(&evidence);
@@ -103,10 +102,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
         proposal.set(Some(Proposal { change, then: None, before, action: "Delete the pool".to_owned(), danger: true }));
     };
     let name = context.id().name().to_owned();
-    let done = move |()| {
-        estate.changed(context.id().subscription().unwrap_or_default());
-        router.go(Route::default());
-    };
+    let done = move |()| router.go(Route::default());
     let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Nothing stands in the way" /></p> });
     view! {
         {free}

@@ -114,7 +114,6 @@ pub fn PoolNewPage() -> impl IntoView {
     let done = move |()| {
         forget(KEPT);
         let Place { subscription, resource_group, name } = place.get_untracked();
-        estate.changed(&subscription);
         router.go(Route::Pool(PoolRef::new(&subscription, resource_group.trim(), &name), PoolTab::Overview));
     };
     // Sections are built anew for a new beginning: what differs from it is open.

@@ -1,85 +1,142 @@
 //! What the table of pools shows a moment after its rows: how many hosts and sessions each pool has, and the heads of the groups.
 
+use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::HostCounts;
 use core::ops::Range;
+use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::rows::{Line, closed, count_words};
-use crate::components::{Banner, Glyph, Icon, Tone};
+use super::rows::{Line, Row, closed, count_words};
+use crate::components::{Banner, Button, Glyph, Icon, Tone};
 use crate::estate::{Counts, Estate, EstateContext, InWords, STANDS, Told};
 use crate::live::use_clock;
+use crate::pages::parts::{ErrorBanner, clock_time};
 use crate::route::{PoolsView, Route};
 use crate::router::use_router;
 
-/// How many pools on screen are asked for their hosts at a time.
-const AT_ONCE: usize = 8;
+/// How many pools on screen are asked at a time: their rows fill one batch, their hosts another.
+const AT_ONCE: usize = 20;
 
 /// Counts the hosts, those of the pools on screen in the pools' own lists too, and says so when Resource Graph was found behind.
 #[component]
 pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
     let counts = estate.counts();
-    // Anew with every read of the pools.
+    // Anew with every read of all pools.
     Effect::new(move |before: Option<bool>| {
-        let reading = estate.with(Estate::is_loading);
+        let reading = estate.with(Estate::is_refreshing);
         let counted = counts.with_untracked(|counts| counts.graph.finished_at());
         let due = match before {
             Some(before) => reading && !before,
             None => reading || counted.is_none_or(|at| untrack(|| estate.with(Estate::read_at)).is_some_and(|read| at < read)),
         };
         if due && !counts.with_untracked(|counts| counts.graph.is_loading()) {
+            counts.update_untracked(|counts| counts.behind = 0);
             estate.count();
         }
         reading
     });
-    keep_counting(estate, lines, in_sight);
+    keep_asking(estate, lines, in_sight);
     Effect::new(move || {
-        let said =
-            lines.with(|lines| counts.with(|counts| pools(lines).map(|key| (key.clone(), in_words(counts, key))).collect()));
+        let said = lines
+            .with(|lines| counts.with(|counts| rows(lines).map(|row| (row.key.clone(), in_words(counts, &row.key))).collect()));
         estate.counted().set(said);
     });
-    let behind = Memo::new(move |_| counts.with(|counts| counts.differed > 0));
-    move || {
+    view! { <Behind estate /> }
+}
+
+/// What is known to be wrong, or not to be known.
+#[component]
+fn Behind(estate: EstateContext) -> impl IntoView {
+    let counts = estate.counts();
+    let hosts = Memo::new(move |_| counts.with(|counts| counts.differed > 0));
+    let rows = Memo::new(move |_| counts.with(|counts| counts.behind));
+    let refused =
+        Memo::new(move |_| counts.with(|counts| counts.refused.first().map(|(_, error)| (counts.refused.len(), error.clone()))));
+    let of_hosts = move || {
         let title = "Azure Resource Graph is behind: pools on screen that were asked themselves had other hosts";
-        behind.get().then(
+        hosts.get().then(
             || view! { <Banner tone=Tone::Warning title>"Hosts of pools that are not on screen may have changed, too."</Banner> },
         )
+    };
+    let of_rows = move || {
+        let title = match rows.get() {
+            0 => return None,
+            1 => "Azure Resource Graph is behind: a pool on screen has changed".to_owned(),
+            count => [&count.to_string(), " pools on screen have changed: Azure Resource Graph is behind"].concat(),
+        };
+        let again = move |()| estate.refresh();
+        Some(view! {
+            <Banner tone=Tone::Warning title>
+                "What is shown of their subscriptions was read again. Pools of other subscriptions may have changed, too. "
+                <Button on_press=again>"Read every subscription"</Button>
+            </Banner>
+        })
+    };
+    let not_told = move || {
+        refused.get().map(|(count, error)| {
+            let pools =
+                if count == 1 { "A pool on screen".to_owned() } else { [&count.to_string(), " pools on screen"].concat() };
+            let title = [&pools, " could not be asked; what is shown is as old as the last column says"].concat();
+            view! { <ErrorBanner title error /> }
+        })
+    };
+    view! {
+        {of_hosts}
+        {of_rows}
+        {not_told}
     }
 }
 
-fn pools(lines: &[Line]) -> impl Iterator<Item = &String> {
-    lines.iter().filter_map(|line| if let Line::Pool(row) = line { Some(&row.key) } else { None })
+fn rows(lines: &[Line]) -> impl Iterator<Item = &Row> {
+    lines.iter().filter_map(|line| if let Line::Pool(row) = line { Some(row) } else { None })
 }
 
-/// The hosts of the pools on screen are counted in the pools' own lists: Resource Graph may be behind, or silent.
-fn keep_counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) {
+/// The pools on screen are asked themselves, for their hosts and for their rows: Resource Graph may be behind, or silent.
+fn keep_asking(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) {
     let (clock, busy, counts) = (use_clock(), StoredValue::new(false), estate.counts());
     Effect::new(move || {
         let now = clock.now();
         let in_sight = in_sight.get_untracked();
-        let due: Vec<String> = counts.with_untracked(|counts| {
-            if busy.get_value() || counts.graph.finished_at().is_none() || counts.graph.is_loading() {
+        let due: Vec<(String, bool)> = counts.with_untracked(|counts| {
+            // What is on its way will be newer.
+            let reading = untrack(|| estate.with(Estate::is_loading));
+            if busy.get_value() || reading || counts.graph.finished_at().is_none() || counts.graph.is_loading() {
                 return Vec::new();
             }
-            let old = |key: &&String| counts.asked_at(key).is_none_or(|at| now.since(at) > STANDS);
+            let old = |row: &&Row| counts.asked_at(&row.key).is_none_or(|at| now.since(at) > STANDS);
+            let with_row = |row: &Row| (row.key.clone(), is_old(row.source, now));
             lines.with_untracked(|lines| {
-                pools(lines.get(in_sight).unwrap_or_default()).filter(old).take(AT_ONCE).cloned().collect()
+                rows(lines.get(in_sight).unwrap_or_default()).filter(old).take(AT_ONCE).map(with_row).collect()
             })
         });
         if !due.is_empty() {
             busy.set_value(true);
             spawn_local(async move {
-                estate.count_own(due).await;
+                estate.ask_own(due).await;
                 busy.try_set_value(false);
             });
         }
     });
 }
 
+/// Whether a row is to be confirmed: whatever Resource Graph says may be minutes old already.
+fn is_old(source: Source, now: Instant) -> bool {
+    match source {
+        Source::Graph(_) => true,
+        Source::Provider(at) => now.since(at) > STANDS,
+    }
+}
+
 fn in_words(counts: &Counts, pool: &str) -> InWords {
     let told = counts.of(pool);
-    let (hosts, quiet, title) = host_words(&told);
-    InWords { hosts, quiet, title, sessions: session_words(&told) }
+    let sessions = session_words(&told);
+    let (hosts, quiet, mut title) = host_words(&told);
+    if let Told::Counts(_, source) = told {
+        let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "the pool, " };
+        title = [&title, "\nRead from ", from, &clock_time(source.at())].concat();
+    }
+    InWords { hosts, quiet, title, sessions }
 }
 
 /// The hosts of a pool in words, a quiet word where there is no number, and what a pointer is told.
@@ -140,9 +197,6 @@ fn toggled(view: &PoolsView, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use avd::rule::estate_hosts::Source;
-    use host::Instant;
-
     #[test]
     fn a_press_closes_a_group_and_the_next_opens_it() {
         let mut of = PoolsView::default();

@@ -50,6 +50,17 @@ impl ListedPool {
         Some(Self { id, location, properties: ListedPoolProperties::from_json(row).ok()? })
     }
 
+    /// Whether two reads of a pool agree in what a list shows. An older API version does not tell the management: that is no difference.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let named = |pool: &Self| pool.properties.friendly_name.clone().filter(|name| !name.is_empty());
+        let placed = |pool: &Self| pool.location.as_deref().map(str::to_ascii_lowercase);
+        let (one, two) = (&self.properties, &other.properties);
+        let management = |of: &ListedPoolProperties| of.management_type.clone();
+        (named(self), placed(self), &one.host_pool_type) == (named(other), placed(other), &two.host_pool_type)
+            && (&one.load_balancer_type, one.max_session_limit) == (&two.load_balancer_type, two.max_session_limit)
+            && management(one).zip(management(two)).is_none_or(|(one, two)| one == two)
+    }
+
     /// The id as a value to compare and to build addresses from; `None` if it is missing or malformed.
     pub fn resource_id(&self) -> Option<arm::ResourceId> {
         self.id.as_deref().and_then(|id| arm::ResourceId::parse(id).ok())
@@ -63,6 +74,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn two_reads_are_compared_by_what_a_list_shows() {
+        let pool = |location: &str, name: Value, management: Value, limit: i64| {
+            let properties = json!({"friendlyName": name, "managementType": management, "maxSessionLimit": limit});
+            ListedPool::from_json(json!({"id": "/x", "location": location, "properties": properties})).unwrap()
+        };
+        let graph = pool("westeurope", Value::Null, json!("Standard"), 5);
+        for (other, same) in [
+            (pool("WestEurope", json!(""), json!("Standard"), 5), true),
+            (pool("westeurope", Value::Null, Value::Null, 5), true),
+            (pool("westeurope", json!("Sales"), json!("Standard"), 5), false),
+            (pool("westeurope", Value::Null, json!("Automated"), 5), false),
+            (pool("northeurope", Value::Null, json!("Standard"), 5), false),
+            (pool("westeurope", Value::Null, json!("Standard"), 6), false),
+        ] {
+            assert_eq!((graph.says_the_same(&other), other.says_the_same(&graph)), (same, same), "{other:?}");
+        }
+    }
 
     #[test]
     fn a_row_of_the_graph_is_a_pool() {

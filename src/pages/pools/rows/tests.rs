@@ -7,6 +7,7 @@ use host::Instant;
 use serde_json::json;
 
 use super::*;
+use crate::estate::Confirmed;
 
 fn subscription(id: &str, name: &str, state: &str) -> Subscription {
     serde_json::from_value(json!({"subscriptionId": id, "displayName": name, "state": state})).unwrap()
@@ -92,18 +93,44 @@ fn the_graph_spares_the_lists_of_the_subscriptions_it_told_all_of() {
 }
 
 #[test]
-fn where_something_was_changed_the_graph_is_not_asked_any_more() {
+fn the_graph_takes_nothing_back_that_was_read() {
     let now = Instant::from_seconds(5);
-    let (mut estate, _) = graphed([told("s1", &["a", "b"], "Standard"), told("s2", &["c"], "Standard")].concat(), true);
-    estate.doubt("S1");
+    let behind = || [told("s1", &["a", "b"], "Standard"), told("s2", &["c"], "Standard")].concat();
+    let (mut estate, _) = graphed(behind(), true);
     let ticket = estate.begin_pools("s1", now);
     estate.finish_pools("s1", ticket, now, Ok(told("s1", &["a"], "Standard")));
     let mine = [("a".to_owned(), false), ("c".to_owned(), true)];
     assert_eq!(sources(&estate), mine);
     let ticket = estate.begin_graph(now);
-    let behind = [told("s1", &["a", "b"], "Standard"), told("s2", &["c"], "Standard")].concat();
-    assert_eq!(estate.finish_graph(ticket, now, Ok((behind, true))), ["s1"]);
+    assert_eq!(estate.finish_graph(ticket, now, Ok((behind(), true))), ["s1", "s2"], "whoever reads again asks the provider");
     assert_eq!(sources(&estate), mine, "a deleted pool does not come back");
+
+    // A pool was made while the first reading is on its way.
+    let mut estate = Estate::default();
+    let (graph, list) = (estate.begin_graph(now), estate.begin_pools("S1", now));
+    estate.finish_graph(graph, now, Ok((behind(), true)));
+    estate.finish_pools("S1", list, now, Ok(told("s1", &["a", "b", "new"], "Standard")));
+    let ticket = estate.begin(now);
+    assert_eq!(estate.finish(ticket, now, Ok(vec![subscription("s1", "s1", "Enabled")])), ["s1"]);
+    assert_eq!(sources(&estate).len(), 3);
+}
+
+#[test]
+fn a_pool_that_is_asked_itself_has_the_last_word() {
+    let [before, asked, now] = [0, 3, 4].map(Instant::from_seconds);
+    let id = |name: &str| told("S1", &[name], "").pop().and_then(|pool| pool.resource_id()).unwrap();
+    let pools = || told("s1", &["a", "b", "c"], "Standard");
+    let (mut estate, _) = graphed(pools(), true);
+    let own = |name: &str, management: &str| told("s1", &[name], management).pop();
+    assert_eq!(estate.confirm(&id("a"), asked, now, own("a", "Standard")), Confirmed::Same);
+    assert_eq!(estate.confirm(&id("b"), asked, now, own("b", "Automated")), Confirmed::Behind);
+    assert_eq!(estate.confirm(&id("b"), asked, now, own("b", "Standard")), Confirmed::Changed);
+    assert_eq!(estate.confirm(&id("c"), asked, now, None), Confirmed::Behind, "it is gone");
+    assert_eq!(sources(&estate), [("a".to_owned(), false), ("b".to_owned(), false)]);
+    assert_eq!(estate.confirm(&id("z"), asked, now, own("z", "Standard")), Confirmed::Same, "nobody asks for it");
+    let (mut estate, _) = graphed(pools(), true);
+    assert_eq!(estate.confirm(&id("a"), before, now, None), Confirmed::Same, "something newer was read meanwhile");
+    assert_eq!(rows(&estate).len(), 3);
 }
 
 #[test]

@@ -14,5 +14,5 @@ mod view;
 
 pub use chosen::Chosen;
 pub use read::GraphHost;
-pub use table::{EstateHosts, HostRow, Pool, Source};
+pub use table::{EstateHosts, HostRow, Pool, STANDS, Source};
 pub use view::{Column, Filter, View};

@@ -5,10 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use arm::ResourceId;
-use host::Instant;
+use host::{Duration, Instant};
 
 use super::GraphHost;
 use crate::resource::SessionHost;
+
+/// So long a provider's own word stands against a later one of Resource Graph, which may be older: it follows by seconds, now and then
+/// by minutes.
+pub const STANDS: Duration = Duration::from_secs(120);
 
 /// Where a part of the table comes from, and when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,12 +216,17 @@ impl EstateHosts {
         differing
     }
 
-    /// An empty table that takes the place of this one once it is filled: a host keeps its key, and who was chosen stays chosen.
+    /// A table that takes the place of this one once it is filled: a host keeps its key, and who was chosen stays chosen. What pools
+    /// have said themselves a moment before `now` is in it already, and no page of Resource Graph replaces it.
     #[must_use]
-    pub fn successor(&self) -> Self {
-        let pools: Vec<Pool> = self.pools.iter().map(|pool| Pool { source: None, differed: 0, ..pool.clone() }).collect();
+    pub fn successor(&self, now: Instant) -> Self {
+        let stands = |pool: &Pool| matches!(pool.source, Some(Source::Provider(at)) if at + STANDS >= now);
+        let next = |pool: &Pool| if stands(pool) { pool.clone() } else { Pool { source: None, differed: 0, ..pool.clone() } };
+        let pools: Vec<Pool> = self.pools.iter().map(next).collect();
+        let rows: Vec<HostRow> = self.rows.iter().filter(|row| self.pool(row).is_some_and(stands)).cloned().collect();
+        let names = rows.iter().map(|row| ((row.pool, row.name.to_lowercase().into()), row.key)).collect();
         let (by_id, words, keys) = (self.by_id.clone(), self.words.clone(), Arc::clone(&self.keys));
-        Self { inherited: pools.len(), pools, by_id, words, keys, ..Self::default() }
+        Self { inherited: pools.len(), pools, by_id, rows, words, keys, names }
     }
 
     /// [`Self::add_page`] for a [`Self::successor`] of `old`.

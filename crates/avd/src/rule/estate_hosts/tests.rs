@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use arm::{Json, ResourceId};
-use host::Instant;
+use host::{Duration, Instant};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -139,7 +139,7 @@ fn who_is_chosen_stays_chosen_when_all_is_read_again() {
     for name in ["b", "d"] {
         chosen.set(key(&table, name), true);
     }
-    let mut next = table.successor();
+    let mut next = table.successor(LATER + STANDS + STANDS);
     // Meanwhile the old one learns of a pool and a host, and the new one of another pool at the same place.
     table.set_pool(&pool("three"), &[provider("three", "x", "Available")], LATER);
     next.add_page_after(&table, vec![graph("two", "D", "Available"), graph("four", "x", "Available")], LATER);
@@ -150,6 +150,29 @@ fn who_is_chosen_stays_chosen_when_all_is_read_again() {
     let names: Vec<&str> = next.rows().iter().filter(|row| chosen.contains(row.key)).map(|row| &*row.name).collect();
     assert_eq!((names, chosen.len()), (vec!["D", "b"], 2));
     assert_eq!(next.places(&[key(&next, "e"), 9_999, key(&next, "D")]), [3, 0]);
+}
+
+#[test]
+fn what_a_pool_has_just_said_is_not_taken_back_by_an_older_copy() {
+    let mut table = EstateHosts::default();
+    table.add_page(vec![graph("one", "a", "Available"), graph("one", "gone", "Available"), graph("two", "b", "Available")], AT);
+    assert_eq!(table.set_pool(&pool("one"), &[provider("one", "a", "Shutdown"), provider("one", "new", "Available")], LATER), 3);
+    let behind = || vec![graph("one", "a", "Available"), graph("one", "gone", "Available"), graph("two", "b", "Shutdown")];
+    let read = |after: Duration| {
+        let mut next = table.successor(LATER + after);
+        next.add_page_after(&table, behind(), LATER + after);
+        let mut rows: Vec<_> =
+            next.rows().iter().map(|row| (row.name.to_string(), next.word(row.status).to_owned(), row.key)).collect();
+        rows.sort();
+        let names: Vec<String> = rows.iter().map(|(name, status, _)| format!("{name} {status}")).collect();
+        let kept = rows.iter().all(|(name, _, key)| table.rows().iter().all(|row| *row.name != **name || row.key == *key));
+        assert!(kept, "a host keeps its key");
+        (names, next.differed())
+    };
+    assert_eq!(read(STANDS).0, ["a Shutdown", "b Shutdown", "new Available"]);
+    assert_eq!(read(STANDS).1, 3, "it is still known to be behind");
+    let (later, differed) = read(STANDS + Duration::from_secs(1));
+    assert_eq!((later, differed), (vec!["a Available".to_owned(), "b Shutdown".into(), "gone Available".into()], 0));
 }
 
 proptest! {
