@@ -17,8 +17,8 @@ async function reads(page: Page, emulator: Emulator): Promise<number> {
   return (await emulator.requests("/subscriptions", "GET")).length;
 }
 
-/** Twenty minutes out of sight cost nothing; the next look does. */
-async function away(page: Page, emulator: Emulator, what: string): Promise<void> {
+/** Twenty minutes out of sight cost nothing; the next look does, where anything is read again by itself. */
+async function away(page: Page, emulator: Emulator, what: string, polls = true): Promise<void> {
   await settle(page);
   await look(page, "hidden");
   const before = await reads(page, emulator);
@@ -26,12 +26,15 @@ async function away(page: Page, emulator: Emulator, what: string): Promise<void>
   await page.clock.fastForward("10:00");
   expect(await reads(page, emulator), `${what}, out of sight`).toBe(before);
   await look(page, "visible");
+  if (!polls) return;
   await expect.poll(() => reads(page, emulator), `${what}, in sight again`).toBeGreaterThan(before);
 }
 
 test("a hidden tab asks for nothing, and catches up when it is seen again", async ({ page, emulator }) => {
   await page.clock.install();
   await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  await away(page, emulator, "Host pools");
   await openPool(page, "hp-finance");
   for (const tab of ["Session hosts", "User sessions"]) {
     await openTab(page, tab);
@@ -41,4 +44,26 @@ test("a hidden tab asks for nothing, and catches up when it is seen again", asyn
   await page.getByRole("link", { name: "Hosts", exact: true }).click();
   await expect(page.getByText(/^Oldest row read/)).toBeVisible();
   await away(page, emulator, "Hosts of all pools");
+  for (const board of ["Updates", "Tokens"]) {
+    await page.getByRole("link", { name: board, exact: true }).click();
+    await expect(page.getByText(/^as of/).first()).toBeVisible();
+    await away(page, emulator, board, false);
+  }
+});
+
+test("of all that polls a hidden tab goes on only with an update that runs, and seldom", async ({ page, emulator }) => {
+  await page.clock.install();
+  await signIn(page, "owner");
+  await openPool(page, "hp-callcenter", "Update");
+  await expect(page.getByText("Updating", { exact: true }).first()).toBeVisible();
+  await look(page, "hidden");
+  await emulator.control("DELETE", "log");
+  await page.clock.runFor("10:00");
+  await reads(page, emulator);
+  const asked = await emulator.requests("/subscriptions", "GET");
+  const status = asked.filter(({ path }) => /sessionHostUpdateStatus/i.test(path));
+  expect(asked.length - status.length, JSON.stringify(asked.map(({ path }) => path))).toBe(0);
+  expect(status.length).toBeGreaterThanOrEqual(2);
+  // Every two minutes.
+  expect(status.length).toBeLessThanOrEqual(5);
 });

@@ -9,6 +9,18 @@ test("what was last seen stands at once, says its age and gives way; signing out
   const table = page.getByRole("table", { name: "Host pools" });
   // Counts of hosts are read anew, and so is the time of reading.
   const pools = async () => (await rows(table)).map(({ Name, Type, "Load balancer": balancer, Region, Subscription }) => ({ Name, Type, balancer, Region, Subscription }));
+  // What pools have confirmed is kept, too.
+  const fromGraph = () => page.evaluate(async (name) => {
+    const open = indexedDB.open(name);
+    await new Promise((resolve) => (open.onsuccess = resolve));
+    const [store] = open.result.objectStoreNames;
+    const all = open.result.transaction(store).objectStore(store).getAll();
+    await new Promise((resolve) => (all.onsuccess = resolve));
+    open.result.close();
+    const records = all.result.map((text: string) => JSON.parse(text) as { pools: [object, boolean, number][] });
+    return records.flatMap(({ pools }) => pools.map(([, graph]) => graph));
+  }, (await databases())[0]);
+  await expect.poll(fromGraph).toEqual(Array(12).fill(false));
   const before = await pools();
   const readBefore = (await rows(table)).map((row) => row["Read from"]);
 
