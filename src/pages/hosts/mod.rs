@@ -133,7 +133,7 @@ fn filter(view: &HostsView) -> Filter {
 /// Where the rows come from and how old they are; how far a read is.
 #[component]
 fn Reading(fleet: FleetHosts) -> impl IntoView {
-    let clock = use_clock();
+    let (clock, estate) = (use_clock(), use_estate());
     let count = move || fleet.table.with(|table| table.rows().len());
     // What is asked of Resource Graph waits for the end of a pause; the lists of the pools would be too many to be quicker.
     let pause = Memo::new(move |_| {
@@ -142,6 +142,7 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         pauses.into_iter().find(|(scope, _)| *scope == arm::GRAPH).map(|(_, until)| until)
     });
     let told = move || match fleet.step.get() {
+        Step::Waiting if estate.with(|estate| estate.error().is_some()) => "Not read".to_owned(),
         Step::Waiting => "Reading the subscriptions".to_owned(),
         Step::Graph(_) if let Some(until) = pause.get() => {
             ["Resource Graph has asked for a pause until ", &clock_time(until)].concat()

@@ -194,7 +194,7 @@ test("without the subscriptions the page of hosts says why it is empty", async (
   await emulator.fault({ fault: { kind: "status", ...FORBIDDEN }, path: "/subscriptions?", times: 1 });
   await signIn(page, "owner", "/hosts");
   await expect(page.getByText("The subscriptions could not be read")).toBeVisible();
-  await page.getByRole("alert").getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await settled(page);
   expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
 });
@@ -211,7 +211,7 @@ test("what was just written is in the table at once, whatever the graph says", a
   await done(page);
   const truth = await truePools(emulator);
   expect(truth["hp-sales"].Name).toBe("hp-salesSales and service");
-  await page.getByRole("link", { name: "Pools", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Pools", exact: true }).click();
   // Not a moment later: it was read when the change was confirmed.
   await expect(table(page).getByText("Sales and service")).toBeVisible({ timeout: 1_500 });
   for (let again = 0; again < 2; again += 1) {

@@ -10,7 +10,7 @@ test("what was last seen stands at once, says its age and gives way; signing out
   // Counts of hosts are read anew, and so is the time of reading.
   const pools = async () => (await rows(table)).map(({ Name, Type, "Load balancer": balancer, Region, Subscription }) => ({ Name, Type, balancer, Region, Subscription }));
   // What pools have confirmed is kept, too.
-  const fromGraph = () => page.evaluate(async (name) => {
+  const fromGraph = async () => page.evaluate(async (name) => {
     const open = indexedDB.open(name);
     await new Promise((resolve) => (open.onsuccess = resolve));
     const [store] = open.result.objectStoreNames;
