@@ -50,7 +50,7 @@ impl Host for World {
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         match self {
             Self::Demo(emulator) if belongs_to(&request.url, emulator.origin()) => emulator.handle(&request).await,
-            Self::Demo(_) => Err(SendError::Unreachable("the demo reaches no network".to_owned())),
+            Self::Demo(_) => Err(SendError::NotSent("the demo reaches no network".to_owned())),
             Self::Real => Browser.send(request).await,
         }
     }

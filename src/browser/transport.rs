@@ -23,6 +23,10 @@ impl Host for Browser {
     }
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {
+        // Without a network a read may try, and is wrong at no cost. A change is not even begun: then it is certain that it did not go out.
+        if !matches!(request.method, Method::Get | Method::Head) && !super::online::online() {
+            return Err(SendError::NotSent("There is no network.".to_owned()));
+        }
         let _under_way = super::quiet::begin();
         let answer = build(&request)?.send().await.map_err(|error| refused(&error))?;
         let mut response = Response::new(answer.status());
@@ -58,7 +62,7 @@ fn build(request: &Request) -> Result<gloo_net::http::Request, SendError> {
         Some(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
         None => builder.build(),
     }
-    .map_err(|error| SendError::Unreachable(error.to_string()))
+    .map_err(|error| SendError::NotSent(error.to_string()))
 }
 
 fn method(method: Method) -> gloo_net::http::Method {

@@ -190,7 +190,8 @@ impl WritesContext {
 
     /// Goes on with what was never sent.
     pub fn go_on(self, job: &str) {
-        self.tell(job, |work| work.job.go_on());
+        let now = self.client.client().host().now();
+        self.tell(job, |work| work.job.go_on(now));
     }
 
     /// Tries again what has failed, and what nobody knows after a look.

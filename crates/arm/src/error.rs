@@ -142,10 +142,11 @@ impl Error {
         Self::build(kind, call, Some(response.status), envelope, request, fate)
     }
 
-    /// From a request without an answer.
-    pub(crate) fn unanswered(call: &Call, why: &SendError, request: RequestIds) -> Self {
+    /// From a request without an answer. `lost`: so was that of an earlier try.
+    pub(crate) fn unanswered(call: &Call, why: &SendError, request: RequestIds, lost: bool) -> Self {
         let kind = if *why == SendError::TimedOut { ErrorKind::TimedOut } else { ErrorKind::Offline };
-        Self::build(kind, call, None, Envelope::words(why.to_string()), request, Fate::Unknown)
+        let fate = if !lost && matches!(why, SendError::NotSent(_)) { Fate::NotSent } else { Fate::Unknown };
+        Self::build(kind, call, None, Envelope::words(why.to_string()), request, fate)
     }
 
     /// Something that happened on this side, with its sentence.
@@ -265,6 +266,7 @@ impl fmt::Debug for Error {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lead = match self.kind() {
+            ErrorKind::Offline if self.fate() == Fate::NotSent => "It was not sent",
             ErrorKind::Offline => "There was no answer",
             ErrorKind::TimedOut => "There was no answer in time",
             ErrorKind::Throttled { .. } => "Too many requests",

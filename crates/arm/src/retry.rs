@@ -67,7 +67,11 @@ pub fn judge(
     tries: &mut Tries,
     dice: u8,
 ) -> Verdict {
-    let Ok(response) = answer else { return again_if(repeatable, tries, dice) };
+    let response = match answer {
+        Ok(response) => response,
+        Err(SendError::NotSent(_)) if !tries.lost => return Verdict::Settled,
+        Err(_) => return again_if(repeatable, tries, dice),
+    };
     match (response.status, pause) {
         (429, Some(wait)) => throttled(wait, tries),
         (503, Some(wait)) if repeatable => {
@@ -170,6 +174,7 @@ mod tests {
             ("500, action", false, plain(500), none),
             ("no answer", true, Err(SendError::TimedOut), &[1, 2, 4]),
             ("no answer, action", false, Err(SendError::Unreachable(String::new())), none),
+            ("never out", true, Err(SendError::NotSent(String::new())), none),
             ("501", true, plain(501), none),
             ("505", true, plain(505), none),
             ("409", true, plain(409), none),

@@ -151,9 +151,11 @@ fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
-/// Why there is no answer at all. The request may or may not have reached the service.
+/// Why there is no answer at all. But for the first, the request may or may not have reached the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendError {
+    /// It was not sent: nothing of it has left this side. Only for what is certain.
+    NotSent(String),
     /// Offline, DNS, TLS, a blocked port, a CORS refusal: a browser cannot tell these apart (WHATWG Fetch).
     Unreachable(String),
     /// The answer began but its body could not be read to the end.
@@ -165,6 +167,7 @@ pub enum SendError {
 impl fmt::Display for SendError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NotSent(why) => out.write_str(why),
             Self::Unreachable(why) => write!(out, "no answer: {why}"),
             Self::Broken(why) => write!(out, "the answer broke off: {why}"),
             Self::TimedOut => out.write_str("no answer in time"),

@@ -22,6 +22,13 @@ pub struct Write {
     pub asked_at: Instant,
 }
 
+impl Write {
+    /// Whether it ended before anything of it went out, before the eyes of this page: it may go out at a press.
+    pub fn may_go_again(&self) -> bool {
+        matches!(self.state, State::NotSent(_)) && self.error.is_some()
+    }
+}
+
 /// A job and how far it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JobView {

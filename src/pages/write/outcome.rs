@@ -19,7 +19,11 @@ pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
         State::Looking { lost: true } => busy("The answer was lost. Looking whether the change shows; nothing is sent again…"),
         State::Confirmed(sentence) => view! { <Banner tone=Tone::Success title="Done">{sentence}</Banner> }.into_any(),
         State::Unconfirmed(sentence) => told(Tone::Warning, "The result does not show", sentence, next),
-        State::Held(why) | State::NotSent(why) => told(Tone::Warning, "Not sent", why, next),
+        State::Held(why) => told(Tone::Warning, "Not sent", why, next),
+        State::NotSent(why) => match error {
+            Some(error) => view! { <Failure error=error /> }.into_any(),
+            None => told(Tone::Warning, "Not sent", why, next),
+        },
         State::Failed { why, ran } => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
             None if ran => told(Tone::Danger, "Accepted, then failed: parts may be done", why, next),
@@ -45,8 +49,9 @@ fn Failure(error: Error) -> impl IntoView {
         Fate::Ran => "Accepted, then failed: parts may be done",
         Fate::Unknown => "Nobody knows what became of it",
     };
+    let tone = if error.fate() == Fate::NotSent { Tone::Warning } else { Tone::Danger };
     view! {
-        <Banner tone=Tone::Danger title=title>
+        <Banner tone=tone title=title>
             {error_facts(&error)}
         </Banner>
     }

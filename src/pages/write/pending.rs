@@ -1,5 +1,6 @@
 //! Writes that no dialog shows: left under way, or taken up after a reload. On every page, until they are put away.
 
+use avd::rule::job::State;
 use leptos::prelude::*;
 
 use super::outcome::Progress;
@@ -40,9 +41,12 @@ fn One(id: String) -> impl IntoView {
     let id = StoredValue::new(id);
     let write = Memo::new(move |_| id.with_value(|id| writes.get(id)));
     let dismiss = move |()| id.with_value(|id| writes.dismiss(id));
+    let send = move |()| id.with_value(|id| writes.go_on(id));
+    let leave = move |()| id.with_value(|id| writes.stop(id));
     move || {
         let write = write.get()?;
         let over = write.state.is_over();
+        let (held, again) = (matches!(write.state, State::Held(_)), write.may_go_again());
         let target = write.change.target;
         let name = target.name().to_owned();
         let place = PoolRef::of(target.as_str()).map(|pool| Route::Pool(pool, PoolTab::Overview).href());
@@ -57,7 +61,11 @@ fn One(id: String) -> impl IntoView {
                     }}
                 </p>
                 <Progress state=write.state error=write.error />
-                {over.then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })}
+                <div class="run-actions">
+                    {(held || again).then(|| view! { <Button small=true on_press=send>"Send it"</Button> })}
+                    {held.then(|| view! { <Button small=true on_press=leave>"Leave it"</Button> })}
+                    {over.then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })}
+                </div>
             </li>
         })
     }

@@ -113,7 +113,16 @@ pub fn ReviewDialog(
                 </Button>
             }
             .into_any(),
-            (false, true) => view! { <Button look=Look::Primary on_press=close>"Close"</Button> }.into_any(),
+            (false, true) => {
+                // Of two only the first can be: the second waits for it.
+                let again = stages.with(|stages| stages.first().is_some_and(Write::may_go_again));
+                let send_again = move |()| sent.with_untracked(|sent| sent.iter().take(1).for_each(|id| writes.go_on(id)));
+                view! {
+                    <Button look=if again { Look::Secondary } else { Look::Primary } on_press=close>"Close"</Button>
+                    {again.then(|| view! { <Button look=Look::Primary on_press=send_again>"Send again"</Button> })}
+                }
+                .into_any()
+            }
             (false, false) => view! { <Button on_press=close>"Close and keep watching"</Button> }.into_any(),
         }
     };

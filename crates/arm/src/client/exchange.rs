@@ -136,7 +136,10 @@ impl<H: Host, T: TokenSource> Client<H, T> {
                 }
                 Ok(Arrival { response, request, at: now, retry_at, lost: tries.lost })
             }
-            Err(why) => Err(self.told(Error::unanswered(out.call, &why, RequestIds { client, ..RequestIds::default() }))),
+            Err(why) => {
+                let request = RequestIds { client, ..RequestIds::default() };
+                Err(self.told(Error::unanswered(out.call, &why, request, tries.lost)))
+            }
         }
     }
 

@@ -169,6 +169,22 @@ fn refuses_strangers_before_a_token_is_asked_for() {
 }
 
 #[test]
+fn what_was_not_sent_is_said_so_unless_an_earlier_try_was_lost() {
+    for (before, fate, words) in
+        [(0, Fate::NotSent, "It was not sent: no network."), (1, Fate::Unknown, "There was no answer: no network.")]
+    {
+        let client = client(move |_, index| {
+            Err(if index < before { SendError::TimedOut } else { SendError::NotSent("no network".to_owned()) })
+        });
+        let call = Call::delete("HostPools_Delete", "/subscriptions/s/x", "v");
+        let error = block_on(client.act(&call)).unwrap_err();
+        assert_eq!((error.fate(), error.kind(), error.to_string()), (fate, &ErrorKind::Offline, words.to_owned()));
+        assert!(!error.next_step().is_empty());
+        assert_eq!(client.host().0.sent.borrow().len(), if before == 0 { 1 } else { 4 }, "what is certain is not tried again");
+    }
+}
+
+#[test]
 fn refuses_a_page_elsewhere() {
     let client = client(|_, _| Ok(answer(200, r#"{"value":[{"id":"/a"}],"nextLink":"https://evil.example/2"}"#)));
     assert_eq!(block_on(client.list::<Value>(&get())).unwrap_err().kind(), &ErrorKind::ForeignLink);

@@ -88,6 +88,9 @@ fn by_code(code: &str) -> Option<&'static str> {
 
 fn by_kind(error: &Error) -> String {
     match error.kind() {
+        ErrorKind::Offline if error.fate() == Fate::NotSent => {
+            "Nothing of it has left this browser: send it again when the network is back.".to_owned()
+        }
         ErrorKind::Offline => {
             "Check the network and whether the Azure endpoint is reachable from here, then try again.".to_owned()
         }

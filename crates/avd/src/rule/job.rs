@@ -138,7 +138,8 @@ impl Job {
 
     /// The answer to [`Step::Send`]. `leaving`: whose sign-in page the window is about to go to, if it is.
     pub fn answered(&mut self, at: usize, answer: Result<Acted, Error>, leaving: Option<String>, now: Instant) {
-        let many = self.slots.len() > 1;
+        // Of two that are one action the first is like a write alone: the person who waits for it sends it again.
+        let many = self.slots.len() > 1 && self.slots.iter().all(|slot| slot.record().after.is_none());
         let Some(slot) = self.slots.get_mut(at).filter(|slot| slot.busy) else { return };
         slot.note(answer.as_ref());
         let error = answer.as_ref().err();
@@ -150,7 +151,7 @@ impl Job {
                 slot.paced += 1;
                 return slot.turn(Phase::Waiting);
             }
-            Some((Fate::NotSent, ErrorKind::SignedOut { .. })) => {
+            Some((Fate::NotSent, ErrorKind::SignedOut { .. } | ErrorKind::Offline)) => {
                 let why = error.map(Error::to_string).unwrap_or_default();
                 slot.turn(Phase::Held(why.clone()));
                 return self.hold(&why);
@@ -205,10 +206,11 @@ impl Job {
         }
     }
 
-    /// Goes on with what was never sent.
-    pub fn go_on(&mut self) {
-        for slot in self.slots.iter_mut().filter(|slot| slot.record().after.is_none() && slot.state().is_left()) {
+    /// Goes on with what was never sent. What is to follow another one does so if that one shows; the person means it from now on.
+    pub fn go_on(&mut self, now: Instant) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.state().is_left()) {
             slot.turn(Phase::Waiting);
+            slot.pressed = now;
         }
     }
 
@@ -216,7 +218,7 @@ impl Job {
     /// does not show it.
     pub fn retry_failed(&mut self) {
         for slot in self.slots.iter_mut().filter(|slot| slot.is_retriable()) {
-            let certain = matches!(slot.phase, Phase::Over(State::Failed { ran: false, .. }));
+            let certain = matches!(slot.phase, Phase::Over(State::Failed { ran: false, .. } | State::NotSent(_)));
             let record = slot.record().clone();
             let test = |record| Phase::Testing(Box::new(Flight::test(record, &self.versions)));
             slot.turn(if certain { Phase::Waiting } else { test(record) });

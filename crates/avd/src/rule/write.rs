@@ -17,6 +17,7 @@ use host::{Duration, Instant};
 use serde_json::Value;
 
 pub use self::record::Record;
+pub(in crate::rule) use self::record::is_meant;
 pub use self::stage::Stage;
 use super::confirm::{Confirmation, confirm};
 use crate::change::ReadBack;

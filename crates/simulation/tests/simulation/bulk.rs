@@ -6,28 +6,25 @@ use arm::{Json, ResourceId};
 use avd::Change;
 use avd::operation::session_hosts;
 use avd::resource::SessionHost;
-use avd::rule::job::{Job, State, Step};
+use avd::rule::job::State;
 use avd::rule::session_host_edit::{Edit, Situation, change};
 use avd::rule::write::Record;
 use emulator::Fleet;
 use futures::executor::block_on;
-use futures::future::join_all;
-use host::{Host, Method};
-use serde_json::{Value, json};
+use host::Method;
+use serde_json::json;
 
 use crate::console::{Console, OWNER};
+use crate::worker::{Kept, Worker};
 
 const HOSTS: usize = 200;
-
-/// What a step came to, to be reported.
-type Report = Box<dyn FnOnce(&mut Job, host::Instant)>;
 
 /// A tab that drains all hosts of a pool, and what it keeps for the tab after it.
 struct Bulk {
     console: Console,
     pool: ResourceId,
-    job: Job,
-    kept: BTreeMap<usize, (String, String)>,
+    page: Worker,
+    kept: Kept,
 }
 
 impl Bulk {
@@ -39,99 +36,26 @@ impl Bulk {
         assert_eq!(hosts.len(), HOSTS);
         let records: Vec<Record> =
             hosts.iter().map(|host| Record::new(drain(&console, host), host.to_json(), console.now(), None)).collect();
-        let job = Job::new(records, &console.versions);
         console.control(Method::Delete, "log", &json!({}));
-        let mut bulk = Self { console, pool, job, kept: BTreeMap::new() };
-        bulk.keep_all();
-        bulk
+        let kept = Kept::default();
+        let page = Worker::begin(records, &console.versions, &kept);
+        Self { console, pool, page, kept }
     }
 
     fn target(&self, at: usize) -> ResourceId {
-        self.job.record(at).expect("a record").change.target.clone()
-    }
-
-    fn keep(&mut self, at: usize) {
-        let state = self.job.states().nth(at).expect("a state").to_json().to_string();
-        let record = serde_json::to_string(self.job.record(at).expect("a record")).expect("JSON");
-        self.kept.insert(at, (record, state));
-    }
-
-    /// The app keeps of its own accord what has changed, but what is about to go out only in its turn.
-    fn keep_all(&mut self) {
-        let states: Vec<State> = self.job.states().collect();
-        for (at, _) in states.iter().enumerate().filter(|(_, state)| **state != State::Sending) {
-            self.keep(at);
-        }
-    }
-
-    /// Everything that may begin now.
-    fn begin(&mut self) -> (Vec<Step>, Option<Step>) {
-        let mut steps = Vec::new();
-        loop {
-            match self.job.next(self.console.now()) {
-                Step::Keep(at) => {
-                    self.keep(at);
-                    self.job.kept(at);
-                }
-                last @ (Step::Wait(_) | Step::Idle | Step::Rest) => return (steps, Some(last)),
-                step => steps.push(step),
-            }
-        }
-    }
-
-    async fn carry_out(&self, step: Step) -> Report {
-        let client = &self.console.client;
-        match step {
-            Step::Send(at) => {
-                let call = self.job.record(at).expect("a record").change.call.clone();
-                let answer = client.act(&call).await;
-                Box::new(move |job, now| job.answered(at, answer, None, now))
-            }
-            Step::Watch(at, operation) => {
-                let end = client.watch(*operation, |_| {}).await.map(drop);
-                Box::new(move |job, _| job.watched(at, end))
-            }
-            Step::Look(at, call) => {
-                let read = client.read::<Value>(&call).await.map(|read| read.value);
-                Box::new(move |job, _| job.looked(at, read))
-            }
-            Step::List(ids, call) => {
-                let read = client.list::<Value>(&call).await;
-                Box::new(move |job, _| job.listed(&ids, &read))
-            }
-            Step::Keep(_) | Step::Wait(_) | Step::Idle | Step::Rest => Box::new(|_, _| {}),
-        }
+        self.page.job.record(at).expect("a record").change.target.clone()
     }
 
     /// Goes on until nothing more happens by itself, or so many rounds have passed. Says whether it came to rest.
     async fn run(&mut self, rounds: usize) -> bool {
-        for _ in 0..rounds {
-            let (steps, last) = self.begin();
-            if steps.is_empty() {
-                match last {
-                    Some(Step::Wait(until)) => self.console.client.host().sleep(self.console.now().until(until)).await,
-                    _ => return true,
-                }
-            }
-            let reports = join_all(steps.into_iter().map(|step| self.carry_out(step))).await;
-            let now = self.console.now();
-            reports.into_iter().for_each(|report| report(&mut self.job, now));
-            self.keep_all();
-        }
-        false
+        self.page.run(&self.console.client, rounds).await
     }
 
-    /// The tab is closed while requests are on their way, some of which arrive; another one takes up what was kept.
+    /// The tab is closed; another one takes up what was kept, and the person goes on.
     async fn close(&mut self) {
-        let (steps, _) = self.begin();
-        for step in steps.into_iter().step_by(2) {
-            drop(self.carry_out(step).await);
-        }
-        let kept = self.kept.values().map(|(record, state)| {
-            let state = State::from_json(serde_json::from_str(state).expect("JSON")).expect("a state");
-            (serde_json::from_str::<Record>(record).expect("a record"), state)
-        });
-        self.job = Job::taken_up(kept.collect(), None, &self.console.versions);
+        let next = || Worker::take_up(None, &self.console.versions, &self.kept);
+        std::mem::replace(&mut self.page, next()).close(&self.console.client).await;
+        self.page = next();
     }
 
     /// Behind the client's back, which may have to pause.
@@ -148,7 +72,7 @@ impl Bulk {
             *done.entry(path).or_default() += u32::from(entry["status"] == 200);
         }
         let mut counts = BTreeMap::new();
-        for (at, state) in self.job.states().enumerate() {
+        for (at, state) in self.page.job.states().enumerate() {
             let target = self.target(at);
             let times = done.get(&target.path().to_lowercase()).copied().unwrap_or_default();
             assert!(times <= 1, "{target} was written to {times} times");
@@ -215,24 +139,24 @@ fn two_hundred_hosts_on_a_bad_day_and_a_tab_that_closes_half_way() {
             assert!(!bulk.run(rounds).await, "there is work left");
             bulk.close().await;
             bulk.check();
-            bulk.job.go_on();
+            bulk.page.job.go_on(bulk.console.now());
         }
         assert!(bulk.run(20_000).await);
         let first = bulk.check();
         assert!(first.get("Not known").is_some_and(|count| *count > 0), "{first:?}: no doubt left to be settled");
-        for (at, state) in bulk.job.states().enumerate() {
+        for (at, state) in bulk.page.job.states().enumerate() {
             let refused = matches!(&state, State::Failed { ran: false, why } if why.contains("does not have authorization"));
             assert!(refused || !matches!(state, State::Failed { .. }), "{state:?}");
             assert!(!refused || forbidden.contains(&bulk.target(at)), "{state:?}");
         }
         // A better day: what failed is tried again, what nobody knows is looked at before.
         bulk.console.control(Method::Delete, "fault", &json!({}));
-        bulk.job.go_on();
-        bulk.job.retry_failed();
+        bulk.page.job.go_on(bulk.console.now());
+        bulk.page.job.retry_failed();
         assert!(bulk.run(20_000).await);
         let second = bulk.check();
         assert_eq!(second, BTreeMap::from([("Done", HOSTS - forbidden.len()), ("Failed", forbidden.len())]));
-        for (at, state) in bulk.job.states().enumerate() {
+        for (at, state) in bulk.page.job.states().enumerate() {
             assert_eq!(matches!(state, State::Failed { ran: false, .. }), forbidden.contains(&bulk.target(at)), "{state:?}");
         }
     });
@@ -243,7 +167,7 @@ fn stopped_half_way_the_rest_is_as_it_was() {
     block_on(async {
         let mut bulk = Bulk::new().await;
         bulk.run(20).await;
-        bulk.job.stop();
+        bulk.page.job.stop();
         assert!(bulk.run(5_000).await);
         let counts = bulk.check();
         assert!(counts["Done"] >= 40 && counts["Not sent"] > 0, "{counts:?}");

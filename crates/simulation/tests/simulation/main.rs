@@ -28,3 +28,4 @@ mod together;
 mod token_life;
 mod update_run;
 mod wire;
+mod worker;

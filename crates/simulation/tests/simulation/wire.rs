@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use emulator::Emulated;
-use host::{Duration, Host, Instant, Request, Response, SendError};
+use host::{Duration, Host, Instant, Method, Request, Response, SendError};
 
 /// A host that notes every request. Clones share everything.
 #[derive(Clone)]
@@ -15,6 +15,9 @@ pub struct Wire {
     sent: Rc<RefCell<Vec<Sent>>>,
     skew: Rc<Cell<i64>>,
     breaths: Rc<Cell<Option<u32>>>,
+    asked: Rc<Cell<usize>>,
+    gap: Rc<Cell<Option<(usize, usize)>>>,
+    unsent: Rc<Cell<u64>>,
     meanwhile: Rc<RefCell<Vec<(usize, Deed)>>>,
 }
 
@@ -39,6 +42,9 @@ impl Wire {
             sent: Rc::default(),
             skew: Rc::default(),
             breaths: Rc::default(),
+            asked: Rc::default(),
+            gap: Rc::default(),
+            unsent: Rc::default(),
             meanwhile: Rc::default(),
         }
     }
@@ -56,6 +62,25 @@ impl Wire {
     /// The page goes away after so many more waits, sends and answers: the future that meets the end never goes on.
     pub fn dies_after(&self, breaths: Option<u32>) {
         self.breaths.set(breaths);
+    }
+
+    /// There is no network from that request on, for so many of them.
+    pub fn without_network(&self, gap: Option<(usize, usize)>) {
+        self.gap.set(gap);
+    }
+
+    /// How many requests there was no network for.
+    pub fn unsent(&self) -> u64 {
+        self.unsent.get()
+    }
+
+    /// As a browser has it: a change is not begun, and a read tries in vain (`src/browser/transport.rs`).
+    fn cut_off(&self, method: Method) -> Option<SendError> {
+        let nth = self.asked.replace(self.asked.get() + 1);
+        self.gap.get().filter(|(from, count)| (*from..from + count).contains(&nth))?;
+        self.unsent.set(self.unsent.get() + 1);
+        let why = "there is no network".to_owned();
+        Some(if matches!(method, Method::Get | Method::Head) { SendError::Unreachable(why) } else { SendError::NotSent(why) })
     }
 
     /// Lets something happen right before the `count`th request from the beginning.
@@ -94,6 +119,10 @@ impl Host for Wire {
         let token = request.header("Authorization").is_some();
         let known = origin == self.origin;
         self.breathe().await;
+        // A trip to the sign-in page is no request of a page.
+        if let Some(error) = token.then(|| self.cut_off(request.method)).flatten() {
+            return Err(error);
+        }
         self.sent.borrow_mut().push(Sent { origin, token });
         self.let_others_act();
         let answer =

@@ -4,7 +4,7 @@ use arm::Call;
 use host::{Duration, Instant};
 
 use super::slot::{Phase, Slot};
-use super::write::{self, Flight, Stage};
+use super::write::{self, Flight, Stage, is_meant};
 use super::{AT_ONCE, Job, NOT_SHOWN, State, Step, TOO_LATE};
 
 /// How many operations the service works on at the same time for one job. They last minutes and are asked about rarely.
@@ -122,7 +122,7 @@ impl Job {
             if !slot.is_waiting() || slot.record().after.is_none() || !first.is_over() {
                 continue;
             }
-            let why = match (first.is_confirmed(), slot.record().is_fresh(now)) {
+            let why = match (first.is_confirmed(), is_meant(slot.pressed, now)) {
                 (true, true) => continue,
                 (true, false) => TOO_LATE,
                 (false, _) => NOT_SHOWN,

@@ -29,6 +29,8 @@ pub(super) enum Phase {
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     record: Record,
+    /// When the person asked for it last.
+    pub(super) pressed: Instant,
     pub(super) phase: Phase,
     /// The list whose one read shows it together with others.
     pub(super) list: Option<Call>,
@@ -50,7 +52,8 @@ impl Slot {
     pub(super) fn new(record: Record, phase: Phase, versions: &ApiVersions) -> Self {
         let Change { verify, target, .. } = &record.change;
         let (list, visible) = (verify.list(target, versions), verify.call(target, versions).is_some());
-        Self { record, phase, list, visible, busy: false, due: None, ready: None, paced: 0, error: None, request: None }
+        let pressed = Instant::from_millis(record.sent_at);
+        Self { record, pressed, phase, list, visible, busy: false, due: None, ready: None, paced: 0, error: None, request: None }
     }
 
     pub(super) fn record(&self) -> &Record {
@@ -96,6 +99,7 @@ impl Slot {
         match state {
             State::Failed { ran, .. } => !ran || self.visible,
             State::Unconfirmed(_) => self.visible,
+            State::NotSent(_) => self.error.is_some(),
             _ => false,
         }
     }
@@ -145,6 +149,7 @@ fn end_of(end: Stage, accepted: bool) -> State {
     match end {
         Stage::Confirmed(sentence) => State::Confirmed(sentence),
         Stage::Unconfirmed(sentence) => State::Unconfirmed(sentence),
+        Stage::Failed(error) if error.fate() == Fate::NotSent => State::NotSent(error.to_string()),
         Stage::Failed(error) => State::Failed { why: error.to_string(), ran: accepted || error.fate() == Fate::Ran },
         Stage::NotSent(why) => State::NotSent(why.to_owned()),
         Stage::Queued | Stage::Sending => State::Sending,

@@ -50,6 +50,7 @@ impl State {
         match self {
             Self::Unconfirmed(_) => Some("Look at the current state before you try again: the change may still take effect."),
             Self::Failed { ran: true, .. } => Some("Look at the current state before you try again."),
+            Self::Failed { ran: false, .. } => Some("Nothing was changed: mend what it says, then ask for it again."),
             Self::Held(_) | Self::NotSent(_) => Some("Nothing was changed: look at the current state, then ask for it again."),
             _ => None,
         }

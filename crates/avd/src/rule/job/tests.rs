@@ -17,7 +17,7 @@ fn at(seconds: i64) -> Instant {
     Instant::from_seconds(1_000_000 + seconds)
 }
 
-/// A host that answers everything alike: with a status; not at all; 0 for no token.
+/// A host that answers everything alike: with a status; not at all; 0 for no token; 1 for no network, so that nothing goes out.
 #[derive(Clone)]
 struct Always(Option<u16>);
 
@@ -27,6 +27,9 @@ impl Host for Always {
     }
     async fn sleep(&self, _: Duration) {}
     async fn send(&self, _: Request) -> Result<Response, SendError> {
+        if self.0 == Some(1) {
+            return Err(SendError::NotSent("there is no network".to_owned()));
+        }
         let response = Response::new(self.0.ok_or(SendError::TimedOut)?);
         // Too long a pause to be waited for by the client.
         Ok(if self.0 == Some(429) { response.with_header("Retry-After", "3600") } else { response })
@@ -208,7 +211,7 @@ fn stop_go_on_and_the_failed_ones_again() {
     assert_eq!(sends(&mut job, at(0)), [0], "what is in doubt is looked at first");
     job.looked(2, Ok(shows(false)));
     assert_eq!(sends(&mut job, at(0)), [2], "what does not show now goes out again");
-    job.go_on();
+    job.go_on(at(0));
     assert_eq!(sends(&mut job, at(0)), [3, 4]);
 }
 
@@ -261,8 +264,47 @@ fn when_nothing_is_answered_the_rest_waits_for_the_person() {
         job.answered(one, acted(None), None, at(0));
     }
     assert_eq!((next(&mut job, at(0)), job.tally().held), (Step::Rest, 20 - LOST_IN_A_ROW));
-    job.go_on();
+    job.go_on(at(0));
     assert_eq!(sends(&mut job, at(0)).len(), AT_ONCE);
+}
+
+#[test]
+fn what_never_left_goes_out_at_a_press_and_nobody_looks_for_it() {
+    let mut alone = job(1, ReadBack::HostPool);
+    sends(&mut alone, at(0));
+    alone.answered(0, acted(Some(1)), None, at(0));
+    assert_eq!((next(&mut alone, at(0)), words(&alone), alone.retriable()), (Step::Rest, vec!["Not sent"], 1));
+    assert_eq!(alone.error(0).map(Error::fate), Some(Fate::NotSent));
+    let states: Vec<State> = alone.states().collect();
+    assert_eq!(states[0].why(), Some("It was not sent: there is no network."));
+    alone.go_on(at(5000));
+    assert_eq!(sends(&mut alone, at(5000)), [0], "sent without a look");
+
+    let mut many = job(20, ReadBack::HostPool);
+    sends(&mut many, at(0));
+    many.answered(1, acted(Some(1)), None, at(0));
+    assert_eq!((many.tally().held, many.tally().under_way), (17, 3), "the rest would not go out either");
+    many.go_on(at(9));
+    assert_eq!(sends(&mut many, at(9)).len(), 1);
+}
+
+#[test]
+fn the_second_of_two_waits_again_when_the_first_is_sent_again() {
+    let pair = vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
+    let mut job = Job::new(pair, &ApiVersions::default());
+    assert_eq!(sends(&mut job, at(0)), [0]);
+    for (answer, late) in [(Some(1), 3000), (Some(0), 6000)] {
+        job.answered(0, acted(answer), None, at(0));
+        assert_eq!((next(&mut job, at(0)), words(&job)), (Step::Rest, vec!["Not sent", "Not sent"]));
+        job.go_on(at(late));
+        assert_eq!((sends(&mut job, at(late)), words(&job)[1]), (vec![0], "Waiting"));
+    }
+    job.answered(0, acted(Some(200)), None, at(6001));
+    assert_eq!(looks_at(&mut job, at(6001)), Some(0));
+    job.looked(0, Ok(shows(true)));
+    assert_eq!(sends(&mut job, at(6001)), [1], "asked for anew a moment ago");
+    job.go_on(at(9000));
+    assert_eq!(words(&job), ["Done", "Sending"]);
 }
 
 #[test]
@@ -311,7 +353,7 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         8 => (1u8..8).prop_map(Event::Go),
-        8 => (any::<u8>(), 0u8..7).prop_map(|(which, what)| Event::Answer(which, what)),
+        8 => (any::<u8>(), 0u8..8).prop_map(|(which, what)| Event::Answer(which, what)),
         4 => any::<bool>().prop_map(Event::Work),
         8 => (any::<u8>(), proptest::bool::weighted(0.8)).prop_map(|(which, read)| Event::Look(which, read)),
         1 => any::<bool>().prop_map(Event::Crash),
@@ -327,7 +369,7 @@ impl World {
         let records: Vec<Record> = kinds.iter().enumerate().map(|(at, kind)| record(at, verify(kind))).collect();
         let job = Job::new(records.clone(), &ApiVersions::default());
         let kept = records.into_iter().map(|record| (record, State::Waiting)).collect();
-        let answers = [Some(200), Some(202), Some(403), None, Some(429), Some(0)].into_iter().map(acted).collect();
+        let answers = [Some(200), Some(202), Some(403), None, Some(429), Some(0), Some(1)].into_iter().map(acted).collect();
         Self {
             job,
             done: vec![0; kinds.len()],
@@ -383,7 +425,8 @@ impl World {
             3 => (false, 2),
             4 => (which.is_multiple_of(2), 3),
             5 => (false, 4),
-            _ => (false, 5),
+            6 => (false, 5),
+            _ => (false, 6),
         };
         self.done[one] += u32::from(does);
         self.job.answered(one, self.answers[answer].clone(), None, at(self.now));
@@ -438,7 +481,7 @@ impl World {
             Event::Look(which, read) => self.look(which, read),
             Event::Crash(arrives) => self.crash(arrives),
             Event::Stop => self.job.stop(),
-            Event::GoOn => self.job.go_on(),
+            Event::GoOn => self.job.go_on(at(self.now)),
             Event::Retry => self.job.retry_failed(),
         }
         self.check();

@@ -32,6 +32,11 @@ pub struct Record {
 /// Longer than this a person does not wait for what they pressed: the same as a sign-in may take.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
+/// Whether what was pressed then comes soon enough that the person still means it.
+pub(in crate::rule) fn is_meant(pressed: Instant, now: Instant) -> bool {
+    now.since(pressed) <= PATIENCE
+}
+
 impl Record {
     /// A write that somebody asks for now. `before` is what the read that will confirm it gave before, `after` the id of the
     /// write that must show first.
@@ -41,7 +46,7 @@ impl Record {
 
     /// Whether its turn comes soon enough after the press that the person still means it.
     pub fn is_fresh(&self, now: Instant) -> bool {
-        now.since(Instant::from_millis(self.sent_at)) <= PATIENCE
+        is_meant(Instant::from_millis(self.sent_at), now)
     }
 
     /// Whether the sign-in it waited for has taken place: of the same person, after the write, and soon enough that they still

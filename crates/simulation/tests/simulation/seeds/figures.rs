@@ -16,7 +16,7 @@ pub struct Figures {
 }
 
 /// What a long enough series must have met.
-const FAULTS: [&str; 18] = [
+const FAULTS: [&str; 20] = [
     "another admin",
     "breaksOff",
     "brokenJson",
@@ -29,6 +29,8 @@ const FAULTS: [&str; 18] = [
     "lostAfter",
     "lostBefore",
     "multifactor",
+    "no network",
+    "pressed again",
     "reload",
     "sign-in page",
     "slow",

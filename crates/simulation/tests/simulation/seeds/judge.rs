@@ -1,7 +1,6 @@
 //! The promises, checked against what the emulator knows: its log of what it answered, and its state.
 
-use arm::Fate;
-use avd::rule::write::Stage;
+use avd::rule::job::State;
 use host::{Duration, Method};
 use serde_json::{Value, json};
 
@@ -32,9 +31,9 @@ pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], tol
         figures.check(refused == usize::from(script.multifactor), || format!("{refused} refused for want of a second factor"))?;
     }
     for (at, deed) in deeds.iter().enumerate() {
-        let stage = told.ends.get(&at).ok_or_else(|| format!("{}: nobody says how it ended", deed.change.title))?;
-        let case = Case { deed, stage, tries: tries(&log, deed), state: state(console, deed), rival: told.rival };
-        case.check(&mut figures, script).map_err(|why| format!("{}: {why}\n    said: {stage:?}", deed.change.title))?;
+        let end = told.ends.get(at).ok_or_else(|| format!("{}: nobody says how it ended", deed.change.title))?;
+        let case = Case { deed, end, tries: tries(&log, deed), state: state(console, deed), rival: told.rival };
+        case.check(&mut figures, script).map_err(|why| format!("{}: {why}\n    said: {end:?}", deed.change.title))?;
     }
     Ok(figures)
 }
@@ -81,7 +80,7 @@ fn state(console: &Console, deed: &Deed) -> Option<Value> {
 
 struct Case<'a> {
     deed: &'a Deed,
-    stage: &'a Stage,
+    end: &'a State,
     tries: Vec<Try>,
     state: Option<Value>,
     rival: bool,
@@ -90,19 +89,19 @@ struct Case<'a> {
 impl Case<'_> {
     fn check(&self, figures: &mut Figures, script: &Script) -> Result<(), String> {
         let worked = self.tries.iter().any(Try::worked);
-        figures.end(match self.stage {
-            Stage::Confirmed(_) => "confirmed",
-            Stage::Unconfirmed(_) if worked => "open, was done",
-            Stage::Unconfirmed(_) => "open, not done",
-            Stage::Failed(_) => "failed",
-            Stage::NotSent(_) => "not sent",
+        figures.end(match self.end {
+            State::Confirmed(_) => "confirmed",
+            State::Unconfirmed(_) if worked => "open, was done",
+            State::Unconfirmed(_) => "open, not done",
+            State::Failed { .. } => "failed",
+            State::NotSent(_) => "not sent",
             _ => return Err("it is not over".to_owned()),
         });
         self.was_not_repeated(figures)?;
         self.said_what_is(figures)?;
-        let advice = self.stage.next_step().is_some_and(|advice| !advice.trim().is_empty());
-        figures.check(advice || matches!(self.stage, Stage::Confirmed(_)), || "no next step".to_owned())?;
-        let good = matches!(self.stage, Stage::Confirmed(_) | Stage::Failed(_));
+        let advice = self.end.next_step().is_some_and(|advice| !advice.trim().is_empty());
+        figures.check(advice || matches!(self.end, State::Confirmed(_)), || "no next step".to_owned())?;
+        let good = matches!(self.end, State::Confirmed(_) | State::Failed { .. });
         figures.check(!script.is_good_day() || good, || "left open on a good day".to_owned())
     }
 
@@ -122,21 +121,17 @@ impl Case<'_> {
     fn said_what_is(&self, figures: &mut Figures) -> Result<(), String> {
         let worked = self.tries.iter().any(Try::worked);
         let reached = self.state.as_ref().is_some_and(|state| (self.deed.goal)(&self.deed.change, state));
-        match self.stage {
-            Stage::Confirmed(_) => {
+        match self.end {
+            State::Confirmed(_) => {
                 figures.check(worked || reached, || format!("it was never done; state: {:?}", self.state))?;
                 let undone = self.rival || self.state.is_none();
                 figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
             }
-            Stage::Unconfirmed(sentence) => {
+            State::Unconfirmed(sentence) => {
                 let accepted = !sentence.starts_with("The service accepted it.");
                 figures.check(accepted || worked, || "nobody accepted it".to_owned())
             }
-            Stage::Failed(error) => {
-                figures.check(error.fate() != Fate::Unknown, || "failed, they say, and nobody knows".to_owned())?;
-                let ran = error.fate() == Fate::Ran;
-                figures.check(ran == worked, || format!("ran {ran}, done {worked}"))
-            }
+            State::Failed { ran, .. } => figures.check(*ran == worked, || format!("ran {ran}, done {worked}")),
             _ => figures.check(!worked, || "done, though it is said not to be sent".to_owned()),
         }
     }
@@ -151,6 +146,8 @@ fn count_faults(figures: &mut Figures, script: &Script, told: &Told, log: &[Valu
     figures.fault("another admin", told.rival.into());
     figures.fault("clock skew", (script.skew != 0).into());
     figures.fault("hidden headers", (script.expose == "none").into());
+    figures.fault("no network", told.without_network);
+    figures.fault("pressed again", told.presses);
     figures.fault("multifactor", script.multifactor.into());
     figures.fault("reload", told.reloads);
     figures.fault("sign-in page", told.sign_in_pages);

@@ -26,6 +26,10 @@ pub struct Script {
     pub leaves: bool,
     /// How long the person stays on the sign-in page, in minutes.
     pub away: u64,
+    /// From which request on there is no network, and for how many.
+    pub gap: Option<(usize, usize)>,
+    /// How often the person presses again what was not sent.
+    pub presses: u64,
     /// After how many waits, sends and answers the page is reloaded, life by life.
     pub reloads: Vec<u32>,
 }
@@ -49,6 +53,8 @@ impl Script {
             away: dice.pick(&[1, 2, 20]),
             reloads: (0..dice.below(3)).map(|_| dice.below(24) as u32).collect(),
             multifactor: dice.happens(20),
+            gap: dice.happens(15).then(|| (dice.below(8) as usize, 1 + dice.below(6) as usize)),
+            presses: dice.below(4),
         }
     }
 
@@ -61,7 +67,7 @@ impl Script {
     pub fn is_good_day(&self) -> bool {
         let in_time = !(self.multifactor && self.leaves) || self.away < 15;
         let quiet = self.rules.is_empty() && self.rival.is_none() && self.expiry.is_none();
-        quiet && self.skew == 0 && self.reloads.is_empty() && in_time
+        quiet && self.gap.is_none() && self.skew == 0 && self.reloads.is_empty() && in_time
     }
 }
 

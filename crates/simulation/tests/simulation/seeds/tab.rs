@@ -1,7 +1,6 @@
-//! The life of a tab: it does what `rule::write` says, keeps what that says is to be kept, and is taken up again after a reload.
+//! The life of a tab: a page that carries the job out, reloads, trips to the sign-in page, and a person who presses again.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
 use std::rc::Rc;
@@ -9,7 +8,8 @@ use std::task::{Context, Poll, Waker};
 
 use arm::{Client, Endpoint};
 use avd::ApiVersions;
-use avd::rule::write::{Flight, Record, Stage, Step};
+use avd::rule::job::{Job, State};
+use avd::rule::write::Record;
 use entra::Session;
 use host::{Host, Method};
 use serde_json::{Value, json};
@@ -20,38 +20,32 @@ use super::task::Deed;
 use crate::console::{Console, ORIGIN, OWNER, config, minutes};
 use crate::signed_in::SignedIn;
 use crate::wire::{Sent, Wire};
+use crate::worker::{Kept, Worker};
 
-/// More steps than any write takes.
-const MOST_STEPS: usize = 2_000;
+/// More rounds than any job takes.
+const MOST_ROUNDS: usize = 2_000;
 /// More reloads and sign-ins than any run has.
 const MOST_LIVES: usize = 12;
 
 /// What the console said, and what went out of it.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// How each write ended, by its place; missing while it waits for a sign-in that nobody makes.
-    pub ends: BTreeMap<usize, Stage>,
+    /// How each write ended.
+    pub ends: Vec<State>,
     pub sent: Vec<Sent>,
     pub reloads: u64,
     pub sign_in_pages: u64,
+    pub presses: u64,
+    pub without_network: u64,
     pub rival: bool,
     pub revoked: bool,
-}
-
-/// What outlives the page: the tab's session storage and the list of what was done.
-struct Kept {
-    writes: RefCell<BTreeMap<usize, String>>,
-    session: RefCell<Session>,
-    ends: RefCell<BTreeMap<usize, Stage>>,
-    begun: Cell<usize>,
 }
 
 /// Runs the writes on a bad day to the end of the last one.
 pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed], dice: &mut Dice) -> Result<Told, String> {
     let wire = Wire::new(console.world(), ORIGIN);
     let rival = bad_day(console, &wire, script);
-    let kept =
-        Kept { writes: RefCell::default(), session: RefCell::new(session), ends: RefCell::default(), begun: Cell::default() };
+    let (kept, session, presses) = (Kept::default(), RefCell::new(session), Cell::new(script.presses));
     let mut told = Told { revoked: script.expiry.is_some(), ..Told::default() };
     let mut reloads = script.reloads.iter();
     for life in 0.. {
@@ -59,29 +53,29 @@ pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed]
             return Err("it never came to rest".to_owned());
         }
         wire.dies_after(reloads.next().copied());
-        let tokens = SignedIn::resume(wire.clone(), config(), kept.session.borrow().clone());
+        let tokens = SignedIn::resume(wire.clone(), config(), session.borrow().clone());
         if script.leaves {
             tokens.leave_for_questions();
         }
         let client = Client::new(wire.clone(), tokens, Endpoint::parse(ORIGIN).expect("an origin"));
-        let whole = poll_once(page(&client, &kept, deeds)).transpose()?.is_some();
+        let ends = poll_once(page(&client, &kept, deeds, &presses)).transpose()?;
         wire.dies_after(None);
-        let rests = whole && !kept.writes.borrow().is_empty();
+        let rests = ends.as_ref().is_some_and(|ends| !ends.iter().all(State::is_over));
         if rests || client.tokens().is_leaving() {
             told.sign_in_pages += 1;
             console.wait(minutes(script.away));
             poll_once(client.tokens().come_back()).ok_or("the sign-in hangs")?.map_err(|error| format!("{error:?}"))?;
-        } else if whole {
+        } else if let Some(ends) = ends {
+            told.ends = ends;
             break;
         } else {
             told.reloads += 1;
             console.wait(host::Duration::from_secs(dice.below(30)));
         }
-        kept.session.replace(client.tokens().session());
+        session.replace(client.tokens().session());
     }
-    told.ends = kept.ends.take();
-    told.sent = wire.sent();
-    told.rival = rival.get();
+    (told.sent, told.without_network) = (wire.sent(), wire.unsent());
+    (told.rival, told.presses) = (rival.get(), script.presses - presses.get());
     Ok(told)
 }
 
@@ -91,6 +85,7 @@ fn bad_day(console: &Console, wire: &Wire, script: &Script) -> Rc<Cell<bool>> {
     console.expose(if script.expose.is_empty() { "all" } else { script.expose });
     script.rules.iter().for_each(|rule| console.fault(rule));
     wire.skew(script.skew);
+    wire.without_network(script.gap);
     let taken = Rc::new(Cell::new(false));
     if let Some((at, method, path, body)) = script.rival.clone() {
         let taken = taken.clone();
@@ -128,52 +123,45 @@ fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
     }
 }
 
-/// One life of the page: first what was left over, then what the person has not asked for yet.
-async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed]) -> Result<(), String> {
+/// One life of the page, until nothing more happens by itself; how far each write is then.
+async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], presses: &Cell<u64>) -> Result<Vec<State>, String> {
     let versions = ApiVersions::default();
-    let left_over: Vec<(usize, String)> = kept.writes.borrow().iter().map(|(at, text)| (*at, text.clone())).collect();
-    for (at, text) in left_over {
-        let record: Record = serde_json::from_str(&text).map_err(|why| format!("what was kept cannot be read: {why}"))?;
+    let new = kept.borrow().is_empty();
+    let mut page = if new {
+        let now = client.host().now();
+        let records = deeds.iter().map(|deed| Record::new(deed.change.clone(), deed.before.clone(), now, None));
+        Worker::begin(records.collect(), &versions, kept)
+    } else {
         let session = client.tokens().session();
-        let signed_in = Some((session.account.home_account_id.as_str(), session.obtained_on()));
-        follow(client, kept, at, Flight::take_up(record, signed_in, &versions)).await?;
-    }
-    while let Some(deed) = deeds.get(kept.begun.get()) {
-        let at = kept.begun.replace(kept.begun.get() + 1);
-        let record = Record::new(deed.change.clone(), deed.before.clone(), client.host().now(), None);
-        follow(client, kept, at, Flight::new(record, &versions)).await?;
-    }
-    Ok(())
-}
-
-/// The loop of the app (`src/live/writes.rs`), with the stores of this tab.
-async fn follow(client: &Client<Wire, SignedIn>, kept: &Kept, at: usize, mut flight: Flight) -> Result<(), String> {
-    for _ in 0..MOST_STEPS {
-        match flight.step() {
-            Step::Keep => {
-                let text = serde_json::to_string(flight.record()).map_err(|why| why.to_string())?;
-                kept.writes.borrow_mut().insert(at, text);
-                flight.kept();
-            }
-            Step::Send => {
-                let answer = client.act(&flight.record().change.call).await;
-                let tokens = client.tokens();
-                let leaving = tokens.is_leaving().then(|| tokens.session().account.home_account_id);
-                flight.answered(answer, leaving);
-            }
-            Step::Watch(operation) => flight.watched(client.watch(*operation, |_| ()).await.map(drop)),
-            Step::Wait(duration) => {
-                client.host().sleep(duration).await;
-                flight.waited();
-            }
-            Step::Look(call) => flight.looked(client.read::<Value>(&call).await.map(|read| read.value)),
-            Step::Rest => return Ok(()),
-            Step::Over(stage) => {
-                kept.writes.borrow_mut().remove(&at);
-                kept.ends.borrow_mut().insert(at, stage);
-                return Ok(());
+        Worker::take_up(Some((&session.account.key(), session.obtained_on())), &versions, kept)
+    };
+    loop {
+        if !page.run(client, MOST_ROUNDS).await {
+            return Err(format!("{MOST_ROUNDS} rounds and no end: {:?}", page.job.tally()));
+        }
+        let left = may_be_sent(&page.job);
+        if client.tokens().is_leaving() || !left {
+            return Ok(page.job.states().collect());
+        }
+        // "Send again", "Go on with them"; or at last "Leave them".
+        match presses.get() {
+            0 => page.job.stop(),
+            count => {
+                presses.set(count - 1);
+                page.job.go_on(client.host().now());
             }
         }
+        if presses.get() == 0 && page.job.tally().held == 0 && !page.job.states().any(|state| state == State::Waiting) {
+            return Ok(page.job.states().collect());
+        }
     }
-    Err(format!("{} steps and no end: {:?}", MOST_STEPS, flight.stage()))
+}
+
+/// Whether the page offers to send what was not sent.
+fn may_be_sent(job: &Job) -> bool {
+    job.states().enumerate().any(|(at, state)| match state {
+        State::Held(_) => true,
+        State::NotSent(_) => job.error(at).is_some(),
+        _ => false,
+    })
 }
