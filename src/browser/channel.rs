@@ -45,23 +45,36 @@ impl Drop for Channel {
     }
 }
 
+/// What came of waiting for a text.
+#[derive(Debug)]
+pub enum Heard {
+    /// The text.
+    Said(String),
+    /// The time is over.
+    Late,
+    /// Whoever was asked has gone away.
+    Gone,
+}
+
+/// How often is looked whether whoever was asked is still there.
+const LOOK: Duration = Duration::from_millis(250);
+
 /// What the future waits for.
 #[derive(Default)]
 struct Outcome {
-    /// `Some(None)` when the time is over.
-    said: Option<Option<String>>,
+    said: Option<Heard>,
     waker: Option<Waker>,
 }
 
-/// The first text on the channel `name`; `None` after `limit`.
+/// The first text on the channel `name`, within `limit`; `gone` is asked four times a second.
 ///
 /// # Errors
 /// The browser's reason for refusing the channel.
-pub async fn first(name: &str, limit: Duration) -> Result<Option<String>, String> {
+pub async fn first(name: &str, limit: Duration, mut gone: impl FnMut() -> bool + 'static) -> Result<Heard, String> {
     let outcome = Rc::new(RefCell::new(Outcome::default()));
     let settle = |outcome: &Rc<RefCell<Outcome>>| {
         let outcome = Rc::clone(outcome);
-        move |said: Option<String>| {
+        move |said: Heard| {
             let mut outcome = outcome.borrow_mut();
             // The first word counts.
             outcome.said.get_or_insert(said);
@@ -72,9 +85,14 @@ pub async fn first(name: &str, limit: Duration) -> Result<Option<String>, String
             }
         }
     };
-    let (heard, late) = (settle(&outcome), settle(&outcome));
-    let _channel = Channel::open(name, move |text| heard(Some(text)))?;
-    let _timer = timer::after(limit, move || late(None));
+    let (heard, late, left) = (settle(&outcome), settle(&outcome), settle(&outcome));
+    let _channel = Channel::open(name, move |text| heard(Heard::Said(text)))?;
+    let _timer = timer::after(limit, move || late(Heard::Late));
+    let _looks = timer::every(LOOK, move || {
+        if gone() {
+            left(Heard::Gone);
+        }
+    });
     let answer = poll_fn(|context| {
         let mut outcome = outcome.borrow_mut();
         match outcome.said.take() {

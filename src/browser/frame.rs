@@ -3,7 +3,7 @@
 use host::Duration;
 use web_sys::Element;
 
-use super::channel;
+use super::channel::{self, Heard};
 use super::words;
 
 /// The frame in the page; dropping it removes it.
@@ -31,12 +31,12 @@ impl Drop for Frame {
     }
 }
 
-/// Opens `url` in a hidden frame and waits for the first text on the channel `name`; `None` after `limit`.
+/// Opens `url` in a hidden frame and waits for the first text on the channel `name`, within `limit`.
 ///
 /// # Errors
 /// The browser's reason for refusing the channel or the frame.
-pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Option<String>, String> {
+pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Heard, String> {
     let _frame = Frame::open(url)?;
     // In the same turn: the frame cannot have answered yet.
-    channel::first(name, limit).await
+    channel::first(name, limit, || false).await
 }

@@ -3,7 +3,8 @@
 use host::Duration;
 use web_sys::Window;
 
-use super::{channel, words};
+use super::channel::{self, Heard};
+use super::words;
 
 /// The size MSAL.js gives its own.
 const FEATURES: &str = "popup,width=483,height=600";
@@ -17,14 +18,21 @@ impl Drop for Popup {
     }
 }
 
-/// Opens `url` in a second window and waits for the first text on the channel `name`; `None` after `limit`. Whether the person closed
-/// the window is not to be known: a page in it may have cut it off from this one.
+/// Opens `url` in a second window and waits for the first text on the channel `name`, within `limit`. `gone` decides, by whether the
+/// window reads as closed and whether this page has the focus, that the person has closed it.
 ///
 /// # Errors
 /// The browser's reason for refusing the channel or the window.
-pub async fn ask(url: &str, name: &str, limit: Duration) -> Result<Option<String>, String> {
+pub async fn ask(
+    url: &str,
+    name: &str,
+    limit: Duration,
+    mut gone: impl FnMut(bool, bool) -> bool + 'static,
+) -> Result<Heard, String> {
     let window = web_sys::window().ok_or("there is no window")?;
     let opened = window.open_with_url_and_target_and_features(url, "avd-renewal", FEATURES).map_err(|thrown| words(&thrown))?;
-    let _popup = Popup(opened.ok_or("it was blocked")?);
-    channel::first(name, limit).await
+    let popup = Popup(opened.ok_or("it was blocked")?);
+    let opened = popup.0.clone();
+    let focused = move || window.document().and_then(|document| document.has_focus().ok()).unwrap_or_default();
+    channel::first(name, limit, move || gone(opened.closed().unwrap_or_default(), focused())).await
 }

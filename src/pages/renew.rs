@@ -17,14 +17,19 @@ pub(super) fn Renew(session: SessionContext) -> impl IntoView {
     let failed = RwSignal::new(None::<String>);
     let title = Signal::derive(move || session.ending().map(|ends| heading(ends, clock.now())).unwrap_or_default());
     // Pressed again, a new window takes the place of the one that was lost or closed.
+    let presses = StoredValue::new(0_u32);
     let renew = move |()| {
         waits.set(true);
         failed.set(None);
+        presses.update_value(|presses| *presses += 1);
+        let press = presses.get_value();
         spawn_local(async move {
             let outcome = session.renew_in_popup().await;
-            // The banner is gone once the session is renewed.
-            let _ = waits.try_set(false);
-            let _ = failed.try_set(outcome.err().map(|error| reason(session, &error)));
+            // The banner is gone once the session is renewed, and a window before the last says nothing more.
+            if presses.try_get_value() == Some(press) {
+                waits.set(false);
+                failed.set(outcome.err().map(|error| reason(session, &error)));
+            }
         });
     };
     let words = move || match (failed.get(), waits.get()) {
@@ -64,6 +69,9 @@ fn heading(ends: Instant, now: Instant) -> String {
 fn reason(session: SessionContext, error: &SignInError) -> String {
     if error.kind == ErrorKind::Untrusted(Fault::FrameTimeout) {
         return "No answer came from Microsoft's window within five minutes.".to_owned();
+    }
+    if error.kind == ErrorKind::Untrusted(Fault::PopupClosed) {
+        return "Microsoft's window was closed before it answered. Press Renew to open it again.".to_owned();
     }
     let explained = untrack(|| session.config()).map(|config| error.explain(&config));
     let told =

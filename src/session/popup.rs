@@ -1,11 +1,12 @@
 //! A sign-in in a window of its own, on a press of the person: the page and what is being typed on it stay, and nothing need be
 //! stored.
 
-use entra::{Fault, Interaction, Session, SignInError, SignInRequest, begin, take_answer};
+use entra::{Fault, Interaction, PopupWatch, Session, SignInError, SignInRequest, begin, take_answer};
 use host::Duration;
 use leptos::prelude::*;
 
 use super::{SessionContext, SignInStatus, here, silent};
+use crate::browser::channel::Heard;
 use crate::browser::popup;
 
 /// How long the person may take in that window.
@@ -41,8 +42,14 @@ impl SessionContext {
         };
         let (url, pending) = begin(&config, &request, &world);
         let channel = ["avd.signin.", pending.state_id()].concat();
-        let said = popup::ask(&url, &channel, LIMIT).await.map_err(|_| fault(Fault::PopupBlocked))?;
-        let answer = said.as_deref().and_then(take_answer).ok_or_else(|| fault(Fault::FrameTimeout))??;
+        let mut watch = PopupWatch::default();
+        let gone = move |closed, focused| watch.look(closed, focused);
+        let said = match popup::ask(&url, &channel, LIMIT, gone).await.map_err(|_| fault(Fault::PopupBlocked))? {
+            Heard::Said(text) => text,
+            Heard::Late => return Err(fault(Fault::FrameTimeout)),
+            Heard::Gone => return Err(fault(Fault::PopupClosed)),
+        };
+        let answer = take_answer(&said).ok_or_else(|| fault(Fault::FrameTimeout))??;
         let session = silent::judge(&world, &config, Some(pending), answer, Interaction::Popup).await?;
         let Some(before) = before else {
             self.keep(session, false);

@@ -7,6 +7,7 @@ use entra::{
 };
 use host::{Host, Method, Request, Response};
 
+use crate::browser::channel::Heard;
 use crate::browser::frame;
 use crate::lazy::NotLoaded;
 use crate::world::World;
@@ -98,7 +99,10 @@ async fn ask(world: &World, config: &Config, hint: &str, tenant: Option<&str>) -
 
 async fn framed(url: &str, pending: &Pending, config: &Config) -> Option<String> {
     let channel = format!("avd.signin.{}", pending.state_id());
-    frame::ask(url, &channel, config.iframe_timeout).await.ok().flatten()
+    match frame::ask(url, &channel, config.iframe_timeout).await {
+        Ok(Heard::Said(text)) => Some(text),
+        _ => None,
+    }
 }
 
 /// The fragment of the address the emulator redirects to.

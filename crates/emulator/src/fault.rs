@@ -104,6 +104,8 @@ pub enum Fault {
     Earlier,
     /// No header of this answer may be read but the safelisted ones.
     HiddenHeaders,
+    /// A page that only stands there, with an opener policy of its own: its window is cut off from the one that opened it.
+    OwnOpener,
 }
 
 /// Where an operation is followed.
@@ -197,6 +199,10 @@ impl Fault {
                 let text = "The access token expiry UTC time is earlier than current UTC time.";
                 let answer = error(401, "ExpiredAuthenticationToken", text);
                 Some(answer.with_header("WWW-Authenticate", r#"Bearer error="invalid_token""#))
+            }
+            Self::OwnOpener => {
+                let page = b"<!doctype html><title>Sign in</title><h1>A page that stays</h1>".to_vec();
+                Some(Response::new(200).with_body("text/html", page).with_header("Cross-Origin-Opener-Policy", "same-origin"))
             }
             Self::ClaimsChallenge { claims } => Some(challenge(claims.as_deref())),
             _ => None,

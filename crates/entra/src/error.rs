@@ -64,6 +64,8 @@ pub enum Fault {
     Network,
     /// The popup was not opened.
     PopupBlocked,
+    /// The person closed the popup before it answered.
+    PopupClosed,
     /// The browser stores nothing for this site: no question could be remembered until its answer comes.
     NoStorage,
     /// The silent answer is for somebody else than who is signed in.
@@ -93,6 +95,7 @@ impl Fault {
             Self::FrameTimeout => "timed_out",
             Self::Network => "network_error",
             Self::PopupBlocked => "popup_window_error",
+            Self::PopupClosed => "user_cancelled",
             Self::NoStorage => "no_storage",
             Self::OtherUser => "user_mismatch",
         }

@@ -157,6 +157,7 @@ mod tests {
             FrameTimeout,
             Network,
             PopupBlocked,
+            PopupClosed,
             NoStorage,
             OtherUser,
         ];

@@ -132,6 +132,52 @@ for (const [flow, test] of [["code", code], ["implicit", implicit]] as const) {
   });
 }
 
+/** As a browser has it, which a test's pages do not: only one of them has the focus. */
+const focus = (page: Page, here: boolean) => page.evaluate((here) => Object.assign(document, { hasFocus: () => here }), here);
+
+implicit("a window that the person closes is noticed at once, one that is cut off is not taken for closed", async ({ page, emulator }) => {
+  await typeAndLoseTheSession(page, emulator);
+  const press = async () => {
+    const opened = page.waitForEvent("popup");
+    await offer(page).getByRole("button", { name: "Renew", exact: true }).click();
+    const popup = await opened;
+    await focus(page, false);
+    await page.clock.runFor(1000);
+    return popup;
+  };
+  const unsure = "If you have closed it, press Renew again.";
+
+  // The hidden frame has asked by then.
+  await expect(offer(page)).toBeVisible();
+  // From its first page on it reads as closed; the person stays in it, and later has a look at this page.
+  await emulator.fault({ fault: { kind: "ownOpener" }, path: "/authorize" });
+  const cut = await press();
+  await expect(cut.getByRole("heading", { name: "A page that stays" })).toBeVisible();
+  await page.clock.runFor(5000);
+  await focus(page, true);
+  await page.clock.runFor(5000);
+  await expect(offer(page)).toContainText(unsure);
+  await cut.close();
+
+  await emulator.fault({ fault: { kind: "status", status: 503 }, path: "/authorize" });
+  const popup = await press();
+  await expect(offer(page)).toContainText(unsure);
+  // The focus comes back with the end of the window, and no look in between.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
+  await popup.close();
+  await focus(page, true);
+  await page.clock.runFor(2000);
+  await page.clock.resume();
+  await expect(offer(page)).toContainText("Microsoft's window was closed before it answered. Press Renew to open it again.");
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
+  await expectAccessible(page);
+
+  await press();
+  await expect(offer(page)).toBeHidden();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
+  expect(await page.evaluate(() => "stayed" in window)).toBe(true);
+});
+
 code("where no window opens this one goes to sign in, and what was typed is there again", async ({ page, emulator }) => {
   await page.addInitScript(() => Object.assign(window, { open: () => null }));
   await typeAndLoseTheSession(page, emulator);

@@ -8,6 +8,8 @@ use host::{Host, Method, Request, Response};
 use serde_json::json;
 
 use crate::console::{HOME, NOW, ORIGIN, OWNER, minutes};
+use crate::signed_in::SignedIn;
+use crate::wire::Wire;
 
 /// A tab of a browser: what it holds, and what it did for it.
 struct Tab {
@@ -141,5 +143,23 @@ fn a_revoked_session_ends_in_a_question_and_not_in_a_circle() {
         assert_eq!(next, Renewal::Interactive);
         tab.walk(None).await.expect("signed in again");
         tab.token().await;
+    });
+}
+
+#[test]
+fn the_older_endpoint_signs_in_as_well() {
+    let text = json!({
+        "auth": { "clientId": "00000000-0000-4000-8000-00000000e2e0", "authority": format!("{ORIGIN}/organizations") },
+        "arm": { "endpoint": ORIGIN, "audience": ORIGIN },
+        "entra": { "dialect": "v1" },
+    });
+    let config = Config::parse(&text.to_string(), HOME).expect("a good configuration");
+    block_on(async {
+        let wire = Wire::new(Emulated::new(Options::default(), NOW), ORIGIN);
+        let tokens = SignedIn::sign_in(wire.clone(), config, OWNER).await.expect("a session");
+        let client = arm::Client::new(wire, tokens, arm::Endpoint::parse(ORIGIN).expect("an origin"));
+        let call = avd::operation::subscriptions::list(&avd::ApiVersions::default());
+        let read = client.list::<serde_json::Value>(&call).await.expect("a token that is good for Azure");
+        assert!(!read.value.is_empty());
     });
 }
