@@ -53,9 +53,9 @@ const start = async () => {
     // The words in place of the frame.
     paint.className = "first-paint";
     // After a deployment the files an open tab knows are gone: loading the page again gets the new ones.
-    // A module that is there and does not compile: the engine does not know what it needs, or a policy forbids all of it.
+    // A module or a script that is there and cannot be read: the engine does not know what it needs, or a policy forbids all of it.
     state.textContent =
-      error instanceof WebAssembly.CompileError
+      error instanceof WebAssembly.CompileError || error instanceof SyntaxError
         ? TOO_OLD
         : "The console could not start. Load the page again; if that does not help, a proxy or an extension may be blocking its files.";
   }

@@ -38,6 +38,31 @@ test("a policy that forbids WebAssembly is said in words", async ({ page, compla
   host.stop();
 });
 
+test("a browser that is too old hears what is needed, whatever it lacks", async ({ page, complaints }) => {
+  complaints.expect(/CompileError|SyntaxError|ERR_FAILED|preloaded using link preload/);
+  const state = page.getByRole("status");
+  // It knows no modules: it runs the one script that the others leave alone.
+  await page.route(/boot[-\w]*\.js$/, (route) => route.abort());
+  await page.goto("/");
+  await expect(page.locator("script[nomodule]")).toHaveAttribute("src", "/too-old.js");
+  const late = page.getByText("The console needs a current Edge, Chrome, Firefox or Safari");
+  await expect(late).toBeHidden();
+  await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
+  await expect(late, "a script that is blocked cannot say so").toBeVisible();
+  await expectAccessible(page);
+  await page.addScriptTag({ url: "/too-old.js" });
+  await expect(state).toHaveText("This browser is too old for the console. Use a current Edge, Chrome, Firefox or Safari.");
+  await page.unroute(/boot[-\w]*\.js$/);
+
+  // It lacks something that the module needs.
+  await page.addInitScript(() => {
+    const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid value type 0x6f"));
+    Object.assign(WebAssembly, { instantiate: refuse, instantiateStreaming: refuse, compile: refuse, compileStreaming: refuse });
+  });
+  await page.goto("/");
+  await expect(state).toContainText("This browser has WebAssembly switched off or is too old");
+});
+
 test("where nothing can be stored a sign-in says so, and a second window or the demo works", async ({ page, context }) => {
   await fill(context, /./);
   await page.goto("/");

@@ -16,6 +16,9 @@ pub const FOLDER: &str = "assets";
 /// wasm file it names is not.
 const LATER: &str = "emulator_module.js";
 
+/// For browsers that know no modules: fetched by no other, and not worth a place in any cache.
+pub const TOO_OLD: &str = "too-old.js";
+
 /// Renames, and rewrites the references.
 pub fn name_by_content(dist: &Path) -> Outcome {
     let mut site = Site::read(dist)?;
@@ -174,7 +177,7 @@ impl Site {
 fn is_asset(name: &str) -> bool {
     let ending = name.rsplit('.').next().unwrap_or_default();
     let place = !name.contains('/') || name.starts_with("snippets/");
-    place && name != WORKER && matches!(ending, "js" | "css" | "wasm")
+    place && ![WORKER, TOO_OLD].contains(&name) && matches!(ending, "js" | "css" | "wasm")
 }
 
 fn rank(name: &str) -> u8 {

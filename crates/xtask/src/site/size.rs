@@ -1,5 +1,6 @@
 //! Compressed copies, and what a first visit weighs.
 
+use super::assets::TOO_OLD;
 use super::split;
 use super::worker::WORKER;
 use crate::run::{Doing, Outcome, fail};
@@ -84,12 +85,16 @@ pub fn report(dist: &Path, optimised: bool) -> Outcome {
     }
 }
 
-/// What comes with other pages than the first, or when an update runs: their code, their styles, the icons of the browser's tab, the
-/// service worker.
+/// What comes with other pages than the first, when an update runs, or to a browser that is too old: code, styles, the icons of the
+/// browser's tab, the service worker.
 fn of_other_pages(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let styles = name.starts_with("later-") && name.ends_with(".css");
-    styles || name == WORKER || name.starts_with("icon-") || split::LATER.iter().any(|start| name.starts_with(start))
+    styles
+        || name == WORKER
+        || name == TOO_OLD
+        || name.starts_with("icon-")
+        || split::LATER.iter().any(|start| name.starts_with(start))
 }
 
 fn with_br(file: &Path) -> std::path::PathBuf {
