@@ -1,5 +1,6 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { expect, expectAccessible, openAccount, PERSONAS, signIn, test } from "../fixtures";
+import { openPool, send } from "../steps";
 
 const CONTOSO = "12 pools";
 const FABRIKAM = "8d41f7b0-2c6e-4a95-b3d8-1f0e7c5a9b04";
@@ -10,6 +11,13 @@ const button = (page: Page) => page.getByRole("button", { name: "Account and dir
 async function goTo(page: Page, directory: string): Promise<void> {
   const panel = await openAccount(page);
   await panel.getByRole("button", { name: new RegExp(`^${directory}`) }).click();
+}
+
+/** Signs another person in beside the one who is. */
+async function asReader(page: Page): Promise<void> {
+  await (await openAccount(page)).getByRole("button", { name: "Sign in with another account" }).click();
+  await page.getByRole("button", { name: PERSONAS.reader }).click();
+  await expect(button(page)).toContainText(PERSONAS.reader);
 }
 
 test("to another directory and back, each with its own pools and its own token", async ({ page, emulator }) => {
@@ -62,9 +70,7 @@ test("a guest who is blocked is told where, and goes on where it works", async (
 test("two accounts in one tab, changed between and forgotten one by one", async ({ page }) => {
   await signIn(page, "owner");
   await expect(page.getByText(CONTOSO)).toBeVisible();
-  await (await openAccount(page)).getByRole("button", { name: "Sign in with another account" }).click();
-  await page.getByRole("button", { name: PERSONAS.reader }).click();
-  await expect(button(page)).toContainText(PERSONAS.reader);
+  await asReader(page);
   await expect(page.getByText(CONTOSO)).toBeVisible();
 
   const panel = await openAccount(page);
@@ -78,6 +84,46 @@ test("two accounts in one tab, changed between and forgotten one by one", async 
   await expect(button(page)).toContainText(PERSONAS.reader);
   await expect(page.getByText(CONTOSO)).toBeVisible();
 });
+
+for (const [who, away, back] of [
+  ["another directory", (page: Page) => goTo(page, "Fabrikam"), (page: Page) => goTo(page, "Contoso")],
+  ["another account", asReader, async (page: Page) => (await openAccount(page)).getByRole("button", { name: /^Olivia Owner/ }).click()],
+] as const) {
+  test(`what was left open is not looked for with the token of ${who}, and is when its own is back`, async ({ page, emulator }) => {
+    const looks = async () => (await emulator.requests("hostPools/hp-sales", "GET")).filter((it) => it.path.endsWith("/hp-sales")).length;
+    const left = page.getByRole("list", { name: "Changes on their way" });
+    await signIn(page, "owner");
+    await openPool(page, "hp-sales");
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await page.getByLabel(/^Friendly name/).fill("Left open");
+    await page.getByRole("button", { name: "Review…" }).click();
+    await expect(page.getByRole("dialog").getByRole("figure", { name: "Request" })).toContainText("PATCH");
+    await emulator.fault({ fault: { kind: "lostAfter" }, path: "hostPools/hp-sales", method: "PATCH" });
+    // No look for it is answered before the change.
+    const held: Route[] = [];
+    await page.route(/hostPools\/hp-sales\?/, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
+    await send(page, "Save", /PATCH/);
+    await expect(page.getByRole("dialog")).toContainText("The answer was lost");
+    await page.getByRole("button", { name: "Close and keep watching" }).click();
+    await expect(left).toContainText("Looking whether the change shows");
+    await emulator.control("DELETE", "log");
+
+    await away(page);
+    // Those that went out before have nobody who waits for them.
+    await Promise.allSettled(held.map((route) => route.abort()));
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    await expect(page.getByText(who === "another account" ? CONTOSO : "3 pools")).toBeVisible();
+    await page.getByRole("link", { name: "Activity", exact: true }).click();
+    await expect(page.getByText("Nothing was changed")).toBeVisible();
+    await expect(left).toHaveCount(0);
+    expect(await looks()).toBe(0);
+
+    await back(page);
+    await expect(left).toContainText(/Done.*Read back/s);
+    expect(await looks()).toBeGreaterThan(0);
+    expect(await emulator.requests("hostPools/hp-sales", "PATCH"), "it went out once, before").toHaveLength(0);
+  });
+}
 
 test("a sign-out reaches that account in the other tab, the front channel reaches everybody", async ({ page, context, emulator }) => {
   await signIn(page, "owner");
