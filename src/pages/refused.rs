@@ -22,7 +22,9 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
             None if asked.is_some() => ["Go on as ", &account.username].concat(),
             None => "Go on without".to_owned(),
         };
-        view! { <Button on_press=move |()| session.resume()>{words}</Button> }
+        // Where another try is of no use this is the way on.
+        let look = if explained.retry { Look::Secondary } else { Look::Primary };
+        view! { <Button look on_press=move |()| session.resume()>{words}</Button> }
     });
     // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
     let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {

@@ -58,7 +58,7 @@ pub fn registration_steps(redirect_uri: &str) -> Vec<Step> {
             "Copy the client id",
             "Overview → Application (client) ID. Put it into config.json as auth.clientId. There is no secret: never add one.",
             None,
-            "This page.",
+            "The console shows this page in place of the sign-in.",
         ),
     ]
 }
