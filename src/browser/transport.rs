@@ -51,12 +51,14 @@ fn build(request: &Request) -> Result<gloo_net::http::Request, SendError> {
     for (name, value) in &request.headers {
         headers.append(name, value);
     }
+    // Only these are ever answered from a cache. For the others it would but make Chromium ask for leave (preflight) every time.
+    let cache = if matches!(request.method, Method::Get | Method::Head) { RequestCache::NoStore } else { RequestCache::Default };
     let builder = RequestBuilder::new(&request.url)
         .method(method(request.method))
         .headers(headers)
         .credentials(RequestCredentials::Omit)
         .redirect(RequestRedirect::Error)
-        .cache(RequestCache::NoStore)
+        .cache(cache)
         .abort_signal(Some(&AbortSignal::timeout_with_u32(LIMIT_MS)));
     match &request.body {
         Some(bytes) => builder.body(js_sys::Uint8Array::from(bytes.as_slice())),
