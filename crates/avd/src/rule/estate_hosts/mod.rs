@@ -7,6 +7,7 @@
 mod chosen;
 mod export;
 mod read;
+mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -14,5 +15,6 @@ mod view;
 
 pub use chosen::Chosen;
 pub use read::GraphHost;
+pub use sorting::Sorting;
 pub use table::{EstateHosts, HostRow, Pool, STANDS, Source};
 pub use view::{Column, Filter, View};

@@ -129,6 +129,70 @@ fn search_reaches_name_user_pool_region_status_and_version() {
     assert!(shown(&table, None, &Filter { status: Some("Nothing".to_owned()), ..Filter::default() }).is_empty());
 }
 
+/// Long enough for runs to be merged; in steps of any length, and again when rows have come.
+#[test]
+fn a_sort_in_steps_finds_the_order_of_a_sort_at_once() {
+    let (mut table, mut random) = (EstateHosts::default(), 1_u64);
+    let mut some = |count: usize, prefix: &str| -> Vec<GraphHost> {
+        let mut next = |of: u64| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) % of
+        };
+        let host = |at| GraphHost {
+            sessions: Some(i64::try_from(next(9)).unwrap()),
+            ..graph(&format!("p{}", next(7)), &format!("long-prefix-{prefix}{}-{at}", next(500)), "Available")
+        };
+        (0..count).map(host).collect()
+    };
+    let pages = [some(3_000, "a"), some(700, "b"), some(1, "c")];
+    let mut view = View::default();
+    for (page, most) in pages.into_iter().zip([1, 97, 5_000]) {
+        table.add_page(page, AT);
+        for by in [(Column::Sessions, true), (Column::Pool, false), (Column::Name, true), (Column::Name, false)] {
+            let mut sorting = view.begin(&table, Some(by)).unwrap();
+            let mut steps = 1;
+            while !sorting.step(&table, most) {
+                steps += 1;
+            }
+            view.finish(sorting);
+            assert!(steps > 1 || most > 97, "{by:?} in {steps}");
+            let key = |row: &HostRow| match by.0 {
+                Column::Sessions => format!("{:?}", row.sessions),
+                Column::Pool => table.pool(row).unwrap().id.name().to_owned(),
+                _ => row.name.to_string(),
+            };
+            let mut wanted: Vec<u32> = (0..u32::try_from(table.rows().len()).unwrap()).collect();
+            wanted.sort_by(|one, two| {
+                let order = key(table.row(*one).unwrap()).cmp(&key(table.row(*two).unwrap()));
+                if by.1 { order.reverse() } else { order }
+            });
+            view.filter(&table, &Filter::default());
+            assert!(view.shown() == wanted, "{by:?}");
+        }
+    }
+}
+
+#[test]
+fn a_longer_search_looks_only_at_what_is_left() {
+    let mut table = EstateHosts::default();
+    table.add_page(vec![graph("p", "kmc", "Available"), graph("p", "kmg", "Shutdown"), graph("q", "zyx", "Available")], AT);
+    let mut view = View::default();
+    view.sort(&table, None);
+    for (text, status, found) in [
+        ("k", None, 2),
+        ("km", None, 2),
+        ("km c", None, 1),
+        ("km ", None, 2),
+        ("km", Some("Shutdown"), 1),
+        ("km", None, 2),
+        ("", None, 3),
+        ("z", None, 1),
+    ] {
+        view.filter(&table, &Filter { status: status.map(str::to_owned), ..search(text) });
+        assert_eq!(view.shown().len(), found, "{text} {status:?}");
+    }
+}
+
 #[test]
 fn who_is_chosen_stays_chosen_when_all_is_read_again() {
     let mut table = EstateHosts::default();

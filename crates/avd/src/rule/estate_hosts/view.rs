@@ -1,8 +1,6 @@
 //! What of the table is shown, and in which order: places of rows, never copies.
 
-use core::cmp::Ordering;
-
-use super::{EstateHosts, HostRow};
+use super::{EstateHosts, HostRow, Sorting};
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +92,8 @@ pub struct Filter {
 pub struct View {
     order: Vec<u32>,
     shown: Vec<u32>,
+    /// What `shown` passed, while the rows and their order are the same.
+    passed: Option<Filter>,
 }
 
 impl View {
@@ -102,27 +102,34 @@ impl View {
         &self.shown
     }
 
-    /// Takes in rows that were added or replaced, in the order of a column (`true`: the other way round); in that of the table for
-    /// `None`. [`Self::filter`] comes after it.
+    /// Brings all rows into the order of a column (`true`: the other way round), or that of the table for `None`.
+    /// [`Self::filter`] comes after it.
     pub fn sort(&mut self, table: &EstateHosts, by: Option<(Column, bool)>) {
+        let Some(mut sorting) = self.begin(table, by) else { return };
+        while !sorting.step(table, usize::MAX) {}
+        self.finish(sorting);
+    }
+
+    /// Takes in rows that were added or replaced, and begins to sort them; there is nothing to sort for `None`. Until
+    /// [`Self::finish`] they are in the order they had, those that came behind them.
+    pub fn begin(&mut self, table: &EstateHosts, by: Option<(Column, bool)>) -> Option<Sorting> {
+        self.passed = None;
         let count = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-        if self.order.len() != table.rows.len() || by.is_none() {
-            // Rows that came since go to the end; the sort is quick on what is nearly in order.
+        let Some(by) = by else {
+            self.order = (0..count).collect();
+            return None;
+        };
+        if self.order.len() != table.rows.len() {
             self.order.retain(|place| *place < count);
             let known = u32::try_from(self.order.len()).unwrap_or(0);
             self.order.extend(known..count);
         }
-        let Some((column, down)) = by else {
-            self.order = (0..count).collect();
-            return;
-        };
-        let ranks = ranks(table, column);
-        let order = |one: &u32, two: &u32| -> Ordering {
-            let (Some(a), Some(b)) = (table.row(*one), table.row(*two)) else { return Ordering::Equal };
-            let order = compare(column, a, b, &ranks);
-            if down { order.reverse() } else { order }
-        };
-        self.order.sort_by(|one, two| order(one, two).then(one.cmp(two)));
+        Some(Sorting::new(table, self.order.clone(), by))
+    }
+
+    /// Takes the order that was found.
+    pub fn finish(&mut self, sorting: Sorting) {
+        (self.order, self.passed) = (sorting.order, None);
     }
 
     /// Keeps what passes.
@@ -135,8 +142,19 @@ impl View {
                 && filter.drained.is_none_or(|drained| row.drained == Some(drained))
                 && words.iter().all(|word| word.is_in(row))
         };
-        self.shown.clear();
-        self.shown.extend(self.order.iter().filter(|place| table.row(**place).is_some_and(passes)));
+        let passes = |place: &u32| table.row(*place).is_some_and(passes);
+        // Whatever a longer word is in, the shorter one was in, too.
+        let is_narrower = self.passed.as_ref().is_some_and(|passed| {
+            let same = (&passed.status, passed.drained) == (&filter.status, filter.drained);
+            same && search.starts_with(&passed.search)
+        });
+        if is_narrower {
+            self.shown.retain(passes);
+        } else {
+            self.shown.clear();
+            self.shown.extend(self.order.iter().filter(|place| passes(place)));
+        }
+        self.passed = Some(Filter { search, ..filter.clone() });
     }
 }
 
@@ -161,45 +179,5 @@ impl<'a> Word<'a> {
             || shared(row.agent)
             || shared(row.version)
             || row.folded.contains(self.text)
-    }
-}
-
-/// The place in the alphabet of each pool or word, so that a sort compares numbers.
-fn ranks(table: &EstateHosts, column: Column) -> Vec<u32> {
-    let texts: Vec<&str> = match column {
-        Column::Pool => table.pools.iter().map(|pool| &*pool.folded).collect(),
-        Column::Region => table.pools.iter().map(|pool| &*pool.region).collect(),
-        Column::Status | Column::Agent | Column::Version => table.words.iter().map(|word| &**word).collect(),
-        _ => Vec::new(),
-    };
-    let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_key(|place| texts.get(*place));
-    let mut ranks = vec![0; texts.len()];
-    let (mut rank, mut last) = (0, None);
-    for place in order {
-        let text = texts.get(place);
-        // Pools of one region are alike.
-        rank += u32::from(last != text);
-        last = text;
-        if let Some(slot) = ranks.get_mut(place) {
-            *slot = rank;
-        }
-    }
-    ranks
-}
-
-fn compare(column: Column, a: &HostRow, b: &HostRow, ranks: &[u32]) -> Ordering {
-    let ranked = |one: usize, two: usize| ranks.get(one).cmp(&ranks.get(two));
-    let words = |one: u16, two: u16| ranked(usize::from(one), usize::from(two));
-    match column {
-        Column::Name => a.folded.cmp(&b.folded),
-        Column::Pool | Column::Region => ranked(a.pool as usize, b.pool as usize),
-        Column::Status => words(a.status, b.status),
-        Column::Sessions => a.sessions.cmp(&b.sessions),
-        Column::Drain => a.drained.cmp(&b.drained),
-        Column::User => a.user.cmp(&b.user),
-        Column::Agent => words(a.agent, b.agent),
-        Column::Version => words(a.version, b.version),
-        Column::Heartbeat => a.heartbeat.cmp(&b.heartbeat),
     }
 }
