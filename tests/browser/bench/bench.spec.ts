@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { test } from "@playwright/test";
+import { type Page, test } from "@playwright/test";
 import { Emulator } from "../emulator";
 import { PERSONAS } from "../fixtures";
-import { filterLatency, median, scrollFrames, slowDown, type Slowness, type Visit, visit } from "./measure";
+import { bareTable } from "./floor";
+import { filterLatency, median, memory, scrollFrames, slowDown, type Slowness, timed, type Visit, visit } from "./measure";
 
 const KEPT = join(__dirname, "..", "..", "bench");
 const RUNS = Number(process.env.BENCH_RUNS ?? 5);
@@ -52,20 +53,56 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
     if (Number(count?.replace(/\D/g, "")) !== hosts) throw new Error(`${count} are not ${hosts} hosts`);
     const latency = await filterLatency(page, "finance shutdown");
     const frames = await scrollFrames(page, 240);
+    const work = await everything(page);
+    const heap = await memory(browser);
+    await bareTable(page, hosts);
+    const bare = await scrollFrames(page, 240);
     return {
       ...named("pools page", first),
       ...named("all hosts", every),
       "key press to painted, median ms": median(latency),
       "key press to painted, slowest ms": Math.max(...latency),
       "scroll frame, median ms": median(frames.lengths),
-      "scroll frames over 50 ms": frames.lengths.filter((length) => length > 50).length,
+      "scroll frames over 50 ms": over(frames.lengths),
       "scroll frames the page made long": frames.long,
       "scroll frames blank": frames.blank,
+      ...work,
+      "memory of the page after all that, MB": heap,
+      "bare table: scroll frame, median ms": median(bare.lengths),
+      "bare table: scroll frames over 50 ms": over(bare.lengths),
     };
   } finally {
     await context.close();
     await emulator.stop();
   }
+}
+
+function over(lengths: number[]): number {
+  return lengths.filter((length) => length > 50).length;
+}
+
+/** What one does with all rows: sort them by name, the other way round, choose them, write them to a file. */
+async function everything(page: Page): Promise<Figures> {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  const [name, first] = ["thead .tbl-sort", "tbody [aria-rowindex='2'] .row-link"];
+  await page.locator(first).waitFor();
+  await page.locator(name).first().click();
+  await page.locator("th[aria-sort=ascending]").waitFor();
+  // Until that sort is over, whatever it takes.
+  await page.waitForTimeout(5_000);
+  const sorted = await timed(page, name, { of: first, saidBefore: (await page.locator(first).textContent()) ?? "" });
+  const chosen = await timed(page, "thead input[type=checkbox]", { of: "button", says: "^Export \\d+ selected$" });
+  const file = page.waitForEvent("download", { timeout: 120_000 });
+  const written = await timed(page, ".page-head .btn-row button", { of: "button", says: "^Export \\d+ selected$" });
+  await file;
+  return {
+    "sort by name, ms": sorted.took,
+    "sort by name: longest task over 50 ms": sorted.longest,
+    "select all, ms": chosen.took,
+    "select all: longest task over 50 ms": chosen.longest,
+    "export CSV, ms": written.took,
+    "export CSV: longest task over 50 ms": written.longest,
+  };
 }
 
 function named(what: string, visit: Visit): Figures {

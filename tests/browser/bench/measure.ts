@@ -56,7 +56,7 @@ export async function visit(page: Page, session: CDPSession, arm: string, path: 
 }
 
 /** What the page's process holds, the memory of the wasm module included, which no heap figure has; only Linux tells. */
-async function memory(browser: Browser | null): Promise<number> {
+export async function memory(browser: Browser | null): Promise<number> {
   const session = await browser?.newBrowserCDPSession();
   const told = await session?.send("SystemInfo.getProcessInfo");
   await session?.detach();
@@ -149,6 +149,44 @@ export async function scrollFrames(page: Page, frames: number): Promise<{ length
         requestAnimationFrame(frame);
       }),
     frames,
+  );
+}
+
+/** When something is there: one of the elements says so, or the first no longer says what it said. */
+export interface Sign {
+  of: string;
+  says?: string;
+  saidBefore?: string;
+}
+
+/**
+ * How long something takes from a press to its sign on screen, and the longest piece of work of the page meanwhile: so long somebody
+ * who types or scrolls may wait. The browser tells of work of more than 50 ms only: 0 is none of that.
+ */
+export async function timed(page: Page, press: string, sign: Sign): Promise<{ took: number; longest: number }> {
+  return page.evaluate(
+    ({ press, sign }) =>
+      new Promise<{ took: number; longest: number }>((resolve) => {
+        let longest = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
+        });
+        observer.observe({ type: "longtask" });
+        const is = () => {
+          const texts = Array.from(document.querySelectorAll(sign.of)).map((element) => element.textContent ?? "");
+          return sign.says ? texts.some((text) => new RegExp(sign.says ?? "").test(text)) : texts[0] !== sign.saidBefore;
+        };
+        const from = performance.now();
+        const look = () => {
+          if (!is()) return requestAnimationFrame(look);
+          const took = performance.now() - from;
+          // The last entries are told of after their task.
+          setTimeout(() => resolve({ took, longest }), 200);
+        };
+        document.querySelector<HTMLElement>(press)?.click();
+        requestAnimationFrame(look);
+      }),
+    { press, sign },
   );
 }
 
