@@ -21,6 +21,7 @@ pub mod location;
 pub mod lock;
 pub mod notify;
 pub mod online;
+pub mod patch;
 pub mod popup;
 pub mod quiet;
 pub mod rows;

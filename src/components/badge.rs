@@ -28,15 +28,3 @@ pub fn Badge(
         </span>
     }
 }
-
-/// A plain badge that never changes by itself: for the rows of a long table, which are patched.
-pub fn plain_badge(tone: Tone, text: String) -> impl IntoView {
-    view! {
-        <span class=["badge badge-plain ", tone.class()].concat()>
-            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-                <path d=tone.glyph().path() />
-            </svg>
-            {text}
-        </span>
-    }
-}

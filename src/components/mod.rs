@@ -58,7 +58,7 @@ mod virtual_rows;
 mod waiting;
 
 pub use app_frame::{AppFrame, MAIN_ID};
-pub use badge::{Badge, plain_badge};
+pub use badge::Badge;
 pub use banner::Banner;
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{Button, ButtonLink, GuardedLink, Look};

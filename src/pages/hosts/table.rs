@@ -1,5 +1,6 @@
 //! The table. Only the rows in view exist, and they are patched as one scrolls: no element in them comes or goes.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -7,11 +8,13 @@ use avd::resource::SessionHostStatus;
 use avd::rule::estate_hosts::{Chosen, Column, EstateHosts, Source, View};
 use avd::rule::host_status;
 use host::Instant;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::order;
 use super::state::FleetHosts;
-use crate::components::{ColumnHeader, ColumnSet, SelectAll, Selecting, Sorted, Tone, VirtualRows, plain_badge};
+use crate::browser::patch::{Patch, Slot};
+use crate::components::{ColumnHeader, ColumnSet, SelectAll, Selecting, Sorted, Tone, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::pages::pool::update::status::tone;
@@ -137,94 +140,113 @@ fn Head(column: Column, view: Memo<HostsView>) -> impl IntoView {
     view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::Sessions /> }
 }
 
-/// What a row shows, to the word: only what differs is written to the page.
-#[derive(Clone, PartialEq)]
-struct Line {
-    chosen: bool,
-    name: String,
-    href: String,
-    pool: String,
-    pool_href: String,
-    tone: Tone,
-    status: String,
-    sessions: String,
-    drained: &'static str,
-    user: String,
-    agent: String,
-    version: String,
-    heartbeat: String,
-    region: String,
-    from: String,
-}
+/// What a row says, in the order of [`line`].
+const SLOTS: [Slot; 17] = [
+    ("input", "checked"),
+    ("input", "aria-label"),
+    (".row-link", ""),
+    (".row-link", "href"),
+    ("td > a", ""),
+    ("td > a", "href"),
+    (".badge", "class"),
+    ("path", "d"),
+    (".badge", ""),
+    ("td:nth-child(5)", ""),
+    ("td:nth-child(6)", ""),
+    ("td:nth-child(7)", ""),
+    ("td:nth-child(8)", ""),
+    ("td:nth-child(9)", ""),
+    ("td:nth-child(10)", ""),
+    ("td:nth-child(11)", ""),
+    ("td:nth-child(12)", ""),
+];
 
-fn line(table: &EstateHosts, place: u32, chosen: &Chosen, now: Instant) -> Option<Line> {
+fn line<'a>(table: &'a EstateHosts, place: u32, chosen: &Chosen, now: Instant) -> Option<[Cow<'a, str>; SLOTS.len()]> {
     let row = table.row(place)?;
     let of = table.pool(row)?;
     let pool = PoolRef::of(of.id.as_str())?;
-    let ago = |at: Instant| [&age(now.since(at)), " ago"].concat();
-    let told = |text: &str| if text.is_empty() { "Not told".to_owned() } else { text.to_owned() };
+    let ago = |at: Instant| [&age(now.since(at)), " ago"].concat().into();
+    let told = |text: &'a str| if text.is_empty() { "Not told".into() } else { text.into() };
     let status = table.word(row.status);
     let tone = if status.is_empty() { Tone::Neutral } else { tone(host_status::explain(&SessionHostStatus::parse(status)).tone) };
-    Some(Line {
-        chosen: chosen.contains(row.key),
-        name: row.name.to_string(),
-        tone,
-        status: told(status),
-        sessions: row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string()),
-        drained: match row.drained {
+    Some([
+        if chosen.contains(row.key) { "on" } else { "" }.into(),
+        ["Select ", &row.name].concat().into(),
+        (&*row.name).into(),
+        Route::Pool(pool.clone(), PoolTab::Host(row.name.to_string())).href().into(),
+        of.id.name().into(),
+        Route::Pool(pool, PoolTab::Overview).href().into(),
+        ["badge badge-plain ", tone.class()].concat().into(),
+        tone.glyph().path().into(),
+        told(status),
+        row.sessions.map_or_else(|| "Not told".into(), |count| count.to_string().into()),
+        match row.drained {
             None => "Not told",
             Some(true) => "Drained",
             Some(false) => "Allowed",
+        }
+        .into(),
+        (&*row.user).into(),
+        table.word(row.agent).into(),
+        table.word(row.version).into(),
+        row.heartbeat.map_or_else(|| "Never".into(), ago),
+        (&*of.region).into(),
+        match of.source {
+            None => "".into(),
+            Some(Source::Graph(at)) => ["Graph, ", &ago(at)].concat().into(),
+            Some(Source::Provider(at)) => ["Pool, ", &ago(at)].concat().into(),
         },
-        user: row.user.to_string(),
-        agent: table.word(row.agent).to_owned(),
-        version: table.word(row.version).to_owned(),
-        heartbeat: row.heartbeat.map_or_else(|| "Never".to_owned(), ago),
-        region: of.region.to_string(),
-        from: of.source.map_or_else(String::new, |source| match source {
-            Source::Graph(at) => ["Graph, ", &ago(at)].concat(),
-            Source::Provider(at) => ["Pool, ", &ago(at)].concat(),
-        }),
-        href: Route::Pool(pool.clone(), PoolTab::Host(row.name.to_string())).href(),
-        pool_href: Route::Pool(pool.clone(), PoolTab::Overview).href(),
-        pool: pool.name,
-    })
+    ])
 }
 
+/// One effect a row, and no cell is drawn twice: a row that scrolls to another place is some texts and attributes that differ.
 #[component]
 fn Row(fleet: FleetHosts, shown: RwSignal<View>, place: ReadSignal<usize>) -> impl IntoView {
     let clock = use_clock();
-    let line = Memo::new(move |before: Option<&Option<Line>>| {
-        let (place, now) = (place.get(), clock.now());
-        let at = shown.with(|shown| shown.shown().get(place).copied());
-        let line = fleet.chosen.with(|chosen| fleet.table.with_untracked(|table| at.and_then(|at| line(table, at, chosen, now))));
-        // A row that nobody sees keeps what it has, so that it need not be made again.
-        line.or_else(|| before.cloned().flatten())
+    let cell = NodeRef::<html::Td>::new();
+    cell.on_load(move |cell| {
+        let Some(row) = cell.parent_element() else { return };
+        let mut patch = Patch::of(&row, &SLOTS);
+        let mut write = move || {
+            let (place, now) = (place.get(), clock.now());
+            let at = shown.with(|shown| shown.shown().get(place).copied());
+            fleet.chosen.with(|chosen| {
+                fleet.table.with_untracked(|table| {
+                    // A row that nobody sees keeps what it says.
+                    if let Some(line) = at.and_then(|at| line(table, at, chosen, now)) {
+                        patch.write(&line);
+                    }
+                });
+            });
+        };
+        // At once: a link is none before it leads somewhere, and the focus may be on its way to it.
+        untrack(&mut write);
+        Effect::new(write);
     });
-    move || line.get().map(cells)
-}
-
-fn cells(line: Line) -> impl IntoView {
     view! {
-        <td class="tbl-check">
-            <input type="checkbox" aria-label=["Select ", &line.name].concat() prop:checked=line.chosen />
+        <td class="tbl-check" node_ref=cell>
+            <input type="checkbox" />
         </td>
         <th scope="row">
-            <a class="row-link" href=line.href>
-                {line.name}
-            </a>
+            <a class="row-link"></a>
         </th>
         <td>
-            <a href=line.pool_href>{line.pool}</a>
+            <a></a>
         </td>
-        <td>{plain_badge(line.tone, line.status)}</td>
-        <td class="tbl-end">{line.sessions}</td>
-        <td>{line.drained}</td>
-        <td>{line.user}</td>
-        <td>{line.agent}</td>
-        <td>{line.version}</td>
-        <td>{line.heartbeat}</td>
-        <td>{line.region}</td>
-        <td class="tbl-quiet">{line.from}</td>
+        <td>
+            <span class="badge">
+                <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+                    <path />
+                </svg>
+            </span>
+        </td>
+        <td class="tbl-end"></td>
+        <td></td>
+        <td></td>
+        <td></td>
+        <td></td>
+        <td></td>
+        <td></td>
+        <td class="tbl-quiet"></td>
     }
 }
