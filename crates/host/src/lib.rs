@@ -7,9 +7,11 @@ pub mod base64;
 mod calendar;
 mod http;
 mod instant;
+mod lower;
 
 pub use http::{Method, Request, Response, SendError};
 pub use instant::{Instant, InstantError};
+pub use lower::lower;
 
 pub use core::time::Duration;
 
