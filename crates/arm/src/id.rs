@@ -48,7 +48,7 @@ impl ResourceId {
     }
 
     fn trusted(text: String) -> Self {
-        Self { key: text.to_lowercase(), text }
+        Self { key: host::lower(&text), text }
     }
 
     /// The id as received.

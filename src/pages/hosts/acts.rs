@@ -110,7 +110,7 @@ impl Bulk {
             self.fleet.chosen.with_untracked(|chosen| {
                 for row in table.rows().iter().filter(|row| chosen.contains(row.key)) {
                     if let Some(pool) = table.pool(row) {
-                        picks.entry(pool.id.clone()).or_default().insert(row.name.to_lowercase());
+                        picks.entry(pool.id.clone()).or_default().insert(host::lower(&row.name));
                     }
                 }
             });
@@ -147,7 +147,7 @@ impl Bulk {
                 None => continue,
             };
             let host_of =
-                |name: &String| hosts.iter().find(|host| host.machine_name().is_some_and(|of| of.to_lowercase() == **name));
+                |name: &String| hosts.iter().find(|host| host.machine_name().is_some_and(|of| host::lower(of) == **name));
             for name in names {
                 match host_of(name) {
                     Some(host) => made.push((host, act.change(host, None, "", situation, &versions))),

@@ -161,7 +161,7 @@ fn word(word: Option<&impl ToString>) -> String {
 }
 
 fn fold(text: &str) -> String {
-    text.to_lowercase()
+    host::lower(text)
 }
 
 /// The rows to show: those that have every word of the search and pass each filter, in the asked-for order.

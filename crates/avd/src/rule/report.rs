@@ -86,7 +86,7 @@ impl Pseudonyms {
     }
 
     fn of(&mut self, sort: &str, name: &str) -> String {
-        let key = name.trim().to_lowercase();
+        let key = host::lower(name.trim());
         if key.is_empty() {
             return "none".to_owned();
         }
@@ -112,7 +112,7 @@ impl Pseudonyms {
 
     /// Whether a name is in a text.
     fn holds_name(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let text = host::lower(text);
         self.given.keys().any(|name| name.chars().count() >= SHORTEST && text.contains(name))
     }
 

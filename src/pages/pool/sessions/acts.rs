@@ -110,7 +110,7 @@ impl Acts {
 
     /// The status of its host, if that does not answer.
     pub fn silent(self, row: &Row) -> Option<String> {
-        self.source.silent.with_untracked(|hosts| hosts.value().and_then(|hosts| hosts.get(&row.host.to_lowercase()).cloned()))
+        self.source.silent.with_untracked(|hosts| hosts.value().and_then(|hosts| hosts.get(&host::lower(&row.host)).cloned()))
     }
 
     /// Puts what was asked under review.

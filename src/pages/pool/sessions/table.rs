@@ -109,7 +109,7 @@ fn Cells(shown: Shown, row: Row) -> impl IntoView {
     let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| age(clock.now().since(at)));
     let key = row.key.clone();
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
-    let machine = row.host.to_lowercase();
+    let machine = host::lower(&row.host);
     let silent =
         Memo::new(move |_| shown.source.silent.with(|hosts| hosts.value().and_then(|hosts| hosts.get(&machine).cloned())));
     let (host, only) = (short(&row.host).to_owned(), row.host.clone());

@@ -276,7 +276,7 @@ proptest! {
         let all = table.rows();
         let wanted = all.iter().filter(|row| {
             let pool = table.pool(row).unwrap();
-            [&*row.name, pool.id.name(), table.word(row.status)].iter().any(|of| of.to_lowercase().contains(&text))
+            [&*row.name, pool.id.name(), table.word(row.status)].iter().any(|of| host::lower(of).contains(&text))
         }).count();
         prop_assert_eq!(view.shown().len(), wanted);
         let key = |row: &HostRow| match column {

@@ -134,7 +134,7 @@ impl View {
 
     /// Keeps what passes.
     pub fn filter(&mut self, table: &EstateHosts, filter: &Filter) {
-        let search = filter.search.to_lowercase();
+        let search = host::lower(&filter.search);
         let words: Vec<Word> = search.split_whitespace().map(|text| Word::of(table, text)).collect();
         let status = filter.status.as_deref().map(|status| table.words.iter().position(|word| word.eq_ignore_ascii_case(status)));
         let passes = |row: &HostRow| {
@@ -168,7 +168,7 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn of(table: &EstateHosts, text: &'a str) -> Self {
         let pools = table.pools.iter().map(|pool| pool.folded.contains(text)).collect();
-        let words = table.words.iter().map(|word| word.to_lowercase().contains(text)).collect();
+        let words = table.words.iter().map(|word| host::lower(word).contains(text)).collect();
         Self { text, pools, words }
     }
 
