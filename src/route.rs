@@ -95,6 +95,8 @@ pub struct PoolsView {
     pub group: String,
     /// The groups that are closed, by their names, with `~` between them.
     pub closed: String,
+    /// As in [`HostsView::columns`].
+    pub columns: String,
 }
 
 /// What is looked at on a page that reads one thing of every pool: updates, tokens.
@@ -331,6 +333,7 @@ impl PoolsView {
             management: query.word("management"),
             group: query.text("group"),
             closed: query.text("closed"),
+            columns: query.text("columns"),
         }
     }
 
@@ -343,6 +346,7 @@ impl PoolsView {
             .with("management", self.management.as_deref().unwrap_or_default())
             .with("group", &self.group)
             .with("closed", &self.closed)
+            .with("columns", &self.columns)
     }
 }
 

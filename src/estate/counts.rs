@@ -51,6 +51,8 @@ pub struct InWords {
     pub title: String,
     /// Its sessions.
     pub sessions: String,
+    /// How many hosts and sessions that is, where it is known.
+    pub known: Option<(i64, i64)>,
 }
 
 /// What the table says of the hosts of the pools, by the keys of their ids. It is here for the table, which stands before the code that counts.

@@ -3,7 +3,7 @@
 //! A new one is a line here and its function at the place where it is shown.
 
 use super::pool::PoolContext;
-use super::pools::counting::{Counting, GroupHead};
+use super::pools::counting::{Columns, Counting, GroupHead};
 use super::pools::rows::Line;
 use super::{
     account, activity, background, configuration, diagnostics, hosts, parts, pool, pool_form, refused, renew, settings, setup,
@@ -32,6 +32,10 @@ crate::later! {
     /// The head of a group of pools.
     counts pool_group(name: String, count: usize, open: bool, view: Memo<PoolsView>) or nothing => {
         view! { <GroupHead name count open view /> }
+    };
+    /// Which columns of the table of pools are shown.
+    counts pool_columns(view: Memo<PoolsView>) or nothing => {
+        view! { <Columns view /> }
     };
     /// One host pool.
     pool pool(pool: PoolRef) => view! { <pool::PoolPage pool /> };

@@ -6,7 +6,7 @@ mod table;
 
 use leptos::prelude::*;
 
-use self::rows::{GROUPS, Row, choices, lines, rows, shown};
+use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
 pub use self::rows::{count_words, limit_words};
 use self::table::PoolsTable;
 use super::later;
@@ -44,7 +44,14 @@ pub fn PoolsPage() -> impl IntoView {
         _ => before.cloned().unwrap_or_default(),
     });
     let all = Memo::new(move |_| estate.with(rows));
-    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view))));
+    let counted = estate.counted();
+    let visible = Memo::new(move |_| {
+        let count = |row: &Row, column: Column| {
+            let (hosts, sessions) = counted.with(|counted| counted.get(&row.key).and_then(|counted| counted.known))?;
+            Some(if column == Column::Hosts { hosts } else { sessions })
+        };
+        all.with(|rows| view.with(|view| shown(rows, view, &count)))
+    });
     let lines = Memo::new(move |_| visible.with(|rows| view.with(|view| lines(rows, view))));
     let in_sight = RwSignal::new(0..0);
     let stage =
@@ -162,7 +169,12 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
     let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     view! {
-        <FilterBar end=move || view! { <span role="status">{count}</span> }>
+        <FilterBar end=move || {
+            view! {
+                <span role="status">{count}</span>
+                {later::pool_columns(view)}
+            }
+        }>
             <SearchBox
                 label="Search host pools"
                 value=Signal::derive(move || view.with(|view| view.search.clone()))

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::rows::{Line, Row, closed, count_words};
-use crate::components::{Banner, Button, Glyph, Icon, Tone};
+use super::table::CHOICE;
+use crate::components::{Banner, Button, ColumnMenu, Glyph, Icon, Tone};
 use crate::estate::{Counts, Estate, EstateContext, InWords, STANDS, Told};
 use crate::live::use_clock;
 use crate::pages::parts::{ErrorBanner, clock_time};
@@ -132,11 +133,12 @@ fn in_words(counts: &Counts, pool: &str) -> InWords {
     let told = counts.of(pool);
     let sessions = session_words(&told);
     let (hosts, quiet, mut title) = host_words(&told);
-    if let Told::Counts(_, source) = told {
+    if let Told::Counts(_, source) = &told {
         let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "the pool, " };
         title = [&title, "\nRead from ", from, &clock_time(source.at())].concat();
     }
-    InWords { hosts, quiet, title, sessions }
+    let known = if let Told::Counts(counts, _) = &told { Some((counts.hosts, counts.sessions)) } else { None };
+    InWords { hosts, quiet, title, sessions, known }
 }
 
 /// The hosts of a pool in words, a quiet word where there is no number, and what a pointer is told.
@@ -161,6 +163,14 @@ fn host_words(told: &Told) -> (String, bool, String) {
 /// The sessions on all hosts of a pool.
 fn session_words(told: &Told) -> String {
     if let Told::Counts(counts, _) = told { counts.sessions.to_string() } else { "—".to_owned() }
+}
+
+/// Which columns are shown.
+#[component]
+pub fn Columns(view: Memo<PoolsView>) -> impl IntoView {
+    let router = use_router();
+    let on_change = move |columns: String| router.replace(Route::Pools(PoolsView { columns, ..view.get_untracked() }));
+    view! { <ColumnMenu set=&CHOICE chosen=Signal::derive(move || view.with(|view| view.columns.clone())) on_change /> }
 }
 
 /// The head of a group, which opens and closes it.

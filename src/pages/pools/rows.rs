@@ -42,6 +42,10 @@ pub struct Row {
 pub enum Column {
     /// By name.
     Name,
+    /// By the number of session hosts.
+    Hosts,
+    /// By the number of user sessions.
+    Sessions,
     /// By type.
     Kind,
     /// By load balancer.
@@ -60,8 +64,10 @@ pub enum Column {
 
 impl Column {
     /// The columns in the order of the table.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Name,
+        Self::Hosts,
+        Self::Sessions,
         Self::Kind,
         Self::LoadBalancer,
         Self::Management,
@@ -75,6 +81,8 @@ impl Column {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Name => "Name",
+            Self::Hosts => "Hosts",
+            Self::Sessions => "Sessions",
             Self::Kind => "Type",
             Self::LoadBalancer => "Load balancer",
             Self::Management => "Management",
@@ -89,6 +97,8 @@ impl Column {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::Hosts => "hosts",
+            Self::Sessions => "sessions",
             Self::Kind => "type",
             Self::LoadBalancer => "balancer",
             Self::Management => "management",
@@ -99,9 +109,10 @@ impl Column {
         }
     }
 
-    fn compare(self, one: &Row, two: &Row) -> Ordering {
+    fn compare(self, one: &Row, two: &Row, count: &dyn Fn(&Row) -> Option<i64>) -> Ordering {
         let text = |pick: fn(&Row) -> &str| fold(pick(one)).cmp(&fold(pick(two)));
         match self {
+            Self::Hosts | Self::Sessions => count(one).cmp(&count(two)),
             Self::Name => text(|row| &row.pool.name),
             Self::Kind => text(|row| &row.kind),
             Self::LoadBalancer => text(|row| &row.load_balancer),
@@ -164,8 +175,9 @@ fn fold(text: &str) -> String {
     host::lower(text)
 }
 
-/// The rows to show: those that have every word of the search and pass each filter, in the asked-for order.
-pub fn shown(rows: &[Row], view: &PoolsView) -> Vec<Row> {
+/// The rows to show: those that have every word of the search and pass each filter, in the asked-for order. `count` is asked for the
+/// columns that are counted; a pool of which it knows nothing is less than one without any.
+pub fn shown(rows: &[Row], view: &PoolsView, count: &dyn Fn(&Row, Column) -> Option<i64>) -> Vec<Row> {
     let words: Vec<String> = view.search.split_whitespace().map(fold).collect();
     let passes = |wanted: &Option<String>, value: &str| wanted.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(value));
     let mut shown: Vec<Row> = rows
@@ -176,10 +188,11 @@ pub fn shown(rows: &[Row], view: &PoolsView) -> Vec<Row> {
         .cloned()
         .collect();
     let (column, down) = order(&view.sort);
+    let count = |row: &Row| count(row, column);
     shown.sort_by(|one, two| {
-        let by_column = column.compare(one, two);
+        let by_column = column.compare(one, two, &count);
         let by_column = if down { by_column.reverse() } else { by_column };
-        by_column.then_with(|| Column::Name.compare(one, two))
+        by_column.then_with(|| Column::Name.compare(one, two, &count))
     });
     shown
 }

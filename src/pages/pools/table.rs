@@ -7,20 +7,35 @@ use leptos::prelude::*;
 use super::super::later;
 use super::super::parts::clock_time;
 use super::rows::{Column, Line, Row, limit_words, order, sorted_by};
-use crate::components::{ColumnHeader, RowLink, Sorted, VirtualRows};
+use crate::components::{ColumnHeader, ColumnSet, RowLink, Sorted, VirtualRows};
 use crate::estate::{Counted, InWords, use_estate};
 use crate::route::{PoolTab, PoolsView, Route};
+
+/// The columns, to choose from.
+pub static CHOICE: ColumnSet = ColumnSet {
+    all: &[
+        (Column::Name.word(), Column::Name.title()),
+        (Column::Hosts.word(), Column::Hosts.title()),
+        (Column::Sessions.word(), Column::Sessions.title()),
+        (Column::Kind.word(), Column::Kind.title()),
+        (Column::LoadBalancer.word(), Column::LoadBalancer.title()),
+        (Column::Management.word(), Column::Management.title()),
+        (Column::Region.word(), Column::Region.title()),
+        (Column::Subscription.word(), Column::Subscription.title()),
+        (Column::ResourceGroup.word(), Column::ResourceGroup.title()),
+        (Column::SessionLimit.word(), Column::SessionLimit.title()),
+        ("source", "Read from"),
+    ],
+    rest: &[],
+    before: 0,
+};
 
 /// The rows under their sortable heads.
 #[component]
 pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
     let head = move || {
-        let mut columns = Column::ALL.map(|column| view! { <Head column view /> }).into_iter();
         view! {
-            {columns.next()}
-            <th scope="col">"Hosts"</th>
-            <th scope="col" class="tbl-end">"Sessions"</th>
-            {columns.collect_view()}
+            {Column::ALL.map(|column| view! { <Head column view /> }).collect_view()}
             <th scope="col">"Read from"</th>
         }
     };
@@ -40,7 +55,9 @@ pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSign
     });
     let count = Signal::derive(move || rows.with(Vec::len));
     let on_window = Callback::new(move |window| in_sight.set(window));
-    view! { <VirtualRows class="tbl-pools" caption="Host pools" count on_window head row /> }
+    let columns = Memo::new(move |_| view.with(|view| view.columns.clone()));
+    let class = Signal::derive(move || ["tbl-pools", &CHOICE.classes(&columns.get())].concat());
+    view! { <VirtualRows class caption="Host pools" count on_window head row /> }
 }
 
 #[component]
@@ -54,7 +71,7 @@ fn Head(column: Column, view: Memo<PoolsView>) -> impl IntoView {
         next.sort = sorted_by(column, &next.sort);
         Route::Pools(next).href()
     });
-    view! { <ColumnHeader label=column.title() sorted href at_end=column == Column::SessionLimit /> }
+    view! { <ColumnHeader label=column.title() sorted href at_end=matches!(column, Column::Sessions | Column::SessionLimit) /> }
 }
 
 /// The cells of a pool. What is known of its hosts comes a moment later.

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, PERSONAS, rows, signIn, test } from "../fixtures";
+import { sortBy } from "../steps";
 
 const POOLS = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroups/rg-avd-prod/providers/Microsoft.DesktopVirtualization/hostPools";
 
@@ -85,6 +86,35 @@ test("columns are chosen, and the choice is in the address", async ({ page }) =>
   await page.setViewportSize({ width: 800, height: 900 });
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);
+});
+
+test("pools are sorted by their sessions, and their columns are chosen", async ({ page }) => {
+  await signIn(page, "owner");
+  const pools = page.getByRole("table", { name: "Host pools" });
+  const sessions = async () => (await rows(pools)).map((row) => (row.Sessions === "—" ? -1 : Number(row.Sessions)));
+  // Some pool has users, and every number is there.
+  await expect.poll(async () => Math.max(...(await sessions()))).toBeGreaterThan(0);
+  await expect(pools.getByRole("cell", { name: "…", exact: true })).toHaveCount(0);
+  await sortBy(page, pools, "Sessions", "sessions");
+  await expect(pools.getByRole("columnheader", { name: "Sessions" })).toHaveAttribute("aria-sort", "descending");
+  await expect.poll(async () => {
+    const now = await sessions();
+    return now.length === 12 && now.every((count, at) => at === 0 || count <= (now[at - 1] ?? 0));
+  }).toBe(true);
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Load balancer" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Read from" }).click();
+  await expect(page.getByRole("menuitemcheckbox", { name: "Read from" })).toHaveAttribute("aria-checked", "false");
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(pools.getByRole("columnheader", { name: "Management" })).toBeVisible();
+  await expect(pools.getByRole("columnheader", { name: /Load balancer|Read from/ })).toHaveCount(0);
+  await page.setViewportSize({ width: 800, height: 900 });
+  await expect(pools.getByRole("columnheader", { name: "Resource group" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Usual columns" }).click();
+  await expect(page).not.toHaveURL(/columns=/);
+  await expect(pools.getByRole("columnheader", { name: "Resource group" })).toBeHidden();
 });
 
 test("hosts of two pools are drained together, and each says what came of it", async ({ page, emulator }) => {

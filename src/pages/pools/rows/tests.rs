@@ -44,13 +44,31 @@ fn estate() -> Estate {
 }
 
 fn names(view: &PoolsView) -> Vec<String> {
-    shown(&rows(&estate()), view).into_iter().map(|row| row.pool.name).collect()
+    shown(&rows(&estate()), view, &|_, _| None).into_iter().map(|row| row.pool.name).collect()
 }
 
 fn view(change: impl FnOnce(&mut PoolsView)) -> PoolsView {
     let mut view = PoolsView::default();
     change(&mut view);
     view
+}
+
+#[test]
+fn what_is_counted_sorts_and_what_nobody_knows_is_least() {
+    let count = |row: &Row, column: Column| match &*row.pool.name {
+        "hp-b" => Some(if column == Column::Hosts { 3 } else { 40 }),
+        "hp-c" => Some(if column == Column::Hosts { 12 } else { 0 }),
+        _ => None,
+    };
+    for (sort, wanted) in [
+        ("hosts", ["HP-A", "hp-b", "hp-c"]),
+        ("-hosts", ["hp-c", "hp-b", "HP-A"]),
+        ("sessions", ["HP-A", "hp-c", "hp-b"]),
+        ("name", ["HP-A", "hp-b", "hp-c"]),
+    ] {
+        let shown = shown(&rows(&estate()), &view(|view| view.sort = sort.into()), &count);
+        assert_eq!(shown.iter().map(|row| &*row.pool.name).collect::<Vec<_>>(), wanted, "{sort}");
+    }
 }
 
 fn told(subscription: &str, names: &[&str], management: &str) -> Vec<ListedPool> {
