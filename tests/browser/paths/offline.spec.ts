@@ -30,7 +30,7 @@ test("without a network the console starts, says so and goes on when it is back"
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Host pools" })).toBeVisible();
-  await expect(page.getByText("There is no network")).toBeVisible();
+  await expect(page.getByText("There is no network", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
