@@ -128,7 +128,7 @@ mod tests {
         let (theirs, ours) = found.clocks.unwrap();
         assert_eq!(ours.since(theirs).as_secs(), 10);
         assert_eq!(found.failures, []);
-        assert!(found.paces.iter().any(|pace| pace.left == 7 && pace.most == 250), "{:?}", found.paces);
+        assert!(found.paces.iter().any(|pace| pace.left == 7 && pace.most == 235), "{:?}", found.paces);
     }
 
     #[test]
