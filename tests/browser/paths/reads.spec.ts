@@ -61,7 +61,7 @@ for (const [what, fault] of [["refuses", { kind: "status", ...FORBIDDEN }], ["is
     await expect(page.getByText(SILENT_POOLS)).toBeVisible();
     await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
     if (what === "is throttled") return;
-    await page.getByRole("link", { name: "Hosts", exact: true }).click();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
     await expect(page.getByText(SILENT_HOSTS)).toBeVisible();
     await settled(page);
     expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
@@ -96,7 +96,7 @@ test("lists of pools wait for the pause that Azure asks for, and every page says
   await expect(page.getByText(SILENT_POOLS)).toBeVisible();
 
   await emulator.fault({ fault: { kind: "throttled", retryAfter: 20 }, path: "hp-finance/sessionHosts", times: 1 });
-  await page.getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
   await expect(pause).toBeVisible();
   await page.clock.fastForward("01:00");
   await settled(page);
@@ -145,7 +145,7 @@ for (const [how, graph] of [["leaves a subscription out", { silent: [TEST] }], [
     await emulator.control("POST", "graph", graph);
     await signIn(page, "owner");
     await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
-    await page.getByRole("link", { name: "Hosts", exact: true }).click();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
     await settled(page);
     if ("cut" in graph) await expect(page.getByText("Azure Resource Graph cut its answer off")).toBeVisible();
     expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
@@ -159,7 +159,7 @@ test("a forbidden subscription is named on both pages, and the others are right"
   await signIn(page, "owner");
   await expect(page.getByText("The host pools of Contoso Test could not be read")).toBeVisible();
   await expect.poll(() => shownPools(page)).toEqual(without(pools, OF_TEST));
-  await page.getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
   await settled(page);
   await expect(page.getByText("The host pools of Contoso Test could not be read; their session hosts may be missing")).toBeVisible();
   await expectAccessible(page);
@@ -173,7 +173,7 @@ test("a pool whose hosts are forbidden is named on both pages, and the others ar
   await signIn(page, "owner");
   const unknown = { ...pools["hp-finance"], Hosts: "Could not check", Sessions: "—" };
   await expect.poll(() => shownPools(page)).toEqual({ ...pools, "hp-finance": unknown });
-  await page.getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
   await settled(page);
   await expect(page.getByText("The session hosts of 1 host pool could not be read; they are not in the table, or older")).toBeVisible();
   expect(await exportedHosts(page)).toEqual(hosts.filter((line) => !line.includes(" hp-finance ")));
