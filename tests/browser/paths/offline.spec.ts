@@ -63,6 +63,9 @@ test("a new version is there with the next visit, and one word ends it all", asy
     await expect(page.locator("meta[name=version]")).toHaveCount(1);
     await expect.poll(async () => Object.keys(await kept(page))).toEqual(["avd-console next"]);
 
+    // It takes over what the page has fetched; only then is there another.
+    await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state)).toBe("activated");
+
     await edit("sw.js", /const ON = true/, "const ON = false");
     await page.reload();
     await expect.poll(() => kept(page)).toEqual({});
