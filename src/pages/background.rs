@@ -16,7 +16,7 @@ use crate::browser::{Browser, online, quiet, worker};
 use crate::client::ClientContext;
 use crate::components::{Banner, Tone};
 use crate::estate::kept::{self, Whose};
-use crate::estate::{EstateContext, Touched, display_name, use_estate};
+use crate::estate::{Estate, EstateContext, Touched, display_name, use_estate};
 use crate::live::use_clock;
 use crate::live::writes::use_writes;
 use crate::session::{SessionContext, SignInStatus};
@@ -32,7 +32,8 @@ pub fn Background() -> impl IntoView {
     online::on_change(move |now| {
         // The app may have gone to another person by then.
         online.try_set(now);
-        if now && untrack(|| estate.with(|estate| estate.error().is_some() || !estate.failures().is_empty())) {
+        let lacks = |estate: &Estate| estate.error().or(estate.graph_error()).is_some() || !estate.failures().is_empty();
+        if now && untrack(|| estate.with(lacks)) {
             estate.refresh();
         }
     });
