@@ -1,6 +1,15 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "./fixtures";
 
+/** Answers to these requests wait until the function it returns is called. */
+export async function hold(page: Page, requests: RegExp | ((url: URL) => boolean)): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  // A page that is left meanwhile has nobody who waits for them.
+  await page.route(requests, (route) => held.then(() => route.continue()).catch(() => {}));
+  return release;
+}
+
 /** Opens a pool from the table of pools, then one of its tabs. */
 export async function openPool(page: Page, name: string, tab?: string): Promise<void> {
   // While subscriptions are still being read, rows move.

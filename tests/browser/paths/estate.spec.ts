@@ -1,4 +1,5 @@
 import { expect, expectAccessible, expectRow, PERSONAS, rows, signIn, test } from "../fixtures";
+import { hold } from "../steps";
 
 const GRAPH = "/providers/Microsoft.ResourceGraph/resources";
 const LIST = "/providers/Microsoft.DesktopVirtualization/hostPools";
@@ -6,12 +7,7 @@ const TEST = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a02";
 
 test("pools and their hosts come from two queries, and are grouped by the address", async ({ page, emulator }) => {
   // What confirms the rows on screen.
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/\/batch\?/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, /\/batch\?/);
   await signIn(page, "owner");
   const table = page.getByRole("table", { name: "Host pools" });
   await expectRow(table, {

@@ -1,16 +1,12 @@
 import { expect, signIn, test } from "../fixtures";
+import { hold } from "../steps";
 
 for (const width of [1440, 800]) {
   test(`the frame stands before the app does, and nothing moves when it comes (${width} px)`, async ({ page }) => {
     await page.setViewportSize({ width, height: 900 });
     await signIn(page, "owner");
     await expect(page.getByText("12 pools")).toBeVisible();
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/avd-console_bg.*\.wasm/, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await hold(page, /avd-console_bg.*\.wasm/);
     await page.goto("/", { waitUntil: "commit" });
     const places = () => page.evaluate(() => [".app-brand", ".app-nav li", ".app-bar", ".app-main"].map((part) => {
       const { x, y, width } = document.querySelector(part)?.getBoundingClientRect() ?? new DOMRect(-1, -1, -1, -1);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "../fixtures";
-import { fillUpdate, openPool, openStep, openTab, send, startUpdate } from "../steps";
+import { fillUpdate, hold, openPool, openStep, openTab, send, startUpdate } from "../steps";
 
 const changes = (page: Page) => page.getByRole("list", { name: "Changes on their way" });
 
@@ -80,11 +80,7 @@ test("a write whose answer is lost is looked up, not sent again", { tag: "@heade
   await openPool(page, "hp-callcenter", "Update");
   await emulator.fault({ fault: { kind: "lostAfter" }, path: "controlSessionHostUpdate" });
   // No look for it is answered until after the reload.
-  const looks = /sessionHostUpdateStatuses/;
-  let answer = () => {};
-  const answered = new Promise<void>((resolve) => (answer = resolve));
-  // Those of the page before the reload have nobody who waits for them.
-  await page.route(looks, (route) => answered.then(() => route.continue()).catch(() => {}));
+  const answer = await hold(page, /sessionHostUpdateStatuses/);
   await page.getByRole("button", { name: "Pause" }).click();
   await send(page, "Pause", /POST/);
   await expect(page.getByRole("dialog").getByText("The answer was lost. Looking whether the change shows; nothing is sent again…", { exact: true })).toBeVisible();

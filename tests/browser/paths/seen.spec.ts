@@ -1,4 +1,5 @@
 import { expect, rows, signIn, signOut, test } from "../fixtures";
+import { hold } from "../steps";
 
 test("what was last seen stands at once, says its age and gives way; signing out forgets it", async ({ page, emulator }) => {
   await signIn(page, "owner");
@@ -10,26 +11,21 @@ test("what was last seen stands at once, says its age and gives way; signing out
   // Counts of hosts are read anew, and so is the time of reading.
   const pools = async () => (await rows(table)).map(({ Name, Type, "Load balancer": balancer, Region, Subscription }) => ({ Name, Type, balancer, Region, Subscription }));
   // What pools have confirmed is kept, too.
-  const fromGraph = async () => page.evaluate(async (name) => {
+  const fromGraph = async () => page.evaluate(async ([name = ""]) => {
     const open = indexedDB.open(name);
     await new Promise((resolve) => (open.onsuccess = resolve));
-    const [store] = open.result.objectStoreNames;
+    const [store = ""] = open.result.objectStoreNames;
     const all = open.result.transaction(store).objectStore(store).getAll();
     await new Promise((resolve) => (all.onsuccess = resolve));
     open.result.close();
     const records = all.result.map((text: string) => JSON.parse(text) as { pools: [object, boolean, number][] });
     return records.flatMap(({ pools }) => pools.map(([, graph]) => graph));
-  }, (await databases())[0]);
+  }, await databases());
   await expect.poll(fromGraph).toEqual(Array(12).fill(false));
   const before = await pools();
   const readBefore = (await rows(table)).map((row) => row["Read from"]);
 
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route((url) => url.origin === emulator.arm, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, (url) => url.origin === emulator.arm);
   await page.reload();
   await expect(page.getByText("12 pools")).toBeVisible();
   await expect(page.getByText(/^as of .* · reading…$/)).toBeVisible();

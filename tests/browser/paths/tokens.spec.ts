@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectRow, rows, signIn, test } from "../fixtures";
-import { openPool, send, sortBy } from "../steps";
+import { hold, openPool, send, sortBy } from "../steps";
 
 const board = (page: Page) => page.getByRole("table", { name: "Registration tokens" });
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -184,9 +184,7 @@ test("a reader is told that there is no right to read, and which one makes a tok
 
 test("what a sweep knows stays when the page is left, and a sweep can be stopped", async ({ page, emulator }) => {
   // Four are asked at once, and none has answered when it is stopped.
-  let answer = () => {};
-  const stopped = new Promise<void>((resolve) => (answer = resolve));
-  await page.route(/retrieveRegistrationToken/, (route) => stopped.then(() => route.continue()));
+  const answer = await hold(page, /retrieveRegistrationToken/);
   await signIn(page, "owner");
   await openBoard(page);
   await page.getByRole("button", { name: "Check all 6" }).click();
