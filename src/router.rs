@@ -43,9 +43,15 @@ impl Router {
         }
     }
 
-    /// Goes there without leaving a step: for what is typed into a search field, and for redirects.
+    /// Goes there without leaving a step.
     pub fn replace(self, route: Route) {
         location::replace(&route.href());
+        self.route.set(route);
+    }
+
+    /// [`Self::replace`] for what is typed into a search field: the address bar follows in a moment.
+    pub fn filter(self, route: Route) {
+        location::replace_typed(route.href());
         self.route.set(route);
     }
 }

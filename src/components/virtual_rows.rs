@@ -3,6 +3,7 @@
 mod keys;
 mod seats;
 
+use core::time::Duration;
 use std::ops::Range;
 
 use leptos::children::ViewFnOnce;
@@ -10,12 +11,12 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use self::seats::{SPARE, Seats, window};
+use self::seats::{ROW, SPARE, Seats, window};
 use crate::browser::rows::{self, Element};
 use crate::browser::scroll;
 
-/// A scroll has ended when it stands still for so long; the spare rows of a jump are drawn then.
-const STILL: core::time::Duration = core::time::Duration::from_millis(120);
+/// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
+const STILL: Duration = Duration::from_millis(120);
 
 /// How rows are chosen, by their places: with a box in a cell `tbl-check`, the Space bar, Shift and a click, Shift and the arrows, Ctrl A.
 #[derive(Clone, Copy)]
@@ -46,12 +47,12 @@ pub fn VirtualRows(
     /// The class in which the style sheet gives the columns their widths, and those that say which columns are left out.
     #[prop(into, optional)]
     class: Signal<String>,
-    /// 30 instead of 36 px a row.
-    #[prop(into, optional)]
-    compact: Signal<bool>,
     /// How its rows are chosen, if they are.
     #[prop(optional)]
     select: Option<Selecting>,
+    /// Told when the window has gone where none of the rows was, `true`, and when it stands still or moves by some rows only, `false`.
+    #[prop(optional)]
+    on_jump: Option<Callback<bool>>,
     /// Told which places are drawn, whenever that changes.
     #[prop(optional)]
     on_window: Option<Callback<Range<usize>>>,
@@ -65,8 +66,7 @@ pub fn VirtualRows(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let (body, gap) = (NodeRef::<html::Tbody>::new(), NodeRef::<html::Tr>::new());
-    let height = move || if compact.get() { 30 } else { 36 };
-    let shown = watch_window(frame, count, Signal::derive(height));
+    let shown = watch_window(frame, count, on_jump);
     // The row that has the focus is drawn wherever it is.
     let (kept, current) = (RwSignal::new(None::<usize>), StoredValue::new(0_usize));
     let seats = StoredValue::new(Seats::default());
@@ -81,7 +81,7 @@ pub fn VirtualRows(
     };
     let sync = move || {
         ready.track();
-        let (shown, count) = (shown.get(), count.get());
+        let Window { places: shown, count } = shown.get();
         let kept = kept.get().filter(|place| *place < count);
         if let Some(on_window) = on_window {
             on_window.run(shown.clone());
@@ -102,10 +102,9 @@ pub fn VirtualRows(
         let (Some(mut nodes), Some(body), Some(gap)) = (nodes, body.get_untracked(), gap.get_untracked()) else { return };
         nodes.insert(split.min(nodes.len()), gap.into());
         rows::arrange(&body, &nodes, &idle.into_iter().filter_map(node_of).collect::<Vec<_>>());
-        let height = i32::try_from(untrack(height)).unwrap_or(36);
         if let (Some(column), Some(place), Some(frame)) = (goal.get_value(), kept, frame.get_untracked()) {
             goal.set_value(None);
-            scroll::reveal(&frame, i32::try_from(place).unwrap_or(0) * height, height);
+            scroll::reveal(&frame, i32::try_from(place * ROW).unwrap_or(0), ROW as i32);
             if let Some(row) = row_at(place) {
                 rows::focus(&row, column);
             }
@@ -153,7 +152,7 @@ pub fn VirtualRows(
         };
         let (Some(place), false) = (place_of(&row), event.default_prevented() || event.alt_key()) else { return };
         let (key, extends, command) = (event.key(), event.shift_key(), event.ctrl_key() || event.meta_key());
-        let page = usize::try_from(scroll::room()).unwrap_or(0) / untrack(height);
+        let page = usize::try_from(scroll::room()).unwrap_or(0) / ROW;
         match (key.as_str(), select) {
             ("a", Some(select)) if command => select.choose.run((0..count.get_untracked(), true)),
             (" ", Some(select)) if !rows::is_in(&target, "button,input") => {
@@ -207,17 +206,16 @@ pub fn VirtualRows(
     // Before a Tab goes on its way.
     let stops = window_event_listener(ev::keydown, move |event| {
         if let Some(body) = body.get_untracked().filter(|_| event.key() == "Tab") {
-            let first = untrack(|| shown.get()).start;
+            let first = shown.with_untracked(|shown| shown.places.start);
             rows::only_stops_of(&body, row_at(current.get_value()).or_else(|| row_at(first)).as_ref());
         }
     });
     on_cleanup(move || stops.remove());
-    let gap_height = move |at: usize| move || format!("{}px", gaps.with(|gaps| gaps.get(at).copied().unwrap_or(0)) * height());
+    let gap_height = move |at: usize| move || format!("{}px", gaps.with(|gaps| gaps.get(at).copied().unwrap_or(0)) * ROW);
     view! {
         <div class="tbl-box virtual" node_ref=frame>
             <table
                 class=move || format!("tbl {}", class.get())
-                class=("tbl-compact", compact)
                 aria-rowcount=move || count.get() + 1
                 aria-colcount=colcount
             >
@@ -242,9 +240,17 @@ pub fn VirtualRows(
     }
 }
 
-/// The places that must be drawn, followed as the window scrolls. A jump draws what is in sight and the spare rows when it is over.
-fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, row: Signal<usize>) -> Memo<Range<usize>> {
-    let seen = RwSignal::new((0_i32, 900_i32, SPARE));
+/// What must be drawn of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Window {
+    places: Range<usize>,
+    count: usize,
+}
+
+/// The places that must be drawn, followed as the window scrolls. A jump, and a list that has become another, draws what is in sight and
+/// the spare rows when it is over.
+fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool>>) -> Memo<Window> {
+    let seen = RwSignal::new((0_i32, 900_i32, 0));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let measure = move |spare: usize| {
         if let Some(frame) = frame.get_untracked() {
@@ -252,36 +258,53 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, row: Signal<usi
             seen.set((top, height, spare));
         }
     };
-    let shown = Memo::new(move |_| {
-        let (top, height, spare) = seen.get();
-        window(top, height, row.get(), count.get(), spare)
+    let tell = move |jumped: bool| {
+        if let Some(on_jump) = on_jump {
+            on_jump.run(jumped);
+        }
+    };
+    let wait = move || {
+        let settle = move || {
+            tell(false);
+            measure(SPARE);
+        };
+        stop_waiting(waiting);
+        waiting.set_value(set_timeout_with_handle(settle, STILL).ok());
+    };
+    let shown = Memo::new(move |before: Option<&Window>| {
+        let ((top, height, spare), count) = (seen.get(), count.get());
+        let spare = if before.is_some_and(|before| before.count != count) { 0 } else { spare };
+        Window { places: window(top, height, count, spare), count }
     });
     let scrolled = move || {
-        let before = shown.get_untracked();
+        let before = shown.with_untracked(|shown| shown.places.clone());
         let Some((top, height)) = frame.get_untracked().map(|frame| scroll::seen(&frame)) else { return };
-        let next = window(top, height, row.get_untracked(), count.get_untracked(), 0);
+        let next = window(top, height, count.get_untracked(), 0);
         let jumped = next.start >= before.end || next.end <= before.start;
-        if let Some(waiting) = waiting.get_value() {
-            waiting.clear();
-        }
-        waiting.set_value(None);
         if jumped {
-            waiting.set_value(set_timeout_with_handle(move || measure(SPARE), STILL).ok());
+            wait();
         }
+        tell(jumped);
         seen.set((top, height, if jumped { 0 } else { SPARE }));
     };
     let listeners =
         [window_event_listener(ev::scroll, move |_| scrolled()), window_event_listener(ev::resize, move |_| measure(SPARE))];
     on_cleanup(move || {
         listeners.into_iter().for_each(|listener| listener.remove());
-        if let Some(waiting) = waiting.try_get_value().flatten() {
-            waiting.clear();
-        }
+        stop_waiting(waiting);
     });
-    Effect::new(move |_| {
-        frame.track();
+    Effect::new(move |before: Option<()>| {
         count.track();
-        measure(SPARE);
+        if before.is_none() {
+            measure(0);
+        }
+        wait();
     });
     shown
+}
+
+fn stop_waiting(waiting: StoredValue<Option<TimeoutHandle>>) {
+    if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+        waiting.clear();
+    }
 }

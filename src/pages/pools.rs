@@ -156,7 +156,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
     let change = move |change: &dyn Fn(&mut PoolsView)| {
         let mut next = view.get_untracked();
         change(&mut next);
-        router.replace(Route::Pools(next));
+        router.filter(Route::Pools(next));
     };
     let pick = |rows: &[Row], every: &str, pick: fn(&Row) -> (&str, &str)| {
         let known = choices(rows, pick).into_iter().map(|(value, label)| Choice::new(value, label));

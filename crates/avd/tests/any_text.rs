@@ -129,8 +129,7 @@ proptest! {
                 table.add_page(vec![host], NOW);
             }
         }
-        let places: Vec<u32> = (0..).take(table.rows().len()).collect();
-        prop_assert!(table.to_csv(&places, true).lines().count() > 0);
+        prop_assert!(table.to_csv(table.rows(), true).lines().count() > 0);
         for row in table.rows() {
             let _ = (table.id(row), table.pool(row));
         }

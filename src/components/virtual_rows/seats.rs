@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
+/// The height of a row in pixels; the style sheet gives it.
+pub const ROW: usize = 36;
 /// So many rows are there while one scrolls, above and below the window as well, so that a scroll does not meet a blank.
 pub const SPARE: usize = 8;
 /// The window moves by so many rows at once: fewer changes a scroll.
 const STEP: usize = 4;
 
 /// The rows that must exist for a window of `height` px that begins `top` px below the first row, `spare` above and below included.
-pub fn window(top: i32, height: i32, row: usize, count: usize, spare: usize) -> Range<usize> {
+pub fn window(top: i32, height: i32, count: usize, spare: usize) -> Range<usize> {
     let pixels = |value: i32| usize::try_from(value).unwrap_or(0);
-    let first = (pixels(top) / row).min(count) / STEP * STEP;
-    let in_sight = pixels(height).div_ceil(row) + STEP;
+    let first = (pixels(top) / ROW).min(count) / STEP * STEP;
+    let in_sight = pixels(height).div_ceil(ROW) + STEP;
     first.saturating_sub(spare)..first.saturating_add(in_sight + spare).min(count)
 }
 
@@ -81,7 +83,7 @@ mod tests {
         let count = 10_000;
         for spare in [0, SPARE] {
             for top in (-500..370_000).step_by(997) {
-                let window = window(top, 900, 36, count, spare);
+                let window = window(top, 900, count, spare);
                 let first = usize::try_from(top / 36).unwrap_or(0).min(count);
                 let last = usize::try_from((top + 900) / 36).unwrap_or(0).min(count - 1);
                 assert!(window.end <= count, "{top}: {window:?}");
@@ -93,9 +95,9 @@ mod tests {
 
     #[test]
     fn a_short_list_and_one_that_became_short_under_the_window() {
-        assert_eq!(window(0, 360, 36, 0, SPARE), 0..0);
-        assert_eq!(window(0, 360, 36, 5, SPARE), 0..5);
-        assert_eq!(window(3600, 360, 36, 20, SPARE), 12..20);
+        assert_eq!(window(0, 360, 0, SPARE), 0..0);
+        assert_eq!(window(0, 360, 5, SPARE), 0..5);
+        assert_eq!(window(3600, 360, 20, SPARE), 12..20);
     }
 
     #[test]

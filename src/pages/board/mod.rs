@@ -143,7 +143,7 @@ fn Filters(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: 
     let change = move |change: &dyn Fn(&mut BoardView)| {
         let mut next = view.get_untracked();
         change(&mut next);
-        router.replace((plan.route)(next));
+        router.filter((plan.route)(next));
     };
     let states = Memo::new(move |_| source.lines.with(|lines| source.tags.with_value(|tags| choices(lines, plan.filters, tags))));
     let count = move || count_words(visible.with(Vec::len), source.lines.with(Vec::len));

@@ -1,6 +1,6 @@
 //! The table as a file, written in slices: whoever types meanwhile does not wait.
 
-use avd::rule::estate_hosts::{Chosen, View};
+use avd::rule::estate_hosts::{Chosen, EstateHosts, Places, View};
 use host::{Duration, Host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,8 +10,10 @@ use crate::browser::Browser;
 use crate::browser::download::Pieces;
 use crate::components::Toasts;
 
-/// So many rows are written at once, some milliseconds of work.
-const SLICE: usize = 1_000;
+/// So many rows are written between two looks at the clock.
+const STRIDE: usize = 200;
+/// A slice ends at the first look after so long: half of a frame.
+const SLICE: Duration = Duration::from_millis(8);
 
 /// Saves the chosen rows, or all that are shown while none is chosen. `written` is how far it is.
 pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option<(usize, usize)>>, toasts: Toasts) {
@@ -28,17 +30,27 @@ pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option
     let all = keys.len();
     spawn_local(async move {
         let pieces = Pieces::new();
-        for (at, keys) in keys.chunks(SLICE).enumerate() {
-            if all > SLICE {
-                written.set(Some((at * SLICE, all)));
+        let mut places = fleet.table.with_untracked(EstateHosts::places);
+        let mut until = Browser.now() + SLICE;
+        for (at, keys) in keys.chunks(STRIDE).enumerate() {
+            if Browser.now() >= until {
+                let _ = written.try_set(Some((at * STRIDE, all)));
                 Browser.sleep(Duration::ZERO).await;
+                until = Browser.now() + SLICE;
             }
-            let text = fleet.table.with_untracked(|table| table.to_csv(&table.places(keys), at == 0));
-            pieces.push(&text);
+            pieces.push(&fleet.table.with_untracked(|table| lines(table, &mut places, keys, at == 0)));
         }
         let _ = written.try_set(None);
         if let Err(why) = pieces.save("session-hosts.csv", "text/csv") {
             toasts.error(format!("The file could not be saved: {why}"));
         }
     });
+}
+
+fn lines(table: &EstateHosts, places: &mut Places, keys: &[u32], head: bool) -> String {
+    if let Some(rows) = places.rows(table, keys) {
+        return table.to_csv(rows, head);
+    }
+    *places = table.places();
+    table.to_csv(places.rows(table, keys).unwrap_or_default(), head)
 }

@@ -2,6 +2,7 @@
 
 mod acts;
 mod export;
+mod flight;
 mod ordering;
 mod state;
 mod table;
@@ -234,7 +235,7 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
     let change = move |change: &dyn Fn(&mut HostsView)| {
         let mut next = view.get_untracked();
         change(&mut next);
-        router.replace(Route::Hosts(next));
+        router.filter(Route::Hosts(next));
     };
     let columns = Signal::derive(move || view.with(|view| view.columns.clone()));
     let statuses = Memo::new(move |_| {

@@ -31,7 +31,7 @@ pub fn SessionsTab(context: PoolContext, place: PoolRef) -> impl IntoView {
         _ => before.cloned().unwrap_or_default(),
     });
     let pool = place.clone();
-    let go = Callback::new(move |view| router.replace(Route::Pool(pool.clone(), PoolTab::Sessions(view))));
+    let go = Callback::new(move |view| router.filter(Route::Pool(pool.clone(), PoolTab::Sessions(view))));
     view! { <Panel context place view go /> }
 }
 

@@ -56,6 +56,7 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
     const work = await everything(page);
     const heap = await memory(browser);
     await bareTable(page, hosts);
+    const bareLatency = await filterLatency(page, "finance shutdown");
     const bare = await scrollFrames(page, 240);
     return {
       ...named("pools page", first),
@@ -66,8 +67,10 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
       "scroll frames over 50 ms": over(frames.lengths),
       "scroll frames the page made long": frames.long,
       "scroll frames blank": frames.blank,
+      "scroll frames drawn in part": frames.part,
       ...work,
       "memory of the page after all that, MB": heap,
+      "bare table: key press to painted, median ms": median(bareLatency),
       "bare table: scroll frame, median ms": median(bare.lengths),
       "bare table: scroll frames over 50 ms": over(bare.lengths),
     };

@@ -2,7 +2,8 @@ import type { Page } from "@playwright/test";
 
 /**
  * Puts a bare table in the place of the page: as many rows in sight and columns, the same texts, plain script, no other element. What
- * it costs to scroll through it is what the browser and the machine ask of any table.
+ * it costs to scroll through it, and to type into the field above it, which gives every row other texts, is what the browser and the
+ * machine ask of any table.
  */
 export async function bareTable(page: Page, count: number): Promise<void> {
   await page.evaluate((count) => {
@@ -23,19 +24,26 @@ export async function bareTable(page: Page, count: number): Promise<void> {
       const row = body.insertRow();
       return (texts[0] ?? []).map(() => row.insertCell().appendChild(document.createTextNode("")));
     });
-    document.body.replaceChildren(table);
+    const field = document.createElement("input");
+    field.type = "search";
+    document.body.replaceChildren(field, table);
+    let shift = 0;
     const draw = () => {
       const first = Math.min(Math.floor(window.scrollY / height), count - seats);
       above.style.height = `${first * height}px`;
       below.style.height = `${(count - seats - first) * height}px`;
       for (const [seat, row] of cells.entries()) {
         for (const [column, node] of row.entries()) {
-          const text = `${texts[(first + seat) % texts.length]?.[column] ?? ""}${column === 1 ? first + seat : ""}`;
+          const text = `${texts[(first + seat + shift) % texts.length]?.[column] ?? ""}${column === 1 ? first + seat + shift : ""}`;
           if (node.data !== text) node.data = text;
         }
       }
     };
     window.addEventListener("scroll", draw, { passive: true });
+    field.addEventListener("input", () => {
+      shift += 1;
+      draw();
+    });
     draw();
   }, count);
 }

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Emulator } from "../emulator";
-import { expect, expectAccessible, PERSONAS, rows, signIn, test } from "../fixtures";
+import { expect, expectAccessible, flyUntil, PERSONAS, rows, signIn, test } from "../fixtures";
 import { done, hold, openPool, send } from "../steps";
 import { behind, exportedHosts, LIST, PRODUCTION, shownPools, TEST, trueHosts, truePools } from "../truth";
 
@@ -72,6 +72,16 @@ test("hosts wait for the pause that Resource Graph asks for, and say until when"
   await page.clock.fastForward("01:00");
   await page.clock.fastForward("01:00");
   await settled(page);
+  expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
+});
+
+test("hosts are read from the lists when Resource Graph asks for one pause after the other", { tag: "@headers" }, async ({ page, emulator, complaints }) => {
+  complaints.expect(/429/);
+  await page.clock.install();
+  await emulator.fault({ fault: { kind: "throttled", retryAfter: 20 }, path: GRAPH, times: 0 });
+  await signIn(page, "owner", "/hosts");
+  await flyUntil(page, page.getByText(SILENT_HOSTS));
+  await flyUntil(page, page.getByText(/^Oldest row read/));
   expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
 });
 

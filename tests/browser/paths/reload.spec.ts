@@ -9,6 +9,7 @@ test("a reload keeps search and filter", async ({ page }) => {
   await page.getByLabel("Management", { exact: true }).selectOption("Automated");
   await page.getByRole("searchbox", { name: "Search host pools" }).fill("fin");
   await expect(page.getByText("1 of 12 pools")).toBeVisible();
+  await expect(page).toHaveURL(/q=fin.*management=Automated/);
   await page.reload();
   await expect(page.getByText("1 of 12 pools")).toBeVisible();
   await expect(page.getByRole("searchbox", { name: "Search host pools" })).toHaveValue("fin");

@@ -135,6 +135,18 @@ for (const [flow, test] of [["code", code], ["implicit", implicit]] as const) {
 /** As a browser has it, which a test's pages do not: only one of them has the focus. */
 const focus = (page: Page, here: boolean) => page.evaluate((here) => Object.assign(document, { hasFocus: () => here }), here);
 
+type Opener = Window & { opened?: Window | null };
+
+/** Keeps what the page opens where a test can look at it as the page does. */
+const watchOpened = (page: Page) =>
+  page.evaluate(() => {
+    const open = window.open.bind(window);
+    window.open = (...asked) => ((window as Opener).opened = open(...asked));
+  });
+
+/** The window it has opened reads as closed to the page, which comes to know it a moment after it is. */
+const readsAsClosed = (page: Page) => expect.poll(() => page.evaluate(() => (window as Opener).opened?.closed)).toBe(true);
+
 implicit("a window that the person closes is noticed at once, one that is cut off is not taken for closed", async ({ page, emulator }) => {
   await typeAndLoseTheSession(page, emulator);
   const press = async () => {
@@ -149,10 +161,12 @@ implicit("a window that the person closes is noticed at once, one that is cut of
 
   // The hidden frame has asked by then.
   await expect(offer(page)).toBeVisible();
+  await watchOpened(page);
   // From its first page on it reads as closed; the person stays in it, and later has a look at this page.
   await emulator.fault({ fault: { kind: "ownOpener" }, path: "/authorize" });
   const cut = await press();
   await expect(cut.getByRole("heading", { name: "A page that stays" })).toBeVisible();
+  await readsAsClosed(page);
   await page.clock.runFor(5000);
   await focus(page, true);
   await page.clock.runFor(5000);
@@ -165,6 +179,7 @@ implicit("a window that the person closes is noticed at once, one that is cut of
   // The focus comes back with the end of the window, and no look in between.
   await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
   await popup.close();
+  await readsAsClosed(page);
   await focus(page, true);
   await page.clock.runFor(2000);
   await page.clock.resume();

@@ -170,7 +170,7 @@ fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, 
     let change = move |change: &dyn Fn(&mut HostsView)| {
         let mut next = view.get_untracked();
         change(&mut next);
-        router.replace(Route::Pool(pool.get_value(), PoolTab::Hosts(next)));
+        router.filter(Route::Pool(pool.get_value(), PoolTab::Hosts(next)));
     };
     let statuses = Signal::derive(move || {
         let known = all.with(|rows| choices(rows)).into_iter().map(|(value, label)| Choice::new(value, label));

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use host::Instant;
 
-use super::{EstateHosts, Source};
+use super::{EstateHosts, HostRow, Source};
 use crate::rule::csv;
 
 impl EstateHosts {
     /// Some rows as comma-separated values, behind a head if asked for: a long table is written in several pieces.
-    pub fn to_csv(&self, places: &[u32], head: bool) -> String {
+    pub fn to_csv<'a>(&self, rows: impl IntoIterator<Item = &'a HostRow>, head: bool) -> String {
         const HEAD: [&str; 15] = [
             "sessionHost",
             "hostPool",
@@ -31,7 +31,7 @@ impl EstateHosts {
         if head {
             csv::line(&mut text, &HEAD);
         }
-        for row in places.iter().filter_map(|place| self.row(*place)) {
+        for row in rows {
             let Some(pool) = self.pool(row) else { continue };
             let source = pool.source.map(|source| match source {
                 Source::Graph(_) => "Resource Graph",

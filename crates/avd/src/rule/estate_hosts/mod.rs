@@ -16,5 +16,5 @@ mod view;
 pub use chosen::Chosen;
 pub use read::GraphHost;
 pub use sorting::Sorting;
-pub use table::{EstateHosts, HostRow, Pool, STANDS, Source};
+pub use table::{EstateHosts, HostRow, Places, Pool, STANDS, Source};
 pub use view::{Column, Filter, View};

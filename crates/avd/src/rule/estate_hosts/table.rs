@@ -255,15 +255,15 @@ impl EstateHosts {
         news
     }
 
-    /// The places of rows, by their keys; of hosts that went away there is none.
-    pub fn places(&self, keys: &[u32]) -> Vec<u32> {
-        let mut index = vec![u32::MAX; self.keys.load(Ordering::Relaxed) as usize + 1];
+    /// Where all rows are now.
+    pub fn places(&self) -> Places {
+        let mut places = vec![u32::MAX; self.keys.load(Ordering::Relaxed) as usize + 1];
         for (place, row) in self.rows.iter().enumerate() {
-            if let Some(slot) = index.get_mut(row.key as usize) {
+            if let Some(slot) = places.get_mut(row.key as usize) {
                 *slot = u32::try_from(place).unwrap_or(u32::MAX);
             }
         }
-        keys.iter().filter_map(|key| index.get(*key as usize).copied()).filter(|place| *place != u32::MAX).collect()
+        Places(places)
     }
 
     fn place_of(&mut self, id: &ResourceId) -> u32 {
@@ -314,6 +314,26 @@ impl EstateHosts {
             self.words.len() - 1
         });
         u16::try_from(if word.is_empty() { 0 } else { known }).unwrap_or(0)
+    }
+}
+
+/// The places of rows, by their keys.
+#[derive(Clone, Debug)]
+pub struct Places(Vec<u32>);
+
+impl Places {
+    /// The rows of these keys, as long as they have not moved since; of hosts that went away there is none.
+    pub fn rows<'a>(&self, table: &'a EstateHosts, keys: &[u32]) -> Option<Vec<&'a HostRow>> {
+        let mut rows = Vec::with_capacity(keys.len());
+        for key in keys {
+            let place = self.0.get(*key as usize).copied().filter(|place| *place != u32::MAX);
+            match place.map(|place| table.row(place)) {
+                Some(Some(row)) if row.key == *key => rows.push(row),
+                None => {}
+                Some(_) => return None,
+            }
+        }
+        Some(rows)
     }
 }
 

@@ -94,7 +94,7 @@ fn the_export_says_where_each_row_comes_from() {
     table.add_page(vec![own, graph("two", "b", "Shutdown")], AT);
     table.set_pool(&pool("two"), &[provider("two", "b", "Available")], LATER);
     table.locate([(pool("one"), "westeurope")].into_iter());
-    let text = table.to_csv(&[1, 0], true);
+    let text = table.to_csv(table.rows().iter().rev(), true);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[0].starts_with("sessionHost,hostPool,"));
@@ -213,7 +213,12 @@ fn who_is_chosen_stays_chosen_when_all_is_read_again() {
     chosen.keep(next.rows().iter().map(|row| row.key));
     let names: Vec<&str> = next.rows().iter().filter(|row| chosen.contains(row.key)).map(|row| &*row.name).collect();
     assert_eq!((names, chosen.len()), (vec!["D", "b"], 2));
-    assert_eq!(next.places(&[key(&next, "e"), 9_999, key(&next, "D")]), [3, 0]);
+    let (places, wanted) = (next.places(), [key(&next, "e"), 9_999, key(&next, "D")]);
+    let found =
+        |table: &EstateHosts| Some(places.rows(table, &wanted)?.iter().map(|row| row.name.to_string()).collect::<Vec<_>>());
+    assert_eq!(found(&next).unwrap(), ["e", "D"]);
+    next.set_pool(&pool("two"), &[provider("two", "new", "Available"), provider("two", "D", "Available")], LATER);
+    assert_eq!(found(&next), None, "they have moved");
 }
 
 #[test]
