@@ -9,13 +9,19 @@
 const LOOKS: u8 = 4;
 
 /// What was seen of such a window so far. To be looked at four times a second.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct PopupWatch {
-    /// Whether this page had the focus when the window was last seen open.
+    /// Whether this page had the focus when the window was last seen open; it had when it opened it.
     stayed: bool,
     /// Whether the focus came back since.
     came_back: bool,
     looks: u8,
+}
+
+impl Default for PopupWatch {
+    fn default() -> Self {
+        Self { stayed: true, came_back: false, looks: 0 }
+    }
 }
 
 impl PopupWatch {
@@ -54,6 +60,7 @@ mod tests {
             ("OOXXXXXX", None, "the focus never left: cut off before it was in front, perhaps"),
             ("ooXXoooXXXX", Some(10), "an address that was not there yet"),
             ("ooXX", None, "its answer is still on its way"),
+            ("XXxxxx", None, "cut off before the first look, and the focus follows"),
         ] {
             assert_eq!(closed_at(looks), wanted, "{what}");
         }

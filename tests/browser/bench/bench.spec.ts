@@ -26,7 +26,8 @@ for (const [fleet, pools, hosts] of [["400x25", 400, 10_000], ["100k", 1_300, 10
       const runs: Figures[] = [];
       for (let run = 0; run < (fleet === "100k" ? Math.min(RUNS, 3) : RUNS); run += 1) runs.push(await once(browser, fleet, pools, hosts, slowness));
       const names = Object.keys(runs[0] ?? {});
-      all[`${fleet}, ${mode}`] = Object.fromEntries(names.map((name) => [name, median(runs.map((figures) => figures[name] ?? Number.NaN))]));
+      const medians = Object.fromEntries(names.map((name) => [name, median(runs.map((figures) => figures[name] ?? Number.NaN))]));
+      all[`${fleet}, ${mode}`] = { visits: runs.length, ...medians };
     });
   }
 }
@@ -131,12 +132,12 @@ test.afterAll(() => {
     console.log(`\n${name}${last ? `   (in brackets: ${last})` : ""}`);
     for (const [figure, value] of Object.entries(figures)) {
       const was = before[name]?.[figure];
-      console.log(`  ${figure.padEnd(36)} ${round(value).padStart(10)}${was === undefined ? "" : `   (${round(was)})`}`);
+      console.log(`  ${figure.padEnd(44)} ${round(value).padStart(10)}${was === undefined ? "" : `   (${round(was)})`}`);
     }
   }
   const at = new Date().toISOString();
   const file = join(KEPT, `${at.slice(0, 10)}.json`);
-  writeFileSync(file, `${JSON.stringify({ at, processors: cpus().length, runs: RUNS, figures: { ...before, ...all } }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ at, processors: cpus().length, figures: { ...before, ...all } }, null, 2)}\n`);
   console.log(`\nkept in ${file}`);
 });
 
