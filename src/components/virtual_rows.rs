@@ -7,13 +7,13 @@ use core::time::Duration;
 use std::ops::Range;
 
 use leptos::children::ViewFnOnce;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
 use self::seats::{ROW, SPARE, Seats, window};
 use crate::browser::rows::{self, Element};
 use crate::browser::scroll;
+use crate::browser::timer::{self, Timer};
 
 /// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
 const STILL: Duration = Duration::from_millis(120);
@@ -251,7 +251,7 @@ struct Window {
 /// the spare rows when it is over.
 fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool>>) -> Memo<Window> {
     let seen = RwSignal::new((0_i32, 900_i32, 0));
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let waiting = StoredValue::new_local(None::<Timer>);
     let measure = move |spare: usize| {
         if let Some(frame) = frame.get_untracked() {
             let (top, height) = scroll::seen(&frame);
@@ -268,8 +268,7 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option
             tell(false);
             measure(SPARE);
         };
-        stop_waiting(waiting);
-        waiting.set_value(set_timeout_with_handle(settle, STILL).ok());
+        waiting.set_value(Some(timer::after(STILL, settle)));
     };
     let shown = Memo::new(move |before: Option<&Window>| {
         let ((top, height, spare), count) = (seen.get(), count.get());
@@ -289,10 +288,7 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option
     };
     let listeners =
         [window_event_listener(ev::scroll, move |_| scrolled()), window_event_listener(ev::resize, move |_| measure(SPARE))];
-    on_cleanup(move || {
-        listeners.into_iter().for_each(|listener| listener.remove());
-        stop_waiting(waiting);
-    });
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     Effect::new(move |before: Option<()>| {
         count.track();
         if before.is_none() {
@@ -301,10 +297,4 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option
         wait();
     });
     shown
-}
-
-fn stop_waiting(waiting: StoredValue<Option<TimeoutHandle>>) {
-    if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
-        waiting.clear();
-    }
 }

@@ -21,13 +21,19 @@ test("hosts that fly past on a slow machine are drawn in part, never wrong, and 
     // Whatever this machine is, each frame of it is a long one now.
     await page.evaluate(() => {
       window.addEventListener("scroll", () => {
-        const until = performance.now() + 60;
+        const until = performance.now() + 45;
         while (performance.now() < until);
       });
     });
-    const slow = await flight(page);
-    expect(slow[0]?.every(isWhole), "one jump is waited for").toBe(true);
-    expect(slow.slice(4).flat().some(isWhole), "a rush is not").toBe(false);
+    const slow: Seen[][] = [];
+    const rush = async () => {
+      const frames = await flight(page);
+      expect(frames[0]?.every(isWhole), "one jump is waited for").toBe(true);
+      slow.push(...frames);
+      return frames.flat().every(isWhole);
+    };
+    // On a busy machine there may be rests between the jumps.
+    await expect.poll(rush, "a rush is not").toBe(false);
     for (const row of [...asItIs, ...slow].flat()) expect(seen(row, truth), row.join(" ")).toBe(true);
     // It is over when the window has stood still for a moment.
     await expect.poll(async () => (await shown(page)).every(isWhole)).toBe(true);
