@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use arm::ResourceId;
+use arm::{Error, ErrorKind, Fate, ResourceId};
 use avd::resource::Subscription;
 use avd::{Change, ReadBack};
 use host::{Duration, Host, Instant};
@@ -16,7 +16,7 @@ use crate::browser::{Browser, online, quiet, worker};
 use crate::client::ClientContext;
 use crate::components::{Banner, Tone};
 use crate::estate::kept::{self, Whose};
-use crate::estate::{Estate, EstateContext, Touched, display_name, use_estate};
+use crate::estate::{EstateContext, Touched, display_name, use_estate};
 use crate::live::use_clock;
 use crate::live::writes::use_writes;
 use crate::session::{SessionContext, SignInStatus};
@@ -29,14 +29,9 @@ const A_MOMENT: Duration = Duration::from_secs(2);
 pub fn Background() -> impl IntoView {
     let (estate, session) = (use_estate(), expect_context::<SessionContext>());
     let online = RwSignal::new(online::online());
-    online::on_change(move |now| {
-        // The app may have gone to another person by then.
-        online.try_set(now);
-        let lacks = |estate: &Estate| estate.error().or(estate.graph_error()).is_some() || !estate.failures().is_empty();
-        if now && untrack(|| estate.with(lacks)) {
-            estate.refresh();
-        }
-    });
+    // The app may have gone to another person by then.
+    online::on_change(move |now| _ = online.try_set(now));
+    read_again(estate, online);
     follow_writes(estate, expect_context::<ClientContext>());
     let demo = untrack(|| session.world()).is_demo();
     if let SignInStatus::SignedIn(account) = untrack(|| session.status())
@@ -69,6 +64,25 @@ pub fn Background() -> impl IntoView {
         {offline}
         <Pauses estate />
     }
+}
+
+/// Reads again what failed, once there is a network again; and what found none although there is one by now.
+fn read_again(estate: EstateContext, online: RwSignal<bool>) {
+    Effect::new(move |before: Option<(bool, bool)>| {
+        let (was, due) = before.unwrap_or((true, false));
+        let now = online.get();
+        let due = now && (due || !was);
+        let (is_loading, lacks) = estate.with(|estate| {
+            let counts = |error: &Error| due || (*error.kind() == ErrorKind::Offline && error.fate() == Fate::NotSent);
+            let whole = || estate.error().into_iter().chain(estate.graph_error()).any(counts);
+            let part = || estate.failures().iter().any(|failure| counts(&failure.error));
+            (estate.is_loading(), !estate.is_loading() && (whole() || part()))
+        });
+        if now && lacks {
+            estate.refresh();
+        }
+        (now, due && is_loading)
+    });
 }
 
 /// Says so while Azure has asked for a pause: what is read there comes late, and is not lost. Of Resource Graph the pages say it

@@ -37,6 +37,7 @@ test("without a network the console starts, says so and goes on when it is back"
   await page.goto("/hosts");
   await expect(page.getByRole("heading", { name: "Session hosts" })).toBeVisible();
   await page.goto("/");
+  await expect(page.getByText("There is no network", { exact: true })).toBeVisible();
 
   await context.setOffline(false);
   await expect(page.getByText("12 pools")).toBeVisible();

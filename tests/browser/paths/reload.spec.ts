@@ -79,6 +79,7 @@ test("a write that is on its way at a reload is taken up, not sent again", async
 test("a write whose answer is lost is looked up, not sent again", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
+  await expect(page.getByRole("button", { name: "Pause" })).toBeEnabled();
   await emulator.fault({ fault: { kind: "lostAfter" }, path: "controlSessionHostUpdate" });
   // No look for it is answered until after the reload.
   const answer = await hold(page, /sessionHostUpdateStatuses/);
