@@ -124,13 +124,14 @@ export async function filterLatency(page: Page, text: string): Promise<number[]>
 export interface Scroll {
   lengths: number[];
   long: number;
-  blank: number;
+  late: number;
   part: number;
 }
 
 /**
  * Scrolls through the page, a step a frame: the time from each frame to the next in milliseconds, which holds what else the machine
- * did; how many frames the browser says the page itself made longer than 50 ms; how many showed a blank; how many showed the first
+ * did; how many frames the browser says the page itself made longer than 50 ms; how many had no
+ * rows even one frame after the jump (its own frame has none: a page hears of a scroll when the next begins); how many showed the first
  * cells of their rows only, which is what a machine gets that cannot draw more.
  */
 export async function scrollFrames(page: Page, frames: number): Promise<Scroll> {
@@ -139,7 +140,7 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
       new Promise<Scroll>((resolve) => {
         const step = Math.max(200, Math.floor(document.documentElement.scrollHeight / frames));
         const lengths: number[] = [];
-        let [blank, part, long, last] = [0, 0, 0, performance.now()];
+        let [late, part, long, last] = [0, 0, 0, performance.now()];
         const observer = new PerformanceObserver((list) => {
           long += list.getEntries().length;
         });
@@ -149,10 +150,10 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
           lengths.push(now - last);
           last = now;
           const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
-          if (middle?.closest("tr")?.querySelector("td") == null) blank += 1;
+          if (middle?.closest("tr")?.querySelector("td") == null) late += 1;
           if (middle?.closest(".tbl-flying")) part += 1;
           // The last entries are told of after their frame.
-          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, blank, part }), 100);
+          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, late, part }), 100);
           window.scrollBy(0, step);
           requestAnimationFrame(frame);
         };
