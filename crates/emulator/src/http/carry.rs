@@ -1,7 +1,6 @@
 //! Between axum's requests and answers and the plain ones of `host`.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
@@ -17,8 +16,6 @@ use crate::{Delivery, World};
 
 /// The largest request body; ARM takes about as much.
 const BODY_LIMIT: usize = 4 << 20;
-/// How long a browser's own repetition of a lost request is recognised: longer than a busy machine takes for it.
-const REPEATED_WITHIN: time::Duration = time::Duration::from_secs(5);
 
 /// Entra, ARM and the control plane.
 #[derive(Clone)]
@@ -26,28 +23,11 @@ pub(super) struct Api {
     world: Arc<Mutex<World>>,
     origin: Arc<str>,
     latency: Latency,
-    lost: Arc<Mutex<Vec<(Request, time::Instant)>>>,
 }
 
 impl Api {
     pub(super) fn new(world: Arc<Mutex<World>>, origin: String, latency: Latency) -> Self {
-        Self { world, origin: origin.into(), latency, lost: Arc::default() }
-    }
-
-    /// Whether this is a lost request that the browser repeats by itself on another connection.
-    ///
-    /// Chromium does so, even for a POST, when a kept connection closes without an answer; on another kept one first, and then
-    /// on a fresh one. On a real network the gateway would be just as dead a second time; without this the page would never
-    /// notice the fault.
-    fn repeats(&self, request: &Request) -> bool {
-        let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        lost.retain(|(_, at)| at.elapsed() < REPEATED_WITHIN);
-        let found = lost.iter().position(|(known, _)| known == request);
-        found.map(|at| lost.remove(at)).is_some()
-    }
-
-    fn remember_lost(&self, request: Request) {
-        self.lost.lock().unwrap_or_else(PoisonError::into_inner).push((request, time::Instant::now()));
+        Self { world, origin: origin.into(), latency }
     }
 }
 
@@ -62,14 +42,7 @@ pub(super) async fn api(
         Err(status) => return carried(Response::new(status)),
     };
     api.latency.one_way(&request).await;
-    let (first, packs) = (cut.is_first(), gzip::accepts(&request, "gzip"));
-    if api.repeats(&request) {
-        if !first {
-            api.remember_lost(request);
-        }
-        cut.now();
-        return carried(Response::new(502));
-    }
+    let packs = gzip::accepts(&request, "gzip");
     // A panic elsewhere must not silence the emulator for good.
     let (delivery, delay) = api.world.lock().unwrap_or_else(PoisonError::into_inner).deliver(wall_clock(), &request);
     if !delay.is_zero() {
@@ -84,9 +57,6 @@ pub(super) async fn api(
             carried(response)
         }
         Delivery::Lost => {
-            if !first {
-                api.remember_lost(request);
-            }
             cut.now();
             carried(Response::new(502))
         }
