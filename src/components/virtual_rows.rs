@@ -17,6 +17,8 @@ use crate::browser::timer::{self, Timer};
 
 /// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
 const STILL: Duration = Duration::from_millis(120);
+/// By then a slow machine, too, has come to its next frame.
+const NEXT_FRAME: Duration = Duration::from_millis(50);
 
 /// How rows are chosen, by their places: with a box in a cell `tbl-check`, the Space bar, Shift and a click, Shift and the arrows, Ctrl A.
 #[derive(Clone, Copy)]
@@ -35,7 +37,8 @@ struct Drawn {
 }
 
 /// A table for thousands of rows of one height. It scrolls with the document; a gap above and below stands for the rows that are not
-/// there. The arrow keys walk over its rows; for the Tab key it is one stop.
+/// there. A window that goes faster than the page hears of it takes the drawn rows along (`position: sticky`, in the style sheet): it
+/// shows rows of a moment ago, never none. The arrow keys walk over its rows; for the Tab key it is one stop.
 #[component]
 pub fn VirtualRows(
     /// What it lists.
@@ -50,9 +53,10 @@ pub fn VirtualRows(
     /// How its rows are chosen, if they are.
     #[prop(optional)]
     select: Option<Selecting>,
-    /// Told when the window has gone where none of the rows was, `true`, and when it stands still or moves by some rows only, `false`.
+    /// Told when the window has gone where none of the rows was, `true`, and when it stands still or moves by some rows only, `false`;
+    /// answers whether the rows may follow a frame later.
     #[prop(optional)]
-    on_jump: Option<Callback<bool>>,
+    on_jump: Option<Callback<bool, bool>>,
     /// Told which places are drawn, whenever that changes.
     #[prop(optional)]
     on_window: Option<Callback<Range<usize>>>,
@@ -65,14 +69,15 @@ pub fn VirtualRows(
     row: Callback<ReadSignal<usize>, AnyView>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
-    let (body, gap) = (NodeRef::<html::Tbody>::new(), NodeRef::<html::Tr>::new());
+    let body = NodeRef::<html::Tbody>::new();
     let shown = watch_window(frame, count, on_jump);
-    // The row that has the focus is drawn wherever it is.
+    // The row that has the focus is drawn wherever it is, but takes no room among the others.
     let (kept, current) = (RwSignal::new(None::<usize>), StoredValue::new(0_usize));
     let seats = StoredValue::new(Seats::default());
     let drawn = StoredValue::new(Vec::<Drawn>::new());
     let (total, ready) = (RwSignal::new(0_usize), RwSignal::new(0_usize));
-    let gaps = RwSignal::new([0_usize; 3]);
+    let away =
+        Memo::new(move |_| kept.get().filter(|place| shown.with(|shown| *place < shown.count && !shown.places.contains(place))));
     let goal = StoredValue::new(None::<u32>);
     let node_of =
         move |row: usize| drawn.with_value(|all| all.get(row)?.node.get_untracked()).map(|node| -> Element { node.into() });
@@ -87,11 +92,10 @@ pub fn VirtualRows(
             on_window.run(shown.clone());
         }
         seats.update_value(|seats| seats.seat(&shown, kept));
-        let (seated, idle, (split, left_out)) = seats.with_value(|seats| {
+        let (seated, idle) = seats.with_value(|seats| {
             total.set(seats.drawn());
-            (seats.seated().collect::<Vec<_>>(), seats.idle().collect::<Vec<_>>(), seats.gaps(count))
+            (seats.seated().collect::<Vec<_>>(), seats.idle().collect::<Vec<_>>())
         });
-        gaps.set(left_out);
         for (row, place) in &seated {
             let signal = drawn.with_value(|all| all.get(*row).map(|drawn| drawn.place));
             if let Some(signal) = signal.filter(|signal| signal.get_untracked() != *place) {
@@ -99,8 +103,7 @@ pub fn VirtualRows(
             }
         }
         let nodes: Option<Vec<Element>> = seated.iter().map(|(row, _)| node_of(*row)).collect();
-        let (Some(mut nodes), Some(body), Some(gap)) = (nodes, body.get_untracked(), gap.get_untracked()) else { return };
-        nodes.insert(split.min(nodes.len()), gap.into());
+        let (Some(nodes), Some(body)) = (nodes, body.get_untracked()) else { return };
         rows::arrange(&body, &nodes, &idle.into_iter().filter_map(node_of).collect::<Vec<_>>());
         if let (Some(column), Some(place), Some(frame)) = (goal.get_value(), kept, frame.get_untracked()) {
             goal.set_value(None);
@@ -125,6 +128,7 @@ pub fn VirtualRows(
         view! {
             <tr
                 class="tbl-row"
+                class:tbl-away=move || away.get() == Some(place.get())
                 node_ref=node
                 aria-rowindex=move || place.get() + 2
                 aria-selected=move || select.is_some_and(|select| select.is_chosen.run(place.get())).then_some("true")
@@ -211,7 +215,7 @@ pub fn VirtualRows(
         }
     });
     on_cleanup(move || stops.remove());
-    let gap_height = move |at: usize| move || format!("{}px", gaps.with(|gaps| gaps.get(at).copied().unwrap_or(0)) * ROW);
+    let height = move |of: fn(&Window) -> usize| move || [(shown.with(of) * ROW).to_string().as_str(), "px"].concat();
     view! {
         <div class="tbl-box virtual" node_ref=frame>
             <table
@@ -224,16 +228,22 @@ pub fn VirtualRows(
                     <tr aria-rowindex="1" node_ref=head_row>{head.run()}</tr>
                 </thead>
                 <tbody aria-hidden="true">
-                    <tr style:height=gap_height(0)></tr>
+                    <tr style:height=height(|shown| shown.places.start)></tr>
                 </tbody>
-                <tbody node_ref=body on:keydown=keyed on:click=clicked on:focusin=focused on:focusout=left>
-                    <tr node_ref=gap aria-hidden="true" hidden=move || gaps.with(|gaps| gaps[1] == 0) style:height=gap_height(1)></tr>
+                <tbody
+                    node_ref=body
+                    style=("--drawn", height(|shown| shown.places.len()))
+                    on:keydown=keyed
+                    on:click=clicked
+                    on:focusin=focused
+                    on:focusout=left
+                >
                     <For each=move || 0..total.get() key=|at| *at let(at)>
                         {draw(at)}
                     </For>
                 </tbody>
                 <tbody aria-hidden="true">
-                    <tr style:height=gap_height(2)></tr>
+                    <tr style:height=height(|shown| shown.count.saturating_sub(shown.places.end))></tr>
                 </tbody>
             </table>
         </div>
@@ -249,7 +259,7 @@ struct Window {
 
 /// The places that must be drawn, followed as the window scrolls. A jump, and a list that has become another, draws what is in sight and
 /// the spare rows when it is over.
-fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool>>) -> Memo<Window> {
+fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool, bool>>) -> Memo<Window> {
     let seen = RwSignal::new((0_i32, 900_i32, 0));
     let waiting = StoredValue::new_local(None::<Timer>);
     let measure = move |spare: usize| {
@@ -258,11 +268,7 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option
             seen.set((top, height, spare));
         }
     };
-    let tell = move |jumped: bool| {
-        if let Some(on_jump) = on_jump {
-            on_jump.run(jumped);
-        }
-    };
+    let tell = move |jumped: bool| on_jump.is_some_and(|on_jump| on_jump.run(jumped));
     let wait = move || {
         let settle = move || {
             tell(false);
@@ -283,7 +289,13 @@ fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option
         if jumped {
             wait();
         }
-        tell(jumped);
+        if tell(jumped) {
+            let follow = move || {
+                measure(0);
+                wait();
+            };
+            return waiting.set_value(Some(timer::after(NEXT_FRAME, follow)));
+        }
         seen.set((top, height, if jumped { 0 } else { SPARE }));
     };
     let listeners =

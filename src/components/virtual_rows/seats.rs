@@ -62,16 +62,6 @@ impl Seats {
     pub fn place(&self, row: usize) -> usize {
         self.0.iter().find(|(known, _)| *known == row).and_then(|(_, place)| *place).unwrap_or(0)
     }
-
-    /// Where the places that follow each other break off: how many rows come before, and the numbers of places left out above,
-    /// between and below, of `count`.
-    pub fn gaps(&self, count: usize) -> (usize, [usize; 3]) {
-        let places: Vec<usize> = self.seated().map(|(_, place)| place).collect();
-        let (Some(first), Some(last)) = (places.first(), places.last()) else { return (0, [0, 0, count]) };
-        let split = places.windows(2).position(|two| two.first().map(|place| place + 1) != two.last().copied());
-        let between = split.and_then(|at| Some(places.get(at + 1)? - places.get(at)? - 1)).unwrap_or(0);
-        (split.map_or(0, |at| at + 1), [*first, between, count.saturating_sub(last + 1)])
-    }
 }
 
 #[cfg(test)]
@@ -107,14 +97,12 @@ mod tests {
         assert_eq!(seats.seated().collect::<Vec<_>>(), [(0, 0), (1, 1), (2, 2), (3, 3)]);
         seats.seat(&(2..6), None);
         assert_eq!(seats.seated().collect::<Vec<_>>(), [(2, 2), (3, 3), (0, 4), (1, 5)]);
-        assert_eq!(seats.gaps(10), (0, [2, 0, 4]));
         seats.seat(&(20..24), None);
         assert_eq!(seats.seated().collect::<Vec<_>>(), [(2, 20), (3, 21), (0, 22), (1, 23)], "nothing moves on a jump");
         seats.seat(&(28..31), Some(20));
         assert_eq!(seats.seated().next(), Some((2, 20)), "who has the focus keeps its row");
-        assert_eq!(seats.gaps(100), (1, [20, 7, 69]));
         seats.seat(&(4..7), Some(20));
-        assert_eq!(seats.gaps(100), (3, [4, 13, 79]));
+        assert_eq!(seats.seated().last().map(|(_, place)| place), Some(20));
         seats.seat(&(0..1), None);
         assert_eq!((seats.idle().count(), seats.drawn()), (3, 4));
     }

@@ -14,6 +14,8 @@ use crate::components::Toasts;
 const STRIDE: usize = 200;
 /// A slice ends at the first look after so long: half of a frame.
 const SLICE: Duration = Duration::from_millis(8);
+/// How often it says how far it is: each time is a frame to paint.
+const TELLING: Duration = Duration::from_millis(200);
 
 /// Saves the chosen rows, or all that are shown while none is chosen. `written` is how far it is.
 pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option<(usize, usize)>>, toasts: Toasts) {
@@ -31,10 +33,13 @@ pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option
     spawn_local(async move {
         let pieces = Pieces::new();
         let mut places = fleet.table.with_untracked(EstateHosts::places);
-        let mut until = Browser.now() + SLICE;
+        let (mut until, mut tell) = (Browser.now() + SLICE, Browser.now());
         for (at, keys) in keys.chunks(STRIDE).enumerate() {
             if Browser.now() >= until {
-                let _ = written.try_set(Some((at * STRIDE, all)));
+                if Browser.now() >= tell {
+                    let _ = written.try_set(Some((at * STRIDE, all)));
+                    tell = Browser.now() + TELLING;
+                }
                 Browser.sleep(Duration::ZERO).await;
                 until = Browser.now() + SLICE;
             }

@@ -94,7 +94,10 @@ function watch(source: string): Promise<{ at: number; paint: number; blocking: n
   });
 }
 
-/** Types a text into the search field letter by letter, then takes it away: milliseconds from each change to the painted result. */
+/**
+ * Types a text into the search field letter by letter, then takes it away: milliseconds from each change to the painted result. Nobody
+ * types in step with the screen: the keys come at moments spread evenly over its frames.
+ */
 export async function filterLatency(page: Page, text: string): Promise<number[]> {
   return page.evaluate(async (text) => {
     const field = document.querySelector<HTMLInputElement>("input[type=search]");
@@ -108,8 +111,10 @@ export async function filterLatency(page: Page, text: string): Promise<number[]>
     const times: number[] = [];
     const letters = [...text];
     const steps = [...letters.map((_, at) => letters.slice(0, at + 1).join("")), ...letters.map((_, at) => letters.slice(0, letters.length - 1 - at).join(""))];
-    for (const value of steps) {
+    const frame = 1_000 / 60;
+    for (const [at, value] of steps.entries()) {
       await painted();
+      await new Promise((resolve) => setTimeout(resolve, (at * 0.618 * frame) % frame));
       const from = performance.now();
       field.value = value;
       field.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -124,15 +129,16 @@ export async function filterLatency(page: Page, text: string): Promise<number[]>
 export interface Scroll {
   lengths: number[];
   long: number;
-  late: number;
+  blank: number;
+  before: number;
   part: number;
 }
 
 /**
  * Scrolls through the page, a step a frame: the time from each frame to the next in milliseconds, which holds what else the machine
- * did; how many frames the browser says the page itself made longer than 50 ms; how many had no
- * rows even one frame after the jump (its own frame has none: a page hears of a scroll when the next begins); how many showed the first
- * cells of their rows only, which is what a machine gets that cannot draw more.
+ * did; how many frames the browser says the page itself made longer than 50 ms. And what is painted in the frame in which a step lands,
+ * before the page can have heard of it: how many had somewhere no row; how many had the rows of the frame before. At last how many
+ * showed the first cells of their rows only, which is what a machine gets that cannot draw more.
  */
 export async function scrollFrames(page: Page, frames: number): Promise<Scroll> {
   return page.evaluate(
@@ -140,7 +146,9 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
       new Promise<Scroll>((resolve) => {
         const step = Math.max(200, Math.floor(document.documentElement.scrollHeight / frames));
         const lengths: number[] = [];
-        let [late, part, long, last] = [0, 0, 0, performance.now()];
+        let [blank, before, part, long, last] = [0, 0, 0, 0, performance.now()];
+        const heights = [0.15, 0.35, 0.5, 0.75, 0.9].map((part) => window.innerHeight * part);
+        const row = (y: number) => document.elementFromPoint(window.innerWidth / 2, y)?.closest("tr");
         const observer = new PerformanceObserver((list) => {
           long += list.getEntries().length;
         });
@@ -149,12 +157,15 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
           const now = performance.now();
           lengths.push(now - last);
           last = now;
-          const middle = document.elementFromPoint(window.innerWidth / 2, window.innerHeight / 2);
-          if (middle?.closest("tr")?.querySelector("td") == null) late += 1;
-          if (middle?.closest(".tbl-flying")) part += 1;
+          if (row(window.innerHeight / 2)?.closest(".tbl-flying")) part += 1;
           // The last entries are told of after their frame.
-          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, late, part }), 100);
+          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, blank, before, part }), 100);
           window.scrollBy(0, step);
+          const rows = heights.map(row);
+          if (rows.some((row) => !row?.querySelector("td"))) blank += 1;
+          const body = rows[0]?.parentElement;
+          const gap = body?.previousElementSibling;
+          if (body && gap && Math.abs(body.getBoundingClientRect().top - gap.getBoundingClientRect().bottom) > 1) before += 1;
           requestAnimationFrame(frame);
         };
         requestAnimationFrame(frame);
