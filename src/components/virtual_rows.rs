@@ -2,23 +2,18 @@
 
 mod keys;
 mod seats;
+mod watch;
 
-use core::time::Duration;
 use std::ops::Range;
 
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use self::seats::{ROW, SPARE, Seats, window};
+use self::seats::{ROW, Seats};
+use self::watch::{Window, watch};
 use crate::browser::rows::{self, Element};
 use crate::browser::scroll;
-use crate::browser::timer::{self, Timer};
-
-/// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
-const STILL: Duration = Duration::from_millis(120);
-/// By then a slow machine, too, has come to its next frame.
-const NEXT_FRAME: Duration = Duration::from_millis(50);
 
 /// How rows are chosen, by their places: with a box in a cell `tbl-check`, the Space bar, Shift and a click, Shift and the arrows, Ctrl A.
 #[derive(Clone, Copy)]
@@ -70,7 +65,7 @@ pub fn VirtualRows(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Tbody>::new();
-    let shown = watch_window(frame, count, on_jump);
+    let shown = watch(frame, count, on_jump);
     // The row that has the focus is drawn wherever it is, but takes no room among the others.
     let (kept, current) = (RwSignal::new(None::<usize>), StoredValue::new(0_usize));
     let seats = StoredValue::new(Seats::default());
@@ -248,65 +243,4 @@ pub fn VirtualRows(
             </table>
         </div>
     }
-}
-
-/// What must be drawn of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Window {
-    places: Range<usize>,
-    count: usize,
-}
-
-/// The places that must be drawn, followed as the window scrolls. A jump, and a list that has become another, draws what is in sight and
-/// the spare rows when it is over.
-fn watch_window(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool, bool>>) -> Memo<Window> {
-    let seen = RwSignal::new((0_i32, 900_i32, 0));
-    let waiting = StoredValue::new_local(None::<Timer>);
-    let measure = move |spare: usize| {
-        if let Some(frame) = frame.get_untracked() {
-            let (top, height) = scroll::seen(&frame);
-            seen.set((top, height, spare));
-        }
-    };
-    let tell = move |jumped: bool| on_jump.is_some_and(|on_jump| on_jump.run(jumped));
-    let wait = move || {
-        let settle = move || {
-            tell(false);
-            measure(SPARE);
-        };
-        waiting.set_value(Some(timer::after(STILL, settle)));
-    };
-    let shown = Memo::new(move |before: Option<&Window>| {
-        let ((top, height, spare), count) = (seen.get(), count.get());
-        let spare = if before.is_some_and(|before| before.count != count) { 0 } else { spare };
-        Window { places: window(top, height, count, spare), count }
-    });
-    let scrolled = move || {
-        let before = shown.with_untracked(|shown| shown.places.clone());
-        let Some((top, height)) = frame.get_untracked().map(|frame| scroll::seen(&frame)) else { return };
-        let next = window(top, height, count.get_untracked(), 0);
-        let jumped = next.start >= before.end || next.end <= before.start;
-        if jumped {
-            wait();
-        }
-        if tell(jumped) {
-            let follow = move || {
-                measure(0);
-                wait();
-            };
-            return waiting.set_value(Some(timer::after(NEXT_FRAME, follow)));
-        }
-        seen.set((top, height, if jumped { 0 } else { SPARE }));
-    };
-    let listeners =
-        [window_event_listener(ev::scroll, move |_| scrolled()), window_event_listener(ev::resize, move |_| measure(SPARE))];
-    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
-    Effect::new(move |before: Option<()>| {
-        count.track();
-        if before.is_none() {
-            measure(0);
-        }
-        wait();
-    });
-    shown
 }

@@ -16,6 +16,8 @@ export interface Logged {
   apiVersion: string | null;
   status: number | null;
   bodyBytes: number;
+  /** Whether it came in a batch. */
+  batched?: boolean;
 }
 
 /** An emulated Microsoft Entra ID and Azure with the release build of the site in front, on ports of its own. */
