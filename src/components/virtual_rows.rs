@@ -227,6 +227,7 @@ pub fn VirtualRows(
                 </tbody>
                 <tbody
                     node_ref=body
+                    class:tbl-continued=move || shown.with(|shown| shown.places.start > 0)
                     style=("--drawn", height(|shown| shown.places.len()))
                     on:keydown=keyed
                     on:click=clicked

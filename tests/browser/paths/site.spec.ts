@@ -57,6 +57,8 @@ test("a first visit fetches these files and no more bytes than the build allows"
     }
   });
   await page.goto("/");
+  // What is still on its way when another page is opened would not be counted.
+  await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   await signIn(page, "owner");
   await expect(page.getByText("12 pools")).toBeVisible();
   await expect.poll(() => [...cost.keys()].sort()).toEqual([
