@@ -16,8 +16,15 @@ impl Pieces {
     }
 
     /// Adds to its end.
-    pub fn push(&self, text: &str) {
-        self.0.push(&bytes(text));
+    ///
+    /// # Errors
+    /// The browser's reason.
+    pub fn push(&self, text: &str) -> Result<(), String> {
+        // As bytes a text is not written in another code and back; as a blob of its own it is not copied again at the end.
+        let bytes = Uint8Array::from(text.as_bytes());
+        let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).map_err(|thrown| words(&thrown))?;
+        self.0.push(&blob);
+        Ok(())
     }
 
     /// Saves it under a name, as a link with `download` does.
@@ -25,7 +32,19 @@ impl Pieces {
     /// # Errors
     /// The browser's reason.
     pub fn save(&self, name: &str, kind: &str) -> Result<(), String> {
-        save_all(name, kind, &self.0)
+        let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        let blob = Blob::new_with_blob_sequence_and_options(&self.0, &options).map_err(|thrown| words(&thrown))?;
+        let address = Url::create_object_url_with_blob(&blob).map_err(|thrown| words(&thrown))?;
+        let link = document.create_element("a").map_err(|thrown| words(&thrown))?;
+        let set = link.set_attribute("href", &address).and_then(|()| link.set_attribute("download", name));
+        if set.is_ok() {
+            link.unchecked_into::<HtmlElement>().click();
+        }
+        // The click has taken the blob along; the address is only a name for it.
+        let _ = Url::revoke_object_url(&address);
+        set.map_err(|thrown| words(&thrown))
     }
 }
 
@@ -34,26 +53,7 @@ impl Pieces {
 /// # Errors
 /// The browser's reason.
 pub fn save(name: &str, kind: &str, text: &str) -> Result<(), String> {
-    save_all(name, kind, &Array::of1(&bytes(text)))
-}
-
-/// Not as a string: millions of letters would be written in another code and back again, in one go at the end.
-fn bytes(text: &str) -> Uint8Array {
-    text.as_bytes().into()
-}
-
-fn save_all(name: &str, kind: &str, pieces: &Array) -> Result<(), String> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or("there is no document")?;
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let blob = Blob::new_with_u8_array_sequence_and_options(pieces, &options).map_err(|thrown| words(&thrown))?;
-    let address = Url::create_object_url_with_blob(&blob).map_err(|thrown| words(&thrown))?;
-    let link = document.create_element("a").map_err(|thrown| words(&thrown))?;
-    let set = link.set_attribute("href", &address).and_then(|()| link.set_attribute("download", name));
-    if set.is_ok() {
-        link.unchecked_into::<HtmlElement>().click();
-    }
-    // The click has taken the blob along; the address is only a name for it.
-    let _ = Url::revoke_object_url(&address);
-    set.map_err(|thrown| words(&thrown))
+    let pieces = Pieces::new();
+    pieces.push(text)?;
+    pieces.save(name, kind)
 }

@@ -32,6 +32,7 @@ pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option
     let all = keys.len();
     spawn_local(async move {
         let pieces = Pieces::new();
+        let mut saved = Ok(());
         let mut places = fleet.table.with_untracked(EstateHosts::places);
         let (mut until, mut tell) = (Browser.now() + SLICE, Browser.now());
         for (at, keys) in keys.chunks(STRIDE).enumerate() {
@@ -43,10 +44,11 @@ pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option
                 Browser.sleep(Duration::ZERO).await;
                 until = Browser.now() + SLICE;
             }
-            pieces.push(&fleet.table.with_untracked(|table| lines(table, &mut places, keys, at == 0)));
+            let piece = fleet.table.with_untracked(|table| lines(table, &mut places, keys, at == 0));
+            saved = saved.and_then(|()| pieces.push(&piece));
         }
         let _ = written.try_set(None);
-        if let Err(why) = pieces.save("session-hosts.csv", "text/csv") {
+        if let Err(why) = saved.and_then(|()| pieces.save("session-hosts.csv", "text/csv")) {
             toasts.error(format!("The file could not be saved: {why}"));
         }
     });
