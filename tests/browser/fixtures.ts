@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
 import { Complaints } from "./complaints";
 import { Emulator } from "./emulator";
-import { SLOW, slowDown } from "./slow";
+import { slowDown } from "./slow";
 import { isQuiet, listen } from "./traffic";
 
 /** Who can sign in; `crates/emulator` says what each may do. */
@@ -101,7 +101,7 @@ export async function flyUntil(page: Page, shown: Locator): Promise<void> {
     return shown.isVisible();
   };
   // One leap after the other: the waits are those of the page.
-  await expect.poll(fly, { intervals: [1], timeout: 40_000 * SLOW }).toBe(true);
+  await expect.poll(fly, { intervals: [1] }).toBe(true);
 }
 
 /** Opens the account panel: who is signed in, their directories, the other accounts, the ways out. */

@@ -18,7 +18,7 @@ impl Answer {
     }
 }
 
-/// `GET`; `None` when the connection closes without an answer.
+/// `GET`; `None` when there is no whole answer.
 pub fn get(url: &str, headers: &[(&str, &str)]) -> Option<Answer> {
     call("GET", url, headers, "")
 }
@@ -30,6 +30,14 @@ pub fn post(url: &str, headers: &[(&str, &str)], body: &str) -> Option<Answer> {
 
 /// Any method.
 pub fn call(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Option<Answer> {
+    let text = String::from_utf8(received(method, url, headers, body)).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().unwrap();
+    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+}
+
+/// All that comes before the connection closes, an answer or not.
+pub fn received(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut request =
         format!("{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
@@ -41,12 +49,8 @@ pub fn call(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -> Op
     stream.write_all(request.as_bytes()).unwrap();
     let mut bytes = Vec::new();
     let ended = stream.read_to_end(&mut bytes);
-    if bytes.is_empty() {
-        return None;
+    if !bytes.is_empty() {
+        ended.unwrap();
     }
-    ended.unwrap();
-    let text = String::from_utf8(bytes).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().unwrap();
-    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    bytes
 }
