@@ -1,5 +1,5 @@
 import { type Locator, type Page } from "@playwright/test";
-import { expect, expectAccessible, signIn, test } from "../fixtures";
+import { expect, expectAccessible, rows, signIn, test } from "../fixtures";
 import { done, openPool, send } from "../steps";
 
 const AS_FOUND = "redirectclipboard:i:0;redirectprinters:i:0;drivestoredirect:s:;use multimon:i:1;";
@@ -58,17 +58,20 @@ test("agents are updated in one or two windows of one clock", async ({ page }) =
   await part.getByRole("radio", { name: "In maintenance windows" }).check();
   await part.getByLabel("Time zone", { exact: true }).selectOption("W. Europe Standard Time");
   await part.getByLabel("First window: day").selectOption("Sunday");
-  await part.getByLabel("Time", { exact: true }).first().selectOption("02:00 to 04:00");
+  await part.getByLabel("Time", { exact: true }).first().selectOption("04:00 to 06:00");
   await part.getByRole("button", { name: "Add a window" }).click();
   await part.getByLabel("Second window: day").selectOption("Sunday");
   await expect(part.getByText("Both windows are the same")).toBeVisible();
-  await part.getByLabel("Time", { exact: true }).last().selectOption("04:00 to 06:00");
+  await part.getByLabel("Time", { exact: true }).last().selectOption("06:00 to 08:00");
   await expect(part.getByText("Both windows are the same")).toBeHidden();
-  await expect(part.getByRole("table", { name: "The next windows" }).getByRole("row").nth(1)).toContainText(/^Sun.*02:00 to 04:00/);
+  const next = async () => (await rows(part.getByRole("table", { name: "The next windows" }))).map((row) => row["In the zone"]?.replace(/ \d+ \w+/, ""));
+  // Which one comes first depends on when the test runs.
+  const [one, two] = ["Sun, 04:00 to 06:00", "Sun, 06:00 to 08:00"];
+  await expect.poll(async () => (await next()).sort()).toEqual([one, one, two, two]);
   await expect(part.getByRole("button", { name: "Add a window" })).toHaveAccessibleDescription("There can be two windows at most.");
   await expectAccessible(page);
   await review(page);
-  await send(page, "Save", /"maintenanceWindowTimeZone": "W. Europe Standard Time".*"hour": 2.*"hour": 4/s);
+  await send(page, "Save", /"maintenanceWindowTimeZone": "W. Europe Standard Time".*"hour": 4.*"hour": 6/s);
   await done(page);
 });
 

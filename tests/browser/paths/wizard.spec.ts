@@ -10,6 +10,13 @@ function day(ahead: number): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: "UTC", dateStyle: "short" }).format(then);
 }
 
+/** The last Sunday of March and of October next year, when European clocks change (Directive 2000/84/EC). */
+function clockChanges(): { year: number; forward: number; back: number } {
+  const year = new Date().getUTCFullYear() + 1;
+  const lastSunday = (month: number) => 31 - new Date(Date.UTC(year, month, 31)).getUTCDay();
+  return { year, forward: lastSunday(2), back: lastSunday(9) };
+}
+
 async function openWizard(page: Page, pool: string): Promise<void> {
   await openPool(page, pool, "Update");
   await page.getByRole("link", { name: "New update…" }).click();
@@ -114,27 +121,28 @@ test("another person opens the link, sees the draft, and everything is read anew
 });
 
 test("a time that clocks skip is refused, one that comes twice is asked about", async ({ page }) => {
+  const { year, forward, back } = clockChanges();
   await signIn(page, "owner");
   await openWizard(page, "hp-finance");
   await openStep(page, "Schedule");
   await page.getByRole("radio", { name: "At a time" }).check();
   await page.getByLabel(/^Time zone/).selectOption("W. Europe Standard Time");
   await expect(page.getByLabel(/^Time zone/).locator("option:checked")).toContainText("Central European");
-  await page.getByLabel("Date", { exact: true }).fill("2027-03-28");
+  await page.getByLabel("Date", { exact: true }).fill(`${year}-03-${forward}`);
   await page.getByLabel("Time", { exact: true }).fill("02:30");
-  await expect(page.getByText(/2027-03-28 02:30 does not exist .* 2027-03-28 03:00/)).toBeVisible();
+  await expect(page.getByText(new RegExp(`${year}-03-${forward} 02:30 does not exist .* ${year}-03-${forward} 03:00`))).toBeVisible();
   await expect(page.getByLabel("Date", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await openStep(page, "Review");
   await expect(page.getByRole("link", { name: /^Schedule \(has a problem\)/ })).toBeVisible();
   await expect(page.getByRole("button", { name: "Schedule update…" })).toHaveAccessibleDescription("Correct the step Schedule first.");
 
   await openStep(page, "Schedule");
-  await page.getByLabel("Date", { exact: true }).fill("2027-10-31");
+  await page.getByLabel("Date", { exact: true }).fill(`${year}-10-${back}`);
   const twice = page.getByRole("group", { name: "Clocks go back: this time comes twice" });
-  await twice.getByRole("radio", { name: /^The second: 31 Oct 2027, 01:30/ }).check();
-  await expect(page.getByRole("definition").filter({ hasText: "31 Oct 2027, 01:30 UTC" })).toBeVisible();
-  await twice.getByRole("radio", { name: /^The first: 31 Oct 2027, 00:30/ }).check();
-  await expect(page.getByRole("definition").filter({ hasText: "31 Oct 2027, 00:30 UTC" })).toBeVisible();
+  await twice.getByRole("radio", { name: new RegExp(`^The second: ${back} Oct ${year}, 01:30`) }).check();
+  await expect(page.getByRole("definition").filter({ hasText: `${back} Oct ${year}, 01:30 UTC` })).toBeVisible();
+  await twice.getByRole("radio", { name: new RegExp(`^The first: ${back} Oct ${year}, 00:30`) }).check();
+  await expect(page.getByRole("definition").filter({ hasText: `${back} Oct ${year}, 00:30 UTC` })).toBeVisible();
   await expect(page.getByText(/up to 14 days ahead, that is until/)).toBeVisible();
 });
 
