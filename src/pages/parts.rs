@@ -2,6 +2,7 @@
 
 mod age;
 mod chosen;
+mod count;
 mod csv;
 mod error;
 mod instant;
@@ -14,6 +15,7 @@ mod zones;
 
 pub use age::{age, clock_time};
 pub use chosen::ChosenBar;
+pub use count::{Count, HOST_POOLS, HOSTS, POOLS, SESSIONS, count_words, shown_of};
 pub use csv::csv_line;
 pub use error::{ErrorBanner, error_facts, error_more};
 pub use instant::When;

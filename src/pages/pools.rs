@@ -6,11 +6,11 @@ mod table;
 
 use leptos::prelude::*;
 
+pub use self::rows::limit_words;
 use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
-pub use self::rows::{count_words, limit_words};
 use self::table::PoolsTable;
 use super::later;
-use super::parts::{ErrorBanner, EstateReadAt};
+use super::parts::{ErrorBanner, EstateReadAt, POOLS, shown_of};
 use crate::components::{ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
 use crate::estate::{Estate, EstateContext, use_estate};
 use crate::route::{PoolsView, Route};
@@ -166,7 +166,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
         Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.pool.subscription, &row.subscription))));
     let kinds = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.kind, &row.kind))));
     let managements = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.management, &row.management))));
-    let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
+    let count = move || shown_of(visible.with(Vec::len), all.with(Vec::len), POOLS);
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
     view! {
         <FilterBar end=move || {

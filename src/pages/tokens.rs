@@ -15,7 +15,7 @@ use self::open::{minute, open_tokens};
 use self::rows::{SORTS, Standing, can_have, cells, key};
 use self::timeline::{End, Timeline};
 use super::board::{Board, Chosen, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
-use super::parts::{EstateReadAt, When};
+use super::parts::{Count, EstateReadAt, When};
 use super::pool::token::read;
 use super::pools::Problems;
 use super::write::{ManyDialog, ManyProposal};
@@ -214,7 +214,11 @@ fn CheckAll(visible: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>) -> impl 
     let summary = Memo::new(move |_| {
         let known = |line: &&PoolLine| many.with(|many| many.get(&line.id).is_some_and(|remote| remote.value().is_some()));
         let known = visible.with(|lines| lines.iter().filter(known).count());
-        if busy.get() { String::new() } else { format!("The tokens of {known} of {} pools were checked", asked.get()) }
+        if busy.get() {
+            String::new()
+        } else {
+            format!("The tokens of {} of {} pools were checked", Count(known), Count(asked.get()))
+        }
     });
     view! {
         <Button look=Look::Primary glyph=Glyph::Refresh disabled_reason=reason on_press=check>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use self::rows::{Update, cells, hand_managed_words, pace, tags};
 use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
-use super::parts::clock_time;
+use super::parts::{Count, clock_time};
 use super::pools::Problems;
 use crate::client::ClientContext;
 use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
@@ -124,7 +124,11 @@ fn UpdatesReadAt(estate: EstateContext, lines: Memo<Vec<PoolLine>>, many: ManyHa
     };
     let summary = Memo::new(move |_| {
         let (known, all) = counts(lines, many);
-        if many.with(Many::is_busy) { String::new() } else { format!("The updates of {known} of {all} pools were read") }
+        if many.with(Many::is_busy) {
+            String::new()
+        } else {
+            format!("The updates of {} of {} pools were read", Count(known), Count(all))
+        }
     });
     view! {
         <ReadAt

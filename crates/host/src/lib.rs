@@ -8,10 +8,12 @@ mod calendar;
 mod http;
 mod instant;
 mod lower;
+mod natural;
 
 pub use http::{Method, Request, Response, SendError};
 pub use instant::{Instant, InstantError};
 pub use lower::lower;
+pub use natural::{natural, natural_key};
 
 pub use core::time::Duration;
 

@@ -77,7 +77,7 @@ impl Cell {
 pub fn pool_lines(estate: &Estate) -> Vec<PoolLine> {
     let mut lines: Vec<(String, PoolLine)> =
         estate.pools().filter_map(line).map(|line| (host::lower(&line.pool.name), line)).collect();
-    lines.sort_by(|one, two| one.0.cmp(&two.0));
+    lines.sort_by(|one, two| host::natural(&one.0, &two.0));
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
@@ -106,9 +106,11 @@ pub fn sorted_by(column: &str, sort: &str) -> String {
 
 /// Sorts lines by what `key` gives for them. Those without a key come last, whichever way it goes.
 pub fn sort(lines: &mut [PoolLine], down: bool, key: impl Fn(&PoolLine) -> Option<SortKey>) {
-    let ordered = |one: Option<SortKey>, two: Option<SortKey>| match (one, two) {
-        (Some(one), Some(two)) if down => two.cmp(&one),
-        (one, two) => one.is_none().cmp(&two.is_none()).then_with(|| one.cmp(&two)),
+    let by_key = |one: &SortKey, two: &SortKey| one.0.cmp(&two.0).then_with(|| host::natural(&one.1, &two.1));
+    let ordered = |one: Option<SortKey>, two: Option<SortKey>| match (&one, &two) {
+        (Some(one), Some(two)) if down => by_key(two, one),
+        (Some(one), Some(two)) => by_key(one, two),
+        _ => one.is_none().cmp(&two.is_none()),
     };
     lines.sort_by(|one, two| ordered(key(one), key(two)));
 }

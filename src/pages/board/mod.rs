@@ -10,8 +10,8 @@ pub use self::line::tests;
 pub use self::line::{Cell, Freshness, PoolLine, SortKey, fresh_cell, pool_lines};
 use self::line::{choices, shown, sort, sorting};
 use self::table::BoardTable;
-use super::parts::ErrorBanner;
-use super::pools::{Stage, count_words, stage};
+use super::parts::{Count, ErrorBanner, POOLS, count_words, shown_of};
+use super::pools::{Stage, stage};
 use crate::components::{Button, ButtonLink, EmptyState, FilterBar, Glyph, ProgressBar, SearchBox, Select, Skeleton};
 use crate::estate::use_estate;
 use crate::live::ManyHandle;
@@ -146,7 +146,7 @@ fn Filters(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: 
         router.filter((plan.route)(next));
     };
     let states = Memo::new(move |_| source.lines.with(|lines| source.tags.with_value(|tags| choices(lines, plan.filters, tags))));
-    let count = move || count_words(visible.with(Vec::len), source.lines.with(Vec::len));
+    let count = move || shown_of(visible.with(Vec::len), source.lines.with(Vec::len), POOLS);
     view! {
         <FilterBar end=move || view! { <span role="status">{count}</span> }>
             <SearchBox
@@ -185,7 +185,7 @@ pub fn Sweep(
     let running = Memo::new(move |_| progress.with(Option::is_some));
     // Counts of pools are far below what a double holds exactly.
     let part = move || progress.get().map(|(done, of)| done as f64 / of.max(1) as f64);
-    let note = move || progress.get().map(|(done, of)| format!("{done} of {of}")).unwrap_or_default();
+    let note = move || progress.get().map(|(done, of)| format!("{} of {}", Count(done), Count(of))).unwrap_or_default();
     move || {
         running.get().then(|| {
             view! {
@@ -218,7 +218,7 @@ pub fn Refused(what: &'static str, first: Signal<Option<(usize, arm::Error)>>) -
     move || {
         let count = count.get()?;
         let (_, error) = first.get_untracked()?;
-        let title = format!("Your roles do not let you read the {what} of {}", count_words(count, count));
+        let title = format!("Your roles do not let you read the {what} of {}", count_words(count, POOLS));
         Some(view! { <ErrorBanner title error /> })
     }
 }

@@ -112,12 +112,8 @@ pub fn names(items: &[Value], _: &str) -> Vec<Suggestion> {
 /// Versions of the Marketplace, the newest first.
 pub fn versions(items: &[Value], location: &str) -> Vec<Suggestion> {
     let mut found = names(items, location);
-    found.sort_by_key(|one| core::cmp::Reverse(numbers(&one.value)));
+    found.sort_by(|one, two| host::natural(&two.value, &one.value));
     found
-}
-
-fn numbers(version: &str) -> Vec<u64> {
-    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
 }
 
 /// Galleries.
@@ -162,7 +158,8 @@ pub fn image_versions(items: &[Value], location: &str) -> Vec<Suggestion> {
         Some(Suggestion { detail: line([Some(regions.join(", ")), profile.published_date]), label, against, value: id })
     };
     let mut found: Vec<Suggestion> = typed(items).filter_map(one).collect();
-    found.sort_by_key(|one| core::cmp::Reverse(numbers(one.value.rsplit('/').next().unwrap_or_default())));
+    // Their ids differ in the version at the end.
+    found.sort_by(|one, two| host::natural(&two.value, &one.value));
     found
 }
 

@@ -15,6 +15,7 @@ use super::state::{FleetHosts, Nature};
 use crate::components::{Button, Look, ProgressBar};
 use crate::live::bounded::bounded;
 use crate::live::writes::use_writes;
+use crate::pages::parts::Count;
 use crate::pages::pool::hosts::act::Act;
 use crate::pages::pool::hosts::bar::HostsBar;
 use crate::pages::pool::update::latest;
@@ -60,9 +61,11 @@ impl Bulk {
         match self.fleet.chosen.with(Chosen::len) {
             _ if self.asking.with(Option::is_some) => Some("The pools of the selected session hosts are being read.".to_owned()),
             0 => Some("Select session hosts first. The box in the head of the table selects all that are shown.".to_owned()),
-            count if count > MOST => {
-                Some(format!("{count} are selected, and at most {MOST} are changed at once. Search or filter, and select fewer."))
-            }
+            count if count > MOST => Some(format!(
+                "{} are selected, and at most {} are changed at once. Search or filter, and select fewer.",
+                Count(count),
+                Count(MOST)
+            )),
             _ => None,
         }
     }

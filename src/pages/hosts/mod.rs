@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use self::acts::{Bulk, BulkBar};
 use self::state::{FleetHosts, Step, use_fleet_hosts};
 use self::table::{CHOICE, HostsTable};
-use super::parts::{ErrorBanner, age, clock_time};
+use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, age, clock_time, count_words, shown_of};
 use crate::components::{
     Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
     Toasts, Tone,
@@ -87,7 +87,7 @@ pub fn FleetHostsPage() -> impl IntoView {
     let words = move || match (written.get(), chosen.get()) {
         (Some((done, all)), _) => format!("{} % written", done * 100 / all),
         (None, 0) => "Export CSV".to_owned(),
-        (None, count) => format!("Export {count} selected"),
+        (None, count) => format!("Export {} selected", Count(count)),
     };
     let bulk = Bulk::begin(fleet);
     let some = Memo::new(move |_| all.get() > 0);
@@ -107,14 +107,6 @@ pub fn FleetHostsPage() -> impl IntoView {
             {move || some.get().then(|| view! { <div class="section-head"><BulkBar bulk /></div> })}
             {body}
         </div>
-    }
-}
-
-fn count_words(visible: usize, all: usize) -> String {
-    match (visible, all) {
-        (1, 1) => "1 session host".to_owned(),
-        _ if visible == all => format!("{all} session hosts"),
-        _ => format!("{visible} of {all} session hosts"),
     }
 }
 
@@ -144,11 +136,11 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         Step::Graph(_) if let Some(until) = pause.get() => {
             ["Resource Graph has asked for a pause until ", &clock_time(until)].concat()
         }
-        Step::Graph(Some(total)) => format!("Resource Graph: {} of {total} read", count()),
+        Step::Graph(Some(total)) => format!("Resource Graph: {} of {} read", Count(count()), Count(total)),
         Step::Graph(None) => "Asking Resource Graph".to_owned(),
         Step::Between => "Reading the host pools".to_owned(),
-        Step::Lists(done, all) => format!("Reading the lists of single pools: {done} of {all}"),
-        Step::Stopped(left) => format!("Stopped: {left} pools were not read"),
+        Step::Lists(done, all) => format!("Reading the lists of single pools: {} of {}", Count(done), Count(all)),
+        Step::Stopped(left) => format!("Stopped: {} pools were not read", Count(left)),
         Step::Done => {
             let at = fleet.table.with(|table| table.read_at());
             at.map_or_else(String::new, |at| format!("Oldest row read {} ago", age(clock.now().since(at))))
@@ -199,8 +191,10 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
         groups
             .into_iter()
             .map(|(count, error)| {
-                let pools = if count == 1 { "1 host pool".to_owned() } else { format!("{count} host pools") };
-                let title = format!("The session hosts of {pools} could not be read; they are not in the table, or older");
+                let title = format!(
+                    "The session hosts of {} could not be read; they are not in the table, or older",
+                    count_words(count, HOST_POOLS)
+                );
                 view! { <ErrorBanner title error on_retry=move |()| fleet.refresh() /> }
             })
             .collect_view()
@@ -249,7 +243,7 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
     });
     view! {
         <FilterBar end=move || view! {
-            <span role="status">{move || count_words(visible.get(), all.get())}</span>
+            <span role="status">{move || shown_of(visible.get(), all.get(), HOSTS)}</span>
             <ColumnMenu set=&CHOICE chosen=columns on_change=move |words: String| change(&|view| view.columns.clone_from(&words)) />
         }>
             <SearchBox

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Count;
 use crate::components::{Button, Look};
 
 /// What can be done to the chosen rows, how many those are, and the way to choose none.
@@ -21,7 +22,7 @@ pub fn ChosenBar(
 ) -> impl IntoView {
     let words = move || match count.get() {
         0 => "None selected".to_owned(),
-        count => format!("{count} selected"),
+        count => format!("{} selected", Count(count)),
     };
     let some = Memo::new(move |_| count.get() > 0);
     view! {

@@ -7,12 +7,12 @@ use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::rows::{Line, Row, closed, count_words};
+use super::rows::{Line, Row, closed};
 use super::table::CHOICE;
 use crate::components::{Banner, Button, ColumnMenu, Glyph, Icon, Tone};
 use crate::estate::{Counts, Estate, EstateContext, InWords, STANDS, Told};
 use crate::live::use_clock;
-use crate::pages::parts::{ErrorBanner, clock_time};
+use crate::pages::parts::{ErrorBanner, POOLS, clock_time, count_words};
 use crate::route::{PoolsView, Route};
 use crate::router::use_router;
 
@@ -188,7 +188,7 @@ pub fn GroupHead(name: String, count: usize, open: bool, view: Memo<PoolsView>) 
         <button type="button" class="pool-group" aria-expanded=open.to_string() on:click=toggle>
             <Icon glyph />
             {words}
-            <span class="tbl-quiet">{count_words(count, count)}</span>
+            <span class="tbl-quiet">{count_words(count, POOLS)}</span>
         </button>
     }
 }

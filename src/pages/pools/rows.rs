@@ -110,7 +110,7 @@ impl Column {
     }
 
     fn compare(self, one: &Row, two: &Row, count: &dyn Fn(&Row) -> Option<i64>) -> Ordering {
-        let text = |pick: fn(&Row) -> &str| fold(pick(one)).cmp(&fold(pick(two)));
+        let text = |pick: fn(&Row) -> &str| host::natural(&fold(pick(one)), &fold(pick(two)));
         match self {
             Self::Hosts | Self::Sessions => count(one).cmp(&count(two)),
             Self::Name => text(|row| &row.pool.name),
@@ -270,12 +270,6 @@ pub fn choices(rows: &[Row], pick: impl Fn(&Row) -> (&str, &str)) -> Vec<(String
         *counts.entry((label.to_owned(), value.to_owned())).or_default() += 1;
     }
     counts.into_iter().map(|((label, value), count)| (value, format!("{label} ({count})"))).collect()
-}
-
-/// “12 pools”, or “3 of 12 pools”.
-pub fn count_words(shown: usize, all: usize) -> String {
-    let noun = if all == 1 { "pool" } else { "pools" };
-    if shown == all { format!("{all} {noun}") } else { format!("{shown} of {all} {noun}") }
 }
 
 /// The session limit in words.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::client::ClientContext;
 use crate::components::{Button, Checkbox, Look};
 use crate::pages::board::{Chosen, PoolLine};
+use crate::pages::parts::{HOST_POOLS, count_words};
 use crate::pages::pool::token::{Life, LifeFields};
 use crate::pages::write::{ManyDialog, ManyProposal, QuestionDialog};
 
@@ -45,7 +46,7 @@ fn proposal(picks: &[Pick], danger: bool, verb: &str, change: &dyn Fn(&ResourceI
     let what = if items.len() == 1 { "1 token".to_owned() } else { format!("{} tokens", items.len()) };
     let action = format!("{verb} {what}");
     ManyProposal {
-        title: format!("{verb} the registration tokens of {}", pools(items.len())),
+        title: format!("{verb} the registration tokens of {}", count_words(items.len(), HOST_POOLS)),
         action,
         danger,
         items,
@@ -53,10 +54,6 @@ fn proposal(picks: &[Pick], danger: bool, verb: &str, change: &dyn Fn(&ResourceI
         typed: None,
         note: None,
     }
-}
-
-fn pools(count: usize) -> String {
-    if count == 1 { "1 host pool".to_owned() } else { format!("{count} host pools") }
 }
 
 /// What can be done with the pools that are chosen; nothing while none is.
@@ -138,7 +135,7 @@ fn CreateForm(
     view! {
         <QuestionDialog open title="Create or renew registration tokens" on_close=close on_next=review>
             <div class="stack">
-                <p>{move || format!("For {}. The shorter a token lives, the less it can be misused.", pools(picks.with(Vec::len)))}</p>
+                <p>{move || format!("For {}. The shorter a token lives, the less it can be misused.", count_words(picks.with(Vec::len), HOST_POOLS))}</p>
                 <LifeFields life />
                 <Checkbox
                     checked=first

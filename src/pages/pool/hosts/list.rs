@@ -11,11 +11,11 @@ use leptos::prelude::*;
 use super::acts::Acts;
 use super::ask::ActDialogs;
 use super::bar::HostsBar;
-use super::rows::{Columns, Row, choices, count_words, rows, shown, version_word};
+use super::rows::{Columns, Row, choices, rows, shown, version_word};
 use super::table::{HostsTable, Shown};
 use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};
 use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
-use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, shown_of};
 use crate::pages::pool::{PoolContext, PoolRead};
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 use crate::router::use_router;
@@ -177,7 +177,7 @@ fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, 
         core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
     });
     let versioned = Memo::new(move |_| all.with(|rows| rows.iter().any(|row| row.version.is_some())));
-    let count = move || count_words(visible.with(Vec::len), all.with(Vec::len));
+    let count = move || shown_of(visible.with(Vec::len), all.with(Vec::len), HOSTS);
     view! {
         <FilterBar end=move || view! { <span role="status">{count}</span> }>
             <SearchBox

@@ -146,17 +146,25 @@ impl Column {
 
     fn compare(self, one: &Row, two: &Row) -> Ordering {
         match self {
-            Self::Name => host::lower(&one.name).cmp(&host::lower(&two.name)),
+            Self::Name => host::natural(&host::lower(&one.name), &host::lower(&two.name)),
             Self::Status => one.status.cmp(&two.status),
             Self::Sessions => one.sessions.cmp(&two.sessions),
             Self::Drain => one.drained.cmp(&two.drained),
             Self::Version => one.version.cmp(&two.version),
-            Self::User => one.assigned_user.cmp(&two.assigned_user),
-            Self::Windows => one.windows.cmp(&two.windows),
+            Self::User => by_text(one.assigned_user.as_ref(), two.assigned_user.as_ref()),
+            Self::Windows => by_text(one.windows.as_ref(), two.windows.as_ref()),
             Self::Health => one.failures.len().cmp(&two.failures.len()),
             Self::Heartbeat => one.heartbeat.cmp(&two.heartbeat),
-            Self::Agent => one.agent.cmp(&two.agent),
+            Self::Agent => by_text(one.agent.as_ref(), two.agent.as_ref()),
         }
+    }
+}
+
+/// What is not told comes first.
+fn by_text(one: Option<&String>, two: Option<&String>) -> Ordering {
+    match (one, two) {
+        (Some(one), Some(two)) => host::natural(one, two),
+        _ => one.is_some().cmp(&two.is_some()),
     }
 }
 
@@ -271,12 +279,6 @@ pub fn choices(rows: &[Row]) -> Vec<(String, String)> {
         *counts.entry(&row.status).or_default() += 1;
     }
     counts.into_iter().map(|(status, count)| (status.to_owned(), format!("{status} ({count})"))).collect()
-}
-
-/// “12 session hosts”, or “3 of 12 session hosts”.
-pub fn count_words(shown: usize, all: usize) -> String {
-    let noun = if all == 1 { "session host" } else { "session hosts" };
-    if shown == all { format!("{all} {noun}") } else { format!("{shown} of {all} {noun}") }
 }
 
 #[cfg(test)]

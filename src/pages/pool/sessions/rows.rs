@@ -10,6 +10,7 @@ use host::Instant;
 use serde_json::Value;
 
 use crate::components::Tone;
+use crate::pages::parts::{SESSIONS, shown_of};
 use crate::pages::pool::update::status::tone;
 use crate::route::SessionsView;
 
@@ -87,8 +88,8 @@ impl Column {
 
     fn compare(self, one: &Row, two: &Row) -> Ordering {
         match self {
-            Self::User => one.haystack.cmp(&two.haystack),
-            Self::Host => one.host.cmp(&two.host),
+            Self::User => host::natural(&one.haystack, &two.haystack),
+            Self::Host => host::natural(&one.host, &two.host),
             Self::State => one.label.cmp(&two.label),
             Self::Kind => one.kind.cmp(&two.kind),
             Self::Since => one.since.cmp(&two.since),
@@ -196,12 +197,8 @@ pub fn states(rows: &[Row], whole: bool, chosen: Option<&str>) -> Vec<(String, S
 
 /// “84 user sessions”, “3 of 84 user sessions”; of a list that is not whole, how many came.
 pub fn count_words(shown: usize, all: usize, ask: &Ask) -> String {
-    let noun = |count: usize| if count == 1 { "user session" } else { "user sessions" };
-    match ask {
-        _ if shown == all => format!("{all} {}", noun(all)),
-        Ask::All => format!("{shown} of {all} {}", noun(all)),
-        _ => format!("{shown} {}", noun(shown)),
-    }
+    let all = if *ask == Ask::All { all } else { shown };
+    shown_of(shown, all, SESSIONS)
 }
 
 /// The rows of a selection, of all that are there.

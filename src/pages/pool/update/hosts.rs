@@ -12,7 +12,7 @@ use crate::components::{
     VirtualRows,
 };
 use crate::live::use_clock;
-use crate::pages::parts::{ErrorBanner, RemoteReadAt, age};
+use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, age, shown_of};
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 
 const COLUMNS: [&str; 7] = ["Session host", "State", "Evidence", "Since", "Sessions", "Version", "JSON"];
@@ -73,7 +73,7 @@ fn shown(hosts: &[HostInRun], search: &str, only: Option<HostState>) -> Vec<Host
         only.is_none_or(|state| host.state == state) && words.iter().all(|word| name.contains(word.as_str()))
     };
     let mut rows: Vec<HostInRun> = hosts.iter().filter(passes).cloned().collect();
-    rows.sort_by_cached_key(|host| (rank(host.state), host::lower(&host.name)));
+    rows.sort_by_cached_key(|host| (rank(host.state), host::natural_key(&host::lower(&host.name)).collect::<Vec<u8>>()));
     rows
 }
 
@@ -107,7 +107,7 @@ fn Filters(
     });
     let count = move || {
         let all = counts.get().map_or(0, |counts| counts.total());
-        if shown.get() as u64 == all { format!("{all} session hosts") } else { format!("{} of {all} session hosts", shown.get()) }
+        shown_of(shown.get(), all as usize, HOSTS)
     };
     view! {
         <FilterBar end=move || view! { <span role="status">{count}</span> }>

@@ -131,8 +131,8 @@ impl Sorting {
 
     fn compare(&self, table: &EstateHosts, one: u32, two: u32) -> Ordering {
         let key = |place: u32| self.keys.get(place as usize);
-        let text = |place: u32| table.row(place).map(|row| text(self.by.0, row));
-        let order = key(one).cmp(&key(two)).then_with(|| text(one).cmp(&text(two)));
+        let text = |place: u32| table.row(place).map_or("", |row| text(self.by.0, row));
+        let order = key(one).cmp(&key(two)).then_with(|| host::natural(text(one), text(two)));
         let order = if self.by.1 { order.reverse() } else { order };
         order.then(one.cmp(&two))
     }
@@ -144,7 +144,7 @@ fn key(column: Column, row: &HostRow, ranks: &[u32]) -> u64 {
     match column {
         Column::Name | Column::User => {
             let mut first = [0; 8];
-            first.iter_mut().zip(text(column, row).bytes()).for_each(|(slot, byte)| *slot = byte);
+            first.iter_mut().zip(host::natural_key(text(column, row))).for_each(|(slot, byte)| *slot = byte);
             u64::from_be_bytes(first)
         }
         Column::Pool | Column::Region => rank(row.pool as usize),
@@ -175,14 +175,14 @@ fn ranks(table: &EstateHosts, column: Column) -> Vec<u32> {
         _ => Vec::new(),
     };
     let mut order: Vec<usize> = (0..texts.len()).collect();
-    order.sort_by_key(|place| texts.get(*place));
+    let text = |place: usize| texts.get(place).copied().unwrap_or_default();
+    order.sort_by(|one, two| host::natural(text(*one), text(*two)));
     let mut ranks = vec![0; texts.len()];
     let (mut rank, mut last) = (0, None);
     for place in order {
-        let text = texts.get(place);
         // Pools of one region are alike.
-        rank += u32::from(last != text);
-        last = text;
+        rank += u32::from(last != Some(text(place)));
+        last = Some(text(place));
         if let Some(slot) = ranks.get_mut(place) {
             *slot = rank;
         }

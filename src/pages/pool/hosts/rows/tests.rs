@@ -18,12 +18,18 @@ fn sample() -> Vec<SessionHost> {
     vec![
         host(
             "vm-2",
-            &json!({"status": "Available", "sessions": 3, "allowNewSession": true, "assignedUser": "ana@contoso.example"}),
+            &json!({
+                "status": "Available", "sessions": 3, "allowNewSession": true, "assignedUser": "ana@contoso.example",
+                "agentVersion": "1.0.9742.2500",
+            }),
         ),
         host("VM-1", &json!({"status": "Unavailable", "allowNewSession": false, "sessionHostHealthCheckResults": failed})),
         host(
-            "vm-3",
-            &json!({"status": "SomethingNew", "sessions": 0, "updateState": "Failed", "updateErrorMessage": "disk full"}),
+            "vm-10",
+            &json!({
+                "status": "SomethingNew", "sessions": 0, "updateState": "Failed", "updateErrorMessage": "disk full",
+                "agentVersion": "1.0.10292.500",
+            }),
         ),
     ]
 }
@@ -45,9 +51,10 @@ fn search_filter_and_sort() {
         ..HostsView::default()
     };
     let cases = [
-        (view("", "", None), vec!["VM-1", "vm-2", "vm-3"]),
-        (view("", "-sessions", None), vec!["vm-2", "vm-3", "VM-1"]),
-        (view("", "-health", None), vec!["VM-1", "vm-2", "vm-3"]),
+        (view("", "", None), vec!["VM-1", "vm-2", "vm-10"]),
+        (view("", "-sessions", None), vec!["vm-2", "vm-10", "VM-1"]),
+        (view("", "-health", None), vec!["VM-1", "vm-2", "vm-10"]),
+        (view("", "agent", None), vec!["VM-1", "vm-2", "vm-10"]),
         (view("ana", "", None), vec!["vm-2"]),
         (view("", "", Some("unavailable")), vec!["VM-1"]),
         (view("vm-2", "", Some("Unavailable")), vec![]),
@@ -86,7 +93,6 @@ fn a_configuration_tells_who_is_behind() {
 fn statuses_are_counted() {
     let all = rows(&sample(), None, now());
     assert_eq!(choices(&all)[0], ("Available".into(), "Available (1)".into()));
-    assert_eq!(count_words(1, 3), "1 of 3 session hosts");
 }
 
 #[test]
