@@ -1,7 +1,10 @@
 //! What the signed-in person may do at a host pool, a machine or a plan: asked once, kept for the sign-in, and never waited for.
 //!
-//! It explains why a button is off, and no more. While it is not known, or could not be read, every button is on and the service
-//! has the last word.
+//! It explains why a button is off, or why one of many is left out, and no more. While it is not known, or could not be read, every
+//! button is on and the service has the last word.
+
+use core::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use arm::ResourceId;
 use avd::operation::permissions;
@@ -10,10 +13,14 @@ use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::bounded::bounded;
 use super::{Clock, Many, ManyHandle, use_clock};
 use crate::client::ClientContext;
 
 const AT_ONCE: usize = 4;
+
+/// The rights at more places are not looked at one by one.
+pub const ONE_BY_ONE: usize = 50;
 
 /// A role assigned or activated meanwhile counts from the next page on.
 const OLD: Duration = Duration::from_secs(300);
@@ -50,9 +57,61 @@ pub fn use_rights(scope: ResourceId) -> Rights {
 
 /// The resource group of a machine.
 fn around(scope: &ResourceId) -> Option<ResourceId> {
-    let machine = scope.kind().eq_ignore_ascii_case("Microsoft.Compute/virtualMachines");
+    scope.kind().eq_ignore_ascii_case("Microsoft.Compute/virtualMachines").then(|| group(scope)).flatten()
+}
+
+/// The resource group of whatever is in one.
+fn group(scope: &ResourceId) -> Option<ResourceId> {
     let (group, _) = scope.as_str().split_once("/providers/")?;
-    machine.then(|| ResourceId::parse(group).ok()).flatten()
+    ResourceId::parse(group).ok()
+}
+
+/// What is missing at many places: `None` behind a place where nothing is. Those of which that is not known are not among them.
+pub type Missing = BTreeMap<ResourceId, Option<String>>;
+
+/// What is missing for an operation at many places. Nothing more is asked once `is_wanted` says no; `on_step` hears how many of how
+/// many questions are answered.
+///
+/// Their resource groups are asked first, and the places themselves only where that is not enough and they are few: whoever has a role
+/// at hundreds of single places is not told, and the service has the last word there too.
+pub async fn missing_at(
+    context: ClientContext,
+    places: impl IntoIterator<Item = ResourceId>,
+    operation: Operation,
+    is_wanted: impl Fn() -> bool,
+    on_step: impl Fn(usize, usize),
+) -> Missing {
+    let mut groups = BTreeMap::<ResourceId, Vec<ResourceId>>::new();
+    for place in places {
+        groups.entry(group(&place).unwrap_or_else(|| place.clone())).or_default().push(place);
+    }
+    let (all, asked) = (Cell::new(groups.len()), Cell::new(0));
+    let ask = async |place: &ResourceId| {
+        if !is_wanted() {
+            return None;
+        }
+        let read = context.client().list::<Permission>(&permissions::list(place, &context.versions())).await;
+        asked.set(asked.get() + 1);
+        if is_wanted() {
+            on_step(asked.get(), all.get());
+        }
+        read.ok().map(|read| missing(&read.value, operation))
+    };
+    let (known, open) = (RefCell::new(Missing::new()), RefCell::new(Vec::new()));
+    bounded(groups, AT_ONCE, async |(group, places)| match ask(&group).await {
+        Some(None) => known.borrow_mut().extend(places.into_iter().map(|place| (place, None))),
+        _ => open.borrow_mut().extend(places),
+    })
+    .await;
+    let few = Some(open.into_inner()).filter(|open| open.len() <= ONE_BY_ONE).unwrap_or_default();
+    all.set(all.get() + few.len());
+    bounded(few, AT_ONCE, async |place| {
+        if let Some(lacking) = ask(&place).await {
+            known.borrow_mut().insert(place, lacking);
+        }
+    })
+    .await;
+    known.into_inner()
 }
 
 impl Rights {

@@ -10,7 +10,7 @@ use avd::rule::token::{self, TokenState};
 use host::{Host as _, Instant};
 use leptos::prelude::*;
 
-use self::many::{Pick, TokenActions, revoke};
+use self::many::{Pick, TokenActions, being_read, revoke, with_rights};
 use self::open::{minute, open_tokens};
 use self::rows::{SORTS, Standing, can_have, cells, key};
 use self::timeline::{End, Timeline};
@@ -166,13 +166,15 @@ fn read_after_writes(many: ManyHandle<TokenState>) {
 fn OpenTokens(many: ManyHandle<TokenState>, now: Memo<Instant>) -> impl IntoView {
     let (activity, client, estate) = (expect_context::<ActivityContext>(), expect_context::<ClientContext>(), use_estate());
     let open = Memo::new(move |_| many.with(|many| open_tokens(activity, many, now.get())));
-    let proposal = RwSignal::new(None::<ManyProposal>);
+    let (asking, proposal) = (RwSignal::new(false), RwSignal::new(None::<ManyProposal>));
     let revoke_all = move |()| {
         let open = open.get_untracked();
         let lines = estate.with(pool_lines);
         let ours = lines.into_iter().filter(|line| open.iter().any(|token| token.pool == line.id));
         let picks: Vec<Pick> = ours.map(|line| Pick { line, state: None }).collect();
-        proposal.set(Some(revoke(&picks, &client.versions())));
+        with_rights(asking, client, picks, move |picks, missing| {
+            proposal.set(Some(revoke(picks, missing, &client.versions())));
+        });
     };
     let banner = move || {
         let open = open.get();
@@ -186,7 +188,8 @@ fn OpenTokens(many: ManyHandle<TokenState>, now: Memo<Instant>) -> impl IntoView
             view! { <li><a href=href>{token.pool.name().to_owned()}</a> " until " <When at=token.until /></li> }
         };
         let rows = open.into_iter().map(row).collect_view();
-        let actions = move || view! { <Button small=true on_press=revoke_all>"Revoke…"</Button> };
+        let actions =
+            move || view! { <Button small=true disabled_reason=being_read(asking) on_press=revoke_all>"Revoke…"</Button> };
         Some(view! {
             <Banner tone=Tone::Info title actions>
                 "Revoke a token once the machines are registered: whoever has it can add a machine to the pool."

@@ -7,6 +7,7 @@ use arm::ResourceId;
 use avd::operation::session_host_managements;
 use avd::resource::{ManagementType, SessionHost, UpdateStatus};
 use avd::rule::estate_hosts::Chosen;
+use avd::rule::machine;
 use avd::rule::session_host_edit::Situation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +15,7 @@ use leptos::task::spawn_local;
 use super::state::{FleetHosts, Nature};
 use crate::components::{Button, Look, ProgressBar};
 use crate::live::bounded::bounded;
+use crate::live::rights::{Missing, missing_at};
 use crate::live::writes::use_writes;
 use crate::pages::parts::Count;
 use crate::pages::pool::hosts::act::Act;
@@ -28,17 +30,28 @@ const MOST: usize = 1_000;
 const AT_ONCE: usize = 6;
 
 const NOTE: &str =
-    "Your rights at each pool and machine were not read. Azure refuses what you may not do, and the results say so.";
+    "Your rights at some of the pools or machines are not known. Azure refuses what you may not do, and the results say so.";
 
+const POOLS: &str = "Reading the host pools of the selection";
+
+/// The names of the chosen hosts, by pool; in lower case.
+type Picks = BTreeMap<ResourceId, BTreeSet<String>>;
 /// What a pool says of itself: its hosts and what holds it.
 type Told = Result<(Vec<SessionHost>, Situation), arm::Error>;
+
+/// What is read before the review.
+#[derive(Clone, Copy, PartialEq)]
+struct Asking {
+    what: &'static str,
+    done: usize,
+    all: usize,
+}
 
 /// The actions of the page. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Bulk {
     fleet: FleetHosts,
-    /// Which pools are asked: so many, of all.
-    asking: RwSignal<Option<(usize, usize)>>,
+    asking: RwSignal<Option<Asking>>,
     many: RwSignal<Option<ManyProposal>>,
     /// The last request of the person; answers to an earlier one are late.
     turn: StoredValue<u32>,
@@ -77,26 +90,29 @@ impl Bulk {
         let natures = self.fleet.natures(&pools);
         let turn = self.turn.get_value() + 1;
         self.turn.set_value(turn);
-        self.asking.set(Some((0, pools.len())));
+        let is_wanted = move || self.turn.try_get_value() == Some(turn);
+        let step = move |what, done, all| self.asking.set(Some(Asking { what, done, all }));
+        let all = pools.len();
+        step(POOLS, 0, all);
         spawn_local(async move {
             let told = RefCell::new(BTreeMap::new());
-            let all = pools.len();
-            bounded(pools, AT_ONCE, |pool| {
-                let (told, nature) = (&told, natures.get(&pool).cloned().unwrap_or_default());
-                async move {
-                    if self.turn.try_get_value() == Some(turn) {
-                        let answer = self.ask(pool.clone(), nature).await;
-                        told.borrow_mut().insert(pool, answer);
-                        if self.turn.try_get_value() == Some(turn) {
-                            self.asking.set(Some((told.borrow().len(), all)));
-                        }
+            bounded(pools, AT_ONCE, async |pool| {
+                if is_wanted() {
+                    let answer = self.ask(pool.clone(), natures.get(&pool).cloned().unwrap_or_default()).await;
+                    told.borrow_mut().insert(pool, answer);
+                    if is_wanted() {
+                        step(POOLS, told.borrow().len(), all);
                     }
                 }
             })
             .await;
-            if self.turn.try_get_value() == Some(turn) {
+            let told = told.into_inner();
+            let places = places(act, &picks, &told);
+            let on_step = |done, all| step("Reading your rights", done, all);
+            let missing = missing_at(self.fleet.client(), places, act.operation(), is_wanted, on_step).await;
+            if is_wanted() {
                 self.asking.set(None);
-                self.review(act, &picks, &told.into_inner());
+                self.review(act, &picks, &told, &missing);
             }
         });
     }
@@ -106,9 +122,8 @@ impl Bulk {
         self.asking.set(None);
     }
 
-    /// The names of the chosen hosts, by pool; in lower case.
-    fn picks(self) -> BTreeMap<ResourceId, BTreeSet<String>> {
-        let mut picks = BTreeMap::<ResourceId, BTreeSet<String>>::new();
+    fn picks(self) -> Picks {
+        let mut picks = Picks::new();
         self.fleet.table.with_untracked(|table| {
             self.fleet.chosen.with_untracked(|chosen| {
                 for row in table.rows().iter().filter(|row| chosen.contains(row.key)) {
@@ -136,12 +151,12 @@ impl Bulk {
         Ok((hosts, Situation { kind, management, update }))
     }
 
-    fn review(self, act: Act, picks: &BTreeMap<ResourceId, BTreeSet<String>>, told: &BTreeMap<ResourceId, Told>) {
+    fn review(self, act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>, missing: &Missing) {
         let versions = self.fleet.client().versions();
-        let (mut made, mut left_out) = (Vec::new(), Vec::new());
+        let (mut made, mut left_out, mut all_known) = (Vec::new(), Vec::new(), true);
         for (pool, names) in picks {
             let (hosts, situation) = match told.get(pool) {
-                Some(Ok(told)) => told,
+                Some(Ok((hosts, situation))) => (by_name(hosts), situation),
                 Some(Err(error)) => {
                     let why = format!("Its pool {} could not be read: {}", pool.name(), error.message());
                     left_out.extend(names.iter().map(|name| (name.clone(), why.clone())));
@@ -149,11 +164,21 @@ impl Bulk {
                 }
                 None => continue,
             };
-            let host_of =
-                |name: &String| hosts.iter().find(|host| host.machine_name().is_some_and(|of| host::lower(of) == **name));
             for name in names {
-                match host_of(name) {
-                    Some(host) => made.push((host, act.change(host, None, "", situation, &versions))),
+                match hosts.get(name) {
+                    Some(&host) => {
+                        let change = act.change(host, None, "", situation, &versions);
+                        made.push((
+                            host,
+                            change.and_then(|change| match missing.get(&place(act, pool, host)) {
+                                Some(Some(right)) => Err(right.clone()),
+                                known => {
+                                    all_known &= known.is_some();
+                                    Ok(change)
+                                }
+                            }),
+                        ));
+                    }
                     None => left_out.push((name.clone(), format!("It is no longer in {}.", pool.name()))),
                 }
             }
@@ -163,10 +188,30 @@ impl Bulk {
             proposal.title = proposal.title.replace("the pool", "their pools");
         }
         proposal.left_out.extend(left_out);
-        proposal.note = Some(NOTE);
+        proposal.note = (!all_known).then_some(NOTE);
         self.acted.set_value(picks.keys().cloned().collect());
         self.many.set(Some(proposal));
     }
+}
+
+/// The hosts of a pool by their names, in lower case.
+fn by_name(hosts: &[SessionHost]) -> BTreeMap<String, &SessionHost> {
+    hosts.iter().filter_map(|host| Some((host::lower(host.machine_name()?), host))).collect()
+}
+
+/// Where a right is needed to do it to a host: at its machine, or at its pool.
+fn place(act: Act, pool: &ResourceId, host: &SessionHost) -> ResourceId {
+    act.power().and_then(|_| machine::of(host).ok()).unwrap_or_else(|| pool.clone())
+}
+
+/// Where rights are needed.
+fn places(act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>) -> BTreeSet<ResourceId> {
+    let of_pool = |(pool, names): (&ResourceId, &BTreeSet<String>)| {
+        let (hosts, _) = told.get(pool)?.as_ref().ok()?;
+        let hosts = by_name(hosts);
+        Some(names.iter().filter_map(|name| hosts.get(name)).map(|host| place(act, pool, host)).collect::<Vec<_>>())
+    };
+    picks.iter().filter_map(of_pool).flatten().collect()
 }
 
 /// How many are chosen and what can be done to them.
@@ -180,11 +225,11 @@ pub fn BulkBar(bulk: Bulk) -> impl IntoView {
             on_act=move |act| bulk.propose(act)
             on_clear=move |()| chosen.set(Chosen::default())
         >
-            {move || bulk.asking.get().map(|(done, all)| view! {
+            {move || bulk.asking.get().map(|Asking { what, done, all }| view! {
                 <ProgressBar
-                    label="Host pools read"
+                    label=what
                     value=Signal::stored(Some(done as f64 / all.max(1) as f64))
-                    note=format!("Reading the host pools of the selection: {done} of {all}")
+                    note=format!("{what}: {} of {}", Count(done), Count(all))
                 />
                 <Button look=Look::Subtle on_press=move |()| bulk.stop()>"Stop"</Button>
             })}

@@ -1,18 +1,23 @@
 //! Tokens of many pools at once: who is asked, who is left out and why, and the form before the review.
 
 use arm::ResourceId;
+use avd::rule::permission::Operation;
 use avd::rule::token::{self, TokenState};
 use avd::{ApiVersions, Change};
 use host::Instant;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::client::ClientContext;
 use crate::components::{Button, Checkbox, Look};
+use crate::live::rights::{Missing, missing_at};
 use crate::pages::board::{Chosen, PoolLine};
 use crate::pages::parts::{HOST_POOLS, count_words};
 use crate::pages::pool::token::{Life, LifeFields};
 use crate::pages::write::{ManyDialog, ManyProposal, QuestionDialog};
+
+const NOTE: &str = "Your rights at some of these pools are not known. Azure refuses what you may not do, and the results say so.";
 
 /// A pool that is chosen, and what is known of its token.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,36 +29,67 @@ pub struct Pick {
 }
 
 /// The tokens of these pools, made to end then.
-pub fn create(picks: &[Pick], expiry: Instant, versions: &ApiVersions) -> ManyProposal {
-    proposal(picks, false, "Create", &|pool| token::create(pool, expiry, versions))
+pub fn create(picks: &[Pick], missing: &Missing, expiry: Instant, versions: &ApiVersions) -> ManyProposal {
+    proposal(picks, missing, false, "Create", &|pool| token::create(pool, expiry, versions))
 }
 
 /// The tokens of these pools, revoked.
-pub fn revoke(picks: &[Pick], versions: &ApiVersions) -> ManyProposal {
-    proposal(picks, true, "Revoke", &|pool| token::revoke(pool, versions))
+pub fn revoke(picks: &[Pick], missing: &Missing, versions: &ApiVersions) -> ManyProposal {
+    proposal(picks, missing, true, "Revoke", &|pool| token::revoke(pool, versions))
 }
 
-fn proposal(picks: &[Pick], danger: bool, verb: &str, change: &dyn Fn(&ResourceId) -> Change) -> ManyProposal {
-    let (mut items, mut left_out) = (Vec::new(), Vec::new());
+fn proposal(picks: &[Pick], missing: &Missing, danger: bool, verb: &str, change: &dyn Fn(&ResourceId) -> Change) -> ManyProposal {
+    let (mut items, mut left_out, mut all_known) = (Vec::new(), Vec::new(), true);
     for Pick { line, state } in picks {
         let none = danger && *state == Some(TokenState::None);
+        let right = missing.get(&line.id);
         let why = token::refusal(line.management.as_ref()).or(none.then_some("It has no token."));
-        match why {
-            Some(why) => left_out.push((line.pool.name.clone(), why.to_owned())),
-            None => items.push((change(&line.id), Value::Null)),
+        match why.map(str::to_owned).or_else(|| right.cloned().flatten()) {
+            Some(why) => left_out.push((line.pool.name.clone(), why)),
+            None => {
+                all_known &= right.is_some();
+                items.push((change(&line.id), Value::Null));
+            }
         }
     }
-    let what = if items.len() == 1 { "1 token".to_owned() } else { format!("{} tokens", items.len()) };
-    let action = format!("{verb} {what}");
+    let (what, whose) = match items.len() {
+        0 => ("tokens".to_owned(), String::new()),
+        count => (count_words(count, ["token", "tokens"]), [" of ", &count_words(count, HOST_POOLS)].concat()),
+    };
     ManyProposal {
-        title: format!("{verb} the registration tokens of {}", count_words(items.len(), HOST_POOLS)),
-        action,
+        title: format!("{verb} the registration tokens{whose}"),
+        action: format!("{verb} {what}"),
         danger,
         items,
         left_out,
         typed: None,
-        note: None,
+        note: (!all_known).then_some(NOTE),
     }
+}
+
+/// Why nothing can be pressed while rights are read.
+pub fn being_read(asking: RwSignal<bool>) -> Signal<Option<String>> {
+    Signal::derive(move || asking.get().then(|| "Your rights at these pools are being read.".to_owned()))
+}
+
+/// Reads the rights at the pools, and goes on with them.
+pub fn with_rights(
+    asking: RwSignal<bool>,
+    context: ClientContext,
+    picks: Vec<Pick>,
+    then: impl FnOnce(&[Pick], &Missing) + 'static,
+) {
+    let able = picks.iter().filter(|pick| token::refusal(pick.line.management.as_ref()).is_none());
+    let places: Vec<ResourceId> = able.map(|pick| pick.line.id.clone()).collect();
+    let is_wanted = move || asking.try_get_untracked() == Some(true);
+    asking.set(true);
+    spawn_local(async move {
+        let missing = missing_at(context, places, Operation::WriteHostPool, is_wanted, |_, _| ()).await;
+        if is_wanted() {
+            asking.set(false);
+            then(&picks, &missing);
+        }
+    });
 }
 
 /// What can be done with the pools that are chosen; nothing while none is.
@@ -72,16 +108,23 @@ pub fn TokenActions(
     let form = RwSignal::new(false);
     // What is to be made once the earlier tokens are revoked.
     let then = RwSignal::new(None::<ManyProposal>);
+    let asking = RwSignal::new(false);
     let any = Memo::new(move |_| chosen.with(|chosen| !chosen.is_empty()));
     let able =
         Memo::new(move |_| picks.with(|picks| picks.iter().any(|pick| token::refusal(pick.line.management.as_ref()).is_none())));
-    let reason =
-        Signal::derive(move || (!able.get()).then(|| "None of these pools can have a token: they are Automated.".to_owned()));
+    let busy = being_read(asking);
+    let reason = Signal::derive(move || {
+        busy.get().or_else(|| (!able.get()).then(|| "None of these pools can have a token: they are Automated.".to_owned()))
+    });
     let nothing = Signal::derive(move || {
-        let none = picks.with(|picks| revoke(picks, &versions.versions()).items.is_empty());
+        let none = picks.with(|picks| revoke(picks, &Missing::new(), &versions.versions()).items.is_empty());
         reason.get().or_else(|| none.then(|| "None of these pools has a token.".to_owned()))
     });
-    let on_revoke = move |()| proposal.set(Some(revoke(&picks.get_untracked(), &versions.versions())));
+    let on_revoke = move |()| {
+        with_rights(asking, versions, picks.get_untracked(), move |picks, missing| {
+            proposal.set(Some(revoke(picks, missing, &versions.versions())));
+        });
+    };
     let done = move |()| match then.get_untracked() {
         Some(next) => {
             then.set(None);
@@ -106,7 +149,7 @@ pub fn TokenActions(
                 <Button small=true look=Look::Subtle on_press=move |()| chosen.set(Chosen::new())>"Clear the choice"</Button>
             </div>
         })}
-        <CreateForm open=form picks proposal then />
+        <CreateForm open=form picks asking proposal then />
         <ManyDialog proposal on_done=done />
     }
 }
@@ -116,6 +159,7 @@ pub fn TokenActions(
 fn CreateForm(
     open: RwSignal<bool>,
     picks: Signal<Vec<Pick>>,
+    asking: RwSignal<bool>,
     proposal: RwSignal<Option<ManyProposal>>,
     then: RwSignal<Option<ManyProposal>>,
 ) -> impl IntoView {
@@ -125,12 +169,15 @@ fn CreateForm(
     let close = Callback::new(move |()| open.set(false));
     let review = Callback::new(move |()| {
         let Some(expiry) = life.asked() else { return };
-        let (picks, versions) = (picks.get_untracked(), context.versions());
-        let (next, earlier) = (create(&picks, expiry, &versions), revoke(&picks, &versions));
-        let both = first.get_untracked() && !earlier.items.is_empty();
-        then.set(both.then(|| next.clone()));
-        proposal.set(Some(if both { earlier } else { next }));
+        let first = first.get_untracked();
         open.set(false);
+        with_rights(asking, context, picks.get_untracked(), move |picks, missing| {
+            let versions = context.versions();
+            let (next, earlier) = (create(picks, missing, expiry, &versions), revoke(picks, missing, &versions));
+            let both = first && !earlier.items.is_empty();
+            then.set(both.then(|| next.clone()));
+            proposal.set(Some(if both { earlier } else { next }));
+        });
     });
     view! {
         <QuestionDialog open title="Create or renew registration tokens" on_close=close on_next=review>
@@ -173,9 +220,16 @@ mod tests {
         };
         let versions = ApiVersions::default();
         assert_eq!(
-            facts(create(&picks, until, &versions)),
+            facts(create(&picks, &Missing::new(), until, &versions)),
             ("Create 3 tokens".into(), "unread valid none".into(), "automated".into())
         );
-        assert_eq!(facts(revoke(&picks, &versions)), ("Revoke 2 tokens".into(), "unread valid".into(), "none automated".into()));
+        let all = revoke(&picks, &Missing::new(), &versions);
+        assert_eq!(all.note, Some(NOTE));
+        assert_eq!(facts(all), ("Revoke 2 tokens".into(), "unread valid".into(), "none automated".into()));
+        let lacking = |pick: &Pick| (pick.line.pool.name == "valid").then(|| "Needs it.".to_owned());
+        let missing: Missing = picks.iter().map(|pick| (pick.line.id.clone(), lacking(pick))).collect();
+        let some = revoke(&picks, &missing, &versions);
+        assert_eq!((some.note, &*some.left_out[0].1), (None, "Needs it."));
+        assert_eq!(facts(some), ("Revoke 1 token".into(), "unread".into(), "valid none automated".into()));
     }
 }

@@ -11,6 +11,7 @@ use super::results::{JobActions, JobResults};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, Tone};
 use crate::live::writes::use_writes;
+use crate::pages::parts::Count;
 
 /// So many sentences of a kind are read; the rest are alike.
 const SENTENCES: usize = 5;
@@ -77,6 +78,9 @@ pub fn ManyDialog(
     });
     let title = Signal::derive(move || proposal.with(|it| it.as_ref().map_or_else(String::new, |it| it.title.clone())));
     let missing = Signal::derive(move || {
+        if proposal.with(|it| it.as_ref().is_some_and(|it| it.items.is_empty())) {
+            return Some("Nothing is left to be sent.".to_owned());
+        }
         let wanted = proposal.with(|it| it.as_ref().and_then(|it| it.typed.clone()))?;
         typed.with(|typed| typed.trim() != wanted).then(|| format!("Type {wanted} first"))
     });
@@ -116,7 +120,7 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
     });
     let left_out = (!proposal.left_out.is_empty()).then(|| {
         let lines = proposal.left_out.iter().map(|(name, why)| format!("{name}: {why}")).collect();
-        let title = format!("{} left out", proposal.left_out.len());
+        let title = format!("{} left out", Count(proposal.left_out.len()));
         view! { <Banner tone=Tone::Info title=title><ul class="many-names">{items(lines)}</ul></Banner> }
     });
     let typing = proposal.typed.map(|wanted| {
@@ -126,18 +130,23 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
             </Field>
         }
     });
-    let changes = proposal.items.into_iter().map(|(change, _)| change).collect();
+    let changes: Vec<Change> = proposal.items.into_iter().map(|(change, _)| change).collect();
+    let targets = (count > 0).then(|| {
+        view! {
+            <section class="review-part">
+                <h3>{format!("Sent to {}", Count(count))}</h3>
+                <ul class="many-names" tabindex="0" aria-label="Targets">{items(names)}</ul>
+            </section>
+        }
+    });
     view! {
         <div class="review stack">
             {(!effects.is_empty()).then(|| view! { <ul class="review-effects">{items(effects)}</ul> })}
             {warnings}
-            <section class="review-part">
-                <h3>{format!("Sent to {count}")}</h3>
-                <ul class="many-names" tabindex="0" aria-label="Targets">{items(names)}</ul>
-            </section>
+            {targets}
             {left_out}
             {proposal.note.map(|note| view! { <p class="tbl-quiet">{note}</p> })}
-            <ManyCode changes />
+            {(count > 0).then(|| view! { <ManyCode changes /> })}
             {typing}
         </div>
     }

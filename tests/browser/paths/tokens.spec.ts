@@ -180,6 +180,12 @@ test("a reader is told that there is no right to read, and which one makes a tok
   await page.getByLabel("Show").selectOption("refused");
   await expect(page.getByText("6 of 12 pools")).toBeVisible();
   await expectAccessible(page);
+  await choose(page, "hp-sales", "hp-developers");
+  await page.getByRole("button", { name: "Create or renew…" }).click();
+  await dialog(page).getByRole("button", { name: "Review…" }).click();
+  const right = "Needs Microsoft.DesktopVirtualization/hostpools/write. Desktop Virtualization Host Pool Contributor has it.";
+  for (const pool of ["hp-sales", "hp-developers"]) await expect(dialog(page).getByText(`${pool}: ${right}`)).toBeVisible();
+  await expect(dialog(page).getByRole("button", { name: "Create tokens", exact: true })).toHaveAccessibleDescription("Nothing is left to be sent.");
 });
 
 test("what a sweep knows stays when the page is left, and a sweep can be stopped", async ({ page, emulator }) => {

@@ -103,6 +103,7 @@ impl Act {
 
     fn title(self, count: usize) -> String {
         match self {
+            _ if count == 0 => self.label().to_owned(),
             Self::Admit => format!("Allow new sessions on {count} session hosts"),
             Self::Start | Self::Restart | Self::Deallocate => format!("{} {count} machines", self.label()),
             Self::Unassign => format!("Take {count} desktops from their users"),
@@ -172,7 +173,7 @@ impl Act {
         };
         ManyProposal {
             title: self.title(count),
-            action: format!("{} {count}", self.label()),
+            action: if count == 0 { self.label().to_owned() } else { format!("{} {count}", self.label()) },
             danger: self.is_danger(),
             items,
             left_out,

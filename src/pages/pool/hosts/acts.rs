@@ -13,13 +13,11 @@ use super::super::context::{PoolContext, management};
 use super::super::update::{Latest, latest};
 pub use super::act::Act;
 use super::act::before;
-use crate::live::rights::{Rights, use_rights};
+use crate::live::rights::{ONE_BY_ONE, Rights, use_rights};
 use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
 use crate::pages::write::{ManyProposal, Proposal};
 
-/// The rights at the machines of a longer selection are not looked at one by one.
-const ASKED_ABOUT: usize = 50;
 /// Whether an update holds the pool is asked as often as the hosts are read.
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -167,8 +165,8 @@ fn lacking_at(act: Act, host: &SessionHost) -> Option<String> {
 
 /// The same where it is missing at all of several; of many more it is not asked, and the service has the last word. Tracked.
 fn lacking_at_machines(act: Act, hosts: &[SessionHost]) -> Option<String> {
-    let mut lacking = hosts.iter().take(ASKED_ABOUT).map(|host| lacking_at(act, host));
-    let first = lacking.next().flatten().filter(|_| hosts.len() <= ASKED_ABOUT)?;
+    let mut lacking = hosts.iter().take(ONE_BY_ONE).map(|host| lacking_at(act, host));
+    let first = lacking.next().flatten().filter(|_| hosts.len() <= ONE_BY_ONE)?;
     lacking.all(|lacking| lacking.is_some()).then_some(first)
 }
 
