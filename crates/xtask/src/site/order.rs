@@ -2,7 +2,7 @@
 //! better.
 //!
 //! Which function comes next is decided by what was just laid down: the one that has most in common with one of the last few, all
-//! sequences of four bytes compared.
+//! sequences of four bytes compared. How far back to look is best found by trying: what is chosen early changes all that follows.
 
 use super::module::{BODIES, number, section};
 use crate::run::{Outcome, fail};
@@ -12,29 +12,41 @@ use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, ElementSection, FunctionSection, Module};
 use wasmparser::{CodeSectionReader, ElementItems, ElementSectionReader, FunctionSectionReader, ImportSectionReader};
 
-/// How many functions back are looked at, and how much less each counts than the one after it.
+/// How many functions back are looked at.
 const LAST: usize = 8;
+/// What else is tried where every byte counts.
+const TRIED: [usize; 8] = [3, 4, 5, 6, 7, 10, 12, LAST];
+/// How much less each counts than the one after it.
 const FADING: f32 = 0.9;
 /// Sequences of bytes in more functions than this are in all of them.
 const EVERYWHERE: usize = 2000;
 
 /// The module with its functions in another order, and without places reserved in the table: their size is kept in its type.
 pub fn alike_together(module: &[u8]) -> Outcome<Vec<u8>> {
-    let bodies = bodies(module).ok_or_else(|| fail("the functions of a module could not be read"))?;
-    let mut new = vec![0; bodies.len()];
-    let order = order(&bodies);
-    for (place, &function) in (0..).zip(&order) {
-        new[function] = place;
-    }
-    let mut out = Module::new();
-    let parser = wasmparser::Parser::new(0);
-    Order { order, new, imported: 0 }
-        .parse_core_module(&mut out, parser, module)
-        .map_err(|error| fail(format!("the functions of a module could not be laid anew: {error}")))?;
-    Ok(out.finish())
+    Alike::of(bodies(module)?).lay(module, LAST)
 }
 
-fn bodies(module: &[u8]) -> Option<Vec<&[u8]>> {
+/// The same, the lightest of several: by the bytes that `weigh` says each takes.
+pub fn lightest(module: &[u8], weigh: impl Fn(&[u8]) -> Outcome<usize> + Sync) -> Outcome<Vec<u8>> {
+    let alike = Alike::of(bodies(module)?);
+    let attempt = |back| {
+        let laid = alike.lay(module, back)?;
+        Ok((weigh(&laid)?, laid))
+    };
+    let attempts = std::thread::scope(|scope| {
+        let all = TRIED.map(|back| scope.spawn(move || attempt(back)));
+        all.map(|one| one.join().unwrap_or_else(|_| Err(fail("an attempt to lay functions anew panicked"))))
+    });
+    let attempts = attempts.into_iter().collect::<Outcome<Vec<_>>>()?;
+    let best = attempts.into_iter().min_by_key(|(weight, _)| *weight);
+    best.map(|(_, laid)| laid).ok_or_else(|| fail("no order was tried"))
+}
+
+fn bodies(module: &[u8]) -> Outcome<Vec<&[u8]>> {
+    read(module).ok_or_else(|| fail("the functions of a module could not be read"))
+}
+
+fn read(module: &[u8]) -> Option<Vec<&[u8]>> {
     let Some(content) = section(module, BODIES) else { return Some(Vec::new()) };
     let (count, mut rest) = number(content)?;
     let mut bodies = Vec::new();
@@ -47,44 +59,19 @@ fn bodies(module: &[u8]) -> Option<Vec<&[u8]>> {
     Some(bodies)
 }
 
-/// The functions by their numbers, each after those it is like.
-fn order(bodies: &[&[u8]]) -> Vec<usize> {
-    let alike = Alike::of(bodies);
-    let mut by_length: Vec<usize> = (0..bodies.len()).collect();
-    by_length.sort_by_key(|&one| (bodies[one].len(), one));
-    let mut order: Vec<usize> = Vec::with_capacity(bodies.len());
-    let mut last: Vec<Vec<f32>> = Vec::new();
-    while !by_length.is_empty() {
-        let worth = |one: usize| {
-            let seen = last.iter().rev().zip(0..).map(|(like, ago): (&Vec<f32>, i32)| like[one] * FADING.powi(ago));
-            let (most, all) = seen.fold((0.0_f32, 0.0), |(most, all), like| (most.max(like), all + like));
-            most + all / 10.0
-        };
-        // The first of the best: what is like nothing yet goes by its length.
-        let best = by_length.iter().map(|&one| worth(one)).enumerate();
-        let (at, _) = best.fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-        let next = by_length.remove(at);
-        order.push(next);
-        if last.len() == LAST {
-            last.remove(0);
-        }
-        last.push(alike.row(next));
-    }
-    order
-}
-
 /// Which functions have which sequences of bytes.
-struct Alike {
+struct Alike<'a> {
+    bodies: Vec<&'a [u8]>,
     /// The sequences of each function, by number.
     of: Vec<Vec<usize>>,
     /// The functions of each sequence.
     with: Vec<Vec<usize>>,
 }
 
-impl Alike {
-    fn of(bodies: &[&[u8]]) -> Self {
-        let mut with: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
-        for (function, body) in bodies.iter().enumerate() {
+impl<'a> Alike<'a> {
+    fn of(bodies: Vec<&'a [u8]>) -> Self {
+        let mut with: BTreeMap<&'a [u8], Vec<usize>> = BTreeMap::new();
+        for (function, &body) in bodies.iter().enumerate() {
             for sequence in body.windows(4).collect::<BTreeSet<_>>() {
                 with.entry(sequence).or_default().push(function);
             }
@@ -94,7 +81,47 @@ impl Alike {
         for (sequence, functions) in with.iter().enumerate() {
             functions.iter().for_each(|&function| of[function].push(sequence));
         }
-        Self { of, with }
+        Self { bodies, of, with }
+    }
+
+    /// The module in the order of [`Alike::order`].
+    fn lay(&self, module: &[u8], back: usize) -> Outcome<Vec<u8>> {
+        let order = self.order(back);
+        let mut new = vec![0; order.len()];
+        for (place, &function) in (0..).zip(&order) {
+            new[function] = place;
+        }
+        let mut out = Module::new();
+        let parser = wasmparser::Parser::new(0);
+        Order { order, new, imported: 0 }
+            .parse_core_module(&mut out, parser, module)
+            .map_err(|error| fail(format!("the functions of a module could not be laid anew: {error}")))?;
+        Ok(out.finish())
+    }
+
+    /// The functions by their numbers, each after those it is like, so many back.
+    fn order(&self, back: usize) -> Vec<usize> {
+        let mut by_length: Vec<usize> = (0..self.bodies.len()).collect();
+        by_length.sort_by_key(|&one| (self.bodies[one].len(), one));
+        let mut order: Vec<usize> = Vec::with_capacity(self.bodies.len());
+        let mut last: Vec<Vec<f32>> = Vec::new();
+        while !by_length.is_empty() {
+            let worth = |one: usize| {
+                let seen = last.iter().rev().zip(0..).map(|(like, ago): (&Vec<f32>, i32)| like[one] * FADING.powi(ago));
+                let (most, all) = seen.fold((0.0_f32, 0.0), |(most, all), like| (most.max(like), all + like));
+                most + all / 10.0
+            };
+            // The first of the best: what is like nothing yet goes by its length.
+            let best = by_length.iter().map(|&one| worth(one)).enumerate();
+            let (at, _) = best.fold((0, 0.0), |best, next| if next.1 > best.1 { next } else { best });
+            let next = by_length.remove(at);
+            order.push(next);
+            if last.len() == back {
+                last.remove(0);
+            }
+            last.push(self.row(next));
+        }
+        order
     }
 
     /// What each function has in common with this one: the sequences of both, as a share of all that either has.
@@ -241,5 +268,17 @@ mod tests {
         let ElementItems::Functions(functions) = elements[0].items.clone() else { panic!("functions") };
         assert_eq!(functions.into_iter().map(Result::unwrap).collect::<Vec<_>>(), [2], "the table has the first");
         assert!(alike_together(&module[..module.len() - 3]).is_err());
+    }
+
+    #[test]
+    fn the_lightest_of_all_attempts_is_taken() {
+        let (module, weighed) = (module(), std::sync::atomic::AtomicUsize::new(0));
+        let weigh = |laid: &[u8]| {
+            weighed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok(laid.len())
+        };
+        assert_eq!(lightest(&module, weigh).unwrap().len(), alike_together(&module).unwrap().len());
+        assert_eq!(weighed.into_inner(), TRIED.len());
+        assert!(lightest(&module, |_| Err(fail("no"))).is_err());
     }
 }

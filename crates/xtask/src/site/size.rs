@@ -38,6 +38,11 @@ pub fn compress(dist: &Path) -> Outcome {
     Ok(())
 }
 
+/// How many bytes of brotli this is.
+pub fn weight(content: &[u8]) -> Outcome<usize> {
+    Ok(brotli(content).doing("compress a module")?.len())
+}
+
 /// The smallest of several attempts: where the encoder begins new tables depends on how much it looks at together, and which is best
 /// differs from file to file.
 fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {

@@ -51,6 +51,11 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
     std::fs::remove_file(dist.join(SCRIPT)).doing("remove the splitter's script")
 }
 
+/// Whether this is the module of a first visit.
+pub fn is_first(file: &Path) -> bool {
+    file.ends_with(format!("{APP}_bg.wasm"))
+}
+
 /// After wasm-opt: what has become superfluous goes, and names become short.
 pub fn tidy(dist: &Path) -> Outcome {
     let (script, module) = (dist.join(format!("{APP}.js")), dist.join(format!("{APP}_bg.wasm")));
