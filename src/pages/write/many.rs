@@ -121,7 +121,7 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
     let left_out = (!proposal.left_out.is_empty()).then(|| {
         let lines = proposal.left_out.iter().map(|(name, why)| format!("{name}: {why}")).collect();
         let title = format!("{} left out", Count(proposal.left_out.len()));
-        view! { <Banner tone=Tone::Info title=title><ul class="many-names">{items(lines)}</ul></Banner> }
+        view! { <Banner tone=Tone::Info title=title><ul class="many-names" tabindex="0" aria-label="Left out">{items(lines)}</ul></Banner> }
     });
     let typing = proposal.typed.map(|wanted| {
         view! {
