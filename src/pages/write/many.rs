@@ -119,9 +119,15 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
         view! { <Banner tone=Tone::Warning title="Before you send it"><ul>{items(warnings)}</ul></Banner> }
     });
     let left_out = (!proposal.left_out.is_empty()).then(|| {
-        let lines = proposal.left_out.iter().map(|(name, why)| format!("{name}: {why}")).collect();
         let title = format!("{} left out", Count(proposal.left_out.len()));
-        view! { <Banner tone=Tone::Info title=title><ul class="many-names" tabindex="0" aria-label="Left out">{items(lines)}</ul></Banner> }
+        let part = |(why, names): (String, Vec<String>)| {
+            view! {
+                <p>{why.clone()}</p>
+                <ul class="many-names" tabindex="0" aria-label=why>{items(names)}</ul>
+            }
+        };
+        let parts = by_reason(proposal.left_out).into_iter().map(part).collect_view();
+        view! { <Banner tone=Tone::Info title=title>{parts}</Banner> }
     });
     let typing = proposal.typed.map(|wanted| {
         view! {
@@ -219,6 +225,18 @@ fn sentences<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
         once.push(format!("And {more} more like these."));
     }
     once
+}
+
+/// Those left out, by why; the first reason first.
+fn by_reason(left_out: Vec<(String, String)>) -> Vec<(String, Vec<String>)> {
+    let mut parts = Vec::<(String, Vec<String>)>::new();
+    for (name, why) in left_out {
+        match parts.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(name),
+            None => parts.push((why, vec![name])),
+        }
+    }
+    parts
 }
 
 fn items(lines: Vec<String>) -> impl IntoView {
