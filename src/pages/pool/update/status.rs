@@ -66,23 +66,30 @@ fn Compare(watch: Watch) -> impl IntoView {
             <ColumnHeader label="" />
         }
     };
-    let line = |line: Compared| {
-        let differ = line.agree() == Some(false);
+    let differs = |line: &Compared| line.agree() == Some(false);
+    let line = move |line: Compared| {
+        let differ = differs(&line);
         view! {
             <tr>
                 <th scope="row">{line.what}</th>
                 <td class="tbl-end">{line.service.map_or_else(|| "Not told".to_owned(), |count| count.to_string())}</td>
                 <td class="tbl-end">{line.rows}</td>
-                <td>{differ.then(|| view! { <span class="tbl-quiet">"Differs: the two are read at different times, and the service counts on its own."</span> })}</td>
+                <td class="tbl-quiet">{differ.then_some("Differs")}</td>
             </tr>
         }
     };
     move || {
         lines.get().map(|lines| {
+            let note = lines.iter().any(differs).then(|| {
+                view! { <p class="form-note">"The two are read at different times, and the service counts on its own."</p> }
+            });
             view! {
-                <DataTable caption="Counts of the update" compact=true head=head>
-                    {lines.into_iter().map(line).collect_view()}
-                </DataTable>
+                <div class="stack">
+                    <DataTable caption="Counts of the update" compact=true head=head>
+                        {lines.into_iter().map(line).collect_view()}
+                    </DataTable>
+                    {note}
+                </div>
             }
         })
     }
