@@ -14,7 +14,9 @@ const CEILING: usize = 248 * 1000;
 /// Below this a compressed copy saves no packet.
 const WORTH_IT: usize = 256;
 /// Powers of two of bytes; none: as the encoder wants it.
-const TOGETHER: [i32; 3] = [0, 16, 20];
+const TOGETHER: [i32; 4] = [0, 16, 17, 20];
+/// How distances are written (RFC 7932 section 4): postfix bits and direct codes. The encoder panics at more of the first.
+const DISTANCES: [(u32, u32); 2] = [(0, 0), (1, 8)];
 const COMPRESSIBLE: [&str; 6] = ["js", "wasm", "css", "html", "json", "svg"];
 /// Read by the host, or edited in place after the build: a compressed copy would be ignored, or stale.
 const AS_IT_IS: [&str; 2] = ["staticwebapp.config.json", "config.json"];
@@ -43,20 +45,25 @@ pub fn weight(content: &[u8]) -> Outcome<usize> {
     Ok(brotli(content).doing("compress a module")?.len())
 }
 
-/// The smallest of several attempts: where the encoder begins new tables depends on how much it looks at together, and which is best
+/// The smallest of several attempts: where the encoder begins new tables depends on how much it looks at together, and what suits
 /// differs from file to file.
 fn brotli(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let attempts = TOGETHER.map(|together| {
-        let parameters =
-            BrotliEncoderParams { quality: 11, lgwin: 24, lgblock: together, size_hint: content.len(), ..Default::default() };
-        move || {
-            let mut out = Vec::new();
-            brotli::BrotliCompress(&mut &*content, &mut out, &parameters).map(|_| out)
-        }
-    });
+    // As far back as there is anything: each attempt takes memory for all of its window (RFC 7932 section 9.1).
+    let lgwin = (content.len() + 16).next_power_of_two().ilog2().clamp(10, 24).cast_signed();
+    let attempt = |lgblock, (postfix_bits, direct_codes)| {
+        let mut parameters = BrotliEncoderParams { quality: 11, lgwin, lgblock, size_hint: content.len(), ..Default::default() };
+        parameters.dist.distance_postfix_bits = postfix_bits;
+        parameters.dist.num_direct_distance_codes = direct_codes;
+        let mut out = Vec::new();
+        brotli::BrotliCompress(&mut &*content, &mut out, &parameters).map(|_| out)
+    };
     std::thread::scope(|scope| {
-        let all = attempts.map(|attempt| scope.spawn(attempt)).map(std::thread::ScopedJoinHandle::join);
-        let mut all = all.into_iter().map(|done| done.unwrap_or_else(|_| Err(std::io::Error::other("the encoder panicked"))));
+        let attempts = TOGETHER.map(|together| DISTANCES.map(|distances| scope.spawn(move || attempt(together, distances))));
+        let mut all = attempts
+            .into_iter()
+            .flatten()
+            .map(|one| one.join())
+            .map(|done| done.unwrap_or_else(|_| Err(std::io::Error::other("the encoder panicked"))));
         let first = all.next().unwrap_or_else(|| Err(std::io::Error::other("no attempt")))?;
         all.try_fold(first, |best, next| next.map(|next| if next.len() < best.len() { next } else { best }))
     })
