@@ -89,9 +89,11 @@ impl SessionContext {
         others.into_iter().filter(|account| !here.as_ref().is_some_and(|here| here.is_same_user(account))).collect()
     }
 
-    /// Remembers what directories are called, for the bar and for a refusal.
+    /// Remembers what directories are called, for the bar and for a refusal; not after a sign-out, which leaves nothing behind.
     pub fn learn_names<'a>(self, names: impl Iterator<Item = (&'a str, &'a str)>) {
-        names.for_each(|(tenant, name)| store::set_name(tenant, name));
+        if self.held().session.borrow().is_some() {
+            names.for_each(|(tenant, name)| store::set_name(tenant, name));
+        }
     }
 
     /// Goes to another directory, or on as another person: with the session that is held, in silence, or by the window.

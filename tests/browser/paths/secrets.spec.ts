@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signIn, signOut, standStill, test } from "../fixtures";
-import { openPool, openTab, throughSignIn } from "../steps";
+import { hold, openPool, openTab, throughSignIn } from "../steps";
 
 const stores = (page: Page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
 
@@ -39,6 +39,23 @@ test("after the main job and a sign-out no token is left anywhere", async ({ pag
     expectNone(await page.content());
   }
   expectNone(said.join("\n"));
+});
+
+test("an answer that comes while one signs out leaves nothing behind", async ({ page }) => {
+  await signIn(page, "owner");
+  const answer = await hold(page, /\/tenants\?/);
+  const leave = await hold(page, /\/logout\?/);
+  const left = page.waitForRequest(/\/logout\?/);
+  const gone = signOut(page);
+  await left;
+  const read = page.waitForResponse(/\/tenants\?/);
+  answer();
+  // The page is still there when it comes.
+  await (await read).finished();
+  leave();
+  await gone;
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
 });
 
 test("an expired token is renewed in the background, and the page stays", async ({ page, emulator }) => {
