@@ -36,6 +36,9 @@ pub struct Call {
     /// A POST that only reads (a query, the listing of a secret): it may be repeated after a lost answer.
     #[serde(default)]
     pub only_reads: bool,
+    /// The `provisioningState` of the resource is that of other work, so it tells nothing of this write.
+    #[serde(default)]
+    pub state_of_other_work: bool,
 }
 
 impl Call {
@@ -56,6 +59,7 @@ impl Call {
             body,
             headers: Vec::new(),
             only_reads: matches!(method, Method::Get | Method::Head),
+            state_of_other_work: false,
         }
     }
 
@@ -107,6 +111,13 @@ impl Call {
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Says that the resource's `provisioningState` is that of other work; see [`Call::state_of_other_work`].
+    #[must_use]
+    pub fn with_state_of_other_work(mut self) -> Self {
+        self.state_of_other_work = true;
         self
     }
 

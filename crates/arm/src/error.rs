@@ -164,6 +164,22 @@ impl Error {
         Self::build(kind, call, None, envelope, request, Fate::Ran)
     }
 
+    /// An operation that was accepted, whose result URL was refused: what became of it is unknown. The words may still be its own.
+    pub(crate) fn untold(call: &Call, status: u16, body: &Value, request: RequestIds) -> Self {
+        let mut envelope = Envelope::of_value(body);
+        if envelope.message.is_empty() {
+            envelope.message = format!("The result of the operation could not be read (HTTP {status})");
+        }
+        let kind = kind_of(status, &envelope, None);
+        Self::build(kind, call, Some(status), envelope, request, Fate::Unknown)
+    }
+
+    /// The same error where something else shows that the operation ended badly.
+    #[must_use]
+    pub fn ended_so(&self) -> Self {
+        Self(Arc::new(Inner { kind: ErrorKind::Failed, fate: Fate::Ran, ..(*self.0).clone() }))
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

@@ -1,9 +1,10 @@
 //! Long-running operations: one pure, storable state machine. It never sends; it says what to read next and when.
 //!
 //! Three ways to learn the end, by what the first answer shows (Learn, *Track asynchronous Azure operations*; Resource
-//! Provider Contract, *Asynchronous operations*): a status monitor (`Azure-AsyncOperation`), a result URL (`Location`), or
-//! the resource itself. A browser may hide both headers; then the resource is watched. A poll that fails says nothing
-//! about the operation.
+//! Provider Contract, *Asynchronous operations*): a status monitor (`Azure-AsyncOperation`), a result URL (the `Location` of a
+//! 202; that of a 201 is the address of what was created), or the resource itself. A browser may hide both headers; then the
+//! resource is watched. A poll that fails says nothing about the operation, and a result URL that is refused says nothing
+//! either: what became of the operation is then unknown.
 
 mod answer;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Fate, RequestIds};
+use crate::percent::encode_query;
 use crate::wait::header_hint;
 use answer::{End, body_of, end_of, provisioning_state};
 
@@ -64,6 +66,11 @@ enum Phase {
     },
     Failed {
         state: String,
+        body: Value,
+    },
+    /// Its result URL was refused, with this answer.
+    Untold {
+        status: u16,
         body: Value,
     },
     /// Nothing tells about it any more.
@@ -111,11 +118,9 @@ impl Lro {
         if !matches!(response.status, 200..=202) {
             return None;
         }
-        let link = |name| response.header(name).and_then(|url| endpoint.resolve(url.trim()));
-        let monitor = link("Azure-AsyncOperation").or_else(|| link("Operation-Location"));
-        let way = match (monitor, link("Location")) {
+        let way = match (monitor(call, endpoint, response), link(call, endpoint, response, "Location")) {
             (Some(url), result) => Way::Monitor { url, result },
-            (None, Some(url)) if response.status != 200 => Way::Result { url },
+            (None, Some(url)) if response.status == 202 => Way::Result { url },
             _ => Self::without_header(call, response)?,
         };
         let mut lro = Self {
@@ -138,6 +143,9 @@ impl Lro {
     fn without_header(call: &Call, response: &Response) -> Option<Way> {
         let body = body_of(response);
         let running = provisioning_state(&body).is_some_and(|state| end_of(state) == End::Running);
+        if call.state_of_other_work {
+            return None;
+        }
         match (call.method, response.status) {
             (Method::Put | Method::Patch, 202) => Some(Way::Resource),
             (Method::Put | Method::Patch, 201) if running || body.is_null() => Some(Way::Resource),
@@ -152,6 +160,7 @@ impl Lro {
         match &self.phase {
             Phase::Done { value } => Step::Done(value.clone()),
             Phase::Failed { state, body } => Step::Failed(Error::ended(&self.call, body, state, self.request.clone())),
+            Phase::Untold { status, body } => Step::Failed(Error::untold(&self.call, *status, body, self.request.clone())),
             Phase::Vanished => Step::Failed(Error::local(
                 ErrorKind::NotFound,
                 &self.call,
@@ -231,6 +240,27 @@ impl Lro {
             })
         })
     }
+}
+
+/// The address of the status monitor, if the answer names one.
+fn monitor(call: &Call, endpoint: &Endpoint, response: &Response) -> Option<String> {
+    link(call, endpoint, response, "Azure-AsyncOperation").or_else(|| link(call, endpoint, response, "Operation-Location"))
+}
+
+/// An address to poll: absolute, at the endpoint, and with an api-version; one that names none gets that of the request.
+fn link(call: &Call, endpoint: &Endpoint, response: &Response, name: &str) -> Option<String> {
+    let url = endpoint.resolve(response.header(name)?.trim())?;
+    let url = url.split('#').next().unwrap_or_default();
+    let (_, query) = url.split_once('?').unwrap_or((url, ""));
+    let names_version = query.split('&').any(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        name.eq_ignore_ascii_case("api-version") && !value.is_empty()
+    });
+    if names_version {
+        return Some(url.to_owned());
+    }
+    let mark = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{mark}api-version={}", encode_query(&call.api_version)))
 }
 
 impl fmt::Debug for Lro {

@@ -84,3 +84,17 @@ pub fn client(answers: impl FnMut(&Request, usize) -> Answer + 'static) -> Clien
 pub fn json(status: u16, body: &str) -> Response {
     Response::new(status).with_body("application/json", body.as_bytes().to_vec())
 }
+
+/// A file of `tests/cases`: what people reported in public.
+pub fn case(name: &str) -> serde_json::Value {
+    let path = format!("{}/../../tests/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{path}: {why}"))).unwrap()
+}
+
+/// The answer that a case, or one exchange of it, holds.
+pub fn answer_of(case: &serde_json::Value) -> Response {
+    let status = u16::try_from(case["status"].as_u64().unwrap()).unwrap();
+    let body = if case["body"].is_string() { case["body"].as_str().unwrap().to_owned() } else { case["body"].to_string() };
+    let headers = case["headers"].as_object().into_iter().flatten();
+    headers.fold(json(status, &body), |response, (name, value)| response.with_header(name, value.as_str().unwrap()))
+}

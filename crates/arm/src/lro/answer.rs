@@ -28,6 +28,33 @@ pub fn body_of(response: &Response) -> Value {
     serde_json::from_slice(&response.body).unwrap_or_default()
 }
 
+/// What the body of a result says of the operation; `None` if it is only the result. `other_work`: its `provisioningState` is
+/// not that of the operation.
+pub fn outcome(body: &Value, other_work: bool) -> Option<(String, End)> {
+    let status = body.get("status").and_then(Value::as_str).map(|word| (word, end_of(word)));
+    let state = provisioning_state(body).filter(|_| !other_work).map(|word| (word, end_of(word)));
+    let ended = |said: &Option<(&str, End)>| matches!(said, Some((_, End::Failed | End::Cancelled)));
+    if let Some((word, end)) = [status, state].into_iter().find(ended).flatten() {
+        return Some((word.to_owned(), end));
+    }
+    if body.get("error").is_some_and(|error| !is_empty(error)) {
+        return Some(("Failed".to_owned(), End::Failed));
+    }
+    // Any other word may be a property of the result: only those of an operation's status say that it goes on.
+    let runs = |word: &str| ["InProgress", "Running", "Accepted"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    status.filter(|(word, end)| *end == End::Running && runs(word)).map(|(word, end)| (word.to_owned(), end))
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(fields) => fields.is_empty(),
+        Value::Array(entries) => entries.is_empty(),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
 /// `properties.provisioningState`.
 pub fn provisioning_state(body: &Value) -> Option<&str> {
     body.get("properties")?.get("provisioningState")?.as_str()

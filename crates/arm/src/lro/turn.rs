@@ -3,8 +3,8 @@
 use host::{Method, Response};
 use serde_json::Value;
 
-use super::answer::{End, body_of, end_of, provisioning_state};
-use super::{Lro, Phase, Way};
+use super::answer::{End, body_of, end_of, outcome, provisioning_state};
+use super::{Lro, Phase, Way, link, monitor};
 use crate::endpoint::Endpoint;
 
 /// After so many polls in a row that find nothing, another way is taken.
@@ -18,8 +18,10 @@ impl Lro {
             (Way::Absence | Way::Result { .. }, 404 | 410) if self.call.method == Method::Delete => self.done(None),
             (Way::Monitor { .. }, 200..=299) => self.monitored(response),
             (Way::Result { .. }, 202) => self.misses = 0,
-            (Way::Result { .. }, 200..=299) => self.succeeded(body_of(response)),
-            (Way::Result { .. }, 400 | 402 | 403 | 405..=407 | 409 | 411..=499) => self.failed("Failed", body_of(response)),
+            (Way::Result { .. }, 200..=299) => self.answered(body_of(response)),
+            (Way::Result { .. }, 400 | 402 | 403 | 405..=407 | 409 | 411..=499) => {
+                self.phase = Phase::Untold { status: response.status, body: body_of(response) };
+            }
             (Way::Resource | Way::Absence, 200..=299) => self.looked(response),
             _ => self.missed(),
         }
@@ -28,19 +30,19 @@ impl Lro {
     /// A later answer may name new URLs; the newest counts.
     fn renew(&mut self, response: &Response) {
         let Ok(endpoint) = Endpoint::parse(&self.endpoint) else { return };
-        let link = |name| response.header(name).and_then(|url| endpoint.resolve(url.trim()));
+        let location = || link(&self.call, &endpoint, response, "Location");
         if !(200..300).contains(&response.status) {
             return;
         }
         match &mut self.way {
             Way::Monitor { url, result } => {
-                if let Some(newer) = link("Azure-AsyncOperation").or_else(|| link("Operation-Location")) {
+                if let Some(newer) = monitor(&self.call, &endpoint, response) {
                     *url = newer;
                 }
-                *result = link("Location").or_else(|| result.take());
+                *result = location().or_else(|| result.take());
             }
             Way::Result { url } => {
-                if let Some(newer) = link("Location").filter(|_| response.status == 202) {
+                if let Some(newer) = location().filter(|_| response.status == 202) {
                     *url = newer;
                 }
             }
@@ -52,10 +54,11 @@ impl Lro {
         let body = body_of(response);
         let Some(state) = body.get("status").and_then(Value::as_str).or_else(|| provisioning_state(&body)).map(str::to_owned)
         else {
-            if response.status != 202 {
-                self.missed();
-            }
-            return;
+            return match outcome(&body, true) {
+                Some((state, End::Failed)) => self.failed(&state, body),
+                _ if response.status == 202 => {}
+                _ => self.missed(),
+            };
         };
         self.misses = 0;
         self.percent =
@@ -65,6 +68,16 @@ impl Lro {
             End::Running => {}
             End::Succeeded => self.succeeded(body),
             End::Failed | End::Cancelled => self.failed(&state, body),
+        }
+    }
+
+    /// The result URL answered. A success of the request may tell of a failure of the operation (msrestazure-for-python#157).
+    fn answered(&mut self, body: Value) {
+        self.misses = 0;
+        match outcome(&body, self.call.state_of_other_work) {
+            Some((state, End::Failed | End::Cancelled)) => self.failed(&state, body),
+            Some((state, End::Running)) => self.state = Some(state),
+            Some((_, End::Succeeded)) | None => self.succeeded(body),
         }
     }
 
@@ -126,7 +139,9 @@ impl Lro {
         }
         self.misses = 0;
         match (&self.way, self.call.method) {
-            (Way::Monitor { .. } | Way::Result { .. }, Method::Put | Method::Patch) => self.way = Way::Resource,
+            (Way::Monitor { .. } | Way::Result { .. }, Method::Put | Method::Patch) if !self.call.state_of_other_work => {
+                self.way = Way::Resource
+            }
             (Way::Monitor { .. } | Way::Result { .. }, Method::Delete) => self.way = Way::Absence,
             _ => self.phase = Phase::Vanished,
         }

@@ -94,15 +94,17 @@ pub fn get(pool: &ResourceId, versions: &ApiVersions) -> Call {
 }
 
 /// `SessionHostManagements_CreateOrUpdate`: gives the pool a policy, or replaces the one it has.
+///
+/// The policy's `provisioningState` is that of creating session hosts, not of this write (recorded: 200 with `Scheduled`).
 pub fn create_or_update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
     let version = versions.preferred(Family::SessionHostManagements);
-    Call::put("SessionHostManagements_CreateOrUpdate", default(pool), version, body)
+    Call::put("SessionHostManagements_CreateOrUpdate", default(pool), version, body).with_state_of_other_work()
 }
 
 /// `SessionHostManagements_Update`: changes the fields in the body and no others.
 pub fn update(pool: &ResourceId, body: Value, versions: &ApiVersions) -> Call {
     let version = versions.preferred(Family::SessionHostManagements);
-    Call::patch("SessionHostManagements_Update", default(pool), version, body)
+    Call::patch("SessionHostManagements_Update", default(pool), version, body).with_state_of_other_work()
 }
 
 /// `SessionHostManagementsUpdateStatus_Get`: the latest update. 404 if there never was one.

@@ -46,6 +46,8 @@ pub struct Flight {
     /// How many looks it is given.
     patience: u32,
     seen: String,
+    /// What was answered instead of the operation's end.
+    untold: Option<Error>,
     /// The last look was a good one, and did not show it.
     absent: bool,
     service: Option<String>,
@@ -116,6 +118,7 @@ impl Flight {
             looks: 0,
             patience,
             seen: String::new(),
+            untold: None,
             absent: false,
             service: None,
         }
@@ -179,6 +182,9 @@ impl Flight {
         match (&self.read_back, self.lost) {
             (Some(call), _) => Step::Look(call.clone()),
             (None, true) => Step::Over(Stage::Unconfirmed("The answer was lost, and no read shows the effect.".to_owned())),
+            (None, false) if self.untold.is_some() => {
+                Step::Over(Stage::Unconfirmed(self.unconfirmed("No read shows the effect.")))
+            }
             (None, false) => Step::Over(Stage::Confirmed("The service answered that it is done. No read shows it.".to_owned())),
         }
     }
@@ -216,7 +222,10 @@ impl Flight {
         self.followed = true;
         self.phase = match end {
             // What became of it, only a look can tell.
-            Err(error) if error.fate() == Fate::Unknown => Phase::Looking,
+            Err(error) if error.fate() == Fate::Unknown => {
+                self.untold = Some(error);
+                Phase::Looking
+            }
             Err(error) if is_refused_token(&error) => Phase::Looking,
             Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Resting,
             Err(error) => Phase::Over(Stage::Failed(error)),
@@ -247,9 +256,19 @@ impl Flight {
             Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
             Confirmation::NotShown(sentence) => {
                 self.absent = true;
-                self.look_again(sentence);
+                match self.untold.as_ref().filter(|_| self.shows_failure(read)) {
+                    Some(error) => self.phase = Phase::Over(Stage::Failed(error.ended_so())),
+                    None => self.look_again(sentence),
+                }
             }
         }
+    }
+
+    /// Whether what was read says by itself that the write failed.
+    fn shows_failure(&self, read: Option<&Value>) -> bool {
+        let state = read.and_then(|read| read.pointer("/properties/provisioningState")?.as_str());
+        let failed = |word: &str| ["Failed", "Canceled"].iter().any(|known| word.eq_ignore_ascii_case(known));
+        matches!(self.record.change.verify, ReadBack::Configuration) && state.is_some_and(failed)
     }
 
     /// A look has failed.
@@ -273,9 +292,20 @@ impl Flight {
         } else if self.record.operation.is_some() && !self.followed {
             Phase::Working
         } else {
-            let fate = if self.lost { "The answer was lost." } else { "The service accepted it." };
-            Phase::Over(Stage::Unconfirmed(format!("{fate} {}", self.seen)))
+            Phase::Over(Stage::Unconfirmed(self.unconfirmed(&self.seen)))
         };
+    }
+
+    /// What is known of a write that no look shows.
+    fn unconfirmed(&self, seen: &str) -> String {
+        let fate = if self.lost { "The answer was lost." } else { "Azure accepted it." };
+        match &self.untold {
+            None => format!("{fate} {seen}"),
+            Some(error) => {
+                let words = error.message().trim_end_matches('.');
+                format!("{fate} Asked how it ended, it answered: {words}. {seen}")
+            }
+        }
     }
 
     /// An action on an update shows in the status long before its own operation ends: that is only followed if it does not.

@@ -91,7 +91,7 @@ fn is_kept_before_it_goes_out_and_after_it_was_taken() {
 
 #[test]
 fn a_lost_answer_is_looked_for_and_the_end_says_so() {
-    for (answer, lost, words) in [(None, true, "The answer was lost."), (Some(200), false, "The service accepted it.")] {
+    for (answer, lost, words) in [(None, true, "The answer was lost."), (Some(200), false, "Azure accepted it.")] {
         let mut flight = new(revoked());
         step(&mut flight);
         flight.answered(acted(answer), None);
@@ -104,6 +104,85 @@ fn a_lost_answer_is_looked_for_and_the_end_says_so() {
         flight.looked(read(None, &Value::Null));
         let Step::Over(Stage::Unconfirmed(sentence)) = flight.step() else { panic!("{:?}", flight.step()) };
         assert!(sentence.starts_with(words), "{sentence}");
+    }
+}
+
+/// Answers one after the other; sleeping moves its clock.
+#[derive(Clone)]
+struct Script(std::rc::Rc<(std::cell::Cell<Instant>, std::cell::RefCell<Vec<Response>>)>);
+
+impl Host for Script {
+    fn now(&self) -> Instant {
+        self.0.0.get()
+    }
+    async fn sleep(&self, duration: Duration) {
+        self.0.0.set(self.now() + duration);
+    }
+    async fn send(&self, _: Request) -> Result<Response, SendError> {
+        Ok(self.0.1.borrow_mut().remove(0))
+    }
+    fn random(&self) -> [u8; 16] {
+        [7; 16]
+    }
+}
+
+impl TokenSource for Script {
+    async fn token(&self, _: &TokenNeed) -> Result<Token, SignedOut> {
+        Ok(Token::new("t".to_owned()))
+    }
+}
+
+/// How an accepted write ends by what its result URL says, if it is looked up and not shown.
+fn ended(verify: ReadBack, poll: Response, shown: &Value) -> Stage {
+    let location = "https://management.azure.com/subscriptions/s/operationResults/o?api-version=v";
+    let script = vec![Response::new(202).with_header("Location", location), poll];
+    let script = Script(std::rc::Rc::new((std::cell::Cell::new(NOW), std::cell::RefCell::new(script))));
+    let client = Client::new(script.clone(), script, Endpoint::parse("https://management.azure.com").unwrap());
+    let mut record = revoked();
+    record.change.verify = verify;
+    let mut flight = new(record);
+    loop {
+        match step(&mut flight) {
+            Step::Send => flight.answered(futures::executor::block_on(client.act(&revoked().change.call)), None),
+            Step::Watch(operation) => flight.watched(futures::executor::block_on(client.watch(*operation, |_| ())).map(drop)),
+            Step::Look(_) => flight.looked(read(Some(200), shown)),
+            Step::Wait(_) => flight.waited(),
+            Step::Over(stage) => return stage,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_operation_whose_result_is_refused_is_looked_up_and_never_called_failed() {
+    let worded = json!({"error": {"code": "MissingApiVersionParameter", "message": "The api-version is missing."}}).to_string();
+    for status in [400, 402, 403, 405, 406, 409, 412, 415, 422, 423, 451] {
+        for (body, words) in [(worded.as_str(), "The api-version is missing."), ("", "HTTP ")] {
+            for verify in [revoked().change.verify, ReadBack::Answer] {
+                let answer = Response::new(status).with_body("application/json", body.into());
+                let Stage::Unconfirmed(sentence) = ended(verify, answer, &json!({ "token": "still there" })) else {
+                    panic!("{status} {verify:?}")
+                };
+                assert!(sentence.starts_with("Azure accepted it. ") && sentence.contains(words), "{status}: {sentence}");
+            }
+        }
+    }
+    let failed =
+        Response::new(200).with_body("", br#"{"status":"Failed","error":{"message":"its host is being repaired"}}"#.into());
+    let Stage::Failed(error) = ended(ReadBack::Answer, failed, &Value::Null) else { panic!("the operation has failed") };
+    assert_eq!((error.fate(), error.message()), (Fate::Ran, "its host is being repaired"));
+}
+
+#[test]
+fn a_refused_result_and_a_resource_that_says_failed_are_a_failure() {
+    let refused = || Response::new(409).with_body("", br#"{"error":{"code":"SkuNotAvailable","message":"no such size"}}"#.into());
+    for (state, fails) in [("Failed", true), ("Canceled", true), ("Succeeded", false), ("Provisioning", false)] {
+        let shown = json!({"properties": {"provisioningState": state}});
+        let end = ended(ReadBack::Configuration, refused(), &shown);
+        let failed = matches!(&end, Stage::Failed(error) if error.fate() == Fate::Ran && error.message() == "no such size");
+        assert_eq!((failed, matches!(end, Stage::Failed(_))), (fails, fails), "{state}: {end:?}");
+        let policy = ended(ReadBack::Management, refused(), &shown);
+        assert!(!matches!(policy, Stage::Failed(_)), "the state of a policy is that of other work: {policy:?}");
     }
 }
 

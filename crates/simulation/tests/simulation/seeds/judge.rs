@@ -128,7 +128,7 @@ impl Case<'_> {
                 figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
             }
             State::Unconfirmed(sentence) => {
-                let accepted = !sentence.starts_with("The service accepted it.");
+                let accepted = !sentence.starts_with("Azure accepted it.");
                 figures.check(accepted || worked, || "nobody accepted it".to_owned())
             }
             State::Failed { ran, .. } => figures.check(*ran == worked, || format!("ran {ran}, done {worked}")),
