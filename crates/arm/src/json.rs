@@ -64,11 +64,18 @@ impl fmt::Display for Misread {
 
 impl core::error::Error for Misread {}
 
-/// Fills an object from JSON. A field that is null stays as it is.
+/// Fills an object from JSON. A field that is null stays as it is. Names are found in any case; a second spelling of a field that
+/// is there under its own name is an unknown one.
 pub fn fill(object: &mut dyn Fields, value: Value) -> Result<(), Misread> {
     let Value::Object(fields) = value else { return Err(Misread::new("an object")) };
+    let named: Vec<bool> = object.names().iter().map(|known| fields.contains_key(*known)).collect();
     for (name, value) in fields {
-        match object.names().iter().position(|known| *known == name) {
+        let exact = object.names().iter().position(|known| *known == name);
+        let respelled = || {
+            let place = object.names().iter().position(|known| known.eq_ignore_ascii_case(&name));
+            place.filter(|at| !named[*at])
+        };
+        match exact.or_else(respelled) {
             Some(_) if value.is_null() => {}
             Some(at) => object.put(at, value).map_err(|misread| misread.within(&name))?,
             None => {
@@ -228,6 +235,16 @@ mod tests {
         assert_eq!(pet, Pet { name: "Rex".into(), age: None });
         assert_eq!(Value::Object(write(&pet, false)), json!({"petName": "Rex"}));
         assert_eq!(Value::Object(write(&pet, true)), json!({"petName": "Rex", "age": null}));
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_each_field_once() {
+        let mut pet = Pet::default();
+        fill(&mut pet, json!({"PETNAME": "Max", "petname": "Rex", "Age": 3})).unwrap();
+        assert_eq!(pet, Pet { name: "Rex".into(), age: Some(3) });
+        let mut pet = Pet::default();
+        fill(&mut pet, json!({"PetName": "Max", "petName": "Rex", "petname": "Tom"})).unwrap();
+        assert_eq!(pet.name, "Rex", "the name as the service spells it comes first");
     }
 
     #[test]

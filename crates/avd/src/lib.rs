@@ -7,6 +7,7 @@ mod change;
 pub mod operation;
 pub mod resource;
 pub mod rule;
+pub mod schema;
 pub mod script;
 mod version;
 mod word;

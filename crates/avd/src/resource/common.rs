@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use arm::{Json, Misread};
 use host::Instant;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use crate::rule::meaning;
 use crate::word::{record, serde_by_json, word};
 
 /// A date and time as the service wrote it. Kept as text: seven fraction digits and versions compared as text survive.
@@ -35,9 +36,9 @@ impl Timestamp {
         &self.0
     }
 
-    /// The point in time; `None` if the text is no RFC 3339 timestamp.
+    /// The point in time; `None` if the text is no RFC 3339 timestamp. One without a zone is UTC (recorded: `executionStartTime`).
     pub fn at(&self) -> Option<Instant> {
-        Instant::parse(&self.0).ok()
+        Instant::parse(&self.0).or_else(|_| Instant::parse(&[&self.0, "Z"].concat())).ok()
     }
 }
 
@@ -125,4 +126,16 @@ word! {
         /// Both kinds.
         Both = "SystemAssigned,UserAssigned" | "SystemAssigned, UserAssigned",
     }
+}
+
+/// The properties of a status, with what they lack taken from the fields beside them.
+pub(super) fn with_top_level<T: Json + Clone + Default>(properties: Option<&T>, beside: &Map<String, Value>) -> T {
+    let mut fields = properties.map(Json::to_json).and_then(|value| value.as_object().cloned()).unwrap_or_default();
+    for (name, value) in beside {
+        if meaning::field(&fields, name).is_null() {
+            fields.insert(name.clone(), value.clone());
+        }
+    }
+    // What stands beside may be of another shape: then the properties alone count.
+    T::from_json(Value::Object(fields)).unwrap_or_else(|_| properties.cloned().unwrap_or_default())
 }

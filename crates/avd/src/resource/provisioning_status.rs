@@ -1,6 +1,7 @@
 //! The status of host creation
 //! (`SessionHostManagementProvisioningStatus`, Microsoft.DesktopVirtualization 2026-01-01-preview).
 
+use super::common::with_top_level;
 use super::{ErrorDetail, SessionHostManagement, Timestamp};
 use crate::word::{record, word};
 
@@ -49,10 +50,16 @@ record! {
         session_hosts_in_progress: i64,
         /// Hosts made.
         session_hosts_completed: i64,
-        /// Hosts of the pool before.
+        /// Hosts of the pool before, as the description spells it.
         initial_session_hosts_count: i64,
         /// Hosts of the pool after.
         final_session_hosts_count: i64,
+        /// Hosts of the pool before, as the service was recorded to spell it.
+        initial_session_host_count: i64,
+        /// Hosts of the pool after, as the service was recorded to spell it.
+        final_session_host_count: i64,
+        /// Hosts that could not be made; recorded, in no description.
+        session_hosts_creation_failed: i64,
     } + other
 }
 
@@ -73,5 +80,51 @@ word! {
         Failed = "Failed",
         /// Ended by an administrator.
         Canceled = "Canceled" | "Cancelled",
+    }
+}
+
+impl ProvisioningStatus {
+    /// What it says beside its state. The service was recorded to say it twice, under `properties` and beside it: what one place
+    /// lacks is taken from the other.
+    pub fn details(&self) -> ProvisioningStatusProperties {
+        with_top_level(self.properties.as_ref(), &self.other)
+    }
+}
+
+impl ProvisioningProgress {
+    /// Hosts of the pool before, in either spelling.
+    pub fn initial(&self) -> Option<i64> {
+        self.initial_session_host_count.or(self.initial_session_hosts_count)
+    }
+
+    /// Hosts of the pool after, in either spelling.
+    pub fn wanted(&self) -> Option<i64> {
+        self.final_session_host_count.or(self.final_session_hosts_count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn counts_in_both_spellings_and_in_both_places() {
+        let recorded = json!({"initialSessionHostCount": 5, "finalSessionHostCount": 6, "sessionHostsCreationFailed": 1});
+        let described = json!({"initialSessionHostsCount": 5, "finalSessionHostsCount": 6});
+        for progress in [recorded, described] {
+            for status in [
+                json!({"progress": progress}),
+                json!({"properties": {"progress": progress}}),
+                json!({"properties": {"progress": null}, "progress": progress}),
+            ] {
+                let read: ProvisioningStatus = serde_json::from_value(status).unwrap();
+                let told = read.details().progress.unwrap();
+                assert_eq!((told.initial(), told.wanted()), (Some(5), Some(6)));
+                assert_eq!(told.session_hosts_creation_failed, progress["sessionHostsCreationFailed"].as_i64());
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The status of the latest session host update
 //! (`SessionHostManagementUpdateStatus`, Microsoft.DesktopVirtualization 2026-01-01-preview).
 
+use super::common::with_top_level;
 use super::{ErrorDetail, SessionHostManagement, Timestamp};
 use crate::word::{record, word};
 
@@ -79,5 +80,13 @@ word! {
         Failed = "Failed",
         /// Ended by an administrator or after two weeks of pause.
         Cancelled = "Cancelled" | "Canceled",
+    }
+}
+
+impl UpdateStatus {
+    /// What it says beside its state. The service was recorded to say it twice, under `properties` and beside it: what one place
+    /// lacks is taken from the other.
+    pub fn details(&self) -> UpdateStatusProperties {
+        with_top_level(self.properties.as_ref(), &self.other)
     }
 }

@@ -6,9 +6,10 @@
 use arm::Json;
 use serde_json::{Map, Value};
 
+use super::meaning;
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_managements::ControlAction;
-use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, UpdateState};
+use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, Timestamp, UpdateState};
 
 /// What a look at the service says about a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,21 +49,24 @@ fn resource(change: &Change, before: &Value, read: Option<&Value>) -> Confirmati
     let Some(read) = read else {
         return Confirmation::NotShown("The service does not know the resource.".to_owned());
     };
-    let mut differing = Vec::new();
+    let mut found = Found::default();
     if let Some(body) = &change.call.body {
-        differences(body, before, read, "", &mut differing);
+        differences(body, before, read, "", &mut found);
     }
-    if differing.is_empty() {
-        Confirmation::Shown("Read back: every value is as it was sent.".to_owned())
-    } else {
-        Confirmation::NotShown(format!("These values read back differently from what was sent: {}.", differing.join(", ")))
+    match (found.differing.as_slice(), found.set.as_slice()) {
+        ([], []) => Confirmation::Shown("Read back: every value is as it was sent.".to_owned()),
+        ([], set) => {
+            Confirmation::Shown(format!("Read back. Set by Azure: {}. Every other value is as it was sent.", set.join(", ")))
+        }
+        (differing, _) => {
+            Confirmation::NotShown(format!("These values read back differently from what was sent: {}.", differing.join(", ")))
+        }
     }
 }
 
 /// A configuration is saved once the service has validated it, which shows in its state and in a new version.
 fn configuration(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
-    let field =
-        |of: &Value, name: &str| of.get("properties").and_then(|it| it.get(name)).and_then(Value::as_str).map(str::to_owned);
+    let field = |of: &Value, name: &str| meaning::at(meaning::at(of, "properties"), name).as_str().map(str::to_owned);
     let state = read.and_then(|read| field(read, "provisioningState")).map(|word| ProvisioningState::parse(&word));
     match state {
         Some(ProvisioningState::Failed | ProvisioningState::Canceled) => {
@@ -85,41 +89,78 @@ fn configuration(change: &Change, before: &Value, read: Option<&Value>) -> Confi
     }
 }
 
+/// What a look at the fields of a write found.
+#[derive(Default)]
+struct Found {
+    /// The paths that do not hold what was sent.
+    differing: Vec<String>,
+    /// What Azure sets by itself, whatever was sent.
+    set: Vec<String>,
+}
+
 /// Collects the paths where `read` does not hold what `sent` asked for. Fields that were not sent may have any value.
-fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mut Vec<String>) {
+fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mut Found) {
     // Reads never give the token (security), and a migration request is consumed by the service.
     if matches!(path, "properties.registrationInfo" | "properties.migrationRequest") {
         return;
     }
-    let empty = Map::new();
-    let there = read.as_object().unwrap_or(&empty);
     if let (Value::Object(fields), "tags") = (sent, path) {
-        // Tags are replaced as a whole, so one that is still there counts; their values keep their case.
-        let names = fields.keys().chain(there.keys().filter(|name| !fields.contains_key(*name)));
-        into.extend(names.filter(|name| fields.get(*name) != there.get(*name)).map(|name| format!("tags.{name}")));
+        // Tags are replaced as a whole, so one that is still there counts.
+        let empty = Map::new();
+        let there = read.as_object().unwrap_or(&empty);
+        let more = there.keys().filter(|name| !fields.keys().any(|sent| sent.eq_ignore_ascii_case(name)));
+        let differs = |name: &&String| !same_tag(meaning::field(fields, name), meaning::field(there, name));
+        into.differing.extend(fields.keys().chain(more).filter(differs).map(|name| format!("tags.{name}")));
     } else if let Value::Object(fields) = sent {
         for (name, value) in fields {
             let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-            differences(value, &before[name], there.get(name).unwrap_or(&Value::Null), &below, into);
+            differences(value, meaning::at(before, name), meaning::at(read, name), &below, into);
         }
-    } else if !same(sent, read) || only_case_was_to_change(sent, before, read) {
-        into.push(path.to_owned());
+    } else if !holds(path, sent, read) || only_case_was_to_change(sent, before, read) {
+        let own = path == "properties.ring" && !read.is_null() && read != before;
+        let list = if own { &mut into.set } else { &mut into.differing };
+        list.push(if own { format!("{path} is {read}") } else { path.to_owned() });
     }
 }
 
-/// Null and absent are one; so are an empty text and null, and words and places that Azure spells in another case.
-fn same(sent: &Value, read: &Value) -> bool {
-    match (sent, read) {
-        (Value::String(sent), Value::Null) => sent.is_empty(),
-        (Value::Null, Value::String(read)) => read.is_empty(),
-        (Value::String(sent), Value::String(read)) => sent.eq_ignore_ascii_case(read),
-        _ => sent == read,
+/// A tag with an empty value is there; one that is not there is none.
+fn same_tag(sent: &Value, read: &Value) -> bool {
+    sent == read
+}
+
+/// What the service gives for a field that has no value (recorded, at the creation of pools).
+const UNSET: [(&str, &str); 8] = [
+    ("identity.type", "None"),
+    ("properties.publicNetworkAccess", "Enabled"),
+    ("properties.startVMOnConnect", "false"),
+    ("properties.validationEnvironment", "false"),
+    ("properties.managedPrivateUDP", "Default"),
+    ("properties.directUDP", "Default"),
+    ("properties.publicUDP", "Default"),
+    ("properties.relayUDP", "Default"),
+];
+
+/// Whether a field holds what was sent.
+fn holds(path: &str, sent: &Value, read: &Value) -> bool {
+    meaning::same(path, sent, read) || (meaning::is_nothing(sent) && is_unset(path, read))
+}
+
+/// Whether this is what a field without a value reads as.
+fn is_unset(path: &str, read: &Value) -> bool {
+    match read {
+        Value::Object(fields) => fields.iter().all(|(name, value)| is_unset(&format!("{path}.{name}"), value)),
+        read if meaning::is_nothing(read) => true,
+        read => {
+            let word = read.as_str().map_or_else(|| read.to_string(), str::to_owned);
+            UNSET.iter().any(|(name, unset)| *name == path && word.eq_ignore_ascii_case(unset))
+        }
     }
 }
 
 /// The text was to change in its case alone, and it is as it was: the service has not respelled it, nothing has happened.
 fn only_case_was_to_change(sent: &Value, before: &Value, read: &Value) -> bool {
-    read.is_string() && sent.is_string() && sent != read && before == read
+    let (Value::String(sent), Value::String(read)) = (sent, read) else { return false };
+    sent != read && sent.eq_ignore_ascii_case(read) && before == read.as_str()
 }
 
 fn token(change: &Change, read: Option<&Value>) -> Confirmation {
@@ -129,7 +170,7 @@ fn token(change: &Change, read: Option<&Value>) -> Confirmation {
     match body.and_then(|body| body.pointer("/properties/registrationInfo/expirationTime")).and_then(Value::as_str) {
         Some(asked) => {
             let asked = host::Instant::parse(asked).ok().map(host::Instant::seconds);
-            let there = info.expiration_time.as_ref().and_then(super::super::resource::Timestamp::at).map(host::Instant::seconds);
+            let there = info.expiration_time.as_ref().and_then(Timestamp::at).map(host::Instant::seconds);
             if has_token && asked.is_some() && asked == there {
                 Confirmation::Shown("Read back: the pool has a token with this expiry.".to_owned())
             } else {
@@ -145,11 +186,11 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     let Some(read) = read else {
         return Confirmation::NotShown("The pool shows no update.".to_owned());
     };
-    let state = UpdateState::parse(read.get("status").and_then(Value::as_str).unwrap_or_default());
+    let state = UpdateState::parse(meaning::at(read, "status").as_str().unwrap_or_default());
     let seen = format!("the status of the update is “{}”.", super::run::phase(&state).label);
     let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
     let shown = match action {
-        None => (read.get("name") != before.get("name") || before.is_null()) && same_time(change, read),
+        None => (before.is_null() || super::run::is_other(before, read)) && same_time(change, read),
         Some(_) if change.verify == ReadBack::UpdateEnd => state == UpdateState::Cancelled,
         Some(action) => reached(&action, &state),
     };
@@ -160,14 +201,12 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     }
 }
 
-/// Whether the update that is shown is for the time that was asked for: there may be one that somebody else scheduled.
+/// Whether the update that is shown is for the time that was asked for: there may be one that somebody else scheduled. One that
+/// begins at once shows no time.
 fn same_time(change: &Change, read: &Value) -> bool {
-    let at = |of: Option<&Value>, path: &str| {
-        of.and_then(|of| of.pointer(path)).and_then(Value::as_str).and_then(|text| host::Instant::parse(text).ok())
-    };
-    let asked =
-        at(change.call.body.as_ref(), "/scheduledDateTime").or(at(change.call.body.as_ref(), "/properties/scheduledDateTime"));
-    let shown = at(Some(read), "/properties/scheduledDateTime");
+    let at = |of: &Value, path: &str| Timestamp::new(meaning::at(of, path).as_str().unwrap_or_default()).at();
+    let either = |of: &Value| at(of, "properties.scheduledDateTime").or_else(|| at(of, "scheduledDateTime"));
+    let (asked, shown) = (change.call.body.as_ref().and_then(either), either(read));
     asked.is_none() || shown.is_none() || asked.map(host::Instant::seconds) == shown.map(host::Instant::seconds)
 }
 
@@ -189,7 +228,7 @@ fn reached(action: &ControlAction, state: &UpdateState) -> bool {
 }
 
 fn provisioning(read: Option<&Value>) -> Confirmation {
-    let word = read.and_then(|read| read.get("status")).and_then(Value::as_str);
+    let word = read.and_then(|read| meaning::at(read, "status").as_str());
     match word.map(ProvisioningStatusWord::parse) {
         Some(ProvisioningStatusWord::Cancelling) => {
             Confirmation::Shown("Read back: the creation of session hosts is being cancelled.".to_owned())
@@ -219,9 +258,8 @@ fn retried(before: &Value, read: Option<&Value>) -> Confirmation {
     let Some(read) = read else {
         return Confirmation::NotShown("The service does not know the session host.".to_owned());
     };
-    let at = |host: &Value, field: &str| host.get("properties").and_then(|properties| properties.get(field)).cloned();
-    let state = at(read, "updateState");
-    let word = state.as_ref().and_then(Value::as_str).unwrap_or("not told").to_owned();
+    let at = |host: &Value, field: &str| meaning::at(meaning::at(host, "properties"), field).clone();
+    let word = at(read, "updateState").as_str().unwrap_or("not reported").to_owned();
     let failed = word.eq_ignore_ascii_case("Failed");
     let anew = ["updateErrorMessage", "lastUpdateTime"].iter().any(|field| at(read, field) != at(before, field));
     match (failed, anew && !before.is_null()) {
@@ -277,9 +315,42 @@ mod tests {
     fn a_text_may_be_respelled_but_not_left_as_it_was() {
         let edit = change(ReadBack::HostPool, json!({"properties": {"friendlyName": "Sales"}}));
         let named = |name: &str| json!({"properties": {"friendlyName": name}});
-        assert!(shown(&edit, &named("Vertrieb"), named("sales")));
+        assert!(!shown(&edit, &named("Vertrieb"), named("sales")), "what people wrote comes back to the letter");
         assert!(shown(&edit, &named("sales"), named("Sales")));
         assert!(!shown(&edit, &named("sales"), named("sales")));
+        let edit = change(ReadBack::HostPool, json!({"properties": {"ssoClientId": "ABC"}}));
+        let id = |id: &str| json!({"properties": {"ssoClientId": id}});
+        assert!(shown(&edit, &id("def"), id("abc")));
+        assert!(!shown(&edit, &id("abc"), id("abc")));
+    }
+
+    #[test]
+    fn other_spellings_of_the_service_are_no_difference() {
+        let rdp = "drivestoredirect:s:*;audiomode:i:0";
+        let sent = json!({"location": "East US", "identity": {"type": "SystemAssigned,UserAssigned"}, "tags": {"Env": "a"},
+            "properties": {"customRdpProperty": rdp, "vmTemplate": "", "ring": 0, "loadBalancerType": "DepthFirst"}});
+        let create = change(ReadBack::HostPool, sent);
+        let read = json!({"location": "eastus", "identity": {"type": "SystemAssigned, UserAssigned", "tenantId": "t"}, "tags": {"env": "a"},
+            "Properties": {"CustomRdpProperty": "audiomode:i:0;drivestoredirect:s:*;", "vmTemplate": null, "ring": 1,
+                "loadbalancertype": "depthfirst", "objectId": "o"}});
+        let Confirmation::Shown(sentence) = confirm(&create, &Value::Null, Some(&read)) else { panic!("it is as it was sent") };
+        assert!(sentence.contains("properties.ring is 1"), "{sentence}");
+        let ring = change(ReadBack::HostPool, json!({"properties": {"ring": 2}}));
+        let there = json!({"properties": {"ring": 1}});
+        assert!(!shown(&ring, &there, there.clone()), "it is as it was: nothing has happened");
+    }
+
+    #[test]
+    fn what_is_taken_away_reads_back_as_the_default() {
+        let edit =
+            change(ReadBack::HostPool, json!({"identity": null, "properties": {"publicUDP": null, "startVMOnConnect": null}}));
+        assert!(shown(
+            &edit,
+            &Value::Null,
+            json!({"identity": {"type": "None"}, "properties": {"publicUDP": "Default", "startVMOnConnect": false}})
+        ));
+        assert!(!shown(&edit, &Value::Null, json!({"properties": {"publicUDP": "Enabled", "startVMOnConnect": false}})));
+        assert!(!shown(&edit, &Value::Null, json!({"properties": {"publicUDP": null, "startVMOnConnect": true}})));
     }
 
     #[test]

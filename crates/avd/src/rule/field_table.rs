@@ -7,6 +7,7 @@ use arm::json::{Fields, write};
 use serde_json::{Map, Value};
 
 use super::diff::FieldChange;
+use super::meaning;
 
 /// One field that differs between the state a form began with, the form, and what the service has now.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,9 +30,9 @@ impl FieldMerge {
         self.mine != self.base
     }
 
-    /// Whether somebody else changed it.
+    /// Whether somebody else changed it. Another spelling of the same is no change.
     pub fn is_theirs(&self) -> bool {
-        self.theirs != self.base
+        !meaning::same(&self.field, &self.theirs, &self.base)
     }
 }
 
@@ -162,8 +163,9 @@ pub(super) fn three_way(base: &dyn Fields, mine: &dyn Fields, theirs: &dyn Field
     let of = |fields: &Map<String, Value>, path: &String| fields.get(path).cloned().unwrap_or_default();
     let merges = base.iter().map(|(path, base)| {
         let (mine, theirs) = (of(&mine, path), of(&theirs, path));
-        let conflict = mine != *base && theirs != *base && mine != theirs;
-        FieldMerge { field: path.clone(), base: base.clone(), mine, theirs, conflict }
+        let mut merge = FieldMerge { field: path.clone(), base: base.clone(), mine, theirs, conflict: false };
+        merge.conflict = merge.is_mine() && merge.is_theirs() && !meaning::same(path, &merge.mine, &merge.theirs);
+        merge
     });
     merges.filter(|merge| merge.is_mine() || merge.is_theirs()).collect()
 }

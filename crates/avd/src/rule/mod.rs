@@ -23,6 +23,7 @@ pub mod host_pool_edit;
 pub mod host_status;
 pub mod job;
 pub mod machine;
+pub mod meaning;
 pub mod network_access;
 pub mod permission;
 pub mod plain;

@@ -6,7 +6,9 @@
 use core::time::Duration;
 
 use host::Instant;
+use serde_json::Value;
 
+use super::meaning;
 use crate::resource::{ProvisioningStatus, ProvisioningStatusWord, Timestamp, UpdateState, UpdateStatus};
 
 /// What colour a phase deserves.
@@ -82,7 +84,7 @@ pub const fn is_provisioning_terminal(status: &ProvisioningStatus) -> bool {
 /// An update for the screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// The name of the operation: another one for each update.
+    /// What tells this update from the others of the pool, see [`identity`].
     pub name: Option<String>,
     /// Where it stands.
     pub status: UpdateState,
@@ -114,7 +116,7 @@ impl Run {
     /// Reads a status; `None` if it has no status word.
     pub fn of(status: &UpdateStatus) -> Option<Self> {
         let word = status.status.clone()?;
-        let properties = status.properties.clone().unwrap_or_default();
+        let properties = status.details();
         let progress = properties.progress.unwrap_or_default();
         let count = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
         let at = |stamp: &Option<Timestamp>| stamp.as_ref().and_then(Timestamp::at);
@@ -123,7 +125,7 @@ impl Run {
             (error.code.clone().unwrap_or_else(|| "Error".to_owned()), message)
         });
         Some(Self {
-            name: status.name.clone(),
+            name: identity(status.name.as_deref(), properties.correlation_id.as_deref(), status.start_time.as_ref()),
             phase: phase(&word),
             total: count(progress.total_session_hosts),
             completed: count(progress.session_hosts_completed),
@@ -145,6 +147,30 @@ impl Run {
         let done = self.completed.unwrap_or(0) + self.in_progress.unwrap_or(0) + self.rollback_failed.unwrap_or(0);
         self.total.map(|total| total.saturating_sub(done))
     }
+}
+
+/// What tells a run from the others of its pool. The description gives each status a name of its own; the service was recorded to
+/// give none, and an id that always ends in `default`: then its correlation id does, or the time it began.
+pub fn identity(name: Option<&str>, correlation: Option<&str>, start: Option<&Timestamp>) -> Option<String> {
+    let name = name.filter(|name| !name.eq_ignore_ascii_case("default"));
+    let all = [name, correlation, start.map(Timestamp::as_str)];
+    all.into_iter().flatten().find(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Whether two statuses as received are of two runs. Two that say nothing of themselves are taken for one.
+pub fn is_other(before: &Value, now: &Value) -> bool {
+    let text = |status: &Value, name: &str| {
+        let value = meaning::at(meaning::at(status, "properties"), name);
+        let value = if value.is_null() { meaning::at(status, name) } else { value };
+        value.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let of = |status: &Value| {
+        let start = text(status, "startTime").map(Timestamp::new);
+        identity(meaning::at(status, "name").as_str(), text(status, "correlationId").as_deref(), start.as_ref())
+    };
+    let began = |status: &Value| text(status, "startTime").and_then(|start| Timestamp::new(start).at());
+    let times = began(before).zip(began(now));
+    of(before) != of(now) || times.is_some_and(|(before, now)| before != now)
 }
 
 /// How long to wait before the next look. `acted` is when someone last acted on this update. `None`: it has ended, stop looking.
@@ -203,6 +229,45 @@ mod tests {
         let message = "The provided database 'foo' has an invalid username.";
         assert_eq!(run.error, Some(("BadArgument".to_owned(), message.to_owned())));
         assert_eq!(run.ended.map(Instant::to_rfc3339), Some("2020-10-26T13:45:42.702Z".to_owned()));
+    }
+
+    #[test]
+    fn the_recording_of_the_service() {
+        let recorded: Value = serde_json::from_str(include_str!("../../../../tests/recordings/update-status.json")).unwrap();
+        let body = recorded["response"]["body"].clone();
+        let run = |body: &Value| Run::of(&serde_json::from_value(body.clone()).unwrap()).unwrap();
+        let whole = run(&body);
+        assert_eq!((whole.name.as_deref(), whole.scheduled), (Some("00000000-0000-0000-0000-000000000041"), None));
+        assert_eq!(
+            whole.started.map(Instant::to_rfc3339),
+            Some("2025-10-28T18:57:15.906Z".to_owned()),
+            "without a zone it is UTC"
+        );
+        let mut above = body.clone();
+        above.as_object_mut().unwrap().shift_remove("properties");
+        let mut below = body;
+        for name in ["correlationId", "progress", "scheduledDateTime", "sessionHostManagement"] {
+            below.as_object_mut().unwrap().shift_remove(name);
+        }
+        assert_eq!((run(&above), run(&below)), (whole.clone(), whole));
+    }
+
+    #[test]
+    fn runs_are_told_apart_without_a_name() {
+        let of =
+            |correlation: &str, start: &str| json!({"status": "Succeeded", "startTime": start, "correlationId": correlation});
+        let one = of("c1", "2026-11-21T10:00:00Z");
+        let cases = [
+            (of("c1", "2026-11-21T10:00:00.000Z"), false),
+            (of("c2", "2026-11-21T10:00:00Z"), true),
+            (of("c1", "2026-11-21T11:00:00Z"), true),
+            (json!({"name": "default", "startTime": "2026-11-21T10:00:00Z", "properties": {"correlationId": "c1"}}), false),
+            (json!({"name": "another", "startTime": "2026-11-21T10:00:00Z"}), true),
+        ];
+        for (other, expected) in cases {
+            assert_eq!((is_other(&one, &other), is_other(&other, &one)), (expected, expected), "{other}");
+        }
+        assert!(!is_other(&json!({"status": "Failed"}), &json!({"status": "Succeeded"})), "nothing tells them apart");
     }
 
     #[test]

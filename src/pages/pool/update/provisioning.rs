@@ -2,7 +2,7 @@
 
 use arm::ResourceId;
 use avd::operation::session_host_managements as operation;
-use avd::resource::{ProvisioningStatus, ProvisioningStatusWord};
+use avd::resource::{ProvisioningProgress, ProvisioningStatus, ProvisioningStatusWord};
 use avd::rule::action::may_cancel_provisioning;
 use avd::rule::permission::Operation;
 use avd::rule::run::is_provisioning_terminal;
@@ -86,8 +86,8 @@ fn Status(
     let refusal = may_cancel_provisioning(status.status.as_ref()).err().map(|refusal| refusal.to_string());
     let reason = use_rights(pool.get_value()).reason_or(Operation::ControlProvisioning, Signal::stored(refusal));
     let (label, tone) = words(status.status.as_ref());
-    let progress = status.properties.clone().unwrap_or_default().progress.unwrap_or_default();
-    let counts = counts(progress.session_hosts_completed, progress.session_hosts_in_progress);
+    let progress = status.details().progress.unwrap_or_default();
+    let counts = counts(&progress);
     view! {
         <div class="card stack">
             <div class="state-line"><Badge tone=tone text=label /></div>
@@ -102,8 +102,8 @@ fn Status(
                 })}
             <KeyValueList>
                 {progress
-                    .initial_session_hosts_count
-                    .zip(progress.final_session_hosts_count)
+                    .initial()
+                    .zip(progress.wanted())
                     .map(|(from, to)| view! { <KeyValue label="Session hosts">{format!("{from} before, {to} after")}</KeyValue> })}
                 {status.start_time.as_ref().and_then(avd::resource::Timestamp::at).map(|at| view! { <KeyValue label="Started"><When at=at /></KeyValue> })}
                 {status.end_time.as_ref().and_then(avd::resource::Timestamp::at).map(|at| view! { <KeyValue label="Ended"><When at=at /></KeyValue> })}
@@ -130,8 +130,15 @@ fn Status(
     }
 }
 
-fn counts(completed: Option<i64>, in_progress: Option<i64>) -> String {
-    completed.map_or_else(String::new, |completed| format!("{completed} created, {} in progress", in_progress.unwrap_or(0)))
+fn counts(progress: &ProvisioningProgress) -> String {
+    let count = |value: Option<i64>, words: &str| value.map(|value| format!("{value} {words}"));
+    let failed = progress.session_hosts_creation_failed.filter(|failed| *failed > 0);
+    let parts = [
+        count(progress.session_hosts_completed, "created"),
+        count(progress.session_hosts_in_progress, "in progress"),
+        count(failed, "failed"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn words(status: Option<&ProvisioningStatusWord>) -> (String, Tone) {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Draft;
-use crate::rule::field_table;
+use crate::rule::{field_table, meaning};
 
 /// A group of fields: its heading and its fields with their labels.
 pub type Group = (&'static str, &'static [(&'static str, &'static str)]);
@@ -99,13 +99,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Whether the two differ; resource ids and words without regard to case.
+    /// Whether the two differ in what they mean.
     pub fn differs(&self) -> bool {
-        match (&self.wanted, &self.active) {
-            (Value::String(wanted), Some(Value::String(active))) => !wanted.eq_ignore_ascii_case(active),
-            (wanted, Some(active)) => wanted != active,
-            (_, None) => false,
-        }
+        self.active.as_ref().is_some_and(|active| !meaning::same(self.field, &self.wanted, active))
     }
 }
 

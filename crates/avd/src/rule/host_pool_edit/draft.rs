@@ -10,6 +10,7 @@ use crate::resource::{
     PersonalDesktopAssignmentType, PreferredAppGroupType, PublicNetworkAccess, SsoSecretType, Switch, UdpOption,
 };
 use crate::rule::field_table::{self, FieldMerge};
+use crate::schema::{self, Resource};
 use crate::word::by_table;
 
 /// The fields that stand beside `properties`. None of `properties` has one of these names.
@@ -158,6 +159,7 @@ by_table!(Draft {
 /// Reads the fields from a host pool as received. A field of an unexpected shape reads as absent and is left alone.
 impl From<&Value> for Draft {
     fn from(received: &Value) -> Self {
+        let received = &schema::respelled(Resource::HostPool, received, &mut Vec::new());
         let mut fields = received.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
         for name in ENVELOPE {
             fields.insert(name.to_owned(), received.get(name).cloned().unwrap_or_default());

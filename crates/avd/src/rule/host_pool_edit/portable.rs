@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 use super::draft::ENVELOPE;
 use super::words::is_field;
 use crate::operation::host_pools;
+use crate::rule::meaning;
+use crate::schema::{self, Resource};
 use crate::version::{ApiVersions, Family};
 
 /// Fields of the resource that a request must not carry (API description, `readOnly`).
@@ -67,19 +69,21 @@ fn strip(object: &mut Map<String, Value>, keys: &[&str]) {
     }
 }
 
-/// A pool as received, to begin another one with.
+/// A pool as received, to begin another one with. Its names are spelled as the API spells them, each property once.
 pub fn take(pool: &Value) -> Imported {
-    let mut imported = Imported { base: writable(pool), ..Imported::default() };
+    let mut doubles = Vec::new();
+    let pool = &schema::respelled(Resource::HostPool, pool, &mut doubles);
+    let mut imported = Imported { base: writable(pool), dropped: doubles, ..Imported::default() };
     imported.name = pool.get("name").and_then(Value::as_str).and_then(|name| name.rsplit('/').next()).map(str::to_owned);
     if imported.name.as_deref().is_some_and(is_expression) {
         imported.name = None;
         imported.dropped.push("name".to_owned());
     }
-    let has = |object: &Value, name: &str| object.get(name).is_some_and(|value| !value.is_null());
+    let told = |object: &Value, name: &str| object.get(name).is_some_and(|value| !value.is_null());
     let properties = pool.get("properties").cloned().unwrap_or_default();
-    let tops = READ_ONLY.iter().filter(|name| !matches!(**name, "name" | "type") && has(pool, name));
+    let tops = READ_ONLY.iter().filter(|name| !matches!(**name, "name" | "type") && told(pool, name));
     imported.dropped.extend(tops.map(|name| (*name).to_owned()));
-    let below = READ_ONLY_PROPERTIES.iter().filter(|name| has(&properties, name));
+    let below = READ_ONLY_PROPERTIES.iter().filter(|name| told(&properties, name));
     imported.dropped.extend(below.map(|name| format!("properties.{name}")));
     if let Value::Object(base) = &mut imported.base {
         strip(base, &TEMPLATE);
@@ -93,7 +97,7 @@ pub fn take(pool: &Value) -> Imported {
     imported
 }
 
-/// Takes out nulls of `properties` and what only a template engine could read.
+/// Takes out what has no value and what only a template engine could read.
 fn clean(object: &mut Map<String, Value>, path: &str, dropped: &mut Vec<String>) {
     object.retain(|name, value| {
         let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
@@ -103,6 +107,7 @@ fn clean(object: &mut Map<String, Value>, path: &str, dropped: &mut Vec<String>)
                 false
             }
             Value::Null => false,
+            Value::String(text) if text.is_empty() => is_tag(path),
             Value::Object(below) => {
                 clean(below, &here, dropped);
                 true
@@ -110,6 +115,11 @@ fn clean(object: &mut Map<String, Value>, path: &str, dropped: &mut Vec<String>)
             _ => true,
         }
     });
+}
+
+/// A tag may have an empty value.
+fn is_tag(path: &str) -> bool {
+    path == "tags"
 }
 
 /// An expression of an ARM template: `[parameters('name')]`; `[[` begins a plain text.
@@ -125,13 +135,14 @@ fn is_expression(text: &str) -> bool {
 pub fn import(text: &str) -> Result<Imported, String> {
     let value: Value = serde_json::from_str(text.trim()).map_err(|error| format!("This is no JSON: {error}."))?;
     let pool = find(&value)?;
-    if let Some(kind) = pool.get("type").and_then(Value::as_str)
+    if let Some(kind) = meaning::at(pool, "type").as_str()
         && !kind.trim_start_matches('/').eq_ignore_ascii_case(TYPE)
     {
         return Err(format!("This is a resource of the type {kind}, not a host pool ({TYPE})."));
     }
-    let pool = if pool.get("properties").is_some() { pool.clone() } else { wrapped(pool)? };
-    if !pool["properties"].is_object() {
+    let mut pool = if has(pool, "properties") { pool.clone() } else { wrapped(pool)? };
+    correct(&mut pool);
+    if !meaning::at(&pool, "properties").is_object() {
         return Err("The properties of the host pool are no object.".to_owned());
     }
     Ok(take(&pool))
@@ -139,13 +150,13 @@ pub fn import(text: &str) -> Result<Imported, String> {
 
 /// The pool in a text: itself, or the only one of a template.
 fn find(value: &Value) -> Result<&Value, String> {
-    let resources: Vec<&Value> = match &value["resources"] {
+    let resources: Vec<&Value> = match meaning::at(value, "resources") {
         Value::Array(items) => items.iter().collect(),
         Value::Object(items) => items.values().collect(),
         _ if value.is_object() => return Ok(value),
         _ => return Err("This is no JSON object. Paste one host pool.".to_owned()),
     };
-    let is_pool = |item: &&Value| item["type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case(TYPE));
+    let is_pool = |item: &&Value| meaning::at(item, "type").as_str().is_some_and(|kind| kind.eq_ignore_ascii_case(TYPE));
     let pools: Vec<&Value> = resources.into_iter().filter(is_pool).collect();
     match pools.as_slice() {
         [pool] => Ok(pool),
@@ -154,12 +165,33 @@ fn find(value: &Value) -> Result<&Value, String> {
     }
 }
 
+fn has(value: &Value, name: &str) -> bool {
+    value.as_object().is_some_and(|fields| fields.keys().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// Names that templates in circulation spell wrong, in any case.
+const MISSPELLED: [(&str, &str); 1] = [("validationEnviroment", "validationEnvironment")];
+
+fn correct(pool: &mut Value) {
+    let properties = pool.as_object_mut().and_then(|fields| {
+        fields.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("properties")).and_then(|(_, value)| value.as_object_mut())
+    });
+    let Some(properties) = properties else { return };
+    for (wrong, right) in MISSPELLED {
+        let found = properties.keys().find(|name| name.eq_ignore_ascii_case(wrong)).cloned();
+        if let Some(value) = found.and_then(|name| properties.shift_remove(&name)) {
+            properties.entry(right).or_insert(value);
+        }
+    }
+}
+
 /// What the Azure CLI prints has its properties beside the rest.
 fn wrapped(flat: &Value) -> Result<Value, String> {
-    let Some(fields) = flat.as_object().filter(|fields| fields.contains_key("hostPoolType")) else {
+    let Some(fields) = flat.as_object().filter(|_| has(flat, "hostPoolType")) else {
         return Err("There is no host pool in it: it has no properties.".to_owned());
     };
-    let outside = |name: &str| ENVELOPE.contains(&name) || READ_ONLY.contains(&name) || TEMPLATE.contains(&name);
+    let outside =
+        |name: &str| [&ENVELOPE[..], &READ_ONLY, &TEMPLATE].concat().iter().any(|known| known.eq_ignore_ascii_case(name));
     let (top, below): (Map<_, _>, Map<_, _>) = fields.clone().into_iter().partition(|(name, _)| outside(name));
     let mut pool = Value::Object(top);
     pool["properties"] = Value::Object(below);

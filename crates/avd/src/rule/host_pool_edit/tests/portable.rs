@@ -32,6 +32,76 @@ fn shapes_that_hold_a_pool() {
     }
 }
 
+/// Every name of an object and of what is below it.
+fn names(value: &Value, path: &str, into: &mut Vec<String>) {
+    for (name, value) in value.as_object().into_iter().flatten() {
+        let here = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        into.push(here.clone());
+        names(value, &here, into);
+    }
+}
+
+/// The names of the body of the pool that becomes of an import, and the body.
+fn made_of(text: &str) -> (Vec<String>, Value) {
+    let imported = import(text).unwrap();
+    let change = create_from(&pool(), &imported.base, &Draft::from(&imported.base), Way::Newest, &ApiVersions::default());
+    let body = change.call.body.unwrap();
+    let mut found = Vec::new();
+    names(&body, "", &mut found);
+    (found, body)
+}
+
+#[test]
+fn what_people_import_goes_out_as_the_api_spells_it() {
+    let (names, body) = made_of(include_str!("../../../../../../tests/cases/import-az-cli.json"));
+    let wanted = [
+        "hostPoolType",
+        "loadBalancerType",
+        "preferredAppGroupType",
+        "maxSessionLimit",
+        "customRdpProperty",
+        "startVMOnConnect",
+        "validationEnvironment",
+    ];
+    for name in wanted {
+        assert!(names.contains(&format!("properties.{name}")), "{name} is missing: {names:?}");
+    }
+    assert_eq!((names.len(), &body["location"]), (wanted.len() + 2, &json!("eastus")), "{names:?}");
+
+    let (names, body) = made_of(include_str!("../../../../../../tests/cases/import-template-hostpooltype.json"));
+    assert_eq!(body["properties"]["hostPoolType"], "Pooled");
+    assert_eq!(body["properties"]["validationEnvironment"], false);
+    assert_eq!((&body["tags"], &body["location"]), (&json!({"env": "prod"}), &json!("East US")));
+    let wrong = ["hostpoolType", "validationEnviroment", "personalDesktopAssignmentType", "ring"];
+    assert!(!wrong.iter().any(|wrong| names.contains(&format!("properties.{wrong}"))), "{names:?}");
+}
+
+fn shouted(value: &Value, path: &str) -> Value {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| {
+                let keeps = matches!(path, "tags" | "novel") || name.starts_with("novel");
+                (if keeps { name.clone() } else { name.to_uppercase() }, shouted(value, name))
+            })
+            .collect(),
+        Value::Array(items) => items.iter().map(|item| shouted(item, path)).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn the_case_of_names_does_not_matter() {
+    let plain = received();
+    let loud = shouted(&plain, "");
+    assert_eq!(made_of(&loud.to_string()).1, made_of(&plain.to_string()).1);
+    assert_eq!(Draft::from(&loud), Draft::from(&plain));
+    let mut both = plain.clone();
+    both["properties"]["HOSTPOOLTYPE"] = json!("Personal");
+    assert_eq!(made_of(&both.to_string()).1, made_of(&plain.to_string()).1, "each property once");
+    assert!(import(&both.to_string()).unwrap().dropped.contains(&"properties.HOSTPOOLTYPE".to_owned()));
+}
+
 #[test]
 fn what_is_no_pool_says_why() {
     let two = json!({"resources": [{"type": "Microsoft.DesktopVirtualization/hostPools"}, {"type": "microsoft.desktopvirtualization/hostpools"}]});
