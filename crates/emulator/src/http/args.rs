@@ -1,7 +1,9 @@
 //! The command line.
 
-use std::fmt;
 use std::path::PathBuf;
+
+use lexopt::Arg::{Long, Short};
+use lexopt::ValueExt;
 
 use crate::{Exposure, Fleet};
 
@@ -70,70 +72,40 @@ impl Default for Args {
     }
 }
 
-/// What is wrong with the command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArgsError(String);
-
-impl fmt::Display for ArgsError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
 impl Args {
     /// Reads the words behind the program's name.
-    pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, ArgsError> {
+    pub fn parse(words: impl IntoIterator<Item = String>) -> Result<Self, lexopt::Error> {
         let mut args = Self::default();
-        let mut words = words.into_iter();
-        while let Some(word) = words.next() {
-            let (name, inline) = match word.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                None => (word, None),
-            };
-            match name.as_str() {
-                "--json" => args.json = true,
-                "--help" | "-h" => args.help = true,
-                _ => {
-                    let value = inline.or_else(|| words.next());
-                    args.set(&name, &value.ok_or_else(|| ArgsError(format!("{name} needs a value")))?)?;
+        let mut words = lexopt::Parser::from_args(words);
+        while let Some(word) = words.next()? {
+            match word {
+                Long("host") => args.host = words.value()?.parse()?,
+                Long("port") => args.port = words.value()?.parse()?,
+                Long("site") => args.site = words.value()?.into(),
+                Long("site-port") => args.site_port = words.value()?.parse()?,
+                Long("config") => args.config = Some(words.value()?.into()),
+                Long("fleet") => args.fleet = words.value()?.parse_with(|word| Fleet::parse(word).ok_or("demo, 400x25 or 100k"))?,
+                Long("speed") => args.speed = words.value()?.parse()?,
+                Long("seed") => args.seed = words.value()?.parse()?,
+                Long("expose") => {
+                    args.expose = words.value()?.parse_with(|word| Exposure::parse(word).ok_or("none, location or all"))?;
                 }
+                Long("latency") => args.latency = words.value()?.parse()?,
+                Long("json") => args.json = true,
+                Short('h') | Long("help") => args.help = true,
+                _ => return Err(word.unexpected()),
             }
         }
         Ok(args)
     }
-
-    fn set(&mut self, name: &str, value: &str) -> Result<(), ArgsError> {
-        match name {
-            "--host" => self.host = value.to_owned(),
-            "--port" => self.port = number(name, value)?,
-            "--site" => self.site = PathBuf::from(value),
-            "--site-port" => self.site_port = number(name, value)?,
-            "--config" => self.config = Some(PathBuf::from(value)),
-            "--expose" => {
-                self.expose = Exposure::parse(value).ok_or_else(|| ArgsError("--expose is none, location or all".to_owned()))?;
-            }
-            "--fleet" => {
-                self.fleet = Fleet::parse(value).ok_or_else(|| ArgsError("--fleet is demo, 400x25 or 100k".to_owned()))?;
-            }
-            "--speed" => self.speed = number(name, value)?,
-            "--latency" => self.latency = number(name, value)?,
-            "--seed" => self.seed = number(name, value)?,
-            _ => return Err(ArgsError(format!("there is no {name}"))),
-        }
-        Ok(())
-    }
-}
-
-fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, ArgsError> {
-    value.parse().map_err(|_| ArgsError(format!("{name} is no such number: {value}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Args, ArgsError> {
-        Args::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Args, String> {
+        Args::parse(line.split_whitespace().map(str::to_owned)).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -12,7 +12,6 @@ use host::{Method, Request, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::gzip::accepts;
 use crate::url::{self, Url};
 use config::SiteConfig;
 
@@ -46,7 +45,7 @@ impl Site {
             return Response::new(405);
         }
         let config = SiteConfig::read(&self.folder, &self.allowed());
-        let path = url::decode(&Url::parse(&request.url).path, false);
+        let path = url::decode(&Url::parse(&request.url).path);
         let route = config.route(&path);
         let headers = config.headers(route);
         if let Some((status, location)) = route.and_then(config::Route::ends) {
@@ -69,7 +68,7 @@ impl Site {
         let file = self.find(path)?;
         let kind = config.media_type(&file);
         let packed = PathBuf::from(format!("{}.br", file.display()));
-        if accepts(request, "br") && packed.is_file() {
+        if takes_brotli(request) && packed.is_file() {
             return Some(self.sent(request, fs::read(packed).ok()?, &kind, headers, true));
         }
         Some(self.sent(request, fs::read(file).ok()?, &kind, headers, false))
@@ -138,6 +137,15 @@ impl Site {
         config["arm"]["audience"] = json!(self.emulator);
         format!("{config:#}")
     }
+}
+
+/// Whether the one who asks takes brotli (RFC 9110, *Accept-Encoding*).
+fn takes_brotli(request: &Request) -> bool {
+    let accepted = request.header("accept-encoding").unwrap_or_default();
+    accepted.split(',').any(|part| {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        name.trim() == "br" && weight.trim().trim_start_matches("q=").parse::<f32>().unwrap_or(1.0) > 0.0
+    })
 }
 
 fn dressed(response: Response, headers: &[(String, String)]) -> Response {
