@@ -48,10 +48,6 @@ pub fn VirtualRows(
     /// How its rows are chosen, if they are.
     #[prop(optional)]
     select: Option<Selecting>,
-    /// Told when the window has gone where none of the rows was, `true`, and when it stands still or moves by some rows only, `false`;
-    /// answers whether the rows may follow a frame later.
-    #[prop(optional)]
-    on_jump: Option<Callback<bool, bool>>,
     /// Told which places are drawn, whenever that changes.
     #[prop(optional)]
     on_window: Option<Callback<Range<usize>>>,
@@ -65,7 +61,7 @@ pub fn VirtualRows(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Tbody>::new();
-    let shown = watch(frame, count, on_jump);
+    let shown = watch(frame, count);
     // The row that has the focus is drawn wherever it is, but takes no room among the others.
     let (kept, current) = (RwSignal::new(None::<usize>), StoredValue::new(0_usize));
     let seats = StoredValue::new(Seats::default());

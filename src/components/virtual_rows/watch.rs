@@ -12,8 +12,6 @@ use crate::browser::timer::{self, Timer};
 
 /// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
 const STILL: Duration = Duration::from_millis(120);
-/// By then a slow machine, too, has come to its next frame.
-const NEXT_FRAME: Duration = Duration::from_millis(50);
 
 /// What is to be drawn of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +23,7 @@ pub struct Window {
 
 /// The places that must be drawn, followed as the window scrolls. A jump, and a list that has become another, draws what is in sight and
 /// the spare rows when it is over.
-pub fn watch(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Callback<bool, bool>>) -> Memo<Window> {
+pub fn watch(frame: NodeRef<html::Div>, count: Signal<usize>) -> Memo<Window> {
     let seen = RwSignal::new((0_i32, 900_i32, 0));
     let waiting = StoredValue::new_local(None::<Timer>);
     let measure = move |spare: usize| {
@@ -34,14 +32,7 @@ pub fn watch(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Ca
             seen.set((top, height, spare));
         }
     };
-    let tell = move |jumped: bool| on_jump.is_some_and(|on_jump| on_jump.run(jumped));
-    let wait = move || {
-        let settle = move || {
-            tell(false);
-            measure(SPARE);
-        };
-        waiting.set_value(Some(timer::after(STILL, settle)));
-    };
+    let wait = move || waiting.set_value(Some(timer::after(STILL, move || measure(SPARE))));
     let shown = Memo::new(move |before: Option<&Window>| {
         let ((top, height, spare), count) = (seen.get(), count.get());
         let spare = if before.is_some_and(|before| before.count != count) { 0 } else { spare };
@@ -52,13 +43,6 @@ pub fn watch(frame: NodeRef<html::Div>, count: Signal<usize>, on_jump: Option<Ca
         let Some((top, height)) = frame.get_untracked().map(|frame| scroll::seen(&frame)) else { return };
         let next = window(top, height, count.get_untracked(), 0);
         let jumped = next.start >= before.end || next.end <= before.start;
-        if tell(jumped) {
-            let follow = move || {
-                measure(0);
-                wait();
-            };
-            return waiting.set_value(Some(timer::after(NEXT_FRAME, follow)));
-        }
         if jumped {
             wait();
         }

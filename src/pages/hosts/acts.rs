@@ -128,7 +128,7 @@ impl Bulk {
             self.fleet.chosen.with_untracked(|chosen| {
                 for row in table.rows().iter().filter(|row| chosen.contains(row.key)) {
                     if let Some(pool) = table.pool(row) {
-                        picks.entry(pool.id.clone()).or_default().insert(host::lower(&row.name));
+                        picks.entry(pool.id.clone()).or_default().insert(row.name.to_lowercase());
                     }
                 }
             });
@@ -196,7 +196,7 @@ impl Bulk {
 
 /// The hosts of a pool by their names, in lower case.
 fn by_name(hosts: &[SessionHost]) -> BTreeMap<String, &SessionHost> {
-    hosts.iter().filter_map(|host| Some((host::lower(host.machine_name()?), host))).collect()
+    hosts.iter().filter_map(|host| Some((host.machine_name()?.to_lowercase(), host))).collect()
 }
 
 /// Where a right is needed to do it to a host: at its machine, or at its pool.

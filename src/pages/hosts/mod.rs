@@ -2,8 +2,6 @@
 
 mod acts;
 mod export;
-mod flight;
-mod ordering;
 mod state;
 mod table;
 mod trouble;
@@ -48,7 +46,12 @@ pub fn FleetHostsPage() -> impl IntoView {
     });
     let shown = RwSignal::new(View::default());
     let sort = Memo::new(move |_| view.with(|view| order(&view.sort)));
-    let sorted = ordering::keep_sorted(fleet, shown, sort);
+    let sorted = RwSignal::new(());
+    Effect::new(move || {
+        let by = sort.get();
+        fleet.table.with(|table| shown.update_untracked(|shown| shown.sort(table, by)));
+        sorted.set(());
+    });
     Effect::new(move || {
         sorted.track();
         let filter = view.with(filter);

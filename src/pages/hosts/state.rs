@@ -70,7 +70,7 @@ pub struct FleetHosts {
 pub fn use_fleet_hosts() -> FleetHosts {
     let client = expect_context::<ClientContext>();
     let (estate, clock) = (use_estate(), use_clock());
-    client.kept(|| FleetHosts {
+    client.context(|| FleetHosts {
         table: RwSignal::default(),
         step: RwSignal::default(),
         trouble: RwSignal::default(),

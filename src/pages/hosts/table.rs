@@ -11,7 +11,6 @@ use host::Instant;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::flight::flight;
 use super::order;
 use super::state::FleetHosts;
 use crate::browser::patch::{Patch, Slot};
@@ -95,8 +94,7 @@ pub fn HostsTable(fleet: FleetHosts, shown: RwSignal<View>, view: Memo<HostsView
             <ColumnHeader label="Read from" />
         }
     };
-    let (flying, on_jump) = flight();
-    let row = Callback::new(move |place| view! { <Row fleet shown flying place /> }.into_any());
+    let row = Callback::new(move |place| view! { <Row fleet shown place /> }.into_any());
     let on_window = Callback::new(move |places: Range<usize>| {
         fleet.table.with_untracked(|table| {
             let rows = |shown: &View| shown.shown().get(places).unwrap_or_default().to_vec();
@@ -107,11 +105,8 @@ pub fn HostsTable(fleet: FleetHosts, shown: RwSignal<View>, view: Memo<HostsView
         });
     });
     let columns = Memo::new(move |_| view.with(|view| view.columns.clone()));
-    let class = Signal::derive(move || {
-        let flying = if flying.get() { " tbl-flying" } else { "" };
-        ["tbl-fleet", flying, &CHOICE.classes(&columns.get())].concat()
-    });
-    view! { <VirtualRows class caption="Session hosts of all pools" count select on_jump on_window head row /> }
+    let class = Signal::derive(move || ["tbl-fleet", &CHOICE.classes(&columns.get())].concat());
+    view! { <VirtualRows class caption="Session hosts of all pools" count select on_window head row /> }
 }
 
 fn keys<'a>(table: &'a EstateHosts, shown: &'a View, places: Range<usize>) -> impl Iterator<Item = u32> + 'a {
@@ -166,9 +161,6 @@ const SLOTS: [Slot; 17] = [
     ("td:nth-child(12)", ""),
 ];
 
-/// So many of them are written while rows fly past: the box, the name, the pool and the status. The style sheet hides the other cells.
-const FLYING: usize = 9;
-
 fn line<'a>(table: &'a EstateHosts, place: u32, chosen: &Chosen, now: Instant) -> Option<[Cow<'a, str>; SLOTS.len()]> {
     let row = table.row(place)?;
     let of = table.pool(row)?;
@@ -209,7 +201,7 @@ fn line<'a>(table: &'a EstateHosts, place: u32, chosen: &Chosen, now: Instant) -
 
 /// One effect a row, and no cell is drawn twice: a row that scrolls to another place is some texts and attributes that differ.
 #[component]
-fn Row(fleet: FleetHosts, shown: RwSignal<View>, flying: RwSignal<bool>, place: ReadSignal<usize>) -> impl IntoView {
+fn Row(fleet: FleetHosts, shown: RwSignal<View>, place: ReadSignal<usize>) -> impl IntoView {
     let clock = use_clock();
     let cell = NodeRef::<html::Td>::new();
     cell.on_load(move |cell| {
@@ -218,12 +210,11 @@ fn Row(fleet: FleetHosts, shown: RwSignal<View>, flying: RwSignal<bool>, place: 
         let mut write = move || {
             let (place, now) = (place.get(), clock.now());
             let at = shown.with(|shown| shown.shown().get(place).copied());
-            let slots = if flying.get() { FLYING } else { SLOTS.len() };
             fleet.chosen.with(|chosen| {
                 fleet.table.with_untracked(|table| {
                     // A row that nobody sees keeps what it says.
                     if let Some(line) = at.and_then(|at| line(table, at, chosen, now)) {
-                        patch.write(line.get(..slots).unwrap_or(&line));
+                        patch.write(&line);
                     }
                 });
             });

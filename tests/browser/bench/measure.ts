@@ -131,14 +131,12 @@ export interface Scroll {
   long: number;
   blank: number;
   before: number;
-  part: number;
 }
 
 /**
  * Scrolls through the page, a step a frame: the time from each frame to the next in milliseconds, which holds what else the machine
  * did; how many frames the browser says the page itself made longer than 50 ms. And what is painted in the frame in which a step lands,
- * before the page can have heard of it: how many had somewhere no row; how many had the rows of the frame before. At last how many
- * showed the first cells of their rows only, which is what a machine gets that cannot draw more.
+ * before the page can have heard of it: how many had somewhere no row; how many had the rows of the frame before.
  */
 export async function scrollFrames(page: Page, frames: number): Promise<Scroll> {
   return page.evaluate(
@@ -146,7 +144,7 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
       new Promise<Scroll>((resolve) => {
         const step = Math.max(200, Math.floor(document.documentElement.scrollHeight / frames));
         const lengths: number[] = [];
-        let [blank, before, part, long, last] = [0, 0, 0, 0, performance.now()];
+        let [blank, before, long, last] = [0, 0, 0, performance.now()];
         const heights = [0.15, 0.35, 0.5, 0.75, 0.9].map((part) => window.innerHeight * part);
         const row = (y: number) => document.elementFromPoint(window.innerWidth / 2, y)?.closest("tr");
         const observer = new PerformanceObserver((list) => {
@@ -157,9 +155,8 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
           const now = performance.now();
           lengths.push(now - last);
           last = now;
-          if (row(window.innerHeight / 2)?.closest(".tbl-flying")) part += 1;
           // The last entries are told of after their frame.
-          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, blank, before, part }), 100);
+          if (lengths.length > frames) return setTimeout(() => resolve({ lengths: lengths.slice(1), long, blank, before }), 100);
           window.scrollBy(0, step);
           const rows = heights.map(row);
           if (rows.some((row) => !row?.querySelector("td"))) blank += 1;

@@ -7,7 +7,6 @@
 mod chosen;
 mod export;
 mod read;
-mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -15,6 +14,5 @@ mod view;
 
 pub use chosen::Chosen;
 pub use read::GraphHost;
-pub use sorting::Sorting;
 pub use table::{EstateHosts, HostRow, Places, Pool, STANDS, Source};
 pub use view::{Column, Filter, View};

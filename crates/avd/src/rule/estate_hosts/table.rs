@@ -170,7 +170,7 @@ impl EstateHosts {
             let place = self.place_of(&pool);
             let Some(of) = self.pools.get_mut(place as usize) else { continue };
             // The provider's own word is newer; and one that comes twice is there once.
-            if matches!(of.source, Some(Source::Provider(_))) || self.names.contains_key(&(place, host::lower(id.name()).into()))
+            if matches!(of.source, Some(Source::Provider(_))) || self.names.contains_key(&(place, id.name().to_lowercase().into()))
             {
                 continue;
             }
@@ -190,7 +190,7 @@ impl EstateHosts {
         for row in self.rows.drain(..) {
             if row.pool == place {
                 first.get_or_insert(kept.len());
-                old.insert(host::lower(&row.name).into(), row);
+                old.insert(row.name.to_lowercase().into(), row);
             } else {
                 kept.push(row);
             }
@@ -201,7 +201,7 @@ impl EstateHosts {
         for host in hosts {
             let Some(name) = host.machine_name() else { continue };
             let row = self.row_of(place, name, &of_provider(host));
-            let before = old.remove(&*host::lower(name));
+            let before = old.remove(&*name.to_lowercase());
             differing += usize::from(!before.is_some_and(|before| before.says_the_same(&row)));
             fresh.push(row);
         }
@@ -223,7 +223,7 @@ impl EstateHosts {
         let next = |pool: &Pool| if stands(pool) { pool.clone() } else { Pool { source: None, differed: 0, ..pool.clone() } };
         let pools: Vec<Pool> = self.pools.iter().map(next).collect();
         let rows: Vec<HostRow> = self.rows.iter().filter(|row| self.pool(row).is_some_and(stands)).cloned().collect();
-        let names = rows.iter().map(|row| ((row.pool, host::lower(&row.name).into()), row.key)).collect();
+        let names = rows.iter().map(|row| ((row.pool, row.name.to_lowercase().into()), row.key)).collect();
         let (by_id, words, keys) = (self.by_id.clone(), self.words.clone(), Arc::clone(&self.keys));
         Self { inherited: pools.len(), pools, by_id, rows, words, keys, names }
     }
@@ -233,7 +233,7 @@ impl EstateHosts {
         let from = self.rows.len();
         self.add_page(page, at);
         for row in self.rows.get_mut(from..).unwrap_or_default() {
-            let name = (row.pool, host::lower(&row.name).into());
+            let name = (row.pool, row.name.to_lowercase().into());
             if let Some(key) = old.names.get(&name).filter(|_| (row.pool as usize) < self.inherited) {
                 row.key = *key;
                 self.names.insert(name, *key);
@@ -248,7 +248,7 @@ impl EstateHosts {
             let place = self.place_of(&id);
             if let Some(pool) = self.pools.get_mut(place as usize).filter(|pool| *pool.region != *region) {
                 pool.region = region.into();
-                pool.folded = host::lower(&[id.name(), "\n", region].concat()).into();
+                pool.folded = [id.name(), "\n", region].concat().to_lowercase().into();
                 news = true;
             }
         }
@@ -275,7 +275,7 @@ impl EstateHosts {
             id: id.clone(),
             source: None,
             region: "".into(),
-            folded: host::lower(id.name()).into(),
+            folded: id.name().to_lowercase().into(),
             differed: 0,
         });
         self.by_id.insert(id.key().to_owned(), place);
@@ -285,7 +285,7 @@ impl EstateHosts {
     fn row_of(&mut self, pool: u32, name: &str, host: &GraphHost) -> HostRow {
         let user = host.assigned_user.as_deref().unwrap_or_default();
         let keys = &self.keys;
-        let key = self.names.entry((pool, host::lower(name).into())).or_insert_with(|| keys.fetch_add(1, Ordering::Relaxed) + 1);
+        let key = self.names.entry((pool, name.to_lowercase().into())).or_insert_with(|| keys.fetch_add(1, Ordering::Relaxed) + 1);
         HostRow {
             key: *key,
             pool,
@@ -299,7 +299,7 @@ impl EstateHosts {
             sessions: host.sessions.and_then(|sessions| u32::try_from(sessions).ok()),
             drained: host.allow_new_session.map(|allowed| !allowed),
             heartbeat: host.last_heart_beat.as_deref().and_then(|text| Instant::parse(text).ok()),
-            folded: host::lower(&[name, "\n", user].concat()).into(),
+            folded: [name, "\n", user].concat().to_lowercase().into(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What of the table is shown, and in which order: places of rows, never copies.
 
-use super::{EstateHosts, HostRow, Sorting};
+use super::{EstateHosts, HostRow};
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,39 +102,30 @@ impl View {
         &self.shown
     }
 
-    /// Brings all rows into the order of a column (`true`: the other way round), or that of the table for `None`.
-    /// [`Self::filter`] comes after it.
+    /// Brings all rows into the order of a column (`true`: the other way round), or that of the table for `None`. Rows that are alike
+    /// are in the order of the table. [`Self::filter`] comes after it.
     pub fn sort(&mut self, table: &EstateHosts, by: Option<(Column, bool)>) {
-        let Some(mut sorting) = self.begin(table, by) else { return };
-        while !sorting.step(table, usize::MAX) {}
-        self.finish(sorting);
-    }
-
-    /// Takes in rows that were added or replaced, and begins to sort them; there is nothing to sort for `None`. Until
-    /// [`Self::finish`] they are in the order they had, those that came behind them.
-    pub fn begin(&mut self, table: &EstateHosts, by: Option<(Column, bool)>) -> Option<Sorting> {
         self.passed = None;
         let count = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
-        let Some(by) = by else {
+        let Some((column, down)) = by else {
             self.order = (0..count).collect();
-            return None;
+            return;
         };
-        if self.order.len() != table.rows.len() {
-            self.order.retain(|place| *place < count);
-            let known = u32::try_from(self.order.len()).unwrap_or(0);
-            self.order.extend(known..count);
-        }
-        Some(Sorting::new(table, self.order.clone(), by))
-    }
-
-    /// Takes the order that was found.
-    pub fn finish(&mut self, sorting: Sorting) {
-        (self.order, self.passed) = (sorting.order, None);
+        // From the order they had: a sort of what is nearly sorted is short.
+        self.order.retain(|place| *place < count);
+        let known = u32::try_from(self.order.len()).unwrap_or(0);
+        self.order.extend(known..count);
+        let keys: Vec<Key> = table.rows.iter().map(|row| Key::of(table, column, row)).collect();
+        let key = |place: u32| keys.get(place as usize);
+        self.order.sort_by(|one, two| {
+            let order = key(*one).cmp(&key(*two));
+            if down { order.reverse() } else { order }.then(one.cmp(two))
+        });
     }
 
     /// Keeps what passes.
     pub fn filter(&mut self, table: &EstateHosts, filter: &Filter) {
-        let search = host::lower(&filter.search);
+        let search = filter.search.to_lowercase();
         let words: Vec<Word> = search.split_whitespace().map(|text| Word::of(table, text)).collect();
         let status = filter.status.as_deref().map(|status| table.words.iter().position(|word| word.eq_ignore_ascii_case(status)));
         let passes = |row: &HostRow| {
@@ -158,6 +149,32 @@ impl View {
     }
 }
 
+/// What a row is sorted by.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(Option<i64>),
+    Text(Vec<u8>),
+}
+
+impl Key {
+    fn of(table: &EstateHosts, column: Column, row: &HostRow) -> Self {
+        let pool = table.pool(row);
+        let text = match column {
+            Column::Sessions => return Self::Number(row.sessions.map(i64::from)),
+            Column::Drain => return Self::Number(row.drained.map(i64::from)),
+            Column::Heartbeat => return Self::Number(row.heartbeat.map(|at| at.millis())),
+            Column::Name => &*row.folded,
+            Column::User => &row.user,
+            Column::Pool => pool.map_or("", |pool| &pool.folded),
+            Column::Region => pool.map_or("", |pool| &pool.region),
+            Column::Status => table.word(row.status),
+            Column::Agent => table.word(row.agent),
+            Column::Version => table.word(row.version),
+        };
+        Self::Text(host::natural_key(text).collect())
+    }
+}
+
 /// A word that is looked for, and what it matches that many rows share.
 struct Word<'a> {
     text: &'a str,
@@ -168,7 +185,7 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn of(table: &EstateHosts, text: &'a str) -> Self {
         let pools = table.pools.iter().map(|pool| pool.folded.contains(text)).collect();
-        let words = table.words.iter().map(|word| host::lower(word).contains(text)).collect();
+        let words = table.words.iter().map(|word| word.to_lowercase().contains(text)).collect();
         Self { text, pools, words }
     }
 

@@ -4,34 +4,13 @@ import { Emulator } from "../emulator";
 import { expect, signIn, test } from "../fixtures";
 import { exportedHosts } from "../truth";
 
-/** A row as it can be seen: name, pool, status, sessions and whether new ones are allowed; `null` for a cell that is hidden. */
-type Seen = (string | null)[];
-
-test("hosts that fly past on a slow machine are drawn in part, never wrong, and whole when they stand", async ({ browser, complaints }) => {
+test("rows that fly past are never wrong", async ({ browser, complaints }) => {
   await withTenThousand(browser, complaints, async (page) => {
     const truth = new Set(await exportedHosts(page));
-
-    const asItIs = await flight(page);
-    // Whatever this machine is, each frame of it is a long one now.
-    await page.evaluate(() => {
-      window.addEventListener("scroll", () => {
-        const until = performance.now() + 45;
-        while (performance.now() < until);
-      });
-    });
-    const slow: Seen[][] = [];
-    const rush = async () => {
-      const frames = await flight(page);
-      expect(frames[0]?.every(isWhole), "one jump is waited for").toBe(true);
-      slow.push(...frames);
-      return frames.flat().every(isWhole);
-    };
-    // On a busy machine there may be rests between the jumps.
-    await expect.poll(rush, "a rush is not").toBe(false);
-    for (const row of [...asItIs, ...slow].flat()) expect(seen(row, truth), row.join(" ")).toBe(true);
-    // It is over when the window has stood still for a moment.
-    await expect.poll(async () => (await shown(page)).every(isWhole)).toBe(true);
-    for (const row of await shown(page)) expect(truth).toContain(row.join(" "));
+    const frames = await flight(page);
+    expect(frames.flat().length).toBeGreaterThan(200);
+    for (const row of frames.flat()) expect(truth).toContain(row);
+    for (const row of await shown(page)) expect(truth).toContain(row);
   });
 });
 
@@ -110,27 +89,16 @@ async function aside(page: Page): Promise<number | undefined> {
   });
 }
 
-function isWhole(row: Seen): boolean {
-  return row.every((cell) => cell !== null);
-}
-
-/** Whether a host that is there says so, as far as it can be seen. */
-function seen(row: Seen, truth: Set<string>): boolean {
-  if (isWhole(row)) return truth.has(row.join(" "));
-  const known = row.slice(0, row.findIndex((cell) => cell === null)).join(" ");
-  return known !== "" && [...truth].some((line) => line.startsWith(`${known} `));
-}
-
 /** From the top, a window of rows a frame: what each frame shows. */
-async function flight(page: Page): Promise<Seen[][]> {
+async function flight(page: Page): Promise<string[][]> {
   await page.evaluate(() => window.scrollTo(0, 0));
   // With the spare rows, which come when nothing moves any more.
-  await expect.poll(async () => (await shown(page)).filter(isWhole).length).toBeGreaterThan(36);
+  await expect.poll(async () => (await shown(page)).length).toBeGreaterThan(36);
   await page.evaluate(read);
   return page.evaluate(
     () =>
-      new Promise<Seen[][]>((resolve) => {
-        const frames: Seen[][] = [];
+      new Promise<string[][]>((resolve) => {
+        const frames: string[][] = [];
         const frame = () => {
           if (frames.length === 12) return resolve(frames);
           window.scrollBy(0, 2_000);
@@ -138,7 +106,7 @@ async function flight(page: Page): Promise<Seen[][]> {
           requestAnimationFrame(() => {
             const channel = new MessageChannel();
             channel.port1.onmessage = () => {
-              frames.push((window as unknown as { read: () => Seen[] }).read());
+              frames.push((window as unknown as { read: () => string[] }).read());
               frame();
             };
             channel.port2.postMessage(null);
@@ -149,9 +117,9 @@ async function flight(page: Page): Promise<Seen[][]> {
   );
 }
 
-async function shown(page: Page): Promise<Seen[]> {
+async function shown(page: Page): Promise<string[]> {
   await page.evaluate(read);
-  return page.evaluate(() => (window as unknown as { read: () => Seen[] }).read());
+  return page.evaluate(() => (window as unknown as { read: () => string[] }).read());
 }
 
 /** In the page: lays a reader of the rows in sight ready. */
@@ -159,7 +127,7 @@ function read(): void {
   const words: Record<string, string> = { Allowed: "true", Drained: "false" };
   const cell = (cell: Element) => {
     const text = (cell.textContent ?? "").trim();
-    return getComputedStyle(cell).display === "none" ? null : (words[text] ?? text.split(".")[0] ?? "");
+    return words[text] ?? text.split(".")[0] ?? "";
   };
-  Object.assign(window, { read: () => Array.from(document.querySelectorAll(".virtual .tbl-row"), (row) => Array.from(row.children).slice(1, 6).map(cell)) });
+  Object.assign(window, { read: () => Array.from(document.querySelectorAll(".virtual .tbl-row"), (row) => Array.from(row.children).slice(1, 6).map(cell).join(" ")) });
 }
