@@ -186,9 +186,9 @@ pub fn Picker(
 
 /// The first suggestions that have every word of the query, and how many more there are.
 fn matching(list: &[Suggestion], query: &str) -> (Vec<Suggestion>, usize) {
-    let words: Vec<String> = query.split_whitespace().map(host::lower).collect();
+    let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     let fits = |one: &&Suggestion| {
-        let text = host::lower(&[&*one.label, "\n", &one.detail, "\n", &one.value].concat());
+        let text = [&*one.label, "\n", &one.detail, "\n", &one.value].concat().to_lowercase();
         words.iter().all(|word| text.contains(word.as_str()))
     };
     let all = list.iter().filter(fits);

@@ -1,5 +1,7 @@
 //! A query string as pairs, and percent-encoding (RFC 3986 section 2).
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 /// The pairs of a query, in order. Empty values are not kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query(Vec<(String, String)>);
@@ -44,36 +46,15 @@ impl Query {
     }
 }
 
+/// What some part of a URL gives a meaning to.
+const SPECIAL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
+
 /// Percent-encodes everything but the characters no part of a URL gives a meaning to.
 pub fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 0x0f] {
-                out.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase());
-            }
-        }
-    }
-    out
+    utf8_percent_encode(text, SPECIAL).to_string()
 }
 
 /// Undoes [`encode`]; a percent sign that begins no code stays as it is.
 pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while let Some(&byte) = bytes.get(index) {
-        let code = bytes.get(index + 1..index + 3).filter(|_| byte == b'%').and_then(code);
-        out.push(code.unwrap_or(byte));
-        index += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-fn code(digits: &[u8]) -> Option<u8> {
-    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    Some(digit(0)? << 4 | digit(1)?)
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

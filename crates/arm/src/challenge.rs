@@ -3,6 +3,8 @@
 //! Claims challenges: Learn, *Claims challenges, claims requests and client capabilities*. Mandatory multifactor
 //! authentication: Learn, *Planning for mandatory multifactor authentication for Azure*; its claim is a constant.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use host::Response;
 
 /// The demand of mandatory multifactor authentication for Azure.
@@ -51,9 +53,15 @@ fn parameter_claims(text: &str) -> Option<String> {
         if end > 4096 {
             return None;
         }
-        let json = String::from_utf8(host::base64::decode(&rest[..end])?).ok()?;
+        let json = String::from_utf8(decoded(&rest[..end])?).ok()?;
         serde_json::from_slice::<serde_json::Value>(json.as_bytes()).is_ok_and(|claims| claims.is_object()).then_some(json)
     })
+}
+
+/// Either alphabet of base64, padded or not: services send all of them.
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=').replace('-', "+").replace('_', "/");
+    STANDARD_NO_PAD.decode(text).ok()
 }
 
 #[cfg(test)]

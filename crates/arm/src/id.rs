@@ -48,7 +48,7 @@ impl ResourceId {
     }
 
     fn trusted(text: String) -> Self {
-        Self { key: host::lower(&text), text }
+        Self { key: text.to_lowercase(), text }
     }
 
     /// The id as received.

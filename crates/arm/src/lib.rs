@@ -36,6 +36,6 @@ pub use id::{ResourceId, ResourceIdError};
 pub use json::{Json, Misread};
 pub use ledger::{Failure, HeaderSight};
 pub use lro::{Lro, Progress, Step};
-pub use percent::{encode_query, encode_segment};
+pub use percent::{decode_segment, encode_query, encode_segment};
 pub use token::{SignedOut, Token, TokenNeed, TokenSource};
 pub use wait::http_date;

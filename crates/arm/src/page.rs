@@ -54,7 +54,7 @@ impl Walk {
         };
         items.retain(|item| {
             let id = item.get("id").and_then(Value::as_str);
-            id.is_none_or(|id| self.ids.insert(host::lower(id)))
+            id.is_none_or(|id| self.ids.insert(id.to_lowercase()))
         });
         self.complete = link.is_none();
         let next = link.filter(|link| self.pages < MOST && self.links.insert(link.clone()));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::Fault;
 use crate::id_token::IdToken;
-use crate::text::from_base64url;
+use crate::text::from_base64;
 
 /// The signed-in user in one directory. Names as in MSAL's `AccountInfo`.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Account {
 
 /// `client_info`: base64url JSON with `uid` and `utid`.
 fn home(client_info: &str) -> Option<String> {
-    let value: Value = serde_json::from_slice(&from_base64url(client_info)?).ok()?;
+    let value: Value = serde_json::from_slice(&from_base64(client_info)?).ok()?;
     let part = |name: &str| value.get(name)?.as_str().filter(|text| !text.is_empty());
     Some(format!("{}.{}", part("uid")?, part("utid")?))
 }

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
 use crate::request::Pending;
-use crate::text::{base64url, from_base64url, is_guid, same};
+use crate::text::{base64url, from_base64, is_guid, same};
 
 /// How far this machine's clock may be off.
 const SKEW: Duration = Duration::from_secs(5 * 60);
@@ -28,10 +28,10 @@ impl IdToken {
     pub(crate) fn read(token: &str) -> Result<Self, Fault> {
         let parts: Vec<&str> = token.split('.').collect();
         let [header, claims, signature] = parts[..] else { return Err(Fault::IdToken) };
-        let object = |part: &str| -> Option<Map<String, Value>> { serde_json::from_slice(&from_base64url(part)?).ok() };
+        let object = |part: &str| -> Option<Map<String, Value>> { serde_json::from_slice(&from_base64(part)?).ok() };
         let header = object(header).ok_or(Fault::IdToken)?;
         if header.get("alg").and_then(Value::as_str) != Some("RS256")
-            || from_base64url(signature).is_none_or(|bytes| bytes.is_empty())
+            || from_base64(signature).is_none_or(|bytes| bytes.is_empty())
         {
             return Err(Fault::Algorithm);
         }

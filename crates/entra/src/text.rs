@@ -1,23 +1,33 @@
-//! Encodings by hand: percent, form, base64url, and the few parts of a URL the protocol needs. No URL library: it would
-//! cost the browser module more than the whole protocol.
+//! Encodings and the few parts of a URL the protocol needs. No URL library: it would cost the browser module more than the whole
+//! protocol.
 
-/// Standard base64 with padding is what MSAL's state uses; tokens are base64url.
-pub use host::base64::{decode as from_base64, decode as from_base64url, encode as base64, encode_url as base64url};
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Standard base64 with padding (RFC 4648 section 4): MSAL's state.
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The alphabet for URLs, without padding (section 5): tokens and the PKCE verifier.
+pub fn base64url(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Reads either alphabet, with or without padding: services send both.
+pub fn from_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text.trim_end_matches('=').replace('-', "+").replace('_', "/")).ok()
+}
+
+/// All but the unreserved characters of RFC 3986 section 2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Percent-encodes everything but the unreserved characters of RFC 3986 section 2.3.
 pub fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for &byte in text.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for nibble in [byte >> 4, byte & 0x0f] {
-                out.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase());
-            }
-        }
-    }
-    out
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// Name and value pairs as `a=b&c=d`.
@@ -29,20 +39,11 @@ pub fn query(pairs: &[(&str, &str)]) -> String {
 /// Reads one `application/x-www-form-urlencoded` text: `+` is a space, `%` must be followed by two hex digits, the bytes
 /// must be UTF-8.
 pub fn form_decode(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut out = Vec::with_capacity(text.len());
-    while let Some(byte) = bytes.next() {
-        out.push(match byte {
-            b'+' => b' ',
-            b'%' => {
-                let high = char::from(bytes.next()?).to_digit(16)?;
-                let low = char::from(bytes.next()?).to_digit(16)?;
-                u8::try_from(high * 16 + low).ok()?
-            }
-            other => other,
-        });
+    let is_code = |code: &str| code.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    if !text.split('%').skip(1).all(is_code) {
+        return None;
     }
-    String::from_utf8(out).ok()
+    percent_decode_str(&text.replace('+', " ")).decode_utf8().ok().map(Cow::into_owned)
 }
 
 /// Compares without leaving early, so that the time taken tells nothing about where two secrets differ.
@@ -164,7 +165,7 @@ mod tests {
 
         #[test]
         fn nothing_panics(text in ".*") {
-            let _ = (Url::parse(&text), form_decode(&text), from_base64url(&text), is_guid(&text));
+            let _ = (Url::parse(&text), form_decode(&text), from_base64(&text), is_guid(&text));
         }
     }
 }

@@ -3,16 +3,13 @@
 //! Three worlds implement [`Host`]: the browser, the emulator in process (its wait moves a virtual clock) and the scripted
 //! one of unit tests. Nothing here knows Azure, OAuth or the browser.
 
-pub mod base64;
 mod calendar;
 mod http;
 mod instant;
-mod lower;
 mod natural;
 
 pub use http::{Method, Request, Response, SendError};
 pub use instant::{Instant, InstantError};
-pub use lower::lower;
 pub use natural::{natural, natural_key};
 
 pub use core::time::Duration;

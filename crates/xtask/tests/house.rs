@@ -119,13 +119,6 @@ fn components_know_no_azure() {
 }
 
 #[test]
-fn the_client_has_one_table_of_small_letters() {
-    let client = ["src", "crates/arm/src", "crates/avd/src", "crates/entra/src"];
-    let found = uses(client.into_iter().flat_map(|folder| files(folder, ".rs")), &["to_lowercase"]);
-    assert!(found.is_empty(), "`host::lower` costs a first visit less: {found:#?}");
-}
-
-#[test]
 fn nothing_in_the_page_needs_a_weaker_policy() {
     // `style=` as an attribute and injected markup are what `style-src 'self'` and a careful reader refuse.
     let found = uses(files("src", ".rs"), &[" style=", "attr:style", "inner_html", "innerHTML", "set_css_text", "eval("]);

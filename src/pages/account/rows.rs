@@ -28,7 +28,7 @@ pub fn rows(tenants: &[Tenant], here: &Account, named: impl Fn(&str) -> Option<S
         let only = Tenant { tenant_id: Some(here.tenant_id.clone()), ..Tenant::default() };
         rows.extend(row(&only, here, &named));
     }
-    rows.sort_by_cached_key(|row| (!row.current, host::lower(&row.name)));
+    rows.sort_by_cached_key(|row| (!row.current, row.name.to_lowercase()));
     rows
 }
 
@@ -45,8 +45,8 @@ fn row(tenant: &Tenant, here: &Account, named: &impl Fn(&str) -> Option<String>)
 impl Row {
     /// Whether all words stand somewhere in it.
     pub fn matches(&self, words: &str) -> bool {
-        let text = host::lower(&[&self.name, " ", &self.domain, " ", &self.tenant].concat());
-        host::lower(words).split_whitespace().all(|word| text.contains(word))
+        let text = [&self.name, " ", &self.domain, " ", &self.tenant].concat().to_lowercase();
+        words.to_lowercase().split_whitespace().all(|word| text.contains(word))
     }
 
     /// How the person stands there.

@@ -61,12 +61,12 @@ impl Filter {
 
 /// Those that pass, in their order. The search looks at all that is on screen, without case.
 pub fn shown<'a>(list: &'a [Entry], search: &str, filter: Filter) -> Vec<&'a Entry> {
-    let search = host::lower(search.trim());
+    let search = search.trim().to_lowercase();
     let holds = |entry: &Entry| {
         let change = &entry.write.change;
         let request = entry.request.as_deref().unwrap_or_default();
         let texts = [&*change.title, change.target.as_str(), &entry.who, request, entry.title.as_deref().unwrap_or_default()];
-        texts.iter().any(|text| host::lower(text).contains(&search))
+        texts.iter().any(|text| text.to_lowercase().contains(&search))
     };
     list.iter().filter(|entry| filter.lets(&entry.state) && (search.is_empty() || holds(entry))).collect()
 }

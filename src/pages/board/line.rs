@@ -76,7 +76,7 @@ impl Cell {
 /// The pools of an estate by name. One without a readable id cannot be asked about and is left out.
 pub fn pool_lines(estate: &Estate) -> Vec<PoolLine> {
     let mut lines: Vec<(String, PoolLine)> =
-        estate.pools().filter_map(line).map(|line| (host::lower(&line.pool.name), line)).collect();
+        estate.pools().filter_map(line).map(|line| (line.pool.name.to_lowercase(), line)).collect();
     lines.sort_by(|one, two| host::natural(&one.0, &two.0));
     lines.into_iter().map(|(_, line)| line).collect()
 }
@@ -87,7 +87,7 @@ fn line(of: PoolOf<'_>) -> Option<PoolLine> {
     let friendly_name = of.pool.properties.friendly_name.clone().filter(|name| !name.is_empty() && *name != pool.name);
     let subscription = display_name(of.subscription).to_owned();
     let parts = [&pool.name, friendly_name.as_deref().unwrap_or_default(), &subscription, &pool.resource_group];
-    let haystack = host::lower(&parts.join("\n"));
+    let haystack = parts.join("\n").to_lowercase();
     Some(PoolLine { id, friendly_name, subscription, management: of.pool.properties.management_type.clone(), haystack, pool })
 }
 
@@ -122,7 +122,7 @@ pub fn shown(
     filters: &[(&str, &str)],
     tags: &dyn Fn(&PoolLine) -> &'static [&'static str],
 ) -> Vec<PoolLine> {
-    let words: Vec<String> = view.search.split_whitespace().map(host::lower).collect();
+    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
     let tag = view.show.as_deref().filter(|show| filters.iter().any(|(known, _)| known == show));
     let passes = |line: &&PoolLine| {
         words.iter().all(|word| line.haystack.contains(word.as_str())) && tag.is_none_or(|tag| tags(line).contains(&tag))

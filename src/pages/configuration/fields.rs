@@ -140,7 +140,7 @@ fn marketplace(lines: Lines, place: Place) -> AnyView {
 fn own_image(lines: Lines, place: Place) -> AnyView {
     let here = lines.value(IMAGE).get_untracked();
     let part = |levels: usize| {
-        let mut id = ResourceId::parse(&here).ok().filter(|id| host::lower(&id.kind()).ends_with("/versions"));
+        let mut id = ResourceId::parse(&here).ok().filter(|id| id.kind().to_lowercase().ends_with("/versions"));
         for _ in 0..levels {
             id = id.and_then(|id| id.parent());
         }

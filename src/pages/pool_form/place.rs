@@ -108,8 +108,8 @@ fn of_estate(estate: EstateContext, subscription: &str, part: Part) -> Vec<Sugge
         });
         text.collect()
     });
-    found.sort_by_key(|text| host::lower(text));
-    found.dedup_by_key(|text| host::lower(text));
+    found.sort_by_key(|text| text.to_lowercase());
+    found.dedup_by_key(|text| text.to_lowercase());
     found.into_iter().map(Suggestion::plain).collect()
 }
 

@@ -131,8 +131,8 @@ fn GroupPart(editor: Editor, group: Group, query: RwSignal<String>) -> impl Into
 
 /// Whether a property has every word of the query.
 fn fits(known: &Known, query: &str) -> bool {
-    let text = host::lower(&[known.name, " ", known.label, " ", known.help].concat());
-    query.split_whitespace().all(|word| text.contains(&host::lower(word)))
+    let text = [known.name, " ", known.label, " ", known.help].concat().to_lowercase();
+    query.split_whitespace().all(|word| text.contains(&word.to_lowercase()))
 }
 
 #[cfg(test)]

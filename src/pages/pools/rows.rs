@@ -172,7 +172,7 @@ fn word(word: Option<&impl ToString>) -> String {
 }
 
 fn fold(text: &str) -> String {
-    host::lower(text)
+    text.to_lowercase()
 }
 
 /// The rows to show: those that have every word of the search and pass each filter, in the asked-for order. `count` is asked for the

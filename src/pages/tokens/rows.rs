@@ -120,7 +120,7 @@ pub const SORTS: &[&str] = &["name", "subscription", "group", "state", "left", "
 
 /// What a pool is sorted by in a column.
 pub fn key(line: &PoolLine, column: &str, state: Option<TokenState>, fresh: &Freshness, now: Instant) -> Option<SortKey> {
-    let text = |text: &str| Some((0, host::lower(text)));
+    let text = |text: &str| Some((0, text.to_lowercase()));
     let number = |number: i64| Some((number, String::new()));
     match column {
         "name" => text(&line.pool.name),

@@ -135,7 +135,7 @@ pub fn extensions(machine: &ResourceId, versions: &ApiVersions) -> Call {
 
 /// A region as paths and filters want it: `westeurope` for `West Europe`.
 pub fn location_name(location: &str) -> String {
-    host::lower(&location.chars().filter(|next| !next.is_whitespace()).collect::<String>())
+    location.chars().filter(|next| !next.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 fn marketplace(subscription: &str, location: &str, below: &[&str]) -> String {

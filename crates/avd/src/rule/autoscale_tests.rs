@@ -74,7 +74,7 @@ proptest! {
 #[test]
 fn where_a_pool_stands() {
     let plans = [
-        plan(json!([{"hostPoolArmPath": host::lower(POOL), "scalingPlanEnabled": true}])),
+        plan(json!([{"hostPoolArmPath": POOL.to_lowercase(), "scalingPlanEnabled": true}])),
         plan(json!([{"hostPoolArmPath": POOL}])),
         plan(json!([{"hostPoolArmPath": other("hp-2"), "scalingPlanEnabled": true}])),
         json!({"id": PLAN, "properties": {"hostPoolReferences": null}}),

@@ -60,7 +60,7 @@ impl fmt::Display for Refusal {
             (_, UpdateState::Paused) => "Resume the update and let it end, or cancel it.",
             _ => "Wait until it has ended.",
         };
-        write!(out, "{what} while a session host update holds the pool ({}). {then}", host::lower(&phase(&self.status).label))
+        write!(out, "{what} while a session host update holds the pool ({}). {then}", phase(&self.status).label.to_lowercase())
     }
 }
 

@@ -62,7 +62,7 @@ pub fn add_rows(counts: &mut ByPool, rows: Vec<Value>) {
     for row in rows {
         if let (Some(pool), Some(hosts)) = (row["pool"].as_str(), row["hosts"].as_i64()) {
             let status = row["status"].as_str().unwrap_or_default();
-            counts.entry(host::lower(pool)).or_default().add(status, hosts, row["sessions"].as_i64().unwrap_or_default());
+            counts.entry(pool.to_lowercase()).or_default().add(status, hosts, row["sessions"].as_i64().unwrap_or_default());
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
+
 /// What stands in the place of something that may not be shown.
 const REMOVED: &str = "[removed]";
 /// No code and no word of a service is longer; a token is.
@@ -86,7 +88,7 @@ impl Pseudonyms {
     }
 
     fn of(&mut self, sort: &str, name: &str) -> String {
-        let key = host::lower(name.trim());
+        let key = name.trim().to_lowercase();
         if key.is_empty() {
             return "none".to_owned();
         }
@@ -112,7 +114,7 @@ impl Pseudonyms {
 
     /// Whether a name is in a text.
     fn holds_name(&self, text: &str) -> bool {
-        let text = host::lower(text);
+        let text = text.to_lowercase();
         self.given.keys().any(|name| name.chars().count() >= SHORTEST && text.contains(name))
     }
 
@@ -132,7 +134,7 @@ impl Pseudonyms {
                     out.push_str("/default");
                     continue;
                 }
-                let name = decoded(name);
+                let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
                 // The parts of a name that Azure itself joins with a slash are names as well.
                 name.split('/').for_each(|part| self.learn(sort_of(segment), part));
                 out.extend(["/", &self.of(sort_of(segment), &name)]);
@@ -183,26 +185,6 @@ fn is_code(text: &str) -> bool {
 fn is_guid(text: &str) -> bool {
     let fits = |(at, byte): (usize, u8)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() };
     text.len() == 36 && text.bytes().enumerate().all(fits)
-}
-
-/// Percent-decoding (RFC 3986, section 2.1); what cannot be decoded stays.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).and_then(|two| core::str::from_utf8(two).ok()).filter(|_| *first == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -82,11 +82,11 @@ proptest! {
         facts.push(("What", Fact::Code(secret.clone())));
         facts.push(("What", Fact::RequestId(secret.clone())));
         let known: Vec<_> = names.iter().map(|name| ("user", name.clone())).collect();
-        let text = host::lower(&markdown("Report", &[Section { title: "All", facts }], &known));
+        let text = markdown("Report", &[Section { title: "All", facts }], &known).to_lowercase();
         prop_assert!(!text.contains("xqz"), "{text}");
-        prop_assert!(!text.contains(&host::lower(&secret)), "{text}");
+        prop_assert!(!text.contains(&secret.to_lowercase()), "{text}");
         for name in names.iter().filter(|name| name.contains('@')) {
-            for part in name.split('@').map(host::lower).filter(|part| part.contains("xqz")) {
+            for part in name.split('@').map(str::to_lowercase).filter(|part| part.contains("xqz")) {
                 prop_assert!(!text.contains(&part), "{part} in {text}");
             }
         }

@@ -210,7 +210,7 @@ fn row(name: &str, host: &SessionHost, earlier: Option<&HostInRun>, look: &Look)
 
 /// Host names differ in case only between answers (RFC 4343: names are compared without regard to case).
 fn key(name: &str) -> String {
-    host::lower(name)
+    name.to_lowercase()
 }
 
 fn find<'a>(picture: &'a Picture, name: &str) -> Option<&'a HostInRun> {

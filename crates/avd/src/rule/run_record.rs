@@ -198,7 +198,7 @@ impl RunRecord {
     pub fn picture(&self) -> Option<Picture> {
         let at = self.last_look.as_ref()?.at()?;
         let mut hosts: Vec<HostInRun> = self.hosts.iter().filter_map(remembered).collect();
-        hosts.sort_by_cached_key(|host| host::lower(&host.name));
+        hosts.sort_by_cached_key(|host| host.name.to_lowercase());
         Some(Picture { run: Some(self.run.clone()), status: UpdateState::parse(&self.status), at, hosts })
     }
 
@@ -225,9 +225,9 @@ pub fn observe(record: &mut RunRecord, run: &Run, picture: &Picture) -> bool {
     };
     record.first_look.get_or_insert_with(|| stamp(picture.at));
     let places: BTreeMap<String, usize> =
-        record.hosts.iter().enumerate().map(|(at, host)| (host::lower(&host.name), at)).collect();
+        record.hosts.iter().enumerate().map(|(at, host)| (host.name.to_lowercase(), at)).collect();
     for row in &picture.hosts {
-        match places.get(&host::lower(&row.name)).and_then(|at| record.hosts.get_mut(*at)) {
+        match places.get(&row.name.to_lowercase()).and_then(|at| record.hosts.get_mut(*at)) {
             Some(host) => see(host, row, picture.at),
             None if row.in_run => {
                 let mut host = HostSeen { name: row.name.clone(), ..HostSeen::default() };

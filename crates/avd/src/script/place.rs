@@ -1,6 +1,6 @@
 //! Where a call acts, read from its own path: what is written in a script is what is sent.
 
-use arm::Call;
+use arm::{Call, decode_segment};
 
 /// The resource of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) struct Place {
 impl Place {
     /// `None` if the call acts on nothing in a resource group.
     pub(super) fn of(call: &Call) -> Option<Self> {
-        let parts: Vec<String> = call.path.split('/').skip(1).map(decode).collect::<Option<_>>()?;
+        let parts: Vec<String> = call.path.split('/').skip(1).map(decode_segment).collect::<Option<_>>()?;
         let [subscriptions, subscription, groups, group, providers, provider, rest @ ..] = parts.as_slice() else { return None };
         let is = |word: &String, wanted: &str| word.eq_ignore_ascii_case(wanted);
         if !is(subscriptions, "subscriptions") || !is(groups, "resourceGroups") || !is(providers, "providers") {
@@ -34,25 +34,6 @@ impl Place {
             names,
             verb,
         })
-    }
-}
-
-/// Undoes the percent-encoding of one segment.
-fn decode(segment: &str) -> Option<String> {
-    let (mut bytes, mut rest) = (Vec::with_capacity(segment.len()), segment.as_bytes());
-    loop {
-        match rest {
-            [] => return String::from_utf8(bytes).ok(),
-            [b'%', high, low, after @ ..] => {
-                let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-                bytes.push(digit(*high)? << 4 | digit(*low)?);
-                rest = after;
-            }
-            [byte, after @ ..] => {
-                bytes.push(*byte);
-                rest = after;
-            }
-        }
     }
 }
 

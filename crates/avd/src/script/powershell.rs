@@ -161,7 +161,7 @@ fn moment(text: &str) -> Option<String> {
 /// A hashtable. PowerShell takes names that differ only in case for one.
 fn table(value: &Value, one: impl Fn(&Value) -> Option<String>) -> Option<String> {
     let fields = value.as_object()?;
-    let mut names: Vec<String> = fields.keys().map(|name| host::lower(name)).collect();
+    let mut names: Vec<String> = fields.keys().map(|name| name.to_lowercase()).collect();
     names.sort();
     if names.windows(2).any(|pair| pair.first() == pair.get(1)) {
         return None;

@@ -146,7 +146,7 @@ impl Column {
 
     fn compare(self, one: &Row, two: &Row) -> Ordering {
         match self {
-            Self::Name => host::natural(&host::lower(&one.name), &host::lower(&two.name)),
+            Self::Name => host::natural(&one.name.to_lowercase(), &two.name.to_lowercase()),
             Self::Status => one.status.cmp(&two.status),
             Self::Sessions => one.sessions.cmp(&two.sessions),
             Self::Drain => one.drained.cmp(&two.drained),
@@ -180,7 +180,7 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>, 
     let name = host.machine_name().unwrap_or("unnamed").to_owned();
     let assigned_user = properties.assigned_user.clone().filter(|user| !user.is_empty());
     let friendly = properties.friendly_name.as_deref().unwrap_or_default();
-    let haystack = host::lower(&[&name, &status, friendly, assigned_user.as_deref().unwrap_or_default()].join("\n"));
+    let haystack = [&name, &status, friendly, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
     Row {
         meaning: explained
             .as_ref()
@@ -211,7 +211,7 @@ fn long_off(heartbeat: Instant, now: Instant) -> Option<String> {
 
 /// What makes a host one of a kind.
 pub fn key(host: &SessionHost) -> String {
-    host::lower(host.id.as_deref().or(host.name.as_deref()).unwrap_or_default())
+    host.id.as_deref().or(host.name.as_deref()).unwrap_or_default().to_lowercase()
 }
 
 fn failures(host: &SessionHost) -> Vec<String> {
@@ -236,7 +236,7 @@ fn update(host: &SessionHost) -> Option<(Tone, String, String)> {
 
 /// The rows to show: those that have every word of the search and the status of the filter, in the asked-for order.
 pub fn shown(rows: &[Row], view: &HostsView) -> Vec<Row> {
-    let words: Vec<String> = view.search.split_whitespace().map(host::lower).collect();
+    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
     let passes = |row: &&Row| {
         let status = view.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case(&row.status));
         let version = view.version.as_deref().is_none_or(|word| row.version.is_some_and(|version| version_word(version) == word));

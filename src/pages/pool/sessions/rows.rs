@@ -107,7 +107,7 @@ pub fn row(session: &UserSession) -> Row {
     let user = some(&properties.user_principal_name).or_else(|| account.clone()).unwrap_or_else(|| "Not told".to_owned());
     let explained = user_session::explain(properties.session_state.as_ref());
     // The user first: the text is also what the column is sorted by.
-    let haystack = host::lower(&[&user, account.as_ref().unwrap_or(&String::new()), &host].map(String::as_str).join("\n"));
+    let haystack = [&user, account.as_ref().unwrap_or(&String::new()), &host].map(String::as_str).join("\n").to_lowercase();
     Row {
         key: id.as_ref().map_or_else(|| haystack.clone(), |id| id.key().to_owned()),
         id,
@@ -126,7 +126,7 @@ pub fn row(session: &UserSession) -> Row {
 
 /// The places of the rows to show: those that have every word of the search and pass the filters, in the asked-for order.
 pub fn shown(rows: &[Row], view: &SessionsView) -> Vec<usize> {
-    let words: Vec<String> = view.search.split_whitespace().map(host::lower).collect();
+    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
     let state = view.state.as_deref().map(SessionState::parse);
     let passes = |row: &Row| {
         state.as_ref().is_none_or(|state| row.state.as_ref() == Some(state))

@@ -75,7 +75,7 @@ fn mark(call: Call) {
 fn words(pool: &str, run: &Run) -> (String, String) {
     let counts =
         run.completed.zip(run.total).map(|(completed, total)| format!(" {completed} of {total} session hosts are updated."));
-    (format!("{pool}: update {}", host::lower(&run.phase.label)), format!("{}{}", run.phase.meaning, counts.unwrap_or_default()))
+    (format!("{pool}: update {}", run.phase.label.to_lowercase()), format!("{}{}", run.phase.meaning, counts.unwrap_or_default()))
 }
 
 #[cfg(test)]

@@ -67,13 +67,13 @@ fn failed_title(watch: Watch) -> &'static str {
 
 /// Those that need a look first, then those under way, then the rest; by name within.
 fn shown(hosts: &[HostInRun], search: &str, only: Option<HostState>) -> Vec<HostInRun> {
-    let words: Vec<String> = search.split_whitespace().map(host::lower).collect();
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
     let passes = |host: &&HostInRun| {
-        let name = host::lower(&host.name);
+        let name = host.name.to_lowercase();
         only.is_none_or(|state| host.state == state) && words.iter().all(|word| name.contains(word.as_str()))
     };
     let mut rows: Vec<HostInRun> = hosts.iter().filter(passes).cloned().collect();
-    rows.sort_by_cached_key(|host| (rank(host.state), host::natural_key(&host::lower(&host.name)).collect::<Vec<u8>>()));
+    rows.sort_by_cached_key(|host| (rank(host.state), host::natural_key(&host.name.to_lowercase()).collect::<Vec<u8>>()));
     rows
 }
 

@@ -167,7 +167,7 @@ fn addresses(case: &Case<'_>) -> Outcome {
         );
     }
     let key = subnet.key();
-    let usage = case.items(Piece::Addresses).find(|one| text(one, "/id").is_some_and(|id| host::lower(id) == key));
+    let usage = case.items(Piece::Addresses).find(|one| text(one, "/id").is_some_and(|id| id.to_lowercase() == key));
     let Some((free, limit)) = usage.and_then(free) else {
         return Outcome::unsure(
             format!("The addresses of {} were not counted.", subnet.name()),

@@ -102,7 +102,7 @@ fn access(case: &Case<'_>) -> Outcome {
         let Some(id) = vault.resource_id() else { continue };
         let by_role = vault.properties.enable_rbac_authorization == Some(true);
         let covered =
-            |scope: &&str| format!("{}/", id.key()).starts_with(&format!("{}/", host::lower(scope.trim_end_matches('/'))));
+            |scope: &&str| format!("{}/", id.key()).starts_with(&format!("{}/", scope.trim_end_matches('/').to_lowercase()));
         let policies = vault.properties.access_policies.iter().flatten();
         let by_policy = policies
             .filter(|policy| policy.object_id.as_ref().is_some_and(|id| principals.contains(id)))

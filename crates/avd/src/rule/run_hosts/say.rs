@@ -11,7 +11,7 @@ use crate::rule::run::phase;
 pub fn sentences(before: Option<&Picture>, after: &Picture) -> Vec<String> {
     let Some(before) = before else { return Vec::new() };
     if before.run != after.run {
-        return vec![format!("Another update has begun: {}.", host::lower(&phase(&after.status).label))];
+        return vec![format!("Another update has begun: {}.", phase(&after.status).label.to_lowercase())];
     }
     let mut said = Vec::new();
     let mut moved: BTreeMap<HostState, Vec<&str>> = BTreeMap::new();
@@ -23,7 +23,7 @@ pub fn sentences(before: Option<&Picture>, after: &Picture) -> Vec<String> {
     said.extend(moved.iter().map(|(state, hosts)| sentence(*state, hosts)));
     if before.status != after.status {
         let phase = phase(&after.status);
-        said.push(format!("The update is now: {}. {}", host::lower(&phase.label), phase.meaning));
+        said.push(format!("The update is now: {}. {}", phase.label.to_lowercase(), phase.meaning));
     }
     said
 }

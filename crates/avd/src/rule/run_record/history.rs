@@ -112,7 +112,7 @@ const CONTROL: &str = "Control of the update";
 /// What an operation does; `None` for one that is not about updates.
 fn what(operation: &str) -> Option<&'static str> {
     const PREFIX: &str = "microsoft.desktopvirtualization/hostpools/sessionhostmanagements/";
-    let operation = host::lower(operation);
+    let operation = operation.to_lowercase();
     match operation.strip_prefix(PREFIX)? {
         "initiatesessionhostupdate/action" => Some(BEGIN),
         "controlsessionhostupdate/action" => Some(CONTROL),
@@ -123,9 +123,9 @@ fn what(operation: &str) -> Option<&'static str> {
 
 /// The entries of one action, made one: its first time, its last status.
 fn deeds(entries: &[LogEntry], pool: &str) -> Vec<(Instant, Deed)> {
-    let below = format!("{}/", host::lower(pool));
+    let below = format!("{}/", pool.to_lowercase());
     let mut sorted: Vec<&LogEntry> =
-        entries.iter().filter(|entry| format!("{}/", host::lower(&entry.resource)).starts_with(&below)).collect();
+        entries.iter().filter(|entry| format!("{}/", entry.resource.to_lowercase()).starts_with(&below)).collect();
     sorted.sort_by_key(|entry| entry.at);
     let mut found: BTreeMap<(Instant, usize), Deed> = BTreeMap::new();
     for (place, entry) in sorted.iter().enumerate() {

@@ -76,7 +76,7 @@ const SHOWN: usize = 12;
 fn hosts(step: &StepActual) -> String {
     let words = step.hosts.iter().map(|host| match host.state {
         Some(HostState::Healthy) => host.name.clone(),
-        Some(state) => format!("{} ({})", host.name, host::lower(state.label())),
+        Some(state) => format!("{} ({})", host.name, state.label().to_lowercase()),
         None => format!("{} (not seen)", host.name),
     });
     let shown = words.take(SHOWN).collect::<Vec<_>>().join(", ");

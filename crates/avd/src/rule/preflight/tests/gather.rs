@@ -17,7 +17,7 @@ fn each_question_is_asked_once() {
     assert!(!gather.is_done());
     while let Some(job) = gather.next_job() {
         let call = &job.question.call;
-        assert!(seen.insert((host::lower(&call.path), call.query.clone())) || job.piece == Piece::VaultRoles, "{call:?}");
+        assert!(seen.insert((call.path.to_lowercase(), call.query.clone())) || job.piece == Piece::VaultRoles, "{call:?}");
         assert!(!job.question.right.is_empty() && !job.question.subject.is_empty());
         order.push(job.piece);
         gather.answer(&job, world.answers[&job.piece].clone());
