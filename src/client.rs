@@ -1,7 +1,5 @@
 //! The client a page reads and writes with, and the API versions it speaks.
 
-use core::any::Any;
-
 use arm::Endpoint;
 use avd::ApiVersions;
 use leptos::prelude::*;
@@ -17,17 +15,18 @@ pub type Client = arm::Client<World, Tokens>;
 pub struct ClientContext {
     client: StoredValue<Client, LocalStorage>,
     versions: StoredValue<ApiVersions>,
-    kept: StoredValue<Vec<Box<dyn Any>>, LocalStorage>,
+    sign_in: StoredValue<Owner>,
 }
 
 impl ClientContext {
     /// Makes the client for this world, these tokens and this cloud. It outlives the pages: what is under way when a session
     /// ends still asks for it once more.
     pub fn provide(world: World, tokens: Tokens, endpoint: Endpoint, versions: ApiVersions) -> Self {
-        let context = lasting(|| Self {
+        let sign_in = lasting();
+        let context = sign_in.with(|| Self {
             client: StoredValue::new_local(Client::new(world, tokens, endpoint)),
             versions: StoredValue::new(versions),
-            kept: StoredValue::new_local(Vec::new()),
+            sign_in: StoredValue::new(sign_in.clone()),
         });
         provide_context(context);
         context
@@ -43,28 +42,30 @@ impl ClientContext {
         self.versions.get_value()
     }
 
-    /// What a part of the app keeps for the whole sign-in, one of a type: made when it is first asked for, gone with the next person.
-    /// It is made where there is no context.
-    pub fn kept<T: Copy + 'static>(self, make: impl FnOnce() -> T) -> T {
-        let known = self.kept.with_value(|kept| kept.iter().find_map(|one| one.downcast_ref::<T>().copied()));
-        known.unwrap_or_else(|| {
-            let made = lasting(make);
-            self.kept.update_value(|kept| kept.push(Box::new(made)));
-            made
-        })
+    /// A context of the whole sign-in, for pages that come and go: made when it is first asked for, gone with the next person.
+    pub fn context<T: Copy + Send + Sync + 'static>(self, make: impl FnOnce() -> T) -> T {
+        self.sign_in.get_value().with(|| context_or(make))
     }
 }
 
-/// Makes something whose stored values no page takes with it when it goes. Meant for a few things a sign-in.
-fn lasting<T>(make: impl FnOnce() -> T) -> T {
+/// An owner that no page takes with it when it goes. Meant for a sign-in.
+fn lasting() -> Owner {
     let here = Owner::current();
-    let keeper = Owner::new_root(None);
-    let made = keeper.with(make);
-    core::mem::forget(keeper);
+    let owner = Owner::new_root(None);
+    core::mem::forget(owner.clone());
+    // A new root makes itself the current owner.
     if let Some(here) = here {
         here.set();
     }
-    made
+    owner
+}
+
+fn context_or<T: Copy + Send + Sync + 'static>(make: impl FnOnce() -> T) -> T {
+    use_context::<T>().unwrap_or_else(|| {
+        let made = make();
+        provide_context(made);
+        made
+    })
 }
 
 #[cfg(test)]
@@ -72,11 +73,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lasts_outlives_its_page() {
+    fn a_context_of_the_sign_in_is_made_once_and_outlives_its_page() {
         let page = Owner::new_root(None);
-        let (kept, gone) = page.with(|| (lasting(|| StoredValue::new(7)), StoredValue::new(8)));
+        let (sign_in, gone) = page.with(|| (lasting(), RwSignal::new(8)));
+        let ask = |value| sign_in.with(|| context_or(|| RwSignal::new(value)));
+        let first = page.with(|| {
+            let first = ask(7);
+            assert!(Owner::current().is_some_and(|owner| owner == page), "the page goes on as itself");
+            first
+        });
         page.cleanup();
-        assert_eq!((kept.try_get_value(), gone.try_get_value()), (Some(7), None));
-        page.with(|| lasting(|| assert!(Owner::current().is_some())));
+        assert_eq!((first.try_get(), ask(9).try_get(), gone.try_get()), (Some(7), Some(7), None));
     }
 }

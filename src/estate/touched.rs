@@ -14,7 +14,7 @@ pub struct Touched(RwSignal<BTreeSet<ResourceId>>);
 impl Touched {
     /// That of the sign-in.
     pub fn of(client: ClientContext) -> Self {
-        client.kept(|| Self(RwSignal::default()))
+        client.context(|| Self(RwSignal::default()))
     }
 
     /// Hosts of these pools are not what was read of them.

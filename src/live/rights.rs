@@ -43,7 +43,7 @@ pub struct Rights {
 /// a list of machines costs one request a group for most people.
 pub fn use_rights(scope: ResourceId) -> Rights {
     let (client, clock) = (expect_context::<ClientContext>(), use_clock());
-    let seen: Seen = client.kept(|| {
+    let seen: Seen = client.context(|| {
         ManyHandle::reading(AT_ONCE, clock, move |scope| {
             let (arm, call) = (client.client(), permissions::list(&scope, &client.versions()));
             async move { arm.list::<Permission>(&call).await.map(|read| read.value) }

@@ -137,7 +137,7 @@ fn Refusal(way: Way, goal: Goal, error: SignInError) -> impl IntoView {
 #[component]
 fn Directories(way: Way, account: Account) -> impl IntoView {
     let context = expect_context::<ClientContext>();
-    let Known(known) = context.kept(|| Known(RwSignal::new(Vec::new())));
+    let Known(known) = context.context(|| Known(RwSignal::new(Vec::new())));
     let trouble = RwSignal::new(None::<String>);
     let words = RwSignal::new(String::new());
     let (session, here) = (way.session, account.clone());

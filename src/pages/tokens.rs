@@ -108,7 +108,7 @@ pub fn TokensPage() -> impl IntoView {
 /// The states of all pools, read when asked and kept for the whole sign-in, so that a look at a pool does not cost them.
 pub fn use_tokens() -> ManyHandle<TokenState> {
     let (client, clock) = (expect_context::<ClientContext>(), use_clock());
-    client.kept(|| {
+    client.context(|| {
         ManyHandle::reading(AT_ONCE, clock, move |id| {
             let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
             // The answer holds the token: it ends here, and only what kind it is goes on.
