@@ -26,15 +26,40 @@ try {
   // Storage is refused.
 }
 
+// What this page asked Resource Graph first when it was last loaded in this tab is asked again while the code of the app is on its way:
+// of the configured origin, with a token that needs no renewal yet. The app takes an answer once, or asks itself.
+const askEarly = (origin) => {
+  const read = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
+  const first = read("avd.first");
+  const session = read(`avd.session|${sessionStorage.getItem("avd.active")}`);
+  const isGood = session?.expiresAt > Date.now() + 300_000 && !sessionStorage.getItem("avd.demo");
+  if (!isGood || first?.at !== location.pathname || sessionStorage.getItem("avd.signin.answer")) return [];
+  const authorization = `Bearer ${session.accessToken}`;
+  const mine = first.asked.filter(({ url }) => url.startsWith(`${origin}/providers/Microsoft.ResourceGraph/resources?`));
+  return mine.map(({ url, body }) => {
+    const headers = { authorization, accept: "application/json", "content-type": "application/json", "x-ms-client-request-id": crypto.randomUUID() };
+    const signal = AbortSignal.timeout(100_000);
+    const answer = fetch(url, { method: "POST", headers, body, credentials: "omit", redirect: "error", signal });
+    answer.catch(() => null);
+    return { url, body, authorization, answer, at: Date.now() };
+  });
+};
+
 // Read while the code of the app is on its way (src/browser/early.rs). What goes wrong here is tried again, and said, by the app.
 globalThis.avdConfig = fetch("/config.json", { cache: "no-store", credentials: "omit" })
   .then((answer) => (answer.ok ? answer.text() : null))
   .then((text) => {
+    const origin = new URL(JSON.parse(text).arm.endpoint).origin;
     const link = document.createElement("link");
     link.rel = "preconnect";
     link.crossOrigin = "anonymous";
-    link.href = JSON.parse(text).arm.endpoint;
+    link.href = origin;
     document.head.append(link);
+    try {
+      globalThis.avdFirst = askEarly(origin);
+    } catch {
+      // Storage is refused, or not what the app left there.
+    }
     return text;
   })
   .catch(() => null);

@@ -28,7 +28,10 @@ impl Host for Browser {
             return Err(SendError::NotSent("There is no network.".to_owned()));
         }
         let _under_way = super::quiet::begin();
-        let answer = build(&request)?.send().await.map_err(|error| refused(&error))?;
+        let answer = match super::early::answer(&request).await {
+            Some(answer) => Answer::from(answer),
+            None => build(&request)?.send().await.map_err(|error| refused(&error))?,
+        };
         let mut response = Response::new(answer.status());
         response.headers = answer.headers().entries().collect();
         response.body = body(&answer).await?;
