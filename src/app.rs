@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use crate::components::{ToastStack, Toasts};
 use crate::live::Clock;
 use crate::live::activity::ActivityContext;
-use crate::pages::later;
 use crate::pages::sign_in::SignInPage;
-use crate::router::{Router, use_router};
+use crate::router::Router;
 use crate::session::{SessionContext, SignInStatus};
 use crate::settings::SettingsContext;
 use crate::shell::Shell;
@@ -26,7 +25,6 @@ pub fn App(
     Toasts::provide();
     ActivityContext::provide();
     Router::provide();
-    later::begin(&use_router().peek());
     let session = SessionContext::provide(fragment);
     // A renewed session of the same person must not build the pages anew; that of another directory must.
     let signed_in = Memo::new(move |_| match session.status() {

@@ -4,19 +4,56 @@ use arm::Endpoint;
 use avd::ApiVersions;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use crate::browser::{dialog, focus};
+use crate::browser::quiet::quiet;
+use crate::browser::{dialog, focus, online, worker};
 use crate::client::ClientContext;
 use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
 use crate::live::writes::{WritesContext, use_writes};
-use crate::pages;
-use crate::pages::later;
-use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Route};
+use crate::pages::background::Background;
+use crate::pages::{
+    account, activity, configuration, diagnostics, hosts, not_found, pool, pool_form, pools, renew, settings, tokens, update_new,
+    updates, write,
+};
+use crate::lazy::prefetch;
+use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Query, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
+
+crate::lazy! {
+    /// One host pool; its other tabs are declared there.
+    pool pool_page(pool: PoolRef) => view! { <pool::PoolPage pool /> };
+    /// Session hosts of all pools.
+    boards hosts_page() => hosts::FleetHostsPage();
+    /// Session host updates of all pools.
+    boards updates_page() => updates::UpdatesPage();
+    /// Registration tokens of all pools.
+    boards tokens_page() => tokens::TokensPage();
+    /// What was written with this browser.
+    boards activity_page() => activity::ActivityPage();
+    /// The settings.
+    boards settings_page() => settings::SettingsPage();
+    /// What helps to find a fault.
+    boards diagnostics_page() => diagnostics::DiagnosticsPage();
+    /// The form for a new pool.
+    forms pool_new_page() => pool_form::PoolNewPage();
+    /// The form for a pool that exists.
+    forms pool_edit_page(place: PoolRef) => view! { <pool_form::PoolEditPage place /> };
+    /// The form for a session host configuration.
+    forms configuration_edit_page(place: PoolRef) => view! { <configuration::ConfigurationEditPage place /> };
+    /// The form for a session host update.
+    update update_new_page(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
+    /// Changes on their way, those included that a reload left open.
+    pool pending_writes() => write::PendingWrites();
+    /// Who is signed in, and what can be done about that.
+    door account_panel(session: SessionContext) => view! { <account::AccountPanel session /> };
+    /// The session ends while something is being typed.
+    door renewal(session: SessionContext) => view! { <renew::Renew session /> };
+}
 
 /// The app as a signed-in person sees it.
 #[component]
@@ -48,7 +85,7 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let activity = expect_context::<ActivityContext>();
     activity.open(&person, demo);
     WritesContext::provide(who, client, activity, debts);
-    pages::updates::provide();
+    updates::provide();
     Ok(())
 }
 
@@ -59,6 +96,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
     let open = Memo::new(move |_| writes.is_any_open());
     let offered = Memo::new(move |_| session.ending().is_some());
     let demo = Signal::derive(move || session.world().is_demo());
+    prepare_for_offline();
     view! {
         <AppFrame
             brand="AVD console"
@@ -74,12 +112,27 @@ fn Frame(session: SessionContext) -> impl IntoView {
                 }
             }
         >
-            {later::in_background()}
-            {move || open.get().then(later::pending_writes)}
-            {move || offered.get().then(|| later::renew(session))}
+            <Background />
+            {move || open.get().then(pending_writes)}
+            {move || offered.get().then(|| renewal(session))}
             <Page />
         </AppFrame>
     }
+}
+
+/// Once the first page stands and asks for nothing more: has the browser keep what the console needs to start without a network, and
+/// fetches the code of the other pages.
+fn prepare_for_offline() {
+    spawn_local(async {
+        quiet().await;
+        // A build without names by content has nothing that could be kept.
+        if cfg!(feature = "split") {
+            worker::register().await;
+        }
+        if !online::saves_data() {
+            prefetch(&prefetches()).await;
+        }
+    });
 }
 
 #[component]
@@ -127,7 +180,7 @@ fn AccountMenu(session: SessionContext) -> impl IntoView {
             <span class="sr-only">"Account and directory"</span>
         </button>
         <div node_ref=node id="account" class="menu account-menu" popover="auto" role="dialog" aria-label="Account and directory" on:toggle=toggled>
-            {move || open.get().then(|| later::account(session))}
+            {move || open.get().then(|| account_panel(session))}
         </div>
     }
 }
@@ -152,19 +205,19 @@ fn Page() -> impl IntoView {
         }
     });
     move || match page.get() {
-        Route::Pools(_) => pages::pools::PoolsPage().into_any(),
-        Route::Pool(pool, _) => later::pool(pool),
-        Route::Activity => later::activity(),
-        Route::Settings => later::settings(),
-        Route::Diagnostics => later::diagnostics(),
-        Route::PoolNew => later::pool_new(),
-        Route::PoolEdit(place) => later::pool_edit(place),
-        Route::ConfigurationEdit(place) => later::configuration_edit(place),
-        Route::UpdateNew(place, query) => later::update_new(place, query),
-        Route::Hosts(_) => later::fleet_hosts(),
-        Route::Updates(_) => later::updates(),
-        Route::Tokens(_) => later::tokens(),
-        Route::NotFound(_) => pages::not_found::NotFoundPage().into_any(),
+        Route::Pools(_) => pools::PoolsPage().into_any(),
+        Route::Pool(pool, _) => pool_page(pool),
+        Route::Activity => activity_page(),
+        Route::Settings => settings_page(),
+        Route::Diagnostics => diagnostics_page(),
+        Route::PoolNew => pool_new_page(),
+        Route::PoolEdit(place) => pool_edit_page(place),
+        Route::ConfigurationEdit(place) => configuration_edit_page(place),
+        Route::UpdateNew(place, query) => update_new_page(place, query),
+        Route::Hosts(_) => hosts_page(),
+        Route::Updates(_) => updates_page(),
+        Route::Tokens(_) => tokens_page(),
+        Route::NotFound(_) => not_found::NotFoundPage().into_any(),
     }
 }
 

@@ -27,7 +27,6 @@ pub mod quiet;
 pub mod rows;
 pub mod scroll;
 pub mod storage;
-pub mod style;
 pub mod theme;
 pub mod timer;
 pub mod title;

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::{Confirmed, Counted, Counts, Estate};
+use super::{Confirmed, Counts, Estate};
 use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
 use crate::live::{Clock, use_clock};
@@ -33,7 +33,6 @@ type OwnRow = (ResourceId, Result<Option<ListedPool>, Error>);
 pub struct EstateContext {
     state: RwSignal<Estate>,
     counts: RwSignal<Counts>,
-    counted: Counted,
     client: ClientContext,
     clock: Clock,
 }
@@ -44,7 +43,6 @@ impl EstateContext {
         let context = Self {
             state: RwSignal::default(),
             counts: RwSignal::default(),
-            counted: RwSignal::default(),
             client,
             clock: use_clock(),
         };
@@ -65,11 +63,6 @@ impl EstateContext {
     /// The hosts of the pools.
     pub const fn counts(self) -> RwSignal<Counts> {
         self.counts
-    }
-
-    /// The same in words.
-    pub const fn counted(self) -> Counted {
-        self.counted
     }
 
     /// Reads it unless that was done.

@@ -6,7 +6,6 @@ use arm::ResourceId;
 use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::{ByPool, HostCounts};
 use host::Instant;
-use leptos::prelude::RwSignal;
 
 use crate::live::remote::Remote;
 
@@ -40,23 +39,15 @@ pub enum Told {
     Unknown,
 }
 
-/// What the table says of the hosts of a pool.
-#[derive(Debug)]
-pub struct InWords {
-    /// Its hosts.
-    pub hosts: String,
-    /// Whether that is no number.
-    pub quiet: bool,
-    /// What a pointer is told.
-    pub title: String,
-    /// Its sessions.
-    pub sessions: String,
+impl Told {
     /// How many hosts and sessions that is, where it is known.
-    pub known: Option<(i64, i64)>,
+    pub const fn numbers(&self) -> Option<(i64, i64)> {
+        match self {
+            Self::Counts(counts, _) => Some((counts.hosts, counts.sessions)),
+            _ => None,
+        }
+    }
 }
-
-/// What the table says of the hosts of the pools, by the keys of their ids. It is here for the table, which stands before the code that counts.
-pub type Counted = RwSignal<BTreeMap<String, InWords>>;
 
 impl Counts {
     /// What is known of a pool, by the key of its id.

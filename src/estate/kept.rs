@@ -11,21 +11,13 @@ use serde_json::{Value, json};
 
 use super::Estate;
 use crate::browser::database::{self, Table};
-use crate::browser::storage::{self, Area};
 
 /// Older than this a time of day says too little, and the estate is likely to be another.
 const AGE: Duration = Duration::from_secs(12 * 3600);
 /// More than this is not kept.
 const POOLS: usize = 5_000;
-/// Says that there is something, for the start of the app, which does not wait for a database.
-const MARK: &str = "avd.seen";
 /// Where the pools are, before the directory.
 const KEY: &str = "pools.";
-
-/// Whether this browser keeps anything of anybody.
-pub fn is_any() -> bool {
-    storage::read(Area::Local, MARK).is_ok_and(|mark| mark.is_some())
-}
 
 /// When it was read, the subscriptions, and the pools with where they are from.
 type Picture = (Instant, Vec<Subscription>, Vec<(ListedPool, Source)>);
@@ -49,10 +41,8 @@ impl Whose {
 
     /// Keeps a record, in place of the last.
     pub async fn keep(&self, record: Value) {
-        let kept = database::put(Table::Seen(self.person.clone()), &[KEY, &self.directory].concat(), &record.to_string()).await;
-        if kept.is_ok() {
-            let _ = storage::write(Area::Local, MARK, "1");
-        }
+        // Where nothing is kept, nothing is recalled.
+        let _ = database::put(Table::Seen(self.person.clone()), &[KEY, &self.directory].concat(), &record.to_string()).await;
     }
 }
 

@@ -11,6 +11,6 @@ mod state;
 mod touched;
 
 pub use context::{EstateContext, use_estate};
-pub use counts::{Counted, Counts, InWords, STANDS, Told};
+pub use counts::{Counts, STANDS, Told};
 pub use state::{Confirmed, Estate, Failure, PoolOf, display_name};
 pub use touched::Touched;

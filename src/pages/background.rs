@@ -1,5 +1,5 @@
 //! What goes on behind the pages: says when the network is gone or Azure asks for a pause, recalls what was last seen, reads again what
-//! was written to, fetches the code of other pages, and has the browser keep what the console needs to start without a network.
+//! was written to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,8 @@ use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::later;
 use super::parts::clock_time;
-use crate::browser::{Browser, online, quiet, worker};
+use crate::browser::{Browser, online, quiet};
 use crate::client::ClientContext;
 use crate::components::{Banner, Tone};
 use crate::estate::kept::{self, Whose};
@@ -39,16 +38,6 @@ pub fn Background() -> impl IntoView {
     {
         remember(estate, Whose { person: account.person(), directory: account.tenant_id });
     }
-    spawn_local(async {
-        quiet::quiet().await;
-        // A build without names by content has nothing that could be kept.
-        if cfg!(feature = "split") {
-            worker::register().await;
-        }
-        if !online::saves_data() {
-            later::fetch_all().await;
-        }
-    });
     let offline = move || {
         (!online.get() && !demo).then(|| {
             view! {

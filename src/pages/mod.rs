@@ -1,15 +1,14 @@
 //! The pages: one module a route. A page composes; what it shows is derived by pure functions beside it.
 
 pub mod account;
-mod activity;
-mod background;
+pub mod activity;
+pub mod background;
 mod board;
 pub mod configuration;
-mod diagnostics;
+pub mod diagnostics;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod hosts;
-pub mod later;
 pub mod not_found;
 pub mod parts;
 pub mod pool;
@@ -17,7 +16,7 @@ pub mod pool_form;
 pub mod pools;
 pub mod preflight;
 mod refused;
-mod renew;
+pub mod renew;
 pub mod settings;
 mod setup;
 pub mod sign_in;

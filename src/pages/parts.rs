@@ -10,14 +10,13 @@ mod merge;
 mod notify;
 mod read_at;
 mod tags;
-mod who_has;
 mod zones;
 
 pub use age::{age, clock_time};
 pub use chosen::ChosenBar;
 pub use count::{Count, HOST_POOLS, HOSTS, POOLS, SESSIONS, count_words, shown_of};
 pub use csv::csv_line;
-pub use error::{ErrorBanner, error_facts, error_more};
+pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;

@@ -14,28 +14,39 @@ mod sessions;
 pub mod token;
 pub mod update;
 
+use arm::ResourceId;
 use avd::resource::ManagementType;
 use avd::rule::permission::Operation;
 use leptos::prelude::*;
 
 use self::context::management;
-pub use self::context::{PoolContext, PoolRead};
+use self::context::{PoolContext, PoolRead};
 use self::debt::DebtBanner;
+use self::delete::DeleteSection;
 use self::hosts::HostsTab;
 use self::json::JsonTab;
-pub use self::policy::PolicyTab;
+use self::policy::PolicyTab;
 use self::properties::{Facts, Part};
-pub use self::sessions::{SessionList, SessionsTab};
+use self::sessions::SessionsTab;
 use self::token::TokenTab;
-pub use self::update::UpdateTab;
-use super::later;
+use self::update::UpdateTab;
 use super::parts::{ErrorBanner, RemoteReadAt};
+use super::configuration::ConfigurationTab;
 use super::pool_form::leave_copy;
 use crate::client::ClientContext;
 use crate::components::{Badge, Button, EmptyState, Glyph, GuardedLink, PageHeader, Skeleton, Tab, Tabs, Tone};
 use crate::live::rights::use_rights;
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
+
+crate::lazy! {
+    /// The update of a pool.
+    update update_tab(context: PoolContext, place: PoolRef) => view! { <UpdateTab context place /> };
+    /// The session host configuration of a pool.
+    forms configuration_tab(pool: ResourceId, place: PoolRef, standard: bool) => view! { <ConfigurationTab pool place standard /> };
+    /// The management policy of a pool.
+    forms policy_tab(context: PoolContext) => view! { <PolicyTab context /> };
+}
 
 /// The page of a pool; it stays while its tabs change.
 #[component]
@@ -161,31 +172,20 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
     };
     move || match tab.get() {
         PoolTab::Hosts(_) | PoolTab::Host(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),
-        PoolTab::Sessions(_) => later::pool_sessions(context, pool.clone()),
+        PoolTab::Sessions(_) => view! { <SessionsTab context place=pool.clone() /> }.into_any(),
         _ if !known.get() => waiting.into_any(),
         PoolTab::Token => view! { <TokenTab context /> }.into_any(),
         PoolTab::Configuration => {
-            later::pool_configuration(context.id(), pool.clone(), management(context) == Some(ManagementType::Standard))
+            configuration_tab(context.id(), pool.clone(), management(context) == Some(ManagementType::Standard))
         }
-        PoolTab::Update => later::pool_update(context, pool.clone()),
-        PoolTab::Policy => later::pool_policy(context),
+        PoolTab::Update => update_tab(context, pool.clone()),
+        PoolTab::Policy => policy_tab(context),
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
         PoolTab::Properties => view! {
             <Facts context part=Part::Rest />
-            {later::pool_delete(context, pool.clone())}
+            <DeleteSection context place=pool.clone() />
         }
         .into_any(),
         PoolTab::Json => view! { <JsonTab context /> }.into_any(),
-    }
-}
-
-/// Chooses rows by their keys, or leaves them.
-fn choose_keys(chosen: &mut std::collections::BTreeSet<String>, keys: Vec<String>, on: bool) {
-    if on {
-        chosen.extend(keys);
-    } else {
-        for key in keys {
-            chosen.remove(&key);
-        }
     }
 }

@@ -1,17 +1,17 @@
 //! All host pools of the estate.
 
-pub mod counting;
+mod counting;
 pub mod rows;
 mod table;
 
 use leptos::prelude::*;
 
 pub use self::rows::limit_words;
+use self::counting::Counting;
 use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
-use self::table::PoolsTable;
-use super::later;
+use self::table::{CHOICE, PoolsTable};
 use super::parts::{ErrorBanner, EstateReadAt, POOLS, shown_of};
-use crate::components::{ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
+use crate::components::{ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
 use crate::estate::{Estate, EstateContext, use_estate};
 use crate::route::{PoolsView, Route};
 use crate::router::{Router, use_router};
@@ -44,10 +44,10 @@ pub fn PoolsPage() -> impl IntoView {
         _ => before.cloned().unwrap_or_default(),
     });
     let all = Memo::new(move |_| estate.with(rows));
-    let counted = estate.counted();
+    let counts = estate.counts();
     let visible = Memo::new(move |_| {
         let count = |row: &Row, column: Column| {
-            let (hosts, sessions) = counted.with(|counted| counted.get(&row.key).and_then(|counted| counted.known))?;
+            let (hosts, sessions) = counts.with(|counts| counts.of(&row.key).numbers())?;
             Some(if column == Column::Hosts { hosts } else { sessions })
         };
         all.with(|rows| view.with(|view| shown(rows, view, &count)))
@@ -62,8 +62,6 @@ pub fn PoolsPage() -> impl IntoView {
         Stage::Failed => ().into_any(),
         other => view! { <Nothing stage=other /> }.into_any(),
     };
-    // Rows first: the code that counts their hosts is fetched when they stand.
-    let counting = move || (stage.get() == Stage::Rows).then(|| later::counting(estate, lines, in_sight));
     view! {
         <div class="page">
             <PageHeader
@@ -73,7 +71,7 @@ pub fn PoolsPage() -> impl IntoView {
                 actions=move || view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
             />
             <Problems estate />
-            {counting}
+            <Counting estate lines in_sight />
             <Filters router view all visible />
             {body}
         </div>
@@ -172,7 +170,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
         <FilterBar end=move || {
             view! {
                 <span role="status">{count}</span>
-                {later::pool_columns(view)}
+                <Columns view />
             }
         }>
             <SearchBox
@@ -209,6 +207,14 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
             />
         </FilterBar>
     }
+}
+
+/// Which columns are shown.
+#[component]
+fn Columns(view: Memo<PoolsView>) -> impl IntoView {
+    let router = use_router();
+    let on_change = move |columns: String| router.replace(Route::Pools(PoolsView { columns, ..view.get_untracked() }));
+    view! { <ColumnMenu set=&CHOICE chosen=Signal::derive(move || view.with(|view| view.columns.clone())) on_change /> }
 }
 
 #[component]

@@ -11,7 +11,7 @@ use crate::session::SessionContext;
 
 /// What is offered, and what became of it.
 #[component]
-pub(super) fn Renew(session: SessionContext) -> impl IntoView {
+pub fn Renew(session: SessionContext) -> impl IntoView {
     let clock = use_clock();
     let waits = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);

@@ -1,12 +1,21 @@
 //! What stands on screen while nobody is signed in: the door, the way there, a refusal, or what the deployment still lacks.
 
-use entra::{Prompt, SignInRequest};
+use entra::{Prompt, SignInError, SignInRequest};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::later;
+use super::account::Left;
+use super::{refused, setup};
+use crate::boot::Unusable;
 use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
 use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
+
+crate::lazy! {
+    /// Why a sign-in did not end well.
+    door refusal(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
+    /// What a deployment lacks.
+    door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session problems=why.problems() /> };
+}
 
 /// The page for each state of the sign-in but the last.
 #[component]
@@ -17,8 +26,8 @@ pub fn SignInPage() -> impl IntoView {
         SignInStatus::SigningIn => view! { <Waiting label="Taking you to Microsoft" /> }.into_any(),
         SignInStatus::SignedIn(_) => ().into_any(),
         SignInStatus::SignedOut { reason } => view! { <Door session reason /> }.into_any(),
-        SignInStatus::Refused(error) => later::refused(session, error),
-        SignInStatus::NotSetUp(why) => later::setup(session, why),
+        SignInStatus::Refused(error) => refusal(session, error),
+        SignInStatus::NotSetUp(why) => lacking(session, why),
     };
     view! { <main class="door">{page}</main> }
 }
@@ -43,7 +52,7 @@ fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
                 <SignInButton session label="Sign in with Microsoft" />
                 <DemoButton session />
             </div>
-            {session.has_others().then(|| later::left(session))}
+            {session.has_others().then(|| view! { <Left session /> })}
             <p class="door-foot">
                 "You see and change what your own Azure rights allow. The sign-in stays in this tab; this site has no server that could keep it."
             </p>

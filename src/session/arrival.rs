@@ -70,7 +70,7 @@ impl SessionContext {
         let world = self.world.get_untracked();
         let result = match answer {
             Ok(answer) if config.flow == Flow::Code => {
-                silent::fetched(silent::redeem(world, config.clone(), pending, answer).await)
+                silent::judge(&world, config, pending, answer, Interaction::Redirect).await
             }
             Ok(answer) => accept(config, pending, &answer, Interaction::Redirect, world.now()),
             Err(error) => Err(error),
@@ -101,7 +101,7 @@ impl SessionContext {
     pub(super) async fn enter_demo(self) {
         let Some(config) = self.config.get_untracked() else { return };
         self.status.set(SignInStatus::SigningIn);
-        match silent::fetched(silent::demo(self.world.get_untracked(), config).await) {
+        match silent::enter_demo(&self.world.get_untracked(), &config).await {
             Ok(session) => self.keep(session, false),
             Err(error) => self.status.set(SignInStatus::Refused(error)),
         }

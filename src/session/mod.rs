@@ -269,7 +269,7 @@ impl SessionContext {
         let before = held.session.borrow().clone();
         if let (Some(config), Some(before)) = (config, before) {
             let turn = held.turn.get();
-            let renewed = silent::fetched(silent::again(world, config, before, way).await);
+            let renewed = silent::again(&world, &config, &before, way).await;
             // The person may have signed out in the meantime, or gone to another directory.
             let still_here = held.session.borrow().is_some() && held.turn.get() == turn;
             match renewed {

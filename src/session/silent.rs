@@ -9,7 +9,6 @@ use host::{Host, Method, Request, Response};
 
 use crate::browser::channel::Heard;
 use crate::browser::frame;
-use crate::lazy::NotLoaded;
 use crate::world::World;
 
 /// Who tries the demo: the owner of everything in it.
@@ -31,29 +30,16 @@ pub(super) async fn judge(
     accept(config, pending, &answer, arrived, world.now())
 }
 
-crate::later_work! {
-    /// What comes of the answer to the whole window, in the code flow.
-    door redeem(world: World, config: Config, pending: Option<Pending>, answer: Answer) -> Result<Session, SignInError> => {
-        async move { judge(&world, &config, pending, answer, Interaction::Redirect).await }
-    };
-    /// A renewal, by this way.
-    door again(world: World, config: Config, before: Session, way: Renewal) -> Result<Session, SignInError> => async move {
-        match way {
-            Renewal::Refresh => refresh_tokens(&world, &config, &before).await,
-            _ => renew(&world, &config, &before).await,
-        }
-    };
-    /// The sign-in of the demo.
-    door demo(world: World, config: Config) -> Result<Session, SignInError> => async move { enter_demo(&world, &config).await };
-}
-
-/// What could not be done for want of its code.
-pub(super) fn fetched(done: Result<Result<Session, SignInError>, NotLoaded>) -> Result<Session, SignInError> {
-    done.unwrap_or_else(|NotLoaded| Err(SignInError::fault(Fault::Network)))
-}
-
 async fn sent(world: &World, request: Request) -> Result<Response, SignInError> {
     world.send(request).await.map_err(|_| SignInError::fault(Fault::Network))
+}
+
+/// A renewal, by this way.
+pub(super) async fn again(world: &World, config: &Config, before: &Session, way: Renewal) -> Result<Session, SignInError> {
+    match way {
+        Renewal::Refresh => refresh_tokens(world, config, before).await,
+        _ => renew(world, config, before).await,
+    }
 }
 
 /// A fresh session for the same person and directory, through a hidden frame.
@@ -74,7 +60,7 @@ pub(super) async fn refresh_tokens(world: &World, config: &Config, before: &Sess
 }
 
 /// A session in the demo.
-async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
+pub(super) async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
     ask(world, config, DEMO_PERSON, None).await
 }
 

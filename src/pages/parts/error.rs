@@ -1,11 +1,10 @@
 //! What went wrong with a request: the service's words, what can be done, and what support will ask for.
 
 use arm::{Error, ErrorKind};
+use avd::rule::permission::named;
 use leptos::prelude::*;
 
-use super::who_has::who_has;
 use crate::components::{Banner, Button, Tone};
-use crate::pages::later;
 
 /// An error on the page, beside what was read before.
 #[component]
@@ -22,25 +21,17 @@ pub fn ErrorBanner(
     let retry = move || on_retry.map(|on_retry| view! { <Button small=true on_press=on_retry>"Try again"</Button> });
     view! {
         <Banner tone=tone(error.kind()) title actions=retry>
-            <p>{error.message().to_owned()}</p>
-            {later::error_more(error)}
+            {error_facts(&error)}
         </Banner>
     }
 }
 
-/// The facts of an error: the service's words, the next step, and what support asks for.
+/// The facts of an error: the service's words, the next step, who has a right that was missing, and what support asks for.
 pub fn error_facts(error: &Error) -> impl IntoView + use<> {
     view! {
         <p>{error.message().to_owned()}</p>
-        {error_more(error)}
-    }
-}
-
-/// The facts but for the service's words.
-pub fn error_more(error: &Error) -> impl IntoView + use<> {
-    view! {
         <p>{error.next_step()}</p>
-        {missing(error).map(|action| who_has(&action))}
+        {missing(error).and_then(|action| named(&action)).map(|role| view! { <p>{role}</p> })}
         <details>
             <summary>"For a support request"</summary>
             <ul>{facts(error).into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}</ul>

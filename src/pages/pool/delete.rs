@@ -9,7 +9,7 @@ use avd::script::delete_application_groups;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::PoolContext;
+use super::context::PoolContext;
 use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Icon, Look, Skeleton, Tone};
 use crate::live::rights::use_rights;
 use crate::live::use_remote;

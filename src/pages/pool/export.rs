@@ -5,7 +5,7 @@ use avd::rule::plain::file_name;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::PoolContext;
+use super::context::PoolContext;
 use crate::browser::download;
 use crate::components::{Banner, Button, CodeTab, CodeTabs, Glyph, Tone};
 

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use self::detail::HostDetail;
 use self::list::HostList;
 pub use self::rows::version_word;
-use super::PoolContext;
+use super::context::PoolContext;
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
 

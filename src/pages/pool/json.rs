@@ -5,7 +5,7 @@ use avd::operation::host_pools;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::PoolContext;
+use super::context::PoolContext;
 use super::export::Export;
 use crate::components::{Choice, CodeBlock, Select, Skeleton};
 use crate::live::{Remote, use_remote};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::PoolContext;
+use super::context::PoolContext;
 use super::groups::{Group, Shown, overview, rest};
 use crate::components::{KeyValue, KeyValueList, NoValue};
 

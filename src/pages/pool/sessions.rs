@@ -15,7 +15,7 @@ use self::acts::{ActBar, ActDialogs, Acts};
 use self::rows::{Ask, Row, count_words, short, shown, states};
 use self::source::{Source, use_source};
 use self::table::{SessionsTable, Shown};
-use super::PoolContext;
+use super::context::PoolContext;
 use crate::components::{Choice, EmptyState, FilterBar, FilterChip, Glyph, SearchBox, Select, Skeleton, Spinner};
 use crate::live::Remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};

@@ -1,4 +1,4 @@
-//! What the table of pools shows a moment after its rows: how many hosts and sessions each pool has, and the heads of the groups.
+//! How many hosts and sessions each pool has: asked, and in words.
 
 use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::HostCounts;
@@ -7,14 +7,11 @@ use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::rows::{Line, Row, closed};
-use super::table::CHOICE;
-use crate::components::{Banner, Button, ColumnMenu, Glyph, Icon, Tone};
-use crate::estate::{Counts, Estate, EstateContext, InWords, STANDS, Told};
+use super::rows::{Line, Row};
+use crate::components::{Banner, Button, Tone};
+use crate::estate::{Estate, EstateContext, STANDS, Told};
 use crate::live::use_clock;
-use crate::pages::parts::{ErrorBanner, POOLS, clock_time, count_words};
-use crate::route::{PoolsView, Route};
-use crate::router::use_router;
+use crate::pages::parts::{ErrorBanner, clock_time};
 
 /// How many pools on screen are asked at a time: their rows fill one batch, their hosts another.
 const AT_ONCE: usize = 20;
@@ -38,11 +35,6 @@ pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSigna
         reading
     });
     keep_asking(estate, lines, in_sight);
-    Effect::new(move || {
-        let said = lines
-            .with(|lines| counts.with(|counts| rows(lines).map(|row| (row.key.clone(), in_words(counts, &row.key))).collect()));
-        estate.counted().set(said);
-    });
     view! { <Behind estate /> }
 }
 
@@ -129,16 +121,25 @@ fn is_old(source: Source, now: Instant) -> bool {
     }
 }
 
-fn in_words(counts: &Counts, pool: &str) -> InWords {
-    let told = counts.of(pool);
-    let sessions = session_words(&told);
-    let (hosts, quiet, mut title) = host_words(&told);
-    if let Told::Counts(_, source) = &told {
-        let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "the pool, " };
-        title = [&title, "\nRead from ", from, &clock_time(source.at())].concat();
+/// The cells that say what is known of the hosts of a pool.
+pub fn cells(told: Memo<Told>) -> impl IntoView {
+    let hosts = Memo::new(move |_| told.with(host_words));
+    let title = move || {
+        let (_, _, title) = hosts.get();
+        match told.get() {
+            Told::Counts(_, source) => {
+                let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "the pool, " };
+                [&title, "\nRead from ", from, &clock_time(source.at())].concat()
+            }
+            _ => title,
+        }
+    };
+    view! {
+        <td class="tbl-clip" class:tbl-quiet=move || hosts.with(|(_, quiet, _)| *quiet) title=title>
+            {move || hosts.with(|(words, ..)| words.clone())}
+        </td>
+        <td class="tbl-end">{move || told.with(session_words)}</td>
     }
-    let known = if let Told::Counts(counts, _) = &told { Some((counts.hosts, counts.sessions)) } else { None };
-    InWords { hosts, quiet, title, sessions, known }
 }
 
 /// The hosts of a pool in words, a quiet word where there is no number, and what a pointer is told.
@@ -165,56 +166,9 @@ fn session_words(told: &Told) -> String {
     if let Told::Counts(counts, _) = told { counts.sessions.to_string() } else { "—".to_owned() }
 }
 
-/// Which columns are shown.
-#[component]
-pub fn Columns(view: Memo<PoolsView>) -> impl IntoView {
-    let router = use_router();
-    let on_change = move |columns: String| router.replace(Route::Pools(PoolsView { columns, ..view.get_untracked() }));
-    view! { <ColumnMenu set=&CHOICE chosen=Signal::derive(move || view.with(|view| view.columns.clone())) on_change /> }
-}
-
-/// The head of a group, which opens and closes it.
-#[component]
-pub fn GroupHead(name: String, count: usize, open: bool, view: Memo<PoolsView>) -> impl IntoView {
-    let router = use_router();
-    let words = if name.is_empty() { "Not told".to_owned() } else { name.clone() };
-    let toggle = move |_| {
-        let mut next = view.get_untracked();
-        next.closed = toggled(&next, &name);
-        router.replace(Route::Pools(next));
-    };
-    let glyph = if open { Glyph::Down } else { Glyph::Right };
-    view! {
-        <button type="button" class="pool-group" aria-expanded=open.to_string() on:click=toggle>
-            <Icon glyph />
-            {words}
-            <span class="tbl-quiet">{count_words(count, POOLS)}</span>
-        </button>
-    }
-}
-
-/// The word for the URL after a press on the head of a group.
-fn toggled(view: &PoolsView, name: &str) -> String {
-    let mut names: Vec<&str> = closed(view).collect();
-    let open = names.len();
-    names.retain(|closed| *closed != name);
-    if names.len() == open {
-        names.push(name);
-    }
-    names.join("~")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[test]
-    fn a_press_closes_a_group_and_the_next_opens_it() {
-        let mut of = PoolsView::default();
-        for (press, wanted) in [("a", "a"), ("b, c", "a~b, c"), ("a", "b, c"), ("b, c", "")] {
-            of.closed = toggled(&of, press);
-            assert_eq!(of.closed, wanted);
-        }
-    }
 
     #[test]
     fn hosts_in_words_never_pass_silence_off_as_none() {

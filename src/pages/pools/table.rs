@@ -4,12 +4,13 @@ use avd::rule::estate_hosts::Source;
 use core::ops::Range;
 use leptos::prelude::*;
 
-use super::super::later;
-use super::super::parts::clock_time;
-use super::rows::{Column, Line, Row, limit_words, order, sorted_by};
-use crate::components::{ColumnHeader, ColumnSet, RowLink, Sorted, VirtualRows};
-use crate::estate::{Counted, InWords, use_estate};
+use super::super::parts::{POOLS, clock_time, count_words};
+use super::counting;
+use super::rows::{Column, Line, Row, closed, limit_words, order, sorted_by};
+use crate::components::{ColumnHeader, ColumnSet, Glyph, Icon, RowLink, Sorted, VirtualRows};
+use crate::estate::{Counts, use_estate};
 use crate::route::{PoolTab, PoolsView, Route};
+use crate::router::use_router;
 
 /// The columns, to choose from.
 pub static CHOICE: ColumnSet = ColumnSet {
@@ -39,15 +40,15 @@ pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSign
             <th scope="col">"Read from"</th>
         }
     };
-    let counted = use_estate().counted();
+    let counts = use_estate().counts();
     let row = Callback::new(move |place: ReadSignal<usize>| {
         let line = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
         // The place may be past the end for a moment, while a filter takes rows away.
         (move || {
             line.get().map(|line| match line {
-                Line::Pool(row) => cells(row, counted).into_any(),
+                Line::Pool(row) => cells(row, counts).into_any(),
                 Line::Group(name, count, open) => {
-                    view! { <th scope="rowgroup">{later::pool_group(name, count, open, view)}</th> }.into_any()
+                    view! { <th scope="rowgroup"><GroupHead name count open view /></th> }.into_any()
                 }
             })
         })
@@ -74,23 +75,17 @@ fn Head(column: Column, view: Memo<PoolsView>) -> impl IntoView {
     view! { <ColumnHeader label=column.title() sorted href at_end=matches!(column, Column::Sessions | Column::SessionLimit) /> }
 }
 
-/// The cells of a pool. What is known of its hosts comes a moment later.
-fn cells(row: Row, counted: Counted) -> impl IntoView {
-    let key = StoredValue::new(row.key);
-    let said = move |pick: fn(&InWords) -> &str, before: &str| {
-        counted.with(|said| key.with_value(|key| said.get(key).map_or(before, pick).to_owned()))
-    };
-    let quiet = move || counted.with(|said| key.with_value(|key| said.get(key).is_none_or(|said| said.quiet)));
+/// The cells of a pool.
+fn cells(row: Row, counts: RwSignal<Counts>) -> impl IntoView {
+    let key = row.key;
+    let told = Memo::new(move |_| counts.with(|counts| counts.of(&key)));
     let href = Route::Pool(row.pool.clone(), PoolTab::Overview).href();
     view! {
         <th scope="row" class="tbl-clip">
             <RowLink href>{row.pool.name}</RowLink>
             {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
         </th>
-        <td class="tbl-clip" class:tbl-quiet=quiet title=move || said(|said| &said.title, "")>
-            {move || said(|said| &said.hosts, "…")}
-        </td>
-        <td class="tbl-end">{move || said(|said| &said.sessions, "—")}</td>
+        {counting::cells(told)}
         <td>{row.kind}</td>
         <td>{row.load_balancer}</td>
         <td>{or_unknown(row.management)}</td>
@@ -111,4 +106,49 @@ fn source_words(source: Source) -> String {
 /// Older API versions do not tell; that is not the same as Standard.
 fn or_unknown(management: String) -> String {
     if management.is_empty() { "Not told".to_owned() } else { management }
+}
+
+/// The head of a group, which opens and closes it.
+#[component]
+fn GroupHead(name: String, count: usize, open: bool, view: Memo<PoolsView>) -> impl IntoView {
+    let router = use_router();
+    let words = if name.is_empty() { "Not told".to_owned() } else { name.clone() };
+    let toggle = move |_| {
+        let mut next = view.get_untracked();
+        next.closed = toggled(&next, &name);
+        router.replace(Route::Pools(next));
+    };
+    let glyph = if open { Glyph::Down } else { Glyph::Right };
+    view! {
+        <button type="button" class="pool-group" aria-expanded=open.to_string() on:click=toggle>
+            <Icon glyph />
+            {words}
+            <span class="tbl-quiet">{count_words(count, POOLS)}</span>
+        </button>
+    }
+}
+
+/// The word for the URL after a press on the head of a group.
+fn toggled(view: &PoolsView, name: &str) -> String {
+    let mut names: Vec<&str> = closed(view).collect();
+    let open = names.len();
+    names.retain(|closed| *closed != name);
+    if names.len() == open {
+        names.push(name);
+    }
+    names.join("~")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_press_closes_a_group_and_the_next_opens_it() {
+        let mut of = PoolsView::default();
+        for (press, wanted) in [("a", "a"), ("b, c", "a~b, c"), ("a", "b, c"), ("b, c", "")] {
+            of.closed = toggled(&of, press);
+            assert_eq!(of.closed, wanted);
+        }
+    }
 }

@@ -43,13 +43,13 @@ test("a page whose code is gone says so, and comes when it is there again", asyn
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
   await page.getByRole("link", { name: "Updates", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
   await expectAccessible(page);
 
   // Not before it was looked for in vain once more.
   await Promise.all([page.waitForResponse(/split_boards/), page.getByRole("button", { name: "Try again" }).click()]);
-  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Try again" }).click();
@@ -71,7 +71,7 @@ test("a new version under an open tab costs a reload, and no draft", async ({ pa
   await edit();
   await page.getByLabel(/^Friendly name/).fill("Half done");
   await page.getByRole("link", { name: "Updates", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "This part of the console is not here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Reload" }).click();

@@ -21,9 +21,9 @@ use super::acts::{Act, Acts, id_of};
 use super::ask::ActDialogs;
 use crate::components::{Badge, Banner, Breadcrumbs, Button, ButtonLink, Crumb, EmptyState, Glyph, Skeleton, Tone};
 use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
-use crate::pages::later;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
-use crate::pages::pool::PoolContext;
+use crate::pages::pool::context::PoolContext;
+use crate::pages::pool::sessions::SessionList;
 use crate::pages::pool::token::HostToken;
 use crate::pages::pool::update::status::tone;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
@@ -117,7 +117,7 @@ pub fn HostDetail(context: PoolContext, place: PoolRef, name: String) -> impl In
             <Registration acts id=id.clone() />
             <section class="section">
                 <h2>"User sessions"</h2>
-                {later::host_sessions(context, place.clone(), id.clone())}
+                <SessionList context place=place.clone() host=id.clone() />
             </section>
         }
         .into_any(),

@@ -16,7 +16,7 @@ use super::table::{HostsTable, Shown};
 use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};
 use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, shown_of};
-use crate::pages::pool::{PoolContext, PoolRead};
+use crate::pages::pool::context::{PoolContext, PoolRead};
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 use crate::router::use_router;
 

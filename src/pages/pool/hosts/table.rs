@@ -6,7 +6,7 @@ use std::ops::Range;
 use avd::rule::drift::HostVersion;
 use leptos::prelude::*;
 
-use super::super::choose_keys;
+use super::super::context::choose_keys;
 use super::rows::{Column, Columns, Row, order, sorted_by};
 use crate::components::{Badge, ColumnHeader, RowLink, SelectAll, Selecting, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;

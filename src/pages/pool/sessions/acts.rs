@@ -9,7 +9,7 @@ use avd::rule::user_session::{self, Act, Message, pointless};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::super::PoolContext;
+use super::super::context::PoolContext;
 use super::ask::AskDialog;
 use super::chosen_rows;
 use super::rows::{Row, short};
@@ -110,7 +110,7 @@ impl Acts {
 
     /// The status of its host, if that does not answer.
     pub fn silent(self, row: &Row) -> Option<String> {
-        self.source.silent.with_untracked(|hosts| hosts.value().and_then(|hosts| hosts.get(&host::lower(&row.host)).cloned()))
+        self.source.silent.with_untracked(|hosts| hosts.value().and_then(|hosts| hosts.get(&row.host.to_lowercase()).cloned()))
     }
 
     /// Puts what was asked under review.

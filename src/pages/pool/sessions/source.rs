@@ -13,7 +13,7 @@ use host::{Duration, Host};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::PoolContext;
+use super::super::context::PoolContext;
 use super::rows::{Ask, HELD, Row, ask, row};
 use crate::browser::timer;
 use crate::live::writes::use_writes;
@@ -177,7 +177,7 @@ async fn read_silent(context: PoolContext, host: Option<ResourceId>) -> Result<B
     };
     let silent = |host: &SessionHost| {
         let status = host.properties.status.as_ref().filter(|status| leaves_sessions_behind(status))?;
-        Some((host::lower(host.machine_name()?), status.to_string()))
+        Some((host.machine_name()?.to_lowercase(), status.to_string()))
     };
     Ok(hosts.iter().filter_map(silent).collect())
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use avd::rule::user_session::Act;
 use leptos::prelude::*;
 
-use super::super::choose_keys;
+use super::super::context::choose_keys;
 use super::acts::Acts;
 use super::rows::{Column, Row, order, short, sorted_by};
 use super::source::Source;
@@ -109,7 +109,7 @@ fn Cells(shown: Shown, row: Row) -> impl IntoView {
     let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| age(clock.now().since(at)));
     let key = row.key.clone();
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
-    let machine = host::lower(&row.host);
+    let machine = row.host.to_lowercase();
     let silent =
         Memo::new(move |_| shown.source.silent.with(|hosts| hosts.value().and_then(|hosts| hosts.get(&machine).cloned())));
     let (host, only) = (short(&row.host).to_owned(), row.host.clone());
