@@ -11,6 +11,7 @@ use crate::browser::{dialog, focus, online, worker};
 use crate::client::ClientContext;
 use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
+use crate::lazy::prefetch;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
 use crate::live::writes::{WritesContext, use_writes};
@@ -19,7 +20,6 @@ use crate::pages::{
     account, activity, configuration, diagnostics, hosts, not_found, pool, pool_form, pools, renew, settings, tokens, update_new,
     updates, write,
 };
-use crate::lazy::prefetch;
 use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Query, Route};
 use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};

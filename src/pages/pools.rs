@@ -6,12 +6,14 @@ mod table;
 
 use leptos::prelude::*;
 
-pub use self::rows::limit_words;
 use self::counting::Counting;
+pub use self::rows::limit_words;
 use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
 use self::table::{CHOICE, PoolsTable};
 use super::parts::{ErrorBanner, EstateReadAt, POOLS, shown_of};
-use crate::components::{ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton};
+use crate::components::{
+    ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
+};
 use crate::estate::{Estate, EstateContext, use_estate};
 use crate::route::{PoolsView, Route};
 use crate::router::{Router, use_router};

@@ -26,9 +26,8 @@ fn imports_are_read_as_the_compiler_reads_them() {
         assert!(found.contains(path), "{path} in {found:?}");
     }
     assert_eq!(found.len(), 6, "{found:?}");
-    let graph: Graph = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")]
-        .into_iter()
-        .fold(Graph::new(), |mut graph, (from, to)| {
+    let graph: Graph =
+        [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a")].into_iter().fold(Graph::new(), |mut graph, (from, to)| {
             graph.entry(from.to_owned()).or_default().insert(to.to_owned());
             graph
         });

@@ -84,7 +84,9 @@ impl Args {
                 Long("site") => args.site = words.value()?.into(),
                 Long("site-port") => args.site_port = words.value()?.parse()?,
                 Long("config") => args.config = Some(words.value()?.into()),
-                Long("fleet") => args.fleet = words.value()?.parse_with(|word| Fleet::parse(word).ok_or("demo, 400x25 or 100k"))?,
+                Long("fleet") => {
+                    args.fleet = words.value()?.parse_with(|word| Fleet::parse(word).ok_or("demo, 400x25 or 100k"))?;
+                }
                 Long("speed") => args.speed = words.value()?.parse()?,
                 Long("seed") => args.seed = words.value()?.parse()?,
                 Long("expose") => {

@@ -69,7 +69,8 @@ pub async fn start(args: &Args) -> io::Result<Running> {
     let mut tasks = JoinSet::new();
     let latency = Latency::new(args.latency, args.seed);
     let api = Api::new(world, arm.clone(), latency.clone());
-    let app = Router::new().fallback(carry::api).layer(carry::packing()).with_state(api).into_make_service_with_connect_info::<Cut>();
+    let app =
+        Router::new().fallback(carry::api).layer(carry::packing()).with_state(api).into_make_service_with_connect_info::<Cut>();
     tasks.spawn(axum::serve(Door(arm_socket), app).with_graceful_shutdown(until(stopped.clone())).into_future());
     let files = Files::new(site::Site::new(args.site.clone(), arm.clone()).configured(args.config.clone()), latency);
     let app = Router::new().fallback(carry::files).with_state(files);

@@ -170,7 +170,8 @@ impl EstateHosts {
             let place = self.place_of(&pool);
             let Some(of) = self.pools.get_mut(place as usize) else { continue };
             // The provider's own word is newer; and one that comes twice is there once.
-            if matches!(of.source, Some(Source::Provider(_))) || self.names.contains_key(&(place, id.name().to_lowercase().into()))
+            if matches!(of.source, Some(Source::Provider(_)))
+                || self.names.contains_key(&(place, id.name().to_lowercase().into()))
             {
                 continue;
             }
@@ -285,7 +286,8 @@ impl EstateHosts {
     fn row_of(&mut self, pool: u32, name: &str, host: &GraphHost) -> HostRow {
         let user = host.assigned_user.as_deref().unwrap_or_default();
         let keys = &self.keys;
-        let key = self.names.entry((pool, name.to_lowercase().into())).or_insert_with(|| keys.fetch_add(1, Ordering::Relaxed) + 1);
+        let key =
+            self.names.entry((pool, name.to_lowercase().into())).or_insert_with(|| keys.fetch_add(1, Ordering::Relaxed) + 1);
         HostRow {
             key: *key,
             pool,
