@@ -213,6 +213,17 @@ impl Route {
         }
     }
 
+    /// What is in the search field of the place, if it has one.
+    pub fn search(&self) -> &str {
+        match self {
+            Self::Pools(view) => &view.search,
+            Self::Hosts(view) | Self::Pool(_, PoolTab::Hosts(view)) => &view.search,
+            Self::Updates(view) | Self::Tokens(view) => &view.search,
+            Self::Pool(_, PoolTab::Sessions(view)) => &view.search,
+            _ => "",
+        }
+    }
+
     /// Whether both are the same page; what is searched, filtered or drafted there may differ.
     pub fn same_page(&self, other: &Self) -> bool {
         match (self, other) {

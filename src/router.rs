@@ -49,9 +49,14 @@ impl Router {
         self.route.set(route);
     }
 
-    /// [`Self::replace`] for what is typed into a search field: the address bar follows in a moment.
+    /// [`Self::replace`] for a changed filter. Typed text may come faster than a browser lets the address change, so the address follows it
+    /// after a moment; a choice is in the address at once and survives a reload.
     pub fn filter(self, route: Route) {
-        location::replace_typed(route.href());
+        if self.peek().search() == route.search() {
+            location::replace(&route.href());
+        } else {
+            location::replace_typed(route.href());
+        }
         self.route.set(route);
     }
 }
