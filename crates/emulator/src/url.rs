@@ -35,7 +35,7 @@ impl Url {
 
     /// The path's segments, decoded; empty ones are dropped.
     pub(crate) fn segments(&self) -> Vec<String> {
-        self.path.split('/').filter(|part| !part.is_empty()).map(|part| decode(part)).collect()
+        self.path.split('/').filter(|part| !part.is_empty()).map(decode).collect()
     }
 }
 

@@ -140,7 +140,7 @@ impl Lro {
         self.misses = 0;
         match (&self.way, self.call.method) {
             (Way::Monitor { .. } | Way::Result { .. }, Method::Put | Method::Patch) if !self.call.state_of_other_work => {
-                self.way = Way::Resource
+                self.way = Way::Resource;
             }
             (Way::Monitor { .. } | Way::Result { .. }, Method::Delete) => self.way = Way::Absence,
             _ => self.phase = Phase::Vanished,

@@ -8,7 +8,8 @@ use super::*;
 const NEWEST: &str = "2026-04-01-preview";
 const LEGACY: &str = "2022-02-10-preview";
 
-fn pool(properties: Value) -> Value {
+fn pool(properties: impl Into<Value>) -> Value {
+    let properties = properties.into();
     json!({ "properties": properties })
 }
 
