@@ -2,7 +2,6 @@
 
 use crate::demo;
 use crate::run::{Doing, Outcome, fail, output, run, step};
-use crate::site;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
@@ -14,8 +13,7 @@ pub fn tests(workspace: &Workspace, flags: &[String]) -> Outcome {
     packages(workspace)?;
     static_web_apps(workspace)?;
     let chromium = chromium(workspace)?;
-    site::build(workspace)?;
-    demo::build_emulator(workspace)?;
+    demo::site_and_emulator(workspace)?;
     let folder = workspace.browser_tests();
     step("types of the browser tests", || run(workspace.program("npx")?.args(["--no-install", "tsc"]).current_dir(&folder)))?;
     step("browser tests", || {

@@ -1,6 +1,6 @@
 //! The emulator, alone or with the site in front of it.
 
-use crate::run::{Doing, Outcome, fail, run, step};
+use crate::run::{Doing, Outcome, fail, run, side_by_side, step};
 use crate::site;
 use crate::workspace::Workspace;
 use std::process::Command;
@@ -12,6 +12,11 @@ pub fn build_emulator(workspace: &Workspace) -> Outcome {
     })
 }
 
+/// Builds both; the emulator uses the processors that the linker of the site leaves idle.
+pub fn site_and_emulator(workspace: &Workspace) -> Outcome {
+    side_by_side(&[&|| site::build(workspace), &|| build_emulator(workspace)])
+}
+
 /// Runs the emulator with the caller's flags.
 pub fn emulator(workspace: &Workspace, flags: &[String]) -> Outcome {
     build_emulator(workspace)?;
@@ -21,8 +26,7 @@ pub fn emulator(workspace: &Workspace, flags: &[String]) -> Outcome {
 /// Builds the site and serves it with an emulated tenant behind it; the emulator prints the address and who can sign in.
 pub fn demo(workspace: &Workspace, flags: &[String]) -> Outcome {
     let options = Options::parse(flags)?;
-    site::build(workspace)?;
-    build_emulator(workspace)?;
+    site_and_emulator(workspace)?;
     println!(
         "\n  The demo: an emulated Microsoft Entra ID and Azure, and the console in front of them. Nothing leaves this machine."
     );

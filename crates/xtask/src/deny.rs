@@ -1,7 +1,7 @@
 //! What may be in the dependency tree, as `deny.toml` says: licences, sources, known vulnerabilities.
 
 use crate::run::{Outcome, run, step};
-use crate::setup;
+use crate::setup::{self, Tool};
 use crate::workspace::Workspace;
 
 /// The version whose words `deny.toml` speaks.
@@ -9,6 +9,7 @@ const CARGO_DENY: &str = "0.20.2";
 
 /// Runs `cargo deny check`. Words name some of its checks: `licenses bans sources` need no network.
 pub fn deny(workspace: &Workspace, checks: &[String]) -> Outcome {
-    setup::cargo_tool(workspace, "cargo-deny", "cargo-deny", CARGO_DENY, &[])?;
+    let deny = Tool { program: "cargo-deny", package: "cargo-deny", version: CARGO_DENY, extra: &[], optimised: "1" };
+    setup::cargo_tool(workspace, &deny)?;
     step("dependencies", || run(workspace.cargo().args(["deny", "check"]).args(checks)))
 }

@@ -1,7 +1,7 @@
 //! Installs what is missing and says what it does. What is there at the right version is used at once.
 
 use crate::browser;
-use crate::run::{Doing, Outcome, fail, output, run, step};
+use crate::run::{Doing, Outcome, fail, output, run, side_by_side, step};
 use crate::tools::{locked_version, version};
 use crate::workspace::Workspace;
 
@@ -11,11 +11,19 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Older ones reject what today's rustc emits.
 const OLDEST_WASM_OPT: u32 = 123;
 
+/// A program that cargo installs.
+pub struct Tool<'a> {
+    pub program: &'a str,
+    pub package: &'a str,
+    pub version: &'a str,
+    pub extra: &'a [&'a str],
+    /// How well it is compiled: most of these tools run for a second, so minutes of optimising them are lost.
+    pub optimised: &'a str,
+}
+
 /// All that any task needs.
 pub fn everything(workspace: &Workspace) -> Outcome {
-    build_tools(workspace)?;
-    browser::packages(workspace)?;
-    browser::static_web_apps(workspace)?;
+    side_by_side(&[&|| build_tools(workspace), &|| browser::packages(workspace), &|| browser::static_web_apps(workspace)])?;
     browser::chromium(workspace)?;
     println!("everything is there");
     Ok(())
@@ -24,11 +32,15 @@ pub fn everything(workspace: &Workspace) -> Outcome {
 /// What `cargo xtask build` needs.
 pub fn build_tools(workspace: &Workspace) -> Outcome {
     wasm_target(workspace)?;
-    cargo_tool(workspace, "trunk", "trunk", TRUNK, &["--no-default-features", "--features", "rustls"])?;
-    let bindgen = bindgen_version(workspace)?;
-    cargo_tool(workspace, "wasm-bindgen", "wasm-bindgen-cli", &bindgen, &[])?;
-    wasm_opt(workspace);
-    Ok(())
+    let version = bindgen_version(workspace)?;
+    let extra: &[&str] = &["--no-default-features", "--features", "rustls"];
+    let trunk = Tool { program: "trunk", package: "trunk", version: TRUNK, extra, optimised: "0" };
+    let bindgen = Tool { program: "wasm-bindgen", package: "wasm-bindgen-cli", version: &version, extra: &[], optimised: "1" };
+    let wasm_opt = || {
+        wasm_opt(workspace);
+        Ok(())
+    };
+    side_by_side(&[&|| cargo_tool(workspace, &trunk), &|| cargo_tool(workspace, &bindgen), &wasm_opt])
 }
 
 /// The compiler's standard library for the browser.
@@ -47,7 +59,8 @@ fn bindgen_version(workspace: &Workspace) -> Outcome<String> {
 }
 
 /// A cargo tool of exactly this version, the user's or one in the project's own folder.
-pub fn cargo_tool(workspace: &Workspace, program: &str, package: &str, wanted: &str, extra: &[&str]) -> Outcome {
+pub fn cargo_tool(workspace: &Workspace, tool: &Tool<'_>) -> Outcome {
+    let Tool { program, package, version: wanted, extra, optimised } = *tool;
     let present = workspace.which(program).and_then(|file| version(&file));
     if present.as_deref() == Some(wanted) {
         return Ok(());
@@ -66,7 +79,8 @@ pub fn cargo_tool(workspace: &Workspace, program: &str, package: &str, wanted: &
         }
         let mut install = workspace.cargo();
         install.args(["install", package, "--version", wanted, "--locked", "--root"]).arg(&root).args(extra);
-        run(&mut install)
+        install.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        run(install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimised))
     })
 }
 
@@ -80,7 +94,10 @@ fn wasm_opt(workspace: &Workspace) {
         return;
     }
     let installed = step("install wasm-opt (npm package binaryen)", || {
-        run(workspace.program("npm")?.args(["ci", "--no-audit", "--no-fund"]).current_dir(workspace.npm_tools()))
+        run(workspace
+            .program("npm")?
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(workspace.npm_tools()))
     });
     if let Err(failure) = installed {
         println!("    {failure}\n    the build goes on without wasm-opt (bigger files, same behaviour)");
