@@ -46,10 +46,16 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
     const session = await context.newCDPSession(page);
     await session.send("Network.enable");
     await slowDown(session, slowness);
-    const first = await visit(page, session, emulator.arm, "/pools", new RegExp(`^${pools} pools$`));
+    const first = await visit(page, session, emulator.arm, "/pools", [
+      { of: "[role=status]", says: `^${pools} pools$` },
+      { of: ".tbl-pools tbody tr[aria-rowindex] td:nth-of-type(1)", says: "\\d", every: true },
+    ]);
+    const pool = (await page.locator(".tbl-pools tbody a").first().getAttribute("href")) ?? "";
     // The service's quota of Resource Graph is a window of five seconds.
     await page.waitForTimeout(6_000);
-    const every = await visit(page, session, emulator.arm, "/hosts", /^Oldest row read/);
+    const one = await visit(page, session, emulator.arm, pool, [{ of: "main dd", says: "\\w" }]);
+    await page.waitForTimeout(6_000);
+    const every = await visit(page, session, emulator.arm, "/hosts", [{ of: "[role=status]", says: "^Oldest row read" }]);
     const count = await page.getByText(/^[\d,]+ session hosts$/).textContent();
     if (Number(count?.replace(/\D/g, "")) !== hosts) throw new Error(`${count} are not ${hosts} hosts`);
     const latency = await filterLatency(page, "finance shutdown");
@@ -61,6 +67,8 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
     const bare = await scrollFrames(page, 240);
     return {
       ...named("pools page", first),
+      "pools page: with host counts, ms": first.painted[1] ?? Number.NaN,
+      ...named("a pool's page", one),
       ...named("all hosts", every),
       "key at any moment to painted, median ms": median(latency),
       "key at any moment to painted, slowest ms": Math.max(...latency),
@@ -112,12 +120,12 @@ async function everything(page: Page): Promise<Figures> {
 
 function named(what: string, visit: Visit): Figures {
   return {
-    [`${what}: bytes`]: visit.bytes,
-    [`${what}: files`]: visit.requests,
+    [`${what}: of the site until then, bytes`]: visit.bytes,
+    [`${what}: of the site until then, files`]: visit.files,
     [`${what}: API calls`]: visit.apiCalls,
     [`${what}: preflights`]: visit.preflights,
     [`${what}: first paint, ms`]: visit.firstPaint,
-    [`${what}: shown, ms`]: visit.shown,
+    [`${what}: shown, ms`]: visit.painted[0] ?? Number.NaN,
     [`${what}: blocking, ms`]: visit.blocking,
     [`${what}: memory of the page, MB`]: visit.megabytes,
   };

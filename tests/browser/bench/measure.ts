@@ -3,12 +3,14 @@ import type { Browser, CDPSession, Page } from "@playwright/test";
 
 /** What one visit cost. Times in milliseconds from the start of the navigation. */
 export interface Visit {
+  /** When each sign was painted. */
+  painted: number[];
+  /** Files of the site asked for until the last of them was, and their bytes as sent. What is fetched ahead begins later, and is none of them. */
+  files: number;
   bytes: number;
-  requests: number;
   apiCalls: number;
   preflights: number;
   firstPaint: number;
-  shown: number;
   blocking: number;
   megabytes: number;
 }
@@ -31,28 +33,38 @@ export async function slowDown(session: CDPSession, { cpu, network }: Slowness):
   });
 }
 
-/** Opens `path` with an empty cache and waits until one of the page's status lines is what `shown` says. */
-export async function visit(page: Page, session: CDPSession, arm: string, path: string, shown: RegExp): Promise<Visit> {
-  let [bytes, requests, apiCalls, preflights] = [0, 0, 0, 0];
-  const begun = (event: { type?: string; request: { url: string; method: string } }) => {
+/** Opens `path` with nothing kept and waits until every sign is painted. */
+export async function visit(page: Page, session: CDPSession, arm: string, path: string, signs: Sign[]): Promise<Visit> {
+  const { origin } = new URL(page.url());
+  let [apiCalls, preflights] = [0, 0];
+  /** The files by request: when each was asked for, in milliseconds since 1970, and what came. */
+  const files = new Map<string, { at: number; bytes?: number }>();
+  const begun = (event: { requestId: string; wallTime: number; type?: string; request: { url: string; method: string } }) => {
     if (event.type === "Preflight" || event.request.method === "OPTIONS") preflights += 1;
     else if (event.request.url.startsWith(arm)) apiCalls += 1;
-    else requests += 1;
+    else if (event.request.url.startsWith(origin)) files.set(event.requestId, { at: event.wallTime * 1_000 });
   };
-  const received = (event: { encodedDataLength: number }) => {
-    bytes += event.encodedDataLength;
+  const received = (event: { requestId: string; encodedDataLength: number }) => {
+    const file = files.get(event.requestId);
+    if (file) file.bytes = event.encodedDataLength;
   };
   await session.send("Network.clearBrowserCache");
   // The session is in the session storage, and stays.
-  await session.send("Storage.clearDataForOrigin", { origin: new URL(page.url()).origin, storageTypes: "indexeddb,cache_storage,service_workers" });
+  await session.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb,cache_storage,service_workers,local_storage" });
   session.on("Network.requestWillBeSent", begun);
   session.on("Network.loadingFinished", received);
   await page.goto(path, { waitUntil: "commit" });
-  const { at, paint, blocking } = await page.evaluate(watch, shown.source);
+  const { painted, start, firstPaint, blocking } = await page.evaluate(watch, signs);
+  const costs = { apiCalls, preflights };
+  const until = start + Math.max(...painted);
+  const asked = () => [...files.values()].filter(({ at }) => at <= until);
+  // What was asked for in time counts whole, though nothing on screen waits for it any more.
+  for (const from = Date.now(); asked().some(({ bytes }) => bytes === undefined) && Date.now() - from < 30_000; ) await page.waitForTimeout(50);
   session.off("Network.requestWillBeSent", begun);
   session.off("Network.loadingFinished", received);
+  const bytes = asked().reduce((sum, file) => sum + (file.bytes ?? Number.NaN), 0);
   const megabytes = await memory(page.context().browser());
-  return { bytes, requests, apiCalls, preflights, firstPaint: paint, shown: at, blocking, megabytes };
+  return { painted, files: asked().length, bytes, ...costs, firstPaint, blocking, megabytes };
 }
 
 /** What the page's process holds, the memory of the wasm module included, which no heap figure has; only Linux tells. */
@@ -71,23 +83,28 @@ export async function memory(browser: Browser | null): Promise<number> {
   return Math.max(...sizes.filter((size) => !Number.isNaN(size)), 0);
 }
 
-/** In the page: the moment something is painted, the first paint, and what long tasks took beyond 50 ms until then. */
-function watch(source: string): Promise<{ at: number; paint: number; blocking: number }> {
-  const pattern = new RegExp(source);
-  const shown = () => Array.from(document.querySelectorAll("[role=status]")).some((line) => pattern.test(line.textContent ?? ""));
+/** In the page: the moment each sign is painted, the first paint, and what long tasks took beyond 50 ms until then. */
+function watch(signs: Sign[]): Promise<{ painted: number[]; start: number; firstPaint: number; blocking: number }> {
+  const isThere = ({ of, says, every }: Sign) => {
+    const texts = Array.from(document.querySelectorAll(of)).map((element) => element.textContent ?? "");
+    const fits = (text: string) => new RegExp(says ?? "").test(text);
+    return every ? texts.length > 0 && texts.every(fits) : texts.some(fits);
+  };
   return new Promise((resolve) => {
     let blocking = 0;
     const observer = new PerformanceObserver((list) => {
       for (const task of list.getEntries()) blocking += Math.max(0, task.duration - 50);
     });
     observer.observe({ type: "longtask", buffered: true });
+    const painted = signs.map(() => Number.NaN);
     const look = () => {
-      if (!shown()) return requestAnimationFrame(look);
+      const seen = signs.flatMap((sign, at) => (Number.isNaN(painted[at]) && isThere(sign) ? [at] : []));
       // After the next frame it is on screen.
       requestAnimationFrame(() => {
-        const at = performance.now();
-        const paint = performance.getEntriesByName("first-paint")[0]?.startTime ?? Number.NaN;
-        setTimeout(() => resolve({ at, paint, blocking }), 0);
+        for (const at of seen) painted[at] = performance.now();
+        if (painted.some(Number.isNaN)) return look();
+        const firstPaint = performance.getEntriesByName("first-paint")[0]?.startTime ?? Number.NaN;
+        setTimeout(() => resolve({ painted, start: performance.timeOrigin, firstPaint, blocking }), 0);
       });
     };
     look();
@@ -171,10 +188,11 @@ export async function scrollFrames(page: Page, frames: number): Promise<Scroll> 
   );
 }
 
-/** When something is there: one of the elements says so, or the first no longer says what it said. */
+/** When something is there: one of the elements says so, or every one of them, or the first no longer says what it said. */
 export interface Sign {
   of: string;
   says?: string;
+  every?: boolean;
   saidBefore?: string;
 }
 
