@@ -10,13 +10,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Browser, words};
 
-/// Where the build puts the module.
-const MODULE: &str = "/emulator_module.js";
-
 #[wasm_bindgen(module = "/src/browser/demo.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    async fn load(url: &str) -> Result<JsValue, JsValue>;
+    async fn load() -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -42,7 +39,7 @@ pub struct Emulator {
 impl Emulator {
     /// Fetches the module and starts it with options it knows (JSON).
     pub async fn start(options: &str) -> Result<Self, String> {
-        let module = Module::from(load(MODULE).await.map_err(|thrown| words(&thrown))?);
+        let module = Module::from(load().await.map_err(|thrown| words(&thrown))?);
         let answer = module.start(options).map_err(|thrown| words(&thrown))?;
         let started: Value = serde_json::from_slice(answer.as_bytes()).map_err(|error| error.to_string())?;
         let origin = started["origin"].as_str().ok_or("the emulator names no origin")?.to_owned();

@@ -8,10 +8,12 @@ mod browser;
 mod check;
 mod demo;
 mod deny;
+mod reproducible;
 mod run;
 mod setup;
 mod simulate;
 mod site;
+mod supply;
 mod tools;
 mod workspace;
 
@@ -32,11 +34,12 @@ cargo xtask <task>
                without a network: cargo xtask deny licenses bans sources
   browser    browser tests against the release build; flags go to Playwright as they are
                --hidden-headers   with every answer header of Azure hidden from the page
+  reproducible  builds the last commit in two folders and compares every byte of the site
   simulate   seeded bad days of the real client at the emulator, and their figures
                --seeds N (10000)   --from S (1)
   test       check, build, browser; the same flags
-  bench      measures the release build in the browser, prints a table beside the last kept one in tests/bench;
-               BENCH_RUNS=N (5) runs of each; flags go to Playwright (-g 400x25)
+  bench      measures the release build in the browser, keeps the figures in tests/bench, writes the table in README
+               BENCH_RUNS=N (5) runs of each; flags go to Playwright (-g 400x25); --table writes the table alone
 ";
 
 fn main() -> ExitCode {
@@ -67,6 +70,7 @@ fn perform(task: &str, rest: &[String]) -> Outcome {
         "check" => check::check(&workspace),
         "bench" => bench::bench(&workspace, rest),
         "browser" => browser::tests(&workspace, rest),
+        "reproducible" => reproducible::reproducible(&workspace),
         "simulate" => simulate::simulate(&workspace, rest),
         "test" => {
             check::check(&workspace)?;

@@ -77,6 +77,14 @@ impl Workspace {
         tools::find(name, &self.path())
     }
 
+    /// Flags of rustc, added to those of `.cargo/config.toml`, that keep this machine's folders out of the messages of a panic: two
+    /// machines build the same bytes, and nobody's name is served.
+    pub fn nameless(&self) -> String {
+        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        let registry = home.map(|home| format!("--remap-path-prefix={}=crates ", home.join("registry").join("src").display()));
+        format!("{}--remap-path-prefix={}=.", registry.unwrap_or_default(), self.root.display())
+    }
+
     fn path(&self) -> OsString {
         let own = [self.tools().join("bin"), self.npm_tools().join("node_modules").join(".bin")];
         let users = std::env::var_os("PATH").unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Tells the service worker which files make this version of the site (`public/sw.js`).
 
-use super::hash::Hash;
+use super::hash;
 use crate::run::{Outcome, fail};
 
 /// It keeps its name: browsers look for its next version there.
@@ -8,15 +8,10 @@ pub const WORKER: &str = "sw.js";
 
 /// The script with its version and what there is to keep: the files the page names, and those that come later. Not the demo's module.
 pub fn filled<'a>(script: &str, index: &str, names: impl Iterator<Item = &'a str>) -> Outcome<String> {
-    let (mut first, mut later, mut version) = (Vec::new(), Vec::new(), Hash::default());
-    version.add(index.as_bytes());
-    for name in names.filter(|name| !name.contains("emulator_module")) {
-        let named = format!("\"/{name}\"");
-        version.add(named.as_bytes());
-        // The page names the later sheet too, for the app to ask for.
-        let comes_later = name.contains("/later-") || !index.contains(&named);
-        if comes_later { later.push(named) } else { first.push(named) }
-    }
+    let kept = names.filter(|name| !name.contains("emulator_module")).map(|name| format!("\"/{name}\""));
+    let (first, later): (Vec<_>, Vec<_>) = kept.partition(|name| index.contains(name));
+    // The page names the folder, and the folder is named by all that is in it.
+    let version = hash([index]);
     let places = [
         ("VERSION = \"\"", format!("VERSION = \"{version}\"")),
         ("FIRST = []", format!("FIRST = [{}]", first.join(","))),
@@ -34,23 +29,21 @@ mod tests {
     use super::*;
 
     const SCRIPT: &str = "const VERSION = \"\";\nconst FIRST = [];\nconst LATER = [];\n";
-    const INDEX: &str =
-        "<link href=\"/assets/style-1.css\"><meta content=\"/assets/later-1.css\"><script src=\"/assets/boot-1.js\">";
-    const NAMES: [&str; 6] = [
-        "assets/style-1.css",
-        "assets/later-1.css",
-        "assets/boot-1.js",
-        "assets/split_forms-1.wasm",
-        "emulator_module.js",
-        "assets/emulator_module_bg-1.wasm",
+    const INDEX: &str = "<link href=\"/assets/1/style.css\"><script src=\"/assets/1/boot.js\">";
+    const NAMES: [&str; 5] = [
+        "assets/1/style.css",
+        "assets/1/boot.js",
+        "assets/1/split_forms.wasm",
+        "assets/1/emulator_module.js",
+        "assets/1/emulator_module_bg.wasm",
     ];
 
     #[test]
     fn keeps_the_site_without_the_demo() {
         let script = filled(SCRIPT, INDEX, NAMES.into_iter()).unwrap();
         let lines: Vec<_> = script.lines().collect();
-        assert_eq!(lines[1], "const FIRST = [\"/assets/style-1.css\",\"/assets/boot-1.js\"];");
-        assert_eq!(lines[2], "const LATER = [\"/assets/later-1.css\",\"/assets/split_forms-1.wasm\"];");
+        assert_eq!(lines[1], "const FIRST = [\"/assets/1/style.css\",\"/assets/1/boot.js\"];");
+        assert_eq!(lines[2], "const LATER = [\"/assets/1/split_forms.wasm\"];");
         let other = filled(SCRIPT, &format!("{INDEX}<p>"), NAMES.into_iter()).unwrap();
         assert_ne!(lines[0], other.lines().next().unwrap(), "another page is another version");
     }
@@ -63,6 +56,6 @@ mod tests {
     #[test]
     fn the_script_of_the_site_has_the_places() {
         let script = include_str!("../../../../public/sw.js");
-        assert!(filled(script, INDEX, NAMES.into_iter()).unwrap().contains("boot-1.js"));
+        assert!(filled(script, INDEX, NAMES.into_iter()).unwrap().contains("1/boot.js"));
     }
 }
