@@ -24,6 +24,12 @@ pub fn SettingsPage() -> impl IntoView {
                     <ButtonLink href=Route::Diagnostics.href()>"Open diagnostics"</ButtonLink>
                 </div>
             </section>
+            <section class="section">
+                <h2>"Licences"</h2>
+                <p class="section-sub">"The packages this console is built from, with their licences."</p>
+                // A file of the site, not a page of the app: the build writes it.
+                <a href="/notices.txt" target="_blank" rel="noopener">"Third-party notices"</a>
+            </section>
         </div>
     }
 }

@@ -149,6 +149,25 @@ fn lock_files_name_no_machine() {
 }
 
 #[test]
+fn no_install_script_of_npm_runs() {
+    for folder in ["tests/browser", "tests/hosting", "crates/xtask/npm"] {
+        assert!(read(&format!("{folder}/.npmrc")).lines().any(|line| line == "ignore-scripts=true"), "{folder}/.npmrc");
+    }
+}
+
+#[test]
+fn workflows_build_with_the_toolchain_the_workspace_names() {
+    let manifest = read("Cargo.toml");
+    let oldest = manifest.split("rust-version = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    for file in files(".github/workflows", ".yml") {
+        let text = read(&file);
+        assert!(text.contains(&format!("RUSTUP_TOOLCHAIN: \"{oldest}.0\"")), "{}", file.display());
+        let installs = text.lines().filter(|line| line.contains("rustup toolchain install"));
+        installs.for_each(|line| assert!(line.contains("${{ env.RUSTUP_TOOLCHAIN }}"), "{}: {line}", file.display()));
+    }
+}
+
+#[test]
 fn workflows_name_actions_by_commit() {
     let mut seen = 0;
     for file in files(".github/workflows", ".yml") {
