@@ -57,7 +57,9 @@ pub use private_endpoint::{
     PrivateEndpointStatus, PrivateLinkServiceConnectionState,
 };
 pub use provisioning_status::{ProvisioningProgress, ProvisioningStatus, ProvisioningStatusProperties, ProvisioningStatusWord};
-pub use registration::{RegistrationInfo, RegistrationToken, RegistrationTokenList, RegistrationTokenOperation};
+pub use registration::{
+    RegistrationInfo, RegistrationRequest, RegistrationToken, RegistrationTokenList, RegistrationTokenOperation,
+};
 pub use session_host::{
     HealthCheck, HealthCheckFailure, HealthCheckName, HealthCheckResult, HostUpdateState, SessionHost, SessionHostProperties,
     SessionHostStatus,

@@ -50,9 +50,19 @@ record! {
         expiration_time: Timestamp,
         /// The token.
         token: RegistrationToken,
-        /// What a write asks for; reads give `None`.
+        /// What a write asked for; Azure answers it back, and gives `None` where nothing was asked.
         registration_token_operation: RegistrationTokenOperation,
     } + other
+}
+
+record! {
+    /// What a request asks for: `RegistrationInfo` without the token, which only answers have. No draft can keep a secret in it.
+    RegistrationRequest {
+        /// When the token to create expires.
+        expiration_time: Timestamp,
+        /// What to do with the token.
+        registration_token_operation: RegistrationTokenOperation,
+    }
 }
 
 record! {

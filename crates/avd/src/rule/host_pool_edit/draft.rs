@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::resource::{
     AgentUpdate, DeploymentScope, HostPoolType, IdentityType, LoadBalancerType, ManagementType, MigrationRequest,
-    PersonalDesktopAssignmentType, PreferredAppGroupType, PublicNetworkAccess, SsoSecretType, Switch, UdpOption,
+    PersonalDesktopAssignmentType, PreferredAppGroupType, PublicNetworkAccess, RegistrationRequest, SsoSecretType, Switch,
+    UdpOption,
 };
 use crate::rule::field_table::{self, FieldMerge};
 use crate::schema::{self, Resource};
@@ -15,6 +16,9 @@ use crate::word::by_table;
 
 /// The fields that stand beside `properties`. None of `properties` has one of these names.
 pub(super) const ENVELOPE: [&str; 7] = ["location", "tags", "identity", "sku", "plan", "kind", "managedBy"];
+
+/// What a request says about the registration token.
+pub(super) const REGISTRATION: &str = "registrationInfo";
 
 /// The writable fields of a host pool. Text that is null or absent is an empty text here; a choice that is null or absent is
 /// `None`. What is not a writable field is not here and is left alone.
@@ -108,6 +112,8 @@ pub struct Draft {
     pub obo_tenant_id: String,
     /// A migration from the classic service; only a PUT at 2022-02-10-preview can send it.
     pub migration_request: Option<MigrationRequest>,
+    /// What to do with the registration token when the pool is created. An order, not a property: no read fills it.
+    pub registration_info: Option<RegistrationRequest>,
 }
 
 by_table!(Draft {
@@ -154,6 +160,7 @@ by_table!(Draft {
     deployment_scope,
     obo_tenant_id,
     migration_request,
+    registration_info,
 }, nulls = true);
 
 /// Reads the fields from a host pool as received. A field of an unexpected shape reads as absent and is left alone.
@@ -164,6 +171,8 @@ impl From<&Value> for Draft {
         for name in ENVELOPE {
             fields.insert(name.to_owned(), received.get(name).cloned().unwrap_or_default());
         }
+        // What an answer says of the token is no order, and may hold the token.
+        fields.shift_remove(REGISTRATION);
         let assigned = fields.get_mut("identity").and_then(|identity| identity.get_mut("userAssignedIdentities"));
         if let Some(assigned) = assigned {
             *assigned = assigned.as_object().into_iter().flatten().map(|(id, _)| json!(id)).collect();

@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use super::Draft;
-use crate::resource::{HostPoolType, LoadBalancerType, ManagementType, PersonalDesktopAssignmentType as Assignment};
+use crate::resource::{
+    HostPoolType, LoadBalancerType, ManagementType, PersonalDesktopAssignmentType as Assignment, RegistrationRequest,
+    RegistrationTokenOperation,
+};
 
 /// One word a field can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +60,7 @@ const WORDS: &[Words] = &[
     (
         "personalDesktopAssignmentType",
         &[
+            ("", "Not set", "For a Pooled host pool: users share its session hosts."),
             ("Automatic", "Automatic", "A user gets a free session host at the first connection."),
             ("Direct", "Direct", "An administrator assigns each session host; until then users find no resources."),
         ],
@@ -66,7 +70,7 @@ const WORDS: &[Words] = &[
         &[
             ("Desktop", "Desktop", "Users assigned to both get the desktop."),
             ("RailApplications", "RemoteApp", "Users assigned to both get the apps."),
-            ("None", "None", "Internal to the service."),
+            ("None", "None", "Reserved for Azure's own use. The API accepts it; choose it only if Microsoft asks you to."),
         ],
     ),
     ("deploymentScope", &[("", "Not set", ""), ("Geographical", "Geographical", ""), ("Regional", "Regional", "")]),
@@ -98,6 +102,15 @@ const WORDS: &[Words] = &[
             ("Basic", "Basic", ""),
             ("Standard", "Standard", ""),
             ("Premium", "Premium", ""),
+        ],
+    ),
+    (
+        "registrationInfo.registrationTokenOperation",
+        &[
+            ("", "Not sent", "You can create a token later, on the Token tab."),
+            ("Update", "Update", "Creates a registration token with the host pool."),
+            ("None", "None", "Sent, and leaves the token as it is. A new host pool has none."),
+            ("Delete", "Delete", "Revokes the token. A new host pool has none."),
         ],
     ),
     (
@@ -140,7 +153,7 @@ pub fn offers(field: &str, draft: &Draft) -> Vec<Offer> {
         label,
         help,
         // What a pool has it may keep; a contradiction is told as a problem.
-        barred: against(field, value, draft).or_else(|| idle(field, draft)).filter(|_| current.as_str() != Some(*value)),
+        barred: against(field, value, draft).filter(|_| current.as_str() != Some(*value)),
     };
     words.iter().map(offer).collect()
 }
@@ -159,16 +172,10 @@ pub(super) fn against(field: &str, value: &str, draft: &Draft) -> Option<&'stati
         ("personalDesktopAssignmentType", "Automatic") if *kind == HostPoolType::ByoDesktop => {
             Some("A BYODesktop host pool takes only Direct assignment.")
         }
+        ("personalDesktopAssignmentType", "") if !pooled => Some("Choose how a user gets a session host."),
         ("managementType", "Automated") if !pooled => Some("Only a Pooled host pool can be Automated."),
-        ("preferredAppGroupType", "None") => Some("Set by the service alone."),
         _ => None,
     }
-}
-
-/// Why a field means nothing beside the rest of the draft. A pool may have it all the same.
-fn idle(field: &str, draft: &Draft) -> Option<&'static str> {
-    let pooled = draft.host_pool_type == Some(HostPoolType::Pooled);
-    (field == "personalDesktopAssignmentType" && pooled).then_some("Users of a Pooled host pool share its session hosts.")
 }
 
 fn kind_keeps_users(kind: &HostPoolType) -> bool {
@@ -200,6 +207,13 @@ pub fn choose_type(draft: &mut Draft, kind: HostPoolType) {
 pub fn choose(draft: &mut Draft, field: &str, word: &str) {
     match (field, word) {
         ("hostPoolType", word) => choose_type(draft, HostPoolType::parse(word)),
+        ("registrationInfo.registrationTokenOperation", word) => {
+            let expires = draft.registration_info.take().and_then(|request| request.expiration_time).filter(|_| word == "Update");
+            draft.registration_info = (!word.is_empty()).then(|| RegistrationRequest {
+                expiration_time: expires,
+                registration_token_operation: Some(RegistrationTokenOperation::parse(word)),
+            });
+        }
         (_, "") => draft.set(field, Value::Null),
         ("startVMOnConnect" | "validationEnvironment", word) => draft.set(field, Value::Bool(word == "true")),
         (_, word) => draft.set(field, Value::String(word.to_owned())),

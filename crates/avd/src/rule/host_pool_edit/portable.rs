@@ -1,30 +1,37 @@
 //! A pool on its way out or in: export, clone, import.
 //!
-//! What only the service sets is left out, and so is the registration token, always. What this console does not know goes along.
+//! What only Azure sets is left out, and so is a registration token, always. What this console doesn't know goes along. A request that is
+//! imported keeps its orders (a migration, a token to create); a copy of a pool has none.
 
-use arm::ResourceId;
+use arm::{Json as _, ResourceId};
 use serde_json::{Map, Value, json};
 
-use super::draft::ENVELOPE;
+use super::Draft;
+use super::draft::{ENVELOPE, REGISTRATION};
 use super::words::is_field;
 use crate::operation::host_pools;
+use crate::resource::RegistrationRequest;
 use crate::rule::meaning;
 use crate::schema::{self, Resource};
 use crate::version::{ApiVersions, Family};
 
 /// Fields of the resource that a request must not carry (API description, `readOnly`).
 const READ_ONLY: [&str; 5] = ["id", "name", "type", "etag", "systemData"];
-/// Fields of `properties` that a request must not carry. The registration token is no part of a pool: it has its own operations.
+/// Fields of `properties` that a request must not carry as they were read. What is to become of the registration token is an order
+/// ([`RegistrationRequest`]), no part of a pool.
 const READ_ONLY_PROPERTIES: [&str; 6] = [
     "objectId",
     "applicationGroupReferences",
     "appAttachPackageReferences",
     "cloudPcResource",
     "privateEndpointConnections",
-    "registrationInfo",
+    REGISTRATION,
 ];
 /// Fields of `identity`, and of a user-assigned one, that a request must not carry.
 const READ_ONLY_IDENTITY: [&str; 3] = ["principalId", "tenantId", "clientId"];
+/// Fields of `properties` that the sample of the reference sends as null (`HostPools_CreateOrUpdate`, 2022-02-10-preview). Others
+/// that are null in a text come from an answer.
+const NULLS: [&str; 1] = ["customRdpProperty"];
 /// The type of the resource.
 const TYPE: &str = "Microsoft.DesktopVirtualization/hostPools";
 /// Fields around a resource in a template that say nothing about the pool.
@@ -41,6 +48,15 @@ pub struct Imported {
     pub dropped: Vec<String>,
     /// What this console does not know and keeps.
     pub unknown: Vec<String>,
+    /// What the request says about the registration token; an answer says nothing.
+    pub registration: Option<RegistrationRequest>,
+}
+
+impl Imported {
+    /// The fields a form begins with.
+    pub fn draft(&self) -> Draft {
+        Draft { registration_info: self.registration.clone(), ..Draft::from(&self.base) }
+    }
 }
 
 /// The pool without what a request must not carry, in the order received.
@@ -97,6 +113,40 @@ pub fn take(pool: &Value) -> Imported {
     imported
 }
 
+/// A pool as received, to make another one like it: without its migration, which is an order that was given once.
+pub fn copy(pool: &Value) -> Imported {
+    const MIGRATION: &str = "migrationRequest";
+    let mut imported = take(pool);
+    let properties = imported.base.get_mut("properties").and_then(Value::as_object_mut);
+    if properties.is_some_and(|properties| properties.shift_remove(MIGRATION).is_some()) {
+        imported.dropped.push(format!("properties.{MIGRATION}"));
+    }
+    imported
+}
+
+/// A pool out of a text, which may be a request: its orders stay, and a null it says on purpose is said again.
+fn take_request(pool: &Value) -> Imported {
+    let (mut imported, pool) = (take(pool), schema::respelled(Resource::HostPool, pool, &mut Vec::new()));
+    imported.registration = registration(&pool["properties"][REGISTRATION]);
+    if imported.registration.is_some() {
+        imported.dropped.retain(|path| path.strip_prefix("properties.") != Some(REGISTRATION));
+    }
+    for name in NULLS {
+        let said = pool["properties"].get(name) == Some(&Value::Null);
+        if let Some(Value::Object(properties)) = imported.base.get_mut("properties").filter(|_| said) {
+            properties.insert(name.to_owned(), Value::Null);
+        }
+    }
+    imported
+}
+
+/// What a request says about the token. An answer has a token in it, or null for one.
+fn registration(info: &Value) -> Option<RegistrationRequest> {
+    let has_token = info.get("token").is_some();
+    let request = RegistrationRequest::from_json(info.clone()).ok()?;
+    (!has_token && request.registration_token_operation.is_some()).then_some(request)
+}
+
 /// Takes out what has no value and what only a template engine could read.
 fn clean(object: &mut Map<String, Value>, path: &str, dropped: &mut Vec<String>) {
     object.retain(|name, value| {
@@ -145,7 +195,7 @@ pub fn import(text: &str) -> Result<Imported, String> {
     if !meaning::at(&pool, "properties").is_object() {
         return Err("The properties of the host pool are no object.".to_owned());
     }
-    Ok(take(&pool))
+    Ok(take_request(&pool))
 }
 
 /// The pool in a text: itself, or the only one of a template.

@@ -47,7 +47,7 @@ pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldPr
     need(location.trim().is_empty(), "location", "Choose the region of the pool's metadata.");
     need(draft.host_pool_type.is_none(), "hostPoolType", "Choose Pooled or Personal.");
     need(draft.load_balancer_type.is_none(), "loadBalancerType", "Choose how users are spread over session hosts.");
-    need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Choose Desktop or RailApplications.");
+    need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Choose the preferred application group.");
     found.extend(whole(draft));
     found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
     found.extend(no_way(&Value::Null, draft));
@@ -124,6 +124,11 @@ fn assignment(draft: &Draft) -> Option<FieldProblem> {
     let message = match (draft.host_pool_type.as_ref()?, draft.personal_desktop_assignment_type.as_ref()) {
         (HostPoolType::ByoDesktop, None) => "A BYODesktop host pool takes only Direct assignment.",
         (HostPoolType::Personal, None) => "Choose Automatic or Direct assignment.",
+        // The sample of the reference sends it, and Azure keeps it.
+        (HostPoolType::Pooled, Some(_)) => {
+            let message = "The assignment has no effect in a Pooled host pool: its users share the session hosts.";
+            return Some(FieldProblem::warning("personalDesktopAssignmentType", message));
+        }
         _ => return None,
     };
     Some(FieldProblem::error("personalDesktopAssignmentType", message))

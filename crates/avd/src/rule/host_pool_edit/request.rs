@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::Draft;
 use super::draft::ENVELOPE;
 use super::portable::writable;
+use super::registration;
 use super::version::{Way, changed, way};
 use super::words::label;
 use crate::change::{Change, ReadBack};
@@ -99,7 +100,9 @@ pub fn create(pool: &ResourceId, location: &str, draft: &Draft, versions: &ApiVe
 pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, versions: &ApiVersions) -> Change {
     let mut body = writable(base).as_object().cloned().unwrap_or_default();
     for (name, value) in draft.leaves() {
-        if value.is_null() || !way.carries(&name) {
+        if value.is_null() && is_said_null(&body, &name) && way.carries(&name) {
+            // The text that was imported says null on purpose.
+        } else if value.is_null() || !way.carries(&name) {
             remove(&mut body, &name);
         } else {
             place(&mut body, &name, value);
@@ -116,7 +119,7 @@ pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, ver
         title: format!("Create host pool {}", pool.name()),
         target: pool.clone(),
         effects: created(pool.name(), draft, &call.api_version),
-        warnings: migration_warning(draft).into_iter().collect(),
+        warnings: migration_warning(draft).into_iter().chain(registration::warnings(draft)).collect(),
         call,
         verify: ReadBack::HostPool,
     }
@@ -127,7 +130,9 @@ fn created(name: &str, draft: &Draft, version: &str) -> Vec<String> {
         Some(ManagementType::Automated) => "It has no session hosts until it gets a session host configuration.",
         _ => "It has no session hosts yet.",
     };
-    vec![format!("The host pool {name} is created. {next}"), format!("The request speaks API version {version}.")]
+    let created = format!("The host pool {name} is created. {next}");
+    let version = format!("The request uses API version {version}.");
+    [created].into_iter().chain(registration::effect(draft)).chain([version]).collect()
 }
 
 fn migration_warning(draft: &Draft) -> Option<String> {
@@ -204,6 +209,10 @@ fn name_the_removed(before: Option<&Value>, after: &mut Value) {
     for (key, old) in old {
         name_the_removed(Some(old), new.entry(key.clone()).or_insert(Value::Null));
     }
+}
+
+fn is_said_null(body: &Map<String, Value>, name: &str) -> bool {
+    body.get("properties").and_then(|properties| properties.get(name)) == Some(&Value::Null)
 }
 
 fn is_envelope(name: &str) -> bool {

@@ -10,6 +10,7 @@ mod arbitrary;
 mod choice;
 mod identity;
 mod portable;
+mod registration;
 use crate::operation::sample::{POOL, check, pool};
 use crate::resource::{
     HostPoolType, LoadBalancerType, MigrationOperation, MigrationRequest, PreferredAppGroupType, PublicNetworkAccess,

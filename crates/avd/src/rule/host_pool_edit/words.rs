@@ -51,6 +51,9 @@ const LABELS: &[(&str, &str)] = &[
     ("deploymentScope", "Scope of the metadata"),
     ("oboTenantId", "Acts for the directory"),
     ("migrationRequest", "Migration"),
+    ("registrationInfo", "Registration token"),
+    ("registrationInfo.registrationTokenOperation", "Token operation"),
+    ("registrationInfo.expirationTime", "Token expiration time"),
     ("migrationRequest.operation", "Migration operation"),
     ("migrationRequest.migrationPath", "Migration path"),
 ];

@@ -20,7 +20,7 @@ pub struct OpenToken {
 /// The tokens still open among these changes, which may have taken effect, newest first; that which ends last comes last.
 pub fn open<'a>(changes: impl IntoIterator<Item = (&'a Change, Instant)>, now: Instant) -> Vec<OpenToken> {
     let (mut decided, mut open) = (Vec::new(), Vec::new());
-    for (change, made) in changes.into_iter().filter(|(change, _)| change.verify == ReadBack::RegistrationToken) {
+    for (change, made) in changes.into_iter().filter(|(change, _)| decides(change)) {
         // The newest change of a pool's token says how it stands; older ones are history.
         if decided.contains(&&change.target) {
             continue;
@@ -33,6 +33,17 @@ pub fn open<'a>(changes: impl IntoIterator<Item = (&'a Change, Instant)>, now: I
     }
     open.sort_by_key(|token| token.until);
     open
+}
+
+/// Whether a change says how the token of its pool stands: one of the token itself, or a pool created together with one.
+fn decides(change: &Change) -> bool {
+    let operation = change
+        .call
+        .body
+        .as_ref()
+        .and_then(|body| body.pointer("/properties/registrationInfo/registrationTokenOperation"))
+        .and_then(Value::as_str);
+    change.verify == ReadBack::RegistrationToken || operation.is_some_and(|word| !word.eq_ignore_ascii_case("None"))
 }
 
 #[cfg(test)]
@@ -58,5 +69,11 @@ mod tests {
         assert_eq!(names(&made, 5000), [("hostPool1".to_owned(), 9000)], "it ended by itself");
         assert_eq!(names(&[(&off, at(3)), (&long, at(2)), (&short, at(1))], 100), [("other".to_owned(), 5000)]);
         assert_eq!(names(&[(&long, at(4)), (&off, at(3))], 100).len(), 1, "made again after it was revoked");
+        let mut with_pool = long.clone();
+        with_pool.verify = ReadBack::HostPool;
+        assert_eq!(names(&[(&with_pool, at(4))], 100).len(), 1, "created together with its pool");
+        let mut edited = with_pool.clone();
+        edited.call.body = Some(serde_json::json!({"properties": {"registrationInfo": {"registrationTokenOperation": "None"}}}));
+        assert_eq!(names(&[(&edited, at(5)), (&with_pool, at(4))], 100).len(), 1, "an edit that leaves it alone");
     }
 }

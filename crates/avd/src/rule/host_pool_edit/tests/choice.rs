@@ -10,6 +10,32 @@ use crate::resource::{HostPoolType, ManagementType};
 use crate::rule::FieldProblem;
 use crate::version::ApiVersions;
 
+/// Every word the API has for a field can be chosen somewhere: none is hidden (`HostPools_CreateOrUpdate`, definitions).
+#[test]
+fn every_word_of_the_reference_is_offered() {
+    let draft = Draft::of_new();
+    let words = |field: &str| offers(field, &draft).into_iter().map(|offer| (offer.value, offer.barred)).collect::<Vec<_>>();
+    for (field, wanted) in [
+        ("preferredAppGroupType", &["Desktop", "RailApplications", "None"][..]),
+        ("personalDesktopAssignmentType", &["", "Automatic", "Direct"][..]),
+        ("registrationInfo.registrationTokenOperation", &["", "Update", "None", "Delete"][..]),
+    ] {
+        assert_eq!(words(field), wanted.iter().map(|word| (*word, None)).collect::<Vec<_>>(), "{field}");
+    }
+}
+
+#[test]
+fn an_assignment_of_a_pooled_pool_is_sent_with_a_note() {
+    let mut draft = Draft::of_new();
+    choose(&mut draft, "personalDesktopAssignmentType", "Automatic");
+    let found = problems_of_new("pool", "westeurope", &draft);
+    assert!(found.len() == 1 && found[0].warning && found[0].message.contains("no effect in a Pooled"), "{found:?}");
+    let body = create(&pool(), "westeurope", &draft, &ApiVersions::default()).call.body.unwrap();
+    assert_eq!(body["properties"]["personalDesktopAssignmentType"], "Automatic");
+    choose(&mut draft, "personalDesktopAssignmentType", "");
+    assert_eq!(problems_of_new("pool", "westeurope", &draft), []);
+}
+
 const CHOSEN: [&str; 4] = ["hostPoolType", "managementType", "loadBalancerType", "personalDesktopAssignmentType"];
 
 #[test]
@@ -20,9 +46,9 @@ fn what_is_barred_by_the_type() {
         let all = CHOSEN.iter().flat_map(|field| offers(field, &draft));
         all.filter(|offer| offer.barred.is_some()).map(|offer| offer.value).collect::<Vec<_>>()
     };
-    assert_eq!(barred("Pooled"), ["Persistent", "MultiplePersistent", "Automatic", "Direct"]);
-    assert_eq!(barred("Personal"), ["Automated", "BreadthFirst", "DepthFirst"]);
-    assert_eq!(barred("BYODesktop"), ["Automated", "BreadthFirst", "DepthFirst", "Automatic"]);
+    assert_eq!(barred("Pooled"), ["Persistent", "MultiplePersistent"], "an assignment means nothing there, and may be sent");
+    assert_eq!(barred("Personal"), ["Automated", "BreadthFirst", "DepthFirst", ""]);
+    assert_eq!(barred("BYODesktop"), ["Automated", "BreadthFirst", "DepthFirst", "", "Automatic"]);
 }
 
 proptest! {
@@ -97,7 +123,7 @@ fn an_automated_pool_is_made_at_the_newest_version() {
     let change = create(&pool(), "westeurope", &draft, &ApiVersions::default());
     assert_eq!(change.call.api_version, "2026-01-01-preview");
     assert_eq!(change.call.body.unwrap()["properties"]["managementType"], "Automated");
-    assert_eq!(change.effects[1], "The request speaks API version 2026-01-01-preview.");
+    assert_eq!(change.effects[1], "The request uses API version 2026-01-01-preview.");
     let change = create(&pool(), "westeurope", &Draft::of_new(), &ApiVersions::default());
     assert_eq!(change.call.api_version, "2022-02-10-preview");
     assert_eq!(change.call.body.unwrap()["properties"].get("managementType"), None, "that version does not know the word");
