@@ -67,6 +67,9 @@ pub fn Field(
     /// What is wrong with it and how to fix it.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
+    /// What to think of; it keeps nothing from being sent.
+    #[prop(into, optional)]
+    note: Signal<Option<String>>,
     /// May not be left empty. The others are marked as optional.
     #[prop(optional)]
     required: bool,
@@ -85,6 +88,7 @@ pub fn Field(
             </label>
             <Provider value=context>{children()}</Provider>
             {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text /> })}
+            <FieldNote note />
             {help.map(|help| view! { <p class="fld-help" id=format!("{id}-help")>{help}</p> })}
         </div>
     }
@@ -98,6 +102,21 @@ pub(super) fn FieldError(id: String, text: String) -> impl IntoView {
             <Icon glyph=Glyph::Error />
             {text}
         </p>
+    }
+}
+
+/// What to think of, announced when it appears.
+#[component]
+pub(super) fn FieldNote(note: Signal<Option<String>>) -> impl IntoView {
+    move || {
+        note.get().map(|text| {
+            view! {
+                <p class="fld-note" role="status">
+                    <Icon glyph=Glyph::Warning />
+                    {text}
+                </p>
+            }
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::FieldError;
+use super::field::{FieldError, FieldNote};
 use super::{Choice, id::unique};
 
 /// One of a few, all in sight.
@@ -25,6 +25,9 @@ pub fn RadioGroup(
     /// What is wrong with the pick.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
+    /// What to think of; it keeps nothing from being sent.
+    #[prop(into, optional)]
+    note: Signal<Option<String>>,
     /// Why a value cannot be picked now; it says so in its place.
     #[prop(into, optional)]
     barred: Option<Callback<String, Option<String>>>,
@@ -46,6 +49,7 @@ pub fn RadioGroup(
             <legend class="fld-label">{label}</legend>
             <div class="choices">{choices.into_iter().enumerate().map(radio).collect_view()}</div>
             {move || error.get().map(|text| view! { <FieldError id=error_id.clone() text /> })}
+            <FieldNote note />
         </fieldset>
     }
 }

@@ -15,6 +15,14 @@ pub fn at(problems: Memo<Vec<FieldProblem>>, asked: RwSignal<bool>, field: &'sta
     })
 }
 
+/// What to think of at one field: it keeps nothing from being sent.
+pub fn note(problems: Memo<Vec<FieldProblem>>, field: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let mine = |problem: &&FieldProblem| problem.field == field && problem.warning;
+        problems.with(|problems| problems.iter().find(mine).map(|problem| problem.message.clone()))
+    })
+}
+
 /// The lines of the problem summary.
 pub fn summary(problems: Memo<Vec<FieldProblem>>, asked: RwSignal<bool>) -> Signal<Vec<Problem>> {
     Signal::derive(move || {

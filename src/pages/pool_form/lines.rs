@@ -4,7 +4,7 @@ use avd::rule::FieldProblem;
 use avd::rule::host_pool_edit::{Draft, fixed, label, offers};
 use leptos::prelude::*;
 
-use super::fields::at;
+use super::fields::{at, note};
 use super::state::PoolFormState;
 use crate::components::{Choice, Field, NumberInput, RadioGroup, Select, TextArea, TextInput};
 
@@ -28,8 +28,8 @@ pub enum Kind {
     Text,
     /// Several lines.
     Area(u32),
-    /// A whole number with its unit.
-    Number(&'static str),
+    /// A whole number with its unit and the least it can be.
+    Number(&'static str, i64),
     /// One of a few words, all in sight, with what they mean.
     Radio,
     /// One of a few words.
@@ -81,6 +81,7 @@ impl Form {
                 label=label(field)
                 help=why.unwrap_or(help).to_owned()
                 error=at(self.problems, self.state.asked, field)
+                note=note(self.problems, field)
                 required=required || shown
             >
                 // In here: a control finds its field around it.
@@ -99,7 +100,7 @@ impl Form {
                 view! { <TextInput value=Signal::derive(shown) on_input=|_| () read_only=true /> }.into_any()
             }
             Kind::Area(rows) => view! { <TextArea value=value on_input=set rows=rows /> }.into_any(),
-            Kind::Number(unit) => view! { <NumberInput value=value on_input=set min=1 unit=unit.to_owned() /> }.into_any(),
+            Kind::Number(unit, min) => view! { <NumberInput value=value on_input=set min=min unit=unit.to_owned() /> }.into_any(),
             Kind::Select => view! { <Select value=value on_change=set choices=self.words(field) /> }.into_any(),
             _ => view! { <TextInput value=value on_input=set /> }.into_any(),
         }
@@ -108,10 +109,9 @@ impl Form {
     /// All words in sight; what cannot be chosen beside the rest says why.
     fn radio(self, field: &'static str) -> AnyView {
         let now = self.value(field);
-        // A word that is not for choosing shows only where it is set.
         let open = self.state.draft.with_untracked(|draft| offers(field, draft));
-        let shown = open.into_iter().filter(|offer| !(field == "preferredAppGroupType" && offer.barred.is_some()));
-        let mut choices: Vec<Choice> = shown.map(|offer| Choice::new(offer.value, offer.label).with_help(offer.help)).collect();
+        let mut choices: Vec<Choice> =
+            open.into_iter().map(|offer| Choice::new(offer.value, offer.label).with_help(offer.help)).collect();
         now.with_untracked(|now| {
             if !now.is_empty() && !choices.iter().any(|choice| choice.value == *now) {
                 choices.push(Choice::new(now.clone(), now.clone()));
@@ -129,6 +129,7 @@ impl Form {
                 on_change=move |text| self.state.set(field, text)
                 choices=choices
                 error=at(self.problems, self.state.asked, field)
+                note=note(self.problems, field)
                 barred=barred
             />
         }

@@ -6,7 +6,7 @@
 use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::host_pools;
 use avd::rule::FieldProblem;
-use avd::rule::host_pool_edit::{Draft, Way, create_from, problems_of_new, way};
+use avd::rule::host_pool_edit::{Draft, Way, create_from, problems_of_new, registration_problem, way};
 use avd::rule::network_access::Endpoints;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,6 +25,7 @@ use crate::client::ClientContext;
 use crate::components::{Button, ButtonLink, FormActions, Look, PageHeader, ProblemSummary};
 use crate::estate::use_estate;
 use crate::pages::parts::ErrorBanner;
+use crate::pages::tokens::open::minute;
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
@@ -58,6 +59,7 @@ pub fn PoolNewPage() -> impl IntoView {
     let proposal = RwSignal::new(None::<Proposal>);
     let (taken, failed) = (RwSignal::new(None::<String>), RwSignal::new(None::<Error>));
     let (looking, wish) = (RwSignal::new(false), RwSignal::new(None::<Way>));
+    let now = minute();
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
         let mut found = place.with(|place| {
@@ -65,6 +67,7 @@ pub fn PoolNewPage() -> impl IntoView {
             found.extend(problems_of_new(&place.name, &draft.location, &draft));
             found
         });
+        found.extend(registration_problem(&draft, now.get()));
         found.extend(wrong);
         found.extend(taken.get().map(|message| FieldProblem::error("name", message)));
         found

@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::lines::{Form, Kind, Line, line, needed};
-use super::{AgentUpdateFields, NetworkFields, RdpEditor};
+use super::{AgentUpdateFields, NetworkFields, RdpEditor, RegistrationFields};
 use crate::components::{Badge, Tone};
 
 /// A part of the form that opens and closes.
@@ -30,7 +30,11 @@ enum Own {
     Rdp,
     Network,
     AgentUpdate,
+    Registration,
 }
+
+/// What a pool that exists has on its Token tab.
+const REGISTRATION: &str = "Registration token";
 
 /// The first card: what a pool is.
 pub const BASICS: &[&[Line]] = &[
@@ -48,7 +52,7 @@ const SECTIONS: &[Section] = &[
             &[
                 line(
                     "maxSessionLimit",
-                    Kind::Number("sessions"),
+                    Kind::Number("sessions", 1),
                     "Sessions each session host takes. 999999 stands for no limit.",
                 ),
                 line(
@@ -62,7 +66,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Users and application groups",
-        help: "How a personal desktop finds its user, and what somebody gets who is assigned to a desktop and to apps.",
+        help: "How a personal desktop finds its user, and what users get who are assigned to both a desktop and apps.",
         none: "Defaults",
         rows: &[&[needed("personalDesktopAssignmentType", Kind::Radio, "")], &[needed("preferredAppGroupType", Kind::Radio, "")]],
         own: Own::None,
@@ -143,7 +147,11 @@ const SECTIONS: &[Section] = &[
         rows: &[
             &[
                 line("validationEnvironment", Kind::Select, "Gets service updates first. For tests, used daily."),
-                line("ring", Kind::Shown, "Internal to the service."),
+                line(
+                    "ring",
+                    Kind::Number("", 0),
+                    "Leave it empty unless Microsoft gives you a number. Azure may keep a ring of its own.",
+                ),
             ],
             &[
                 line("deploymentScope", Kind::Select, "Where the metadata is kept."),
@@ -159,7 +167,7 @@ const SECTIONS: &[Section] = &[
                 line("sku.tier", Kind::Select, ""),
                 line("sku.size", Kind::Text, ""),
                 line("sku.family", Kind::Text, ""),
-                line("sku.capacity", Kind::Number(""), ""),
+                line("sku.capacity", Kind::Number("", 1), ""),
             ],
             &[
                 line("plan.name", Kind::Text, ""),
@@ -170,6 +178,16 @@ const SECTIONS: &[Section] = &[
             ],
         ],
         own: Own::None,
+    },
+    Section {
+        title: REGISTRATION,
+        help: "Creates, keeps or revokes the token in the same request. You can do this later on the Token tab, too.",
+        none: "Not sent",
+        rows: &[&[
+            line("registrationInfo.registrationTokenOperation", Kind::Radio, ""),
+            line("registrationInfo.expirationTime", Kind::Shown, ""),
+        ]],
+        own: Own::Registration,
     },
     Section {
         title: "Migration (legacy)",
@@ -198,8 +216,8 @@ impl Form {
 
     /// All sections.
     pub fn sections(self, endpoints: Endpoints) -> AnyView {
-        view! { <div class="parts">{SECTIONS.iter().map(|section| self.section(section, endpoints)).collect_view()}</div> }
-            .into_any()
+        let sections = SECTIONS.iter().filter(|section| !(self.existing && section.own == Own::Registration));
+        view! { <div class="parts">{sections.map(|section| self.section(section, endpoints)).collect_view()}</div> }.into_any()
     }
 
     fn section(self, section: &'static Section, endpoints: Endpoints) -> AnyView {
@@ -271,6 +289,7 @@ impl Form {
                 let value = Signal::derive(move || draft.with(|draft| draft.agent_update.clone()));
                 view! { <AgentUpdateFields value=value on_change=set /> }.into_any()
             }
+            Own::Registration => view! { <RegistrationFields form=self /> }.into_any(),
             Own::Network => {
                 let set = move |access: NetworkAccess| draft.update(|draft| access.put(draft));
                 let value = Signal::derive(move || draft.with(NetworkAccess::of));
@@ -299,7 +318,9 @@ mod tests {
         let sections = SECTIONS.iter().flat_map(|section| section.rows);
         let mut placed: Vec<&str> = BASICS.iter().chain(sections).copied().flatten().map(|line| line.field).collect();
         placed.push("location"); // Stands with the name and the place.
-        placed.iter_mut().for_each(|name| *name = if name.starts_with("migrationRequest") { "migrationRequest" } else { name });
+        for object in ["migrationRequest", "registrationInfo"] {
+            placed.iter_mut().for_each(|name| *name = if name.starts_with(object) { object } else { name });
+        }
         placed.sort_unstable();
         placed.dedup();
         let mut all = Draft::default().names().to_vec();

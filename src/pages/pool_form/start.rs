@@ -2,7 +2,7 @@
 
 use arm::ResourceId;
 use avd::operation::host_pools;
-use avd::rule::host_pool_edit::{Draft, Imported, import, label, take};
+use avd::rule::host_pool_edit::{self, Draft, Imported, import, label};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
@@ -36,9 +36,8 @@ impl Start {
     }
 
     fn with(title: String, imported: Imported) -> Self {
+        let draft = imported.draft();
         let Imported { base, dropped, unknown, .. } = imported;
-        // A migration is an order, not a property to be had twice.
-        let draft = Draft { migration_request: None, ..Draft::from(&base) };
         Self { title, base, draft, dropped, unknown }
     }
 }
@@ -50,7 +49,7 @@ pub fn copy(pool: &ResourceId, received: &Value) -> (Place, Start) {
         resource_group: pool.resource_group().unwrap_or_default().to_owned(),
         name: String::new(),
     };
-    (place, Start::with(format!("A copy of {}", pool.name()), take(received)))
+    (place, Start::with(format!("A copy of {}", pool.name()), host_pool_edit::copy(received)))
 }
 
 /// Leaves a copy of a pool for the form of a new one, which is opened next.
@@ -80,8 +79,8 @@ pub fn start_card(
                 let actions = move || view! { <Button small=true on_press=over>"Start from scratch"</Button> };
                 view! {
                     <Banner tone=Tone::Info title=title actions=actions>
-                        {(!dropped.is_empty()).then(|| view! { <p>"Left out, because it belongs to the one pool or only the service sets it: "{names(&dropped)}</p> })}
-                        {(!unknown.is_empty()).then(|| view! { <p>"Sent along although this console does not know it: "{names(&unknown)}</p> })}
+                        {(!dropped.is_empty()).then(|| view! { <p>"Left out, because it belongs to the original host pool or only Azure sets it: "{names(&dropped)}</p> })}
+                        {(!unknown.is_empty()).then(|| view! { <p>"Sent as imported, although this console doesn't know it: "{names(&unknown)}</p> })}
                     </Banner>
                 }
                     .into_any()
@@ -187,7 +186,7 @@ fn ImportDialog(open: RwSignal<bool>, on_import: Callback<Imported>) -> impl Int
         <Dialog open=open on_close=close title="Import a host pool" shape=DialogShape::Wide footer=footer>
             <div class="stack">
                 <p>
-                    "A pool as the service answers it, an ARM resource or template, the output of the Azure CLI, or an export of this console. Registration tokens and what only the service sets are left out; nothing is sent."
+                    "A host pool as Azure returns it, the body of a request, an ARM resource or template, the output of the Azure CLI, or an export of this console. Registration tokens and what only Azure sets are left out. Nothing is sent yet."
                 </p>
                 <label class="file">
                     <span class="fld-label">"From a file"</span>
@@ -218,6 +217,6 @@ mod tests {
         assert_eq!((place.resource_group.as_str(), place.name.as_str()), ("rg", ""));
         assert_eq!((start.title.as_str(), start.draft.location.as_str()), ("A copy of hp", "westeurope"));
         assert_eq!((start.draft.migration_request, start.unknown), (None, vec!["properties.novel".to_owned()]));
-        assert_eq!(names(&start.dropped), "id, properties.objectId");
+        assert_eq!(names(&start.dropped), "id, properties.objectId, Migration");
     }
 }

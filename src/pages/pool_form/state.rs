@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::pages::parts::{tag_lines, tags_of};
 
 /// Fields that are typed as text and mean something else: what is no value of theirs is told, not lost.
-const TYPED: [&str; 4] = ["maxSessionLimit", "sku.capacity", "tags", "identity.userAssignedIdentities"];
+const TYPED: [&str; 5] = ["maxSessionLimit", "ring", "sku.capacity", "tags", "identity.userAssignedIdentities"];
 
 /// What both forms work on.
 #[derive(Clone, Copy, Debug)]

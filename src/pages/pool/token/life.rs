@@ -29,6 +29,21 @@ impl Life {
         Self { life: RwSignal::new(life), date: text(), time: text(), which: text(), asked: RwSignal::new(false) }
     }
 
+    /// A form that holds an expiration time, as the browser's zone shows it.
+    pub fn until(at: Instant) -> Self {
+        let life = Self::new(usize::MAX);
+        if let Some(local) = intl::offset(&zone(), at).and_then(|offset| LocalTime::at(at, offset)) {
+            life.date.set(local.date());
+            life.time.set(local.time());
+        }
+        life
+    }
+
+    /// What is chosen, to see whether it changed. Tracked.
+    pub fn picked(self) -> [String; 4] {
+        [self.life.get(), self.date.get(), self.time.get(), self.which.get()]
+    }
+
     /// When a token made now would end, in whole seconds, or why it cannot. Tracked.
     pub fn expiry(self, now: Instant) -> Result<Instant, String> {
         let preset = self.life.with(|life| presets().into_iter().find(|preset| preset.label == life));

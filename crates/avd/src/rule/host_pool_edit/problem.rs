@@ -236,6 +236,9 @@ fn advanced(draft: &Draft) -> Vec<FieldProblem> {
     if !draft.managed_by.trim().is_empty() && ResourceId::parse(draft.managed_by.trim()).is_err() {
         found.push(FieldProblem::error("managedBy", "Enter the whole resource id: /subscriptions/…"));
     }
+    if draft.ring.is_some_and(|ring| i32::try_from(ring).is_err()) {
+        found.push(FieldProblem::error("ring", "This number is too large for Azure."));
+    }
     let template = draft.vm_template.trim();
     if !template.is_empty() && serde_json::from_str::<Value>(template).is_err() {
         found.push(FieldProblem::warning(

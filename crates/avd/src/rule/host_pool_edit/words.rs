@@ -87,6 +87,8 @@ pub fn summary(draft: &Draft, names: &[&str]) -> Option<String> {
 /// Whether a field says nothing, or what holds without it.
 fn is_usual(name: &str, value: &Value) -> bool {
     match value {
+        // A form writes an instant in the person's own format.
+        Value::String(_) if name == "registrationInfo.expirationTime" => true,
         Value::Null | Value::Bool(false) => true,
         Value::String(word) => matches!(
             (name, word.as_str()),
