@@ -9,6 +9,7 @@ mod instant;
 mod merge;
 mod notify;
 mod read_at;
+mod sentence;
 mod tags;
 mod zones;
 
@@ -21,5 +22,6 @@ pub use instant::When;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};
+pub use sentence::Sentence;
 pub use tags::{tag_lines, tags_of};
 pub use zones::zone_choices;

@@ -4,6 +4,7 @@ pub mod autoscale;
 mod context;
 mod debt;
 pub mod delete;
+mod endpoints;
 mod export;
 mod groups;
 pub mod hosts;
@@ -23,6 +24,7 @@ use self::context::management;
 use self::context::{PoolContext, PoolRead};
 use self::debt::DebtBanner;
 use self::delete::DeleteSection;
+use self::endpoints::Endpoints;
 use self::hosts::HostsTab;
 use self::json::JsonTab;
 use self::policy::PolicyTab;
@@ -183,6 +185,7 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
         PoolTab::Properties => view! {
             <Facts context part=Part::Rest />
+            <Endpoints context />
             <DeleteSection context place=pool.clone() />
         }
         .into_any(),

@@ -3,9 +3,10 @@
 //! Every property of the API description has its place (`HostPoolProperties`, Microsoft.DesktopVirtualization
 //! 2026-01-01-preview); one this console does not know appears under its own name.
 
-use avd::resource::{AgentUpdate, AgentUpdateType, HostPool, HostPoolProperties, LoadBalancerType};
+use avd::resource::{AgentUpdate, AgentUpdateType, HostPool, HostPoolProperties, LoadBalancerType, SystemData, Timestamp};
 use avd::rule::agent_update::words;
 use avd::rule::network_access::consequence;
+use avd::rule::private_endpoint;
 use avd::rule::rdp::{Item, Rdp, problems};
 use serde_json::Value;
 
@@ -33,26 +34,40 @@ pub enum Shown {
     List(Vec<String>),
     /// A value and what it means.
     Noted(String, String),
+    /// A point in time, and by whom.
+    At(Timestamp, Option<String>),
 }
 
 /// The groups one looks for first.
 pub fn overview(pool: &HostPool) -> Vec<Group> {
-    vec![essentials(pool), sessions(&pool.properties), network(&pool.properties), updates(&pool.properties), tags(pool)]
+    let groups = [
+        essentials(pool),
+        sessions(&pool.properties),
+        network(&pool.properties),
+        updates(&pool.properties),
+        migration(&pool.properties),
+        tags(pool),
+    ];
+    said(groups)
+}
+
+/// Groups with something in them.
+fn said(groups: impl IntoIterator<Item = Group>) -> Vec<Group> {
+    groups.into_iter().filter(|group| !group.lines.is_empty()).collect()
 }
 
 /// The groups that hold everything else.
 pub fn rest(pool: &HostPool) -> Vec<Group> {
-    vec![
+    said([
         rdp_group(&pool.properties),
         identity(pool),
         single_sign_on(&pool.properties),
         references(&pool.properties),
+        sku(pool),
+        plan(pool),
         record(pool),
         unknown(pool),
-    ]
-    .into_iter()
-    .filter(|group| !group.lines.is_empty())
-    .collect()
+    ])
 }
 
 fn essentials(pool: &HostPool) -> Group {
@@ -68,6 +83,7 @@ fn essentials(pool: &HostPool) -> Group {
             ("Region of the metadata", text(pool.location.as_deref())),
             ("Resource group", part(id.as_ref().and_then(arm::ResourceId::resource_group))),
             ("Subscription id", part(id.as_ref().and_then(arm::ResourceId::subscription))),
+            ("Resource type", text(pool.resource_type.as_deref())),
             ("Resource id", text(pool.id.as_deref())),
         ],
     )
@@ -115,7 +131,7 @@ fn network(properties: &HostPoolProperties) -> Group {
         .public_network_access
         .as_ref()
         .map_or(Shown::NotSet, |access| Shown::Noted(access.to_string(), consequence(access).to_owned()));
-    let endpoints = properties.private_endpoint_connections.iter().flatten().filter_map(|connection| connection.name.clone());
+    let endpoints = properties.private_endpoint_connections.iter().flatten().map(private_endpoint::sentence);
     group(
         "Network",
         vec![
@@ -152,6 +168,51 @@ fn agent_update(update: &AgentUpdate) -> Vec<(&'static str, Shown)> {
         ("Windows of two hours", list(windows.collect())),
         ("Time zone", zone),
     ]
+}
+
+/// A migration from Azure Virtual Desktop (classic): shown where the answer has one. Versions after 2022-02-10-preview answer null.
+fn migration(properties: &HostPoolProperties) -> Group {
+    let request = properties.migration_request.as_ref();
+    let lines = request.map(|request| {
+        vec![
+            ("Migration operation", word(request.operation.as_ref())),
+            ("Migration path", text(request.migration_path.as_deref())),
+        ]
+    });
+    group("Migration from Azure Virtual Desktop (classic)", lines.unwrap_or_default())
+}
+
+/// The lines that are set.
+fn set_only(title: &'static str, lines: Vec<(&'static str, Shown)>) -> Group {
+    group(title, lines.into_iter().filter(|(_, shown)| *shown != Shown::NotSet).collect())
+}
+
+fn sku(pool: &HostPool) -> Group {
+    let sku = pool.sku.clone().unwrap_or_default();
+    set_only(
+        "SKU",
+        vec![
+            ("SKU name", text(sku.name.as_deref())),
+            ("SKU tier", text(sku.tier.as_deref())),
+            ("SKU size", text(sku.size.as_deref())),
+            ("SKU family", text(sku.family.as_deref())),
+            ("SKU capacity", number(sku.capacity)),
+        ],
+    )
+}
+
+fn plan(pool: &HostPool) -> Group {
+    let plan = pool.plan.clone().unwrap_or_default();
+    set_only(
+        "Plan",
+        vec![
+            ("Plan name", text(plan.name.as_deref())),
+            ("Plan publisher", text(plan.publisher.as_deref())),
+            ("Plan product", text(plan.product.as_deref())),
+            ("Plan promotion code", text(plan.promotion_code.as_deref())),
+            ("Plan version", text(plan.version.as_deref())),
+        ],
+    )
 }
 
 fn tags(pool: &HostPool) -> Group {
@@ -215,21 +276,15 @@ fn references(properties: &HostPoolProperties) -> Group {
 }
 
 fn record(pool: &HostPool) -> Group {
-    let data = pool.system_data.as_ref();
+    let data = pool.system_data.clone().unwrap_or_default();
     let properties = &pool.properties;
     group(
         "Record",
         vec![
-            ("Created", stamp(data.and_then(|data| data.created_at.as_ref()), data.and_then(|data| data.created_by.as_deref()))),
-            (
-                "Changed",
-                stamp(
-                    data.and_then(|data| data.last_modified_at.as_ref()),
-                    data.and_then(|data| data.last_modified_by.as_deref()),
-                ),
-            ),
+            ("Created", created(&data)),
+            ("Last changed", changed(&data)),
             ("Object id", text(properties.object_id.as_deref())),
-            ("Ring", properties.ring.map_or(Shown::NotSet, |ring| Shown::Text(ring.to_string()))),
+            ("Ring", number(properties.ring)),
             ("Scope of the metadata", word(properties.deployment_scope.as_ref())),
             ("Acts for the directory", text(properties.obo_tenant_id.as_deref())),
             ("Entity tag", text(pool.etag.as_deref())),
@@ -269,11 +324,42 @@ fn on_off(value: Option<bool>) -> Shown {
     value.map_or(Shown::NotSet, |on| Shown::Text(if on { "On" } else { "Off" }.to_owned()))
 }
 
-fn stamp(at: Option<&avd::resource::Timestamp>, by: Option<&str>) -> Shown {
+fn number(value: Option<i64>) -> Shown {
+    value.map_or(Shown::NotSet, |number| Shown::Text(number.to_string()))
+}
+
+/// When a resource was created, by whom, and what kind of identity that was.
+pub(super) fn created(data: &SystemData) -> Shown {
+    stamp(data.created_at.as_ref(), by(data.created_by.as_deref(), data.created_by_type.as_deref()))
+}
+
+/// The same of its last change.
+fn changed(data: &SystemData) -> Shown {
+    stamp(data.last_modified_at.as_ref(), by(data.last_modified_by.as_deref(), data.last_modified_by_type.as_deref()))
+}
+
+/// Common types, `createdByType`: a closed list that may grow.
+fn by(name: Option<&str>, kind: Option<&str>) -> Option<String> {
+    let name = name.filter(|name| !name.is_empty());
+    let kind = kind.filter(|kind| !kind.is_empty()).map(|kind| match host::lower(kind).as_str() {
+        "user" => "a user".to_owned(),
+        "application" => "an application".to_owned(),
+        "managedidentity" => "a managed identity".to_owned(),
+        "key" => "a key".to_owned(),
+        _ => format!("an identity of the kind {kind}"),
+    });
+    match (name, kind) {
+        (Some(name), Some(kind)) => Some(format!("by {kind}, {name}")),
+        (Some(name), None) => Some(format!("by {name}")),
+        (None, kind) => kind.map(|kind| format!("by {kind}")),
+    }
+}
+
+fn stamp(at: Option<&Timestamp>, by: Option<String>) -> Shown {
     match (at, by) {
-        (None, _) => Shown::NotSet,
-        (Some(at), None) => Shown::Text(at.to_string()),
-        (Some(at), Some(by)) => Shown::Text(format!("{at} by {by}")),
+        (None, None) => Shown::NotSet,
+        (None, Some(by)) => Shown::Text(by),
+        (Some(at), by) => Shown::At(at.clone(), by),
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::context::PoolContext;
 use super::groups::{Group, Shown, overview, rest};
 use crate::components::{KeyValue, KeyValueList, NoValue};
+use crate::pages::parts::When;
 
 /// Which properties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +41,24 @@ fn GroupSection(group: Group) -> impl IntoView {
     }
 }
 
+/// A value of a group.
 #[component]
-fn Value(shown: Shown) -> impl IntoView {
+pub(super) fn Value(shown: Shown) -> impl IntoView {
     match shown {
         Shown::Text(text) => text.into_any(),
         Shown::NotSet => view! { <NoValue /> }.into_any(),
         Shown::Said(text) => view! { <NoValue text /> }.into_any(),
         Shown::List(lines) => lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view().into_any(),
+        Shown::At(at, by) => view! {
+            <p>
+                {match at.at() {
+                    Some(at) => view! { <When at=at /> }.into_any(),
+                    None => at.to_string().into_any(),
+                }}
+            </p>
+            {by.map(|by| view! { <p>{by}</p> })}
+        }
+        .into_any(),
         Shown::Noted(text, note) => view! { <p>{text}</p><p class="kv-none">{note}</p> }.into_any(),
     }
 }

@@ -140,7 +140,8 @@ fn State(id: StoredValue<ResourceId>, state: TokenState, remote: RemoteHandle<Re
                 <Badge tone=tone text=words />
                 {state.end().map(|at| view! { <span>{if state.is_valid() { "until " } else { "since " }}<When at=at /></span> })}
             </p>
-            {(!state.is_valid()).then(|| view! { <p>"No machine can be added to this pool until a token is created."</p> })}
+            {(!state.is_valid()).then(|| view! { <p>"No session host can register with this host pool until a token is created."</p> })}
+            {move || remote.with(|remote| remote.value().map(|info| view! { <p class="kv-none">{token::operation_words(info)}</p> }))}
             {move || state.is_valid().then(|| value().map(|token| view! { <Secret token=token /> }))}
             {state.is_valid().then(|| view! { <Care id /> })}
         </div>

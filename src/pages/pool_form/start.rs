@@ -80,7 +80,7 @@ pub fn start_card(
                 view! {
                     <Banner tone=Tone::Info title=title actions=actions>
                         {(!dropped.is_empty()).then(|| view! { <p>"Left out, because it belongs to the original host pool or only Azure sets it: "{names(&dropped)}</p> })}
-                        {(!unknown.is_empty()).then(|| view! { <p>"Sent as imported, although this console doesn't know it: "{names(&unknown)}</p> })}
+                        {(!unknown.is_empty()).then(|| view! { <p>"Sent along although this console doesn't know it: "{names(&unknown)}</p> })}
                     </Banner>
                 }
                     .into_any()

@@ -5,7 +5,7 @@ use avd::rule::job::State;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Spinner, Tone};
-use crate::pages::parts::error_facts;
+use crate::pages::parts::{Sentence, error_facts};
 
 /// What is happening to a write, or what came of it.
 #[component]
@@ -17,7 +17,9 @@ pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
         State::Working => busy("The service accepted the request and is working on it…"),
         State::Looking { lost: false } => busy("Accepted. Reading back the result…"),
         State::Looking { lost: true } => busy("The answer was lost. Looking whether the change shows; nothing is sent again…"),
-        State::Confirmed(sentence) => view! { <Banner tone=Tone::Success title="Done">{sentence}</Banner> }.into_any(),
+        State::Confirmed(sentence) => {
+            view! { <Banner tone=Tone::Success title="Done"><Sentence text=sentence /></Banner> }.into_any()
+        }
         State::Unconfirmed(sentence) => told(Tone::Warning, "The result does not show", sentence, next),
         State::Held(why) => told(Tone::Warning, "Not sent", why, next),
         State::NotSent(why) => match error {
@@ -33,7 +35,7 @@ pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
 }
 
 fn told(tone: Tone, title: &'static str, why: String, next: Option<&'static str>) -> AnyView {
-    view! { <Banner tone=tone title=title><p>{why}</p><p>{next}</p></Banner> }.into_any()
+    view! { <Banner tone=tone title=title><p><Sentence text=why /></p><p>{next}</p></Banner> }.into_any()
 }
 
 fn busy(words: &'static str) -> AnyView {

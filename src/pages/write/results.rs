@@ -8,6 +8,7 @@ use crate::components::{
     Badge, Banner, Button, Checkbox, ColumnHeader, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone,
 };
 use crate::live::writes::{JobView, Write, WritesContext, use_writes};
+use crate::pages::parts::Sentence;
 
 /// The colour of a state.
 pub const fn tone(state: &State) -> Tone {
@@ -100,7 +101,7 @@ fn ResultRow(id: String, name: String, trouble: RwSignal<bool>) -> impl IntoView
                     let why = state.why().filter(|_| !matches!(state, State::Confirmed(_))).map(str::to_owned);
                     view! {
                         <Badge plain=true tone=tone(&state) text=state.word().to_owned() />
-                        {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
+                        {why.map(|why| view! { <p class="tbl-quiet"><Sentence text=why /></p> })}
                     }
                 }}
             </td>

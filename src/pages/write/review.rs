@@ -9,6 +9,7 @@ use super::code::ChangeCode;
 use super::outcome::Progress;
 use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
 use crate::live::writes::{Write, use_writes};
+use crate::pages::parts::Sentence;
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,5 +205,5 @@ pub fn Review(change: Change) -> impl IntoView {
 }
 
 fn items(sentences: &[String]) -> impl IntoView + use<> {
-    sentences.iter().map(|sentence| view! { <li>{sentence.clone()}</li> }).collect_view()
+    sentences.iter().map(|sentence| view! { <li><Sentence text=sentence.clone() /></li> }).collect_view()
 }

@@ -93,7 +93,7 @@ test("a new token for a pool: the earlier one is revoked before it is made", asy
   await expect(page.getByLabel("Date", { exact: true })).toHaveAccessibleDescription("Enter a date and a time.");
   await page.getByLabel("Date", { exact: true }).fill("2000-01-01");
   await page.getByLabel("Time", { exact: true }).fill("12:00");
-  await expect(page.getByLabel("Date", { exact: true })).toHaveAccessibleDescription(/^A token lives at least 1 hour\. The earliest end is/);
+  await expect(page.getByLabel("Date", { exact: true })).toHaveAccessibleDescription(/^A token must be valid for at least 1 hour\. The earliest expiration is/);
   await page.getByRole("radio", { name: "24 hours" }).check();
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(dialog(page).getByRole("figure", { name: "Request" })).toHaveCount(2);

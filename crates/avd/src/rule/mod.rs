@@ -30,6 +30,7 @@ pub mod plain;
 pub mod policy_edit;
 pub mod pool_delete;
 pub mod preflight;
+pub mod private_endpoint;
 pub mod provisioning;
 pub mod rdp;
 pub mod report;

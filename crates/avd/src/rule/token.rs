@@ -16,7 +16,7 @@ use serde_json::json;
 
 use crate::change::{Change, ReadBack};
 use crate::operation::host_pools;
-use crate::resource::{ManagementType, RegistrationInfo};
+use crate::resource::{ManagementType, RegistrationInfo, RegistrationTokenOperation};
 use crate::version::ApiVersions;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -107,6 +107,18 @@ pub fn span(duration: Duration) -> String {
     }
 }
 
+/// What Azure reports of the last request (`registrationTokenOperation` of an answer). It says nothing about the token itself.
+pub fn operation_words(info: &RegistrationInfo) -> String {
+    let words = match &info.registration_token_operation {
+        Some(RegistrationTokenOperation::Update) => "Update (create or renew the token)",
+        Some(RegistrationTokenOperation::Delete) => "Delete (revoke the token)",
+        Some(RegistrationTokenOperation::None) => "None (leave the token as it is)",
+        Some(RegistrationTokenOperation::Other(word)) => word,
+        None => "not reported",
+    };
+    format!("Token operation in Azure's answer: {words}")
+}
+
 /// Why an expiry is refused. `Display` is the sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpiryProblem {
@@ -126,9 +138,11 @@ impl fmt::Display for ExpiryProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooSoon { earliest } => {
-                write!(out, "A registration token lives at least 1 hour. The earliest end is {earliest}.")
+                write!(out, "A registration token must be valid for at least 1 hour. The earliest expiration is {earliest}.")
             }
-            Self::TooLate { latest } => write!(out, "A registration token lives at most 27 days. The latest end is {latest}."),
+            Self::TooLate { latest } => {
+                write!(out, "A registration token can be valid for at most 27 days. The latest expiration is {latest}.")
+            }
         }
     }
 }
@@ -187,12 +201,13 @@ pub fn create(pool: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Cha
         target: pool.clone(),
         call: host_pools::update_registration(pool, body, versions),
         effects: vec![
-            format!("The pool gets a registration token that ends at {expiry}."),
+            format!("The host pool gets a registration token, valid until {expiry}."),
             "Session hosts that are already registered stay registered.".to_owned(),
         ],
         warnings: vec![
-            "Anyone with the token can add a machine to this pool and so receive its users. Revoke it after use.".to_owned(),
-            "Whether an earlier token ends with this one is not documented. To be sure, revoke it first.".to_owned(),
+            "Anyone with the token can add a session host to this host pool and receive its users. Revoke it after use."
+                .to_owned(),
+            "Microsoft doesn't document whether an earlier token stays valid. To be sure, revoke it first.".to_owned(),
         ],
         verify: ReadBack::RegistrationToken,
     }
@@ -206,7 +221,7 @@ pub fn revoke(pool: &ResourceId, versions: &ApiVersions) -> Change {
         target: pool.clone(),
         call: host_pools::update_registration(pool, body, versions),
         effects: vec![
-            "No machine can join the pool with the token any more.".to_owned(),
+            "No session host can register with the token any more.".to_owned(),
             "Session hosts that are already registered stay registered.".to_owned(),
         ],
         warnings: Vec::new(),

@@ -79,6 +79,23 @@ fn automated_pools_have_none() {
     assert!(refusal(None).is_none());
 }
 
+#[test]
+fn the_operation_of_an_answer_is_said_in_words() {
+    for (word, wanted) in [
+        (Some("Update"), "Update (create or renew the token)"),
+        (Some("none"), "None (leave the token as it is)"),
+        (Some("Delete"), "Delete (revoke the token)"),
+        (Some("Rotate"), "Rotate"),
+        (None, "not reported"),
+    ] {
+        let info = RegistrationInfo {
+            registration_token_operation: word.map(RegistrationTokenOperation::parse),
+            ..RegistrationInfo::default()
+        };
+        assert_eq!(operation_words(&info), format!("Token operation in Azure's answer: {wanted}"));
+    }
+}
+
 proptest! {
     #[test]
     fn every_preset_is_allowed_at_any_time(millis in 0i64..4_000_000_000_000) {

@@ -63,3 +63,81 @@ fn a_property_of_a_later_version_is_shown_under_its_own_name() {
     assert_eq!(line(&groups, "somethingNew"), said(r#"{"a":1}"#));
     assert_eq!(line(&groups, "word"), said("x"));
 }
+
+#[test]
+fn sku_and_plan_are_shown_where_they_are_set() {
+    let with = |envelope: serde_json::Value| {
+        let mut whole = json!({"id": "/i", "type": "Microsoft.DesktopVirtualization/hostPools", "properties": {}});
+        whole.as_object_mut().unwrap().extend(envelope.as_object().unwrap().clone());
+        serde_json::from_value::<HostPool>(whole).unwrap()
+    };
+    let bare = with(json!({"sku": null, "plan": {"name": ""}}));
+    assert!(rest(&bare).iter().all(|group| !matches!(group.title, "SKU" | "Plan")), "nothing to show");
+    let full = with(json!({
+        "sku": {"name": "S1", "tier": "Standard", "size": "L", "family": "F", "capacity": 3},
+        "plan": {"name": "p", "publisher": "pub", "product": "prod", "promotionCode": "code", "version": "1.0"},
+    }));
+    let groups = rest(&full);
+    for (label, value) in [
+        ("SKU name", "S1"),
+        ("SKU tier", "Standard"),
+        ("SKU size", "L"),
+        ("SKU family", "F"),
+        ("SKU capacity", "3"),
+        ("Plan name", "p"),
+        ("Plan publisher", "pub"),
+        ("Plan product", "prod"),
+        ("Plan promotion code", "code"),
+        ("Plan version", "1.0"),
+    ] {
+        assert_eq!(line(&groups, label), said(value), "{label}");
+    }
+    assert_eq!(line(&overview(&full), "Resource type"), said("Microsoft.DesktopVirtualization/hostPools"));
+}
+
+#[test]
+fn a_migration_is_shown_where_the_answer_has_one() {
+    let migrated = pool(&json!({"migrationRequest": {"operation": "Start", "migrationPath": "TenantGroups/g"}}));
+    assert_eq!(line(&overview(&migrated), "Migration operation"), said("Start"));
+    assert_eq!(line(&overview(&migrated), "Migration path"), said("TenantGroups/g"));
+    let without = pool(&json!({"migrationRequest": null}));
+    assert!(overview(&without).iter().all(|group| !group.title.starts_with("Migration")));
+}
+
+#[test]
+fn who_created_and_changed_it_is_said_with_the_kind_of_identity() {
+    let by = |name: serde_json::Value, kind: serde_json::Value| {
+        let data = json!({"createdBy": name, "createdByType": kind, "createdAt": "2026-01-01T00:00:00Z",
+            "lastModifiedBy": name, "lastModifiedByType": kind, "lastModifiedAt": "2026-01-02T00:00:00Z"});
+        let pool: HostPool = serde_json::from_value(json!({"id": "/i", "properties": {}, "systemData": data})).unwrap();
+        let at = |label: &str| match line(&rest(&pool), label) {
+            Shown::At(at, by) => (at.to_string(), by),
+            other => panic!("{other:?}"),
+        };
+        let (created, changed) = (at("Created"), at("Last changed"));
+        assert_eq!((created.0.as_str(), changed.0.as_str()), ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z"));
+        assert_eq!(created.1, changed.1);
+        created.1
+    };
+    for (name, kind, wanted) in [
+        (json!("ana@contoso.example"), json!("User"), Some("by a user, ana@contoso.example")),
+        (json!("8f2a"), json!("Application"), Some("by an application, 8f2a")),
+        (json!("8f2a"), json!("ManagedIdentity"), Some("by a managed identity, 8f2a")),
+        (json!("k"), json!("key"), Some("by a key, k")),
+        (json!("x"), json!("Robot"), Some("by an identity of the kind Robot, x")),
+        (json!("x"), json!(null), Some("by x")),
+        (json!(null), json!("Application"), Some("by an application")),
+        (json!(null), json!(null), None),
+    ] {
+        assert_eq!(by(name, kind).as_deref(), wanted);
+    }
+}
+
+#[test]
+fn a_private_endpoint_is_named_with_its_state() {
+    let pool = pool(&json!({"privateEndpointConnections": [
+        {"name": "hp/pe-1", "properties": {"privateLinkServiceConnectionState": {"status": "Pending"}}},
+    ]}));
+    let wanted = Shown::List(vec!["pe-1: Waiting for approval".to_owned()]);
+    assert_eq!(line(&overview(&pool), "Private endpoint connections"), wanted);
+}

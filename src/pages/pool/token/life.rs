@@ -51,9 +51,11 @@ impl Life {
         let at = Instant::from_seconds(at.seconds());
         check_expiry(at, now).map_err(|problem| match problem {
             ExpiryProblem::TooSoon { earliest } => {
-                format!("A token lives at least 1 hour. The earliest end is {}.", written(earliest))
+                format!("A token must be valid for at least 1 hour. The earliest expiration is {}.", written(earliest))
             }
-            ExpiryProblem::TooLate { latest } => format!("A token lives at most 27 days. The latest end is {}.", written(latest)),
+            ExpiryProblem::TooLate { latest } => {
+                format!("A token can be valid for at most 27 days. The latest expiration is {}.", written(latest))
+            }
         })?;
         Ok(at)
     }

@@ -19,7 +19,7 @@ pub fn create(host: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Cha
         target: host.clone(),
         call: session_hosts::list_single_registration_tokens(host, expiry, versions),
         effects: vec![
-            format!("The service makes a token that registers {} and no other machine; it ends at {expiry}.", host.name()),
+            format!("Azure creates a token that registers only {}, valid until {expiry}.", host.name()),
             "The token of the pool, if there is one, stays as it is.".to_owned(),
         ],
         warnings: vec!["It cannot be read again, and no way to revoke it is documented: keep its life short.".to_owned()],
