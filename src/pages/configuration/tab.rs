@@ -94,8 +94,8 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
         return view! {
             <EmptyState
                 glyph=Glyph::Host
-                title="This pool has no configuration"
-                text="Without one, the service can neither create nor update session hosts. This happens when the creation of the pool failed half-way."
+                title="No session host configuration yet"
+                text="Azure creates and updates the session hosts of this host pool from a configuration. A new host pool has none until you create it."
                 actions=create
             />
         }

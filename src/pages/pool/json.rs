@@ -32,9 +32,13 @@ pub fn JsonTab(context: PoolContext) -> impl IntoView {
             <Select value=version on_change=choose choices label="API version".to_owned() />
             <span class="filters-end"><RemoteReadAt remote /></span>
         </div>
+        <p class="fld-help">
+            "The other tabs read at the first version of this list that Azure offers; each version has properties of its own. A deployment can \
+             set another one (arm.apiVersions.hostPools in config.json)."
+        </p>
         {move || {
             let error = remote.with(|state| state.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="The service does not give the pool at this version" error /> })
+            error.map(|error| view! { <ErrorBanner title="Azure doesn't return the host pool at this version" error /> })
         }}
         {move || match text.get() {
             Some(text) => view! { <CodeBlock label="JSON" text /> }.into_any(),

@@ -172,7 +172,7 @@ test("a configuration that may not be read says which right is missing", async (
 test("a pool without a configuration gets one, with an image of its own", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-lab-empty", "Configuration");
-  await expect(page.getByText("This pool has no configuration")).toBeVisible();
+  await expect(page.getByText("No session host configuration yet")).toBeVisible();
   await page.getByRole("link", { name: "Create a configuration" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByRole("combobox", { name: "Size" })).toHaveAccessibleDescription(/Choose a size/);

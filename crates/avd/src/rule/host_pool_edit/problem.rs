@@ -8,7 +8,7 @@ use super::Draft;
 use super::offer::against;
 use super::request::assigns;
 use super::version::{Way, barred, fixed, way};
-use crate::resource::{HostPoolType, IdentityType, LoadBalancerType, SsoSecretType};
+use crate::resource::{HostPoolType, IdentityType, LoadBalancerType, ManagementType, SsoSecretType};
 use crate::rule::network_access::{self, Endpoints, NetworkAccess};
 use crate::rule::{FieldProblem, agent_update};
 
@@ -49,6 +49,7 @@ pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldPr
     need(draft.load_balancer_type.is_none(), "loadBalancerType", "Choose how users are spread over session hosts.");
     need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Choose the preferred application group.");
     found.extend(whole(draft));
+    found.extend(no_identity(draft));
     found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
     found.extend(no_way(&Value::Null, draft));
     found
@@ -155,6 +156,16 @@ fn identity(draft: &Draft) -> Option<FieldProblem> {
         }
         _ => None,
     }
+}
+
+/// Learn, "Configure a managed identity for a host pool": without one Azure acts with its own service principal, for how long is open.
+fn no_identity(draft: &Draft) -> Option<FieldProblem> {
+    let none = matches!(draft.identity_type, None | Some(IdentityType::None));
+    (none && draft.management_type == Some(ManagementType::Automated)).then(|| {
+        let message = "Azure creates the session hosts of an Automated host pool with the pool's managed identity. Choose one under \
+                       Managed identity, or the check before an update reports a risk.";
+        FieldProblem::warning("managementType", message)
+    })
 }
 
 /// What a change of the identity takes away.

@@ -110,6 +110,9 @@ fn a_wish_counts_where_it_can() {
 #[test]
 fn a_migration_beside_what_its_version_does_not_know_is_said() {
     let mut draft = Draft { management_type: Some(ManagementType::Automated), ..Draft::of_new() };
+    let found = problems_of_new("pool", "westeurope", &draft);
+    assert!(found.len() == 1 && found[0].warning && found[0].message.contains("managed identity"), "{found:?}");
+    draft.set("identity.type", json!("SystemAssigned"));
     assert_eq!(problems_of_new("pool", "westeurope", &draft), []);
     draft.set("migrationRequest.operation", json!("Start"));
     let found = problems_of_new("pool", "westeurope", &draft);
