@@ -45,7 +45,10 @@ fn an_hour_to_twenty_seven_days() {
         assert_eq!(check_expiry(minutes(expiry), now()).is_ok(), fine, "{expiry}");
     }
     let sentence = check_expiry(now(), now()).unwrap_err().to_string();
-    assert_eq!(sentence, "A registration token lives at least 1 hour. The earliest end is 2026-11-21T11:05:00Z.");
+    assert_eq!(
+        sentence,
+        "A registration token must be valid for at least 1 hour. The earliest expiration is 2026-11-21T11:05:00Z."
+    );
 }
 
 #[test]
