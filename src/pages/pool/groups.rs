@@ -341,7 +341,7 @@ fn changed(data: &SystemData) -> Shown {
 /// Common types, `createdByType`: a closed list that may grow.
 fn by(name: Option<&str>, kind: Option<&str>) -> Option<String> {
     let name = name.filter(|name| !name.is_empty());
-    let kind = kind.filter(|kind| !kind.is_empty()).map(|kind| match host::lower(kind).as_str() {
+    let kind = kind.filter(|kind| !kind.is_empty()).map(|kind| match kind.to_lowercase().as_str() {
         "user" => "a user".to_owned(),
         "application" => "an application".to_owned(),
         "managedidentity" => "a managed identity".to_owned(),
