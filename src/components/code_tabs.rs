@@ -3,7 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::{CodeBlock, id::unique};
+use super::{CodeBlock, ExternalLink, id::unique};
 use crate::browser::focus;
 
 /// The thing in one language.
@@ -17,6 +17,8 @@ pub struct CodeTab {
     pub text: String,
     /// What to know before it is used.
     pub note: Option<String>,
+    /// Pages to open beside it: words and addresses.
+    pub links: Vec<(String, String)>,
 }
 
 /// Tabs within a page (ARIA Authoring Practices, "Tabs" with automatic activation): the arrow keys walk and pick.
@@ -68,6 +70,10 @@ pub fn CodeTabs(
         Some(view! {
             {block}
             {tab.note.map(|note| view! { <p class="code-note">{note}</p> })}
+            {(!tab.links.is_empty()).then(|| {
+                let links = tab.links.into_iter().map(|(words, href)| view! { <li><ExternalLink href words /></li> });
+                view! { <ul class="code-links">{links.collect_view()}</ul> }
+            })}
         })
     };
     view! {

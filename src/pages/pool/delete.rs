@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::context::PoolContext;
-use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTab, CodeTabs, Icon, Look, Skeleton, Tone};
+use crate::components::{Badge, Button, ButtonLink, Checkbox, CodeTabs, Icon, Look, Skeleton, Tone};
 use crate::live::rights::use_rights;
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
-use crate::pages::write::{Proposal, ReviewDialog};
+use crate::pages::write::{Proposal, ReviewDialog, code_tab};
 use crate::route::{PoolRef, PoolTab, Route};
 use crate::router::use_router;
 
@@ -151,12 +151,7 @@ fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
 
 /// The console does not delete application groups: the commands that do.
 fn commands(ids: &[String]) -> AnyView {
-    let tabs = delete_application_groups(ids).into_iter().map(|code| CodeTab {
-        label: code.label.to_owned(),
-        name: code.label.to_owned(),
-        text: code.text,
-        note: code.note,
-    });
+    let tabs = delete_application_groups(ids).into_iter().map(code_tab);
     let names = ids.iter().map(|id| view! { <li>{id.rsplit('/').next().unwrap_or(id).to_owned()}</li> }).collect_view();
     view! {
         <ul class="stays">{names}</ul>

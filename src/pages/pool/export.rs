@@ -32,7 +32,7 @@ pub fn Export(context: PoolContext) -> impl IntoView {
             {move || raw.get().map(|raw| {
                 let (json, bicep) = made(&raw);
                 let (json_file, bicep_file) = (json.clone(), bicep.clone());
-                let tab = |label: &str, text| CodeTab { label: label.to_owned(), name: label.to_owned(), text, note: None };
+                let tab = |label: &str, text| CodeTab { label: label.to_owned(), name: label.to_owned(), text, note: None, links: Vec::new() };
                 view! {
                     <CodeTabs label="Export" tabs=vec![tab("ARM resource", json), tab("Bicep", bicep)] />
                     <div class="run-actions">

@@ -25,7 +25,7 @@ use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
-use crate::pages::write::{Proposal, ReviewDialog};
+use crate::pages::write::{Proposal, ReadCode, ReviewDialog};
 
 const NOT_AUTOMATED: &str = "A management policy says how the service updates and creates the hosts of pools that are managed with a \
     session host configuration. This pool is managed by hand (Standard), and the management type is fixed when a pool is created.";
@@ -133,6 +133,8 @@ fn Known(
     #[prop(into)] on_edit: Callback<()>,
 ) -> impl IntoView {
     let may_not = use_rights(pool.get_value()).reason(Operation::WriteManagement);
+    let call = session_host_managements::get(&pool.get_value(), &expect_context::<ClientContext>().versions());
+    let call = StoredValue::new(call);
     move || match known.get() {
         Some(Value::Null) => {
             let action =
@@ -144,6 +146,7 @@ fn Known(
             <div class="run-actions">
                 <Button glyph=Glyph::Edit disabled_reason=may_not on_press=on_edit>"Edit the policy"</Button>
             </div>
+            <ReadCode title="Read the policy with code" call=call.get_value() />
         }
         .into_any(),
         None if policy.with(|policy| policy.error().is_some()) => ().into_any(),

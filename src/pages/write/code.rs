@@ -1,24 +1,51 @@
 //! A change in every language, to be copied.
 
+use arm::Call;
 use avd::Change;
-use avd::script::codes;
+use avd::script::{Code, codes, read_codes};
 use leptos::prelude::*;
 
 use crate::client::ClientContext;
 use crate::components::{Button, CodeTab, CodeTabs, Dialog, DialogShape, Look};
+
+/// A piece of code as a tab.
+pub fn code_tab(code: Code) -> CodeTab {
+    CodeTab {
+        label: code.label.to_owned(),
+        name: if code.label == "REST" { "Request".to_owned() } else { code.label.to_owned() },
+        text: code.text,
+        note: code.note,
+        links: code.links.iter().map(|(words, href)| ((*words).to_owned(), (*href).to_owned())).collect(),
+    }
+}
 
 /// "Copy as code": the request itself, and the same for the Azure CLI, PowerShell and Bicep.
 #[component]
 #[allow(clippy::needless_pass_by_value)] // A component owns its props.
 pub fn ChangeCode(change: Change) -> impl IntoView {
     let client = expect_context::<ClientContext>().client();
-    let tabs = codes(&change, client.endpoint()).into_iter().map(|code| CodeTab {
-        label: code.label.to_owned(),
-        name: if code.label == "REST" { "Request".to_owned() } else { code.label.to_owned() },
-        text: code.text,
-        note: code.note,
-    });
+    let tabs = codes(&change, client.endpoint()).into_iter().map(code_tab);
     view! { <CodeTabs label="Copy as code" tabs=tabs.collect() /> }
+}
+
+/// How to read what is shown without this console.
+#[component]
+#[allow(clippy::needless_pass_by_value)] // A component owns its props.
+pub fn ReadCode(
+    /// What is read: "Read the configuration with code".
+    #[prop(into)]
+    title: String,
+    /// The request that reads it.
+    call: Call,
+) -> impl IntoView {
+    let client = expect_context::<ClientContext>().client();
+    let tabs = read_codes(&call, client.endpoint()).into_iter().map(code_tab).collect();
+    view! {
+        <details class="read-code">
+            <summary>{title.clone()}</summary>
+            <CodeTabs label=title tabs=tabs />
+        </details>
+    }
 }
 
 /// The same in a dialog, for a change that was sent.

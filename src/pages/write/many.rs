@@ -12,6 +12,7 @@ use crate::client::ClientContext;
 use crate::components::{Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, Tone};
 use crate::live::writes::use_writes;
 use crate::pages::parts::Count;
+use crate::pages::write::code_tab;
 
 /// So many sentences of a kind are read; the rest are alike.
 const SENTENCES: usize = 5;
@@ -172,10 +173,7 @@ fn ManyCode(changes: Vec<Change>) -> impl IntoView {
             for code in changes.iter().take(taken).flat_map(|change| codes(change, &endpoint)) {
                 match tabs.iter_mut().find(|tab| tab.label == code.label) {
                     Some(tab) => tab.text.extend(["\n\n", &code.text]),
-                    None => {
-                        let name = if code.label == "REST" { "Request".to_owned() } else { code.label.to_owned() };
-                        tabs.push(CodeTab { label: code.label.to_owned(), name, text: code.text, note: code.note });
-                    }
+                    None => tabs.push(code_tab(code)),
                 }
             }
         });

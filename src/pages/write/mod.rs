@@ -10,7 +10,7 @@ mod results;
 mod review;
 
 pub use changes::Changes;
-pub use code::CodeDialog;
+pub use code::{CodeDialog, ReadCode, code_tab};
 pub use many::{ManyDialog, ManyProposal};
 pub use pending::PendingWrites;
 pub use question::QuestionDialog;

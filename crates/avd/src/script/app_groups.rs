@@ -3,8 +3,8 @@
 
 use arm::ResourceId;
 
-use super::Code;
 use super::quote::{posix, powershell};
+use super::{CLI_LINKS, Code, POWERSHELL_LINKS};
 
 /// A command for each group, in PowerShell and for the Azure CLI. What is no resource id is left out.
 pub fn delete_application_groups(ids: &[String]) -> [Code; 2] {
@@ -21,15 +21,22 @@ pub fn delete_application_groups(ids: &[String]) -> [Code; 2] {
         let (name, group, subscription) = (posix(id.name()), posix(group), posix(subscription));
         format!("az desktopvirtualization applicationgroup delete --subscription {subscription} --resource-group {group} --name {name} --yes")
     });
-    let code = |label, language, lines: Vec<String>, note: &str| Code {
+    let code = |label, language, lines: Vec<String>, note: &str, links| Code {
         label,
         language,
         text: lines.join("\n"),
         note: Some(note.to_owned()),
+        links,
     };
     [
-        code("PowerShell", "powershell", cmdlets.collect(), "Module Az.DesktopVirtualization."),
-        code("Azure CLI", "bash", commands.collect(), "Extension desktopvirtualization, for a POSIX shell such as Bash."),
+        code("PowerShell", "powershell", cmdlets.collect(), "Module Az.DesktopVirtualization.", POWERSHELL_LINKS),
+        code(
+            "Azure CLI",
+            "bash",
+            commands.collect(),
+            "Extension desktopvirtualization, for a POSIX shell such as Bash.",
+            CLI_LINKS,
+        ),
     ]
 }
 

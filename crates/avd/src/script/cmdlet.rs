@@ -44,6 +44,22 @@ pub(super) struct Cmdlet {
     pub(super) properties: &'static [Parameter],
 }
 
+/// Parameters that later preview builds of the module have under another name, and that name (azure-powershell, help of
+/// `Update-AzWvdSessionHostConfiguration`).
+pub(super) const RENAMED: [(&str, &str); 2] = [("ImageInfoType", "ImageInfoImageType"), ("DiskInfoType", "ManagedDiskType")];
+
+/// The cmdlet that reads what an operation reads, the parameter that names the pool, and what else it takes
+/// (Learn, "Update session hosts using session host update" and the cmdlet reference).
+pub(super) const READERS: &[(&str, &str, &str, &str)] = &[
+    ("HostPools_Get", "Get-AzWvdHostPool", "Name", ""),
+    ("SessionHosts_List", "Get-AzWvdSessionHost", "HostPoolName", ""),
+    ("SessionHostConfigurations_Get", "Get-AzWvdSessionHostConfiguration", "HostPoolName", ""),
+    ("ActiveSessionHostConfigurations_Get", "Get-AzWvdActiveSessionHostConfiguration", "HostPoolName", ""),
+    ("SessionHostManagements_Get", "Get-AzWvdSessionHostManagement", "HostPoolName", ""),
+    ("SessionHostManagementsUpdateStatus_Get", "Get-AzWvdSessionHostManagementsUpdateStatus", "HostPoolName", "IsLatest"),
+    ("SessionHostProvisioningStatuses_Get", "Get-AzWvdSessionHostProvisioningStatus", "HostPoolName", ""),
+];
+
 const POOL: &[&str] = &["HostPoolName"];
 const NAME: &[&str] = &["Name"];
 const SESSION: &[&str] = &["HostPoolName", "SessionHostName", "Id"];
@@ -229,13 +245,13 @@ const CONFIGURATION: &[Parameter] = &[
     ("vmResourceGroup", "VMResourceGroup", Text),
     ("vmTags", "VMTag", Table),
     ("availabilityZones", "AvailabilityZone", Numbers),
-    ("imageInfo.type", "ImageInfoImageType", Text),
+    ("imageInfo.type", "ImageInfoType", Text),
     ("imageInfo.marketplaceInfo.publisher", "MarketplaceInfoPublisher", Text),
     ("imageInfo.marketplaceInfo.offer", "MarketplaceInfoOffer", Text),
     ("imageInfo.marketplaceInfo.sku", "MarketplaceInfoSku", Text),
     ("imageInfo.marketplaceInfo.exactVersion", "MarketplaceInfoExactVersion", Text),
     ("imageInfo.customInfo.resourceId", "CustomInfoResourceId", Text),
-    ("diskInfo.managedDisk.type", "ManagedDiskType", Text),
+    ("diskInfo.managedDisk.type", "DiskInfoType", Text),
     ("diskInfo.diffDiskSettings.option", "DiffDiskSettingOption", Text),
     ("diskInfo.diffDiskSettings.placement", "DiffDiskSettingPlacement", Text),
     ("securityInfo.type", "SecurityInfoType", Text),

@@ -6,7 +6,7 @@ use host::Instant;
 use serde_json::Value;
 
 use super::az::literal;
-use super::cmdlet::{CMDLETS, Cmdlet, Kind, Parameter};
+use super::cmdlet::{CMDLETS, Cmdlet, Kind, Parameter, READERS, RENAMED};
 use super::place::Place;
 use super::quote::{json, powershell};
 
@@ -18,7 +18,7 @@ pub(super) fn command(call: &Call, endpoint: &Endpoint) -> (String, String) {
     {
         for cmdlet in CMDLETS.iter().filter(|cmdlet| cmdlet.operation == call.operation) {
             match arguments(cmdlet, &place, call) {
-                Ok(arguments) => return (lines(cmdlet.name, &arguments), module(cmdlet, call)),
+                Ok(arguments) => return (lines(cmdlet.name, &arguments), module(cmdlet.name, &arguments, call)),
                 Err(path) => silent = Some((cmdlet.name, path)),
             }
         }
@@ -56,14 +56,35 @@ fn why(call: &Call, silent: Option<(&'static str, String)>) -> String {
     }
 }
 
-fn module(cmdlet: &Cmdlet, call: &Call) -> String {
-    let released = ["HostPools_", "ScalingPlans_", "UserSessions_", "SessionHosts_Update", "SessionHosts_Delete"];
+/// The cmdlet that reads what a call reads, and what to know about it; `None` if there is none.
+pub(super) fn reader(call: &Call) -> Option<(String, String)> {
+    let place = Place::of(call)?;
+    let (_, name, pool, switch) = READERS.iter().find(|(operation, ..)| *operation == call.operation)?;
+    let mut text = format!(
+        "{name} -SubscriptionId {} -ResourceGroupName {} -{pool} {}",
+        powershell(&place.subscription),
+        powershell(&place.group),
+        powershell(&place.names.first()?.1)
+    );
+    let mut note = module(name, &[], call);
+    if !switch.is_empty() {
+        text.push_str(&format!(" -{switch}"));
+        note.push_str(&format!(" Later preview builds have no -{switch} and always read the latest: leave it out there."));
+    }
+    Some((format!("{text} | Format-List *"), note))
+}
+
+fn module(cmdlet: &str, arguments: &[(String, String)], call: &Call) -> String {
+    let released =
+        ["HostPools_", "ScalingPlans_", "UserSessions_", "SessionHosts_Update", "SessionHosts_Delete", "SessionHosts_List"];
     let of = if released.iter().any(|family| call.operation.starts_with(family)) {
         "Module Az.DesktopVirtualization."
     } else {
         "Module Az.DesktopVirtualization, a preview build from 5.3.0 on."
     };
-    format!("{of} {} sends the API version of its module, not {}.", cmdlet.name, call.api_version)
+    let renamed = RENAMED.iter().filter(|(known, _)| arguments.iter().any(|(parameter, _)| parameter == known));
+    let renamed: String = renamed.map(|(known, later)| format!(" Later preview builds call -{known} -{later}.")).collect();
+    format!("{of} {cmdlet} sends the API version of its module, not {}.{renamed}", call.api_version)
 }
 
 /// The whole command line, in the order subscription, group, names, values; or the path of what it cannot say.

@@ -66,6 +66,7 @@ fn Scripts(job: Job, call: StoredValue<Call>, token: Signal<Option<RegistrationT
             name: "PowerShell".to_owned(),
             text: text.unwrap_or_default(),
             note: Some(note.to_owned()),
+            links: Vec::new(),
         }
     };
     let at_hand = Memo::new(move |_| token.with(Option::is_some));
