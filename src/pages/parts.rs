@@ -6,6 +6,7 @@ mod count;
 mod csv;
 mod error;
 mod instant;
+mod join_account;
 mod merge;
 mod notify;
 mod read_at;
@@ -19,6 +20,7 @@ pub use count::{Count, HOST_POOLS, HOSTS, POOLS, SESSIONS, count_words, shown_of
 pub use csv::csv_line;
 pub use error::{ErrorBanner, error_facts};
 pub use instant::When;
+pub use join_account::JoinAccountHelp;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
 pub use read_at::{EstateReadAt, RemoteReadAt};

@@ -1,11 +1,11 @@
 //! One finding.
 
-use avd::rule::preflight::{Finding, Verdict};
+use avd::rule::preflight::{Finding, Help, Verdict};
 use leptos::prelude::*;
 
 use super::state::PreflightState;
 use crate::components::{Checkbox, CodeBlock, Glyph, Icon, Tone};
-use crate::pages::parts::clock_time;
+use crate::pages::parts::{JoinAccountHelp, clock_time};
 
 /// The colour of a verdict; its icon is not the tone's own where nothing is known.
 const fn look(verdict: Verdict) -> (Tone, Glyph) {
@@ -48,6 +48,7 @@ pub fn tick(finding: &Finding, state: PreflightState) -> AnyView {
                     on_change=move |on| state.tick(key, on)
                     label=finding.tick.unwrap_or_default()
                 />
+                {finding.help.map(|Help::JoinAccount| view! { <JoinAccountHelp /> })}
                 <p class="check-source">{source(finding)}</p>
             </div>
         </li>

@@ -22,6 +22,7 @@ pub mod host_counts;
 pub mod host_pool_edit;
 pub mod host_status;
 pub mod job;
+pub mod join_account;
 pub mod machine;
 pub mod meaning;
 pub mod network_access;

@@ -1,9 +1,10 @@
 //! Checks 26–29: what no API tells, or only half. An administrator confirms the rest.
 
-use super::Check;
 use super::case::{Case, Outcome};
 use super::evidence::Piece;
+use super::{Check, Help};
 use crate::resource::DomainJoinType;
+use crate::rule::join_account;
 
 const TROUBLE: &str = "Troubleshoot session host update";
 
@@ -14,7 +15,7 @@ pub(super) const CHECKS: &[Check] = &[
         title: "Account that joins the domain",
         source: "Configure a session host update",
         needs: &[Piece::Configuration],
-        judge: join_account,
+        judge: account,
     },
     Check {
         id: 27,
@@ -42,16 +43,19 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-fn join_account(case: &Case<'_>) -> Outcome {
+fn account(case: &Case<'_>) -> Outcome {
     let Some(configuration) = case.configuration() else { return Outcome::no_configuration() };
     match configuration.domain_info.and_then(|domain| domain.join_type) {
-        Some(DomainJoinType::ActiveDirectory) => Outcome::pass("The hosts join Active Directory; no API tells the rights there.")
-            .unless_confirmed(
-                "On the descendant computers of the organizational unit the account may reset passwords, read and write account \
-                 restrictions, and write validated DNS names and service principal names; and the rule of KB5020276 for \
-                 re-using computer objects is met.",
-            ),
-        Some(other) => Outcome::pass(format!("Not needed: the hosts join {other}.")),
+        Some(DomainJoinType::ActiveDirectory) => {
+            Outcome::pass("The session hosts join Active Directory; no Azure API tells the permissions there.")
+                .unless_confirmed(join_account::STATEMENT)
+                .with_help(Help::JoinAccount)
+        }
+        Some(DomainJoinType::AzureActiveDirectory) => Outcome::pass(format!(
+            "The session hosts join Microsoft Entra ID, so no account is needed. {}",
+            join_account::ENTRA_JOIN
+        )),
+        Some(other) => Outcome::pass(format!("Not needed: the session hosts join {other}.")),
         None => Outcome::unsure("The configuration names no directory.", "Look at it on the Configuration tab."),
     }
 }

@@ -4,7 +4,7 @@ use arm::{Json, ResourceId};
 use serde_json::Value;
 
 use super::evidence::{Evidence, Known, Part, Piece};
-use super::{Plan, Verdict};
+use super::{Help, Plan, Verdict};
 use crate::operation::compute::location_name;
 use crate::resource::{HostPool, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
 use crate::rule::drift::{HostVersion, host_version};
@@ -101,12 +101,13 @@ pub(super) struct Outcome {
     pub(super) command: Option<String>,
     pub(super) right: Option<&'static str>,
     pub(super) tick: Option<&'static str>,
+    pub(super) help: Option<Help>,
     pub(super) stands: bool,
 }
 
 impl Outcome {
     fn new(verdict: Verdict, evidence: String, fix: Option<String>) -> Self {
-        Self { verdict, evidence, fix, command: None, right: None, tick: None, stands: false }
+        Self { verdict, evidence, fix, command: None, right: None, tick: None, help: None, stands: false }
     }
 
     pub(super) fn pass(evidence: impl Into<String>) -> Self {
@@ -149,6 +150,13 @@ impl Outcome {
     #[must_use]
     pub(super) const fn without_right(mut self, action: &'static str) -> Self {
         self.right = Some(action);
+        self
+    }
+
+    /// With something to read up on.
+    #[must_use]
+    pub(super) const fn with_help(mut self, help: Help) -> Self {
+        self.help = Some(help);
         self
     }
 

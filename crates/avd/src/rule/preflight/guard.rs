@@ -17,9 +17,9 @@ pub(super) fn finding(check: &'static Check, outcome: Outcome, case: &Case<'_>) 
     let pieces = closure(check.needs);
     let gap = pieces.iter().find_map(|piece| gap(*piece, case));
     let read_at = pieces.iter().flat_map(|piece| case.parts(*piece)).filter_map(|part| part.known.at()).min();
-    let Outcome { verdict, evidence, fix, command, right, tick, stands } = outcome;
+    let Outcome { verdict, evidence, fix, command, right, tick, help, stands } = outcome;
     let missing_right = right.map(str::to_owned);
-    let finding = Finding { check, verdict, evidence, fix, command, missing_right, tick, read_at };
+    let finding = Finding { check, verdict, evidence, fix, command, missing_right, tick, help, read_at };
     match gap {
         Some(gap) => with_gap(finding, gap, stands),
         None => with_tick(finding, case),
@@ -29,7 +29,7 @@ pub(super) fn finding(check: &'static Check, outcome: Outcome, case: &Case<'_>) 
 /// What was found wrong stays wrong although not all could be read; everything else is not known: neither that it is in order,
 /// nor that what was not found is not there.
 fn with_gap(mut finding: Finding, gap: Gap, stands: bool) -> Finding {
-    finding.tick = None;
+    (finding.tick, finding.help) = (None, None);
     if stands && matches!(finding.verdict, Verdict::Blocker | Verdict::Risk) {
         finding.missing_right = finding.missing_right.or(gap.right);
         finding.evidence = [finding.evidence.as_str(), " Besides: ", &gap.why].concat();

@@ -51,8 +51,8 @@ fn identity(case: &Case<'_>) -> Outcome {
     };
     if principals(pool).is_empty() {
         return Outcome::risk(
-            "The pool has no managed identity: the service acts on the machines with its own service principal.",
-            "Give the pool an identity: a later version of the service will not make hosts without one.",
+            "The pool has no managed identity: Azure acts on the virtual machines with the Azure Virtual Desktop service principal.",
+            "Give the pool a managed identity. Microsoft announced that Azure won't create session hosts without one in the future.",
         );
     }
     Outcome::pass(format!("Identity: {}.", text(pool, "/identity/type").unwrap_or("assigned")))
@@ -89,8 +89,10 @@ fn roles(case: &Case<'_>) -> Outcome {
     let principals = principals(pool);
     let Some(principal) = principals.first() else {
         return Outcome::unsure(
-            "The pool has no identity. The roles of the service's own principal can be found by Microsoft Graph only.",
-            "Look whether Azure Virtual Desktop has the role Desktop Virtualization Virtual Machine Contributor on the machines' resource group.",
+            "The pool has no managed identity, so the Azure Virtual Desktop service principal needs the role Desktop Virtualization \
+             Virtual Machine Contributor. Whether it has it can't be checked here: its object id is known to Microsoft Graph only, which \
+             this console doesn't use.",
+            "Check with the command that the role is assigned on the resource group or subscription of the pool and its session hosts.",
         )
         .with_command(format!("az role assignment list --all --assignee {SERVICE} --output table"));
     };
@@ -122,7 +124,11 @@ fn roles(case: &Case<'_>) -> Outcome {
         return Outcome::risk(evidence, fix).with_command(give(&unclear));
     }
     let checked: Vec<_> = places.iter().collect();
-    Outcome::pass(format!("The identity has the role it needs on {}.", told(&checked)))
+    Outcome::pass(format!(
+        "The pool's managed identity has the role it needs on {}. It acts in place of the Azure Virtual Desktop service principal, \
+         which the how-to names.",
+        told(&checked)
+    ))
 }
 
 /// The command that gives an identity a role.
@@ -134,8 +140,14 @@ pub(super) fn assign(principal: &str, role: &str, place: &arm::ResourceId) -> St
     )
 }
 
+/// What Desktop Virtualization Application Group Contributor is needed for.
+const GROUP_ACTION: &str = "Microsoft.DesktopVirtualization/applicationgroups/write";
 /// What Virtual Machine Contributor is needed for.
 const MACHINE_ACTIONS: [&str; 2] = ["Microsoft.Compute/virtualMachines/write", "Microsoft.Compute/virtualMachines/delete"];
+
+const ROLES_ASKED: &str = "Microsoft asks for three roles, or others with the same permissions: Desktop Virtualization Host Pool Contributor \
+                           and Desktop Virtualization Application Group Contributor on the pool, Virtual Machine Contributor on the \
+                           session hosts.";
 
 fn caller(case: &Case<'_>) -> Outcome {
     if case.value(Piece::PoolRights).is_none() {
@@ -155,15 +167,25 @@ fn caller(case: &Case<'_>) -> Outcome {
         return Outcome::risk("You may start an update, but not pause, retry or cancel it.", why)
             .without_right(Operation::ControlUpdate.action());
     }
+    if let Some(action) = [Operation::WriteHostPool.action(), GROUP_ACTION].into_iter().find(|action| !allows(&on_pool, action)) {
+        return Outcome::risk(
+            "You may start an update, but your roles on the pool are smaller than Microsoft asks for.",
+            ROLES_ASKED,
+        )
+        .without_right(action);
+    }
     let groups = case.parts(Piece::MachineRights).iter().map(of);
     for permissions in groups {
         if let Some(action) = MACHINE_ACTIONS.into_iter().find(|action| !allows(&permissions, action)) {
             return Outcome::risk(
-                "You may start an update, but your roles on the machines are smaller than Microsoft asks for.",
-                "Microsoft asks for Virtual Machine Contributor on the session hosts, besides Desktop Virtualization Host Pool Contributor.",
+                "You may start an update, but your roles on the session hosts are smaller than Microsoft asks for.",
+                ROLES_ASKED,
             )
             .without_right(action);
         }
     }
-    Outcome::pass("Your roles let you start and control an update.")
+    Outcome::pass(
+        "Your roles let you start and control an update, and contain what Microsoft asks for: Desktop Virtualization Host Pool \
+         Contributor, Desktop Virtualization Application Group Contributor and Virtual Machine Contributor.",
+    )
 }

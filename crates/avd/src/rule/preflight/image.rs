@@ -168,6 +168,10 @@ fn plan(case: &Case<'_>) -> Outcome {
     }
 }
 
+/// Where Microsoft's pages stand to each other.
+const OTHER_SUBSCRIPTION: &str = "Microsoft's how-to (January 2025) says that isn't supported; “What's new” (September 2026) says that it \
+                                  works in the same directory for a pool with a managed identity.";
+
 fn place(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
         return Outcome::no_configuration();
@@ -180,12 +184,12 @@ fn place(case: &Case<'_>) -> Outcome {
     if same {
         return Outcome::pass("The image is in the pool's subscription.");
     }
-    let evidence = format!("The image is in the subscription {}.", image.subscription().unwrap_or("unknown"));
+    let evidence = format!("The image is in another subscription, {}.", image.subscription().unwrap_or("unknown"));
     if principals(&pool.0.to_json()).is_empty() {
         return Outcome::risk(
-            evidence,
-            "Only a pool with a managed identity gets an image from elsewhere: give it one, or copy the image.",
+            format!("{evidence} {OTHER_SUBSCRIPTION}"),
+            "Give the pool a managed identity that can read the image, or copy the image to the pool's subscription.",
         );
     }
-    Outcome::pass(format!("{evidence} The pool has an identity to reach it."))
+    Outcome::pass(format!("{evidence} {OTHER_SUBSCRIPTION} This pool has one."))
 }

@@ -134,6 +134,13 @@ const FAMILIES: [&[Check]; 8] = [
     by_hand::CHECKS,
 ];
 
+/// What is explained beside a finding, longer than a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Help {
+    /// What the account needs that joins hosts to a domain ([`super::join_account`]).
+    JoinAccount,
+}
+
 /// How one check came out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -151,6 +158,8 @@ pub struct Finding {
     pub missing_right: Option<String>,
     /// A statement an administrator can confirm instead of the API.
     pub tick: Option<&'static str>,
+    /// What to read up on beside it.
+    pub help: Option<Help>,
     /// When the oldest of its evidence was read.
     pub read_at: Option<Instant>,
 }

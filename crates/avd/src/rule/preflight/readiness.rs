@@ -8,6 +8,7 @@ use crate::rule::action::{UpdateAction, may};
 use crate::rule::count::{count, names};
 use crate::rule::drift::{HostVersion, host_version};
 use crate::rule::run::{is_provisioning_terminal, phase};
+use crate::rule::update::NOTHING_CHANGED;
 
 const UPDATE: &str = "Update session hosts using session host update";
 
@@ -130,9 +131,12 @@ fn behind(case: &Case<'_>) -> Outcome {
     };
     let (behind, unknown) = (of(HostVersion::Behind), of(HostVersion::Unknown));
     match (behind.len(), unknown.len()) {
-        (0, 0) => Outcome::blocker(
-            format!("All {} have the version of the configuration.", count(hosts.len() as u64, "session host", "session hosts")),
-            "Change the configuration first: the service refuses an update that changes nothing (HostpoolHasNoSessionHosts).",
+        (0, 0) => Outcome::risk(
+            format!(
+                "All {} have the version of the configuration. {NOTHING_CHANGED}",
+                count(hosts.len() as u64, "session host", "session hosts")
+            ),
+            "Change the configuration first, unless you want the session hosts redeployed as they are.",
         ),
         (0, _) => Outcome::unsure(
             format!(

@@ -86,8 +86,9 @@ fn access(case: &Case<'_>) -> Outcome {
     let principals = case.value(Piece::Pool).map(principals).unwrap_or_default();
     let Some(principal) = principals.first() else {
         return Outcome::unsure(
-            "The pool has no identity. The rights of the service's own principal can be found by Microsoft Graph only.",
-            "Look whether Azure Virtual Desktop has the role Key Vault Secrets User on the key vault.",
+            "The pool has no managed identity, so the Azure Virtual Desktop service principal reads the secrets. Whether it may can't be \
+             checked here: its object id is known to Microsoft Graph only, which this console doesn't use.",
+            "Check that Azure Virtual Desktop has the role Key Vault Secrets User, or an access policy with Get, on the key vault.",
         );
     };
     let assigned: Vec<&str> = case
@@ -151,6 +152,7 @@ fn vault(case: &Case<'_>) -> Outcome {
         return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
     };
     let has_identity = !principals(pool).is_empty();
+    let mut firewalled = Vec::new();
     for (vault, name) in &vaults {
         if vault.properties.enabled_for_template_deployment != Some(true) {
             return Outcome::blocker(
@@ -174,8 +176,20 @@ fn vault(case: &Case<'_>) -> Outcome {
             return Outcome::blocker(format!("The network settings of {name} keep the service out."), fix)
                 .with_command(format!("az keyvault update --name {} --bypass AzureServices", shell(name)));
         }
+        if !open {
+            firewalled.push(name.as_str());
+        }
     }
-    Outcome::pass(format!("{}: open for template deployment and reachable for the service.", told(&vaults)))
+    let reached = if firewalled.is_empty() {
+        "Public access from all networks is allowed, as the how-to asks for.".to_owned()
+    } else {
+        format!(
+            "{}: only selected networks and trusted Microsoft services. The how-to (January 2025) asks for public access from all \
+             networks; “What's new” (September 2026) allows this for a pool with a managed identity, which this one has.",
+            names(&firewalled)
+        )
+    };
+    Outcome::pass(format!("{}: enabled for template deployment and reachable. {reached}", told(&vaults)))
 }
 
 fn secrets(case: &Case<'_>) -> Outcome {

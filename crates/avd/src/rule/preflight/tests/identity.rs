@@ -22,6 +22,7 @@ fn identity() {
 #[test]
 fn roles() {
     World::good().expect("roles", Pass, "pool, rg-img, rg-net and rg-vm");
+    World::good().expect("roles", Pass, "in place of the Azure Virtual Desktop service principal");
     World::good().with(Piece::Roles, "", role("8E3AF657-A8FF-443C-A75C-2FE8C4BCB635")).expect("roles", Pass, "role it needs");
     let none = World::good().with(Piece::Roles, "", json!([]));
     none.expect("roles", Blocker, "no role on pool");
@@ -29,6 +30,8 @@ fn roles() {
     World::good().with(Piece::Roles, "", role("custom")).expect("roles", Risk, "other roles");
     World::good().refused(Piece::Roles).expect("roles", CouldNotCheck, "the roles of the pool's identity");
     let without = World::good().with(Piece::Pool, "/identity", Value::Null);
+    without.expect("roles", CouldNotCheck, "Desktop Virtualization Virtual Machine Contributor");
+    without.expect("roles", CouldNotCheck, "Microsoft Graph");
     without.expect("roles", CouldNotCheck, "9cdead84-a844-4324-93f2-b2e6bb768d07");
 }
 
@@ -48,6 +51,14 @@ fn caller() {
     rights(Piece::PoolRights, json!(["*/read"])).expect("caller", Blocker, "initiateSessionHostUpdate/action");
     let start = "Microsoft.DesktopVirtualization/hostpools/sessionHostManagements/initiateSessionHostUpdate/action";
     rights(Piece::PoolRights, json!([start])).expect("caller", Risk, "not pause");
+    let control = "Microsoft.DesktopVirtualization/hostpools/sessionHostManagements/controlSessionHostUpdate/action";
+    rights(Piece::PoolRights, json!([start, control])).expect("caller", Risk, "Host Pool Contributor");
+    let no_groups = rights(Piece::PoolRights, json!(["Microsoft.DesktopVirtualization/hostpools/*"]));
+    no_groups.expect("caller", Risk, "Desktop Virtualization Application Group Contributor on the pool");
+    let missing = no_groups.finding("caller").missing_right;
+    assert_eq!(missing.as_deref(), Some("Microsoft.DesktopVirtualization/applicationgroups/write"));
+    let all_of_avd = rights(Piece::PoolRights, json!(["Microsoft.DesktopVirtualization/*"]));
+    all_of_avd.expect("caller", Pass, "Application Group Contributor");
     let machines = rights(Piece::MachineRights, json!(["*/read"]));
     machines.expect("caller", Risk, "Virtual Machine Contributor");
     assert_eq!(machines.finding("caller").missing_right.as_deref(), Some("Microsoft.Compute/virtualMachines/write"));

@@ -89,8 +89,9 @@ fn place() {
         "/properties/imageInfo/customInfo/resourceId",
         "/subscriptions/other/resourceGroups/g/providers/Microsoft.Compute/galleries/gal/images/win/versions/1.0.0".into(),
     );
-    away.expect("imagePlace", Pass, "identity to reach it");
-    away.with(Piece::Pool, "/identity", Value::Null).expect("imagePlace", Risk, "subscription other");
+    away.expect("imagePlace", Pass, "isn't supported");
+    away.expect("imagePlace", Pass, "works in the same directory for a pool with a managed identity. This pool has one.");
+    away.with(Piece::Pool, "/identity", Value::Null).expect("imagePlace", Risk, "another subscription, other");
     let failed = Known::Failed { why: "Offline.".to_owned() };
     World::good().known(Piece::Configuration, failed).expect("imagePlace", CouldNotCheck, "Offline.");
     assert!(World::good().finding("imagePlace").read_at == Some(now()));

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::{Piece, Verdict};
 use super::world::World;
-use Verdict::{Blocker, CouldNotCheck, Pass};
+use Verdict::{Blocker, CouldNotCheck, Pass, Risk};
 
 #[test]
 fn pool() {
@@ -62,7 +62,8 @@ fn behind() {
     for at in 0..4 {
         all = all.with(Piece::Hosts, &format!("/{at}/properties/sessionHostConfiguration"), "2026-02-01T00:00:00Z".into());
     }
-    all.expect("behind", Blocker, "HostpoolHasNoSessionHosts");
+    all.expect("behind", Risk, "HostpoolHasNoSessionHosts");
+    all.expect("behind", Risk, "redeploys them with the same values");
     all.with(Piece::Hosts, "/1/properties/sessionHostConfiguration", json!(null)).expect("behind", CouldNotCheck, "vm-1");
     version(0, "2026-02-01T00:00:00Z").expect("behind", Pass, "3 of 4 hosts behind");
     World::good().refused(Piece::Hosts).expect("behind", CouldNotCheck, "the session hosts");

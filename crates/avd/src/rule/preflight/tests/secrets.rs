@@ -1,8 +1,9 @@
 //! Checks 12–14.
+#![allow(clippy::unwrap_used)]
 
 use serde_json::{Value, json};
 
-use super::super::{Piece, Verdict};
+use super::super::{Help, Piece, Verdict};
 use super::world::{VAULT, World, now};
 use Verdict::{Blocker, CouldNotCheck, Pass};
 
@@ -39,7 +40,7 @@ fn a_vault_that_is_not_seen_is_not_a_vault_in_order() {
         World::good().refused(Piece::Vault).expect(key, CouldNotCheck, "the key vault kv");
     }
     let without = World::good().with(Piece::Pool, "/identity", Value::Null);
-    without.expect("vaultAccess", CouldNotCheck, "no identity");
+    without.expect("vaultAccess", CouldNotCheck, "no managed identity");
 }
 
 #[test]
@@ -51,7 +52,8 @@ fn vault() {
     shut.expect("vault", Blocker, "--bypass AzureServices");
     let trusted =
         shut.with(Piece::Vault, "/0/properties/networkAcls", json!({"bypass": "AzureServices", "defaultAction": "Deny"}));
-    trusted.expect("vault", Pass, "reachable");
+    trusted.expect("vault", Pass, "“What's new” (September 2026) allows this");
+    World::good().expect("vault", Pass, "Public access from all networks is allowed");
     trusted.with(Piece::Pool, "/identity", Value::Null).expect("vault", Blocker, "Give the pool a managed identity");
     with("networkAcls", json!({"defaultAction": "Deny"})).expect("vault", Blocker, "keep the service out");
 }
@@ -75,5 +77,15 @@ fn secrets() {
 fn an_entra_pool_has_two_secrets() {
     let world = World::good().with(Piece::Configuration, "/properties/domainInfo", json!({"joinType": "AzureActiveDirectory"}));
     world.expect("secrets", CouldNotCheck, "2 secrets there");
-    world.expect("joinAccount", Pass, "Not needed");
+    world.expect("joinAccount", Pass, "no account is needed");
+    world.expect("joinAccount", Pass, "isn't supported");
+    world.expect("joinAccount", Pass, "(June 2025) says that it is");
+}
+
+#[test]
+fn the_account_that_joins_a_domain_is_for_a_person_to_confirm() {
+    let finding = World::good().finding("joinAccount");
+    assert_eq!((finding.verdict, finding.help), (CouldNotCheck, Some(Help::JoinAccount)));
+    assert!(finding.tick.unwrap().contains("AAD DC Administrators") && finding.tick.unwrap().contains("KB5020276"));
+    assert_eq!(World::good().refused(Piece::Configuration).finding("joinAccount").help, None);
 }
