@@ -21,8 +21,9 @@ pub enum Route {
     PoolNew,
     /// The form for a pool that exists.
     PoolEdit(PoolRef),
-    /// The form for the session host configuration of a pool, also where there is none yet.
-    ConfigurationEdit(PoolRef),
+    /// The form for the session host configuration of a pool, also where there is none yet; with the draft of the update it was
+    /// opened from, if it was.
+    ConfigurationEdit(PoolRef, Query),
     /// The form for a session host update; the draft travels in the query.
     UpdateNew(PoolRef, Query),
     /// Session hosts of all pools.
@@ -181,7 +182,7 @@ impl Route {
             Self::Pool(pool, tab) => tab.href(pool),
             Self::PoolNew => "/pools/new".to_owned(),
             Self::PoolEdit(pool) => format!("{}/edit", pool.href()),
-            Self::ConfigurationEdit(pool) => format!("{}/configuration/edit", pool.href()),
+            Self::ConfigurationEdit(pool, draft) => draft.after(&format!("{}/configuration/edit", pool.href())),
             Self::UpdateNew(pool, draft) => draft.after(&format!("{}/update/new", pool.href())),
             Self::Hosts(view) => view.to_query().after("/hosts"),
             Self::Updates(view) => view.to_query().after("/updates"),
@@ -201,7 +202,7 @@ impl Route {
             Self::Pool(pool, tab) => format!("{} · {}", pool.name, tab.title()),
             Self::PoolNew => "New host pool".to_owned(),
             Self::PoolEdit(pool) => format!("Edit {}", pool.name),
-            Self::ConfigurationEdit(pool) => format!("Configuration of {}", pool.name),
+            Self::ConfigurationEdit(pool, _) => format!("Configuration of {}", pool.name),
             Self::UpdateNew(pool, _) => format!("Update {}", pool.name),
             Self::Hosts(_) => "Session hosts".to_owned(),
             Self::Updates(_) => "Updates".to_owned(),
@@ -232,7 +233,8 @@ impl Route {
             | (Self::Updates(_), Self::Updates(_))
             | (Self::Tokens(_), Self::Tokens(_)) => true,
             (Self::Pool(one, _), Self::Pool(two, _)) => one == two,
-            (Self::UpdateNew(one, _), Self::UpdateNew(two, _)) => one == two,
+            (Self::UpdateNew(one, _), Self::UpdateNew(two, _))
+            | (Self::ConfigurationEdit(one, _), Self::ConfigurationEdit(two, _)) => one == two,
             (one, two) => one == two,
         }
     }
@@ -246,7 +248,7 @@ fn pool_route(pool: PoolRef, rest: &[&str], query: Query) -> Option<Route> {
         ["sessions"] => PoolTab::Sessions(SessionsView::from_query(&query)),
         ["token"] => PoolTab::Token,
         ["configuration"] => PoolTab::Configuration,
-        ["configuration", "edit"] => return Some(Route::ConfigurationEdit(pool)),
+        ["configuration", "edit"] => return Some(Route::ConfigurationEdit(pool, query)),
         ["update"] => PoolTab::Update,
         ["policy"] => PoolTab::Policy,
         ["properties"] => PoolTab::Properties,

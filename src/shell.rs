@@ -44,7 +44,7 @@ crate::lazy! {
     /// The form for a pool that exists.
     forms pool_edit_page(place: PoolRef) => view! { <pool_form::PoolEditPage place /> };
     /// The form for a session host configuration.
-    forms configuration_edit_page(place: PoolRef) => view! { <configuration::ConfigurationEditPage place /> };
+    forms configuration_edit_page(place: PoolRef, draft: Query) => view! { <configuration::ConfigurationEditPage place draft /> };
     /// The form for a session host update.
     update update_new_page(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
     /// Changes on their way, those included that a reload left open.
@@ -212,7 +212,7 @@ fn Page() -> impl IntoView {
         Route::Diagnostics => diagnostics_page(),
         Route::PoolNew => pool_new_page(),
         Route::PoolEdit(place) => pool_edit_page(place),
-        Route::ConfigurationEdit(place) => configuration_edit_page(place),
+        Route::ConfigurationEdit(place, draft) => configuration_edit_page(place, draft),
         Route::UpdateNew(place, query) => update_new_page(place, query),
         Route::Hosts(_) => hosts_page(),
         Route::Updates(_) => updates_page(),
@@ -228,7 +228,7 @@ fn section(route: &Route) -> &'static str {
         | Route::Pool(..)
         | Route::PoolNew
         | Route::PoolEdit(_)
-        | Route::ConfigurationEdit(_)
+        | Route::ConfigurationEdit(..)
         | Route::UpdateNew(..) => "pools",
         Route::Hosts(_) => "hosts",
         Route::Updates(_) => "updates",
@@ -247,7 +247,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::Pool(pool, _) => vec![pools(), Crumb::here(pool.name.clone())],
         Route::PoolNew => vec![pools(), Crumb::here("New host pool")],
         Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
-        Route::ConfigurationEdit(pool) => vec![pools(), of(pool), Crumb::here("Configuration")],
+        Route::ConfigurationEdit(pool, _) => vec![pools(), of(pool), Crumb::here("Configuration")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
         Route::Pools(_) => vec![Crumb::here("Pools")],
         Route::Hosts(_) => vec![Crumb::here("Session hosts")],
@@ -272,7 +272,7 @@ mod tests {
             Route::default(),
             Route::Pool(pool.clone(), PoolTab::Json),
             Route::PoolEdit(pool.clone()),
-            Route::ConfigurationEdit(pool.clone()),
+            Route::ConfigurationEdit(pool.clone(), Query::default()),
             Route::UpdateNew(pool, Query::default()),
         ];
         for route in routes {

@@ -54,7 +54,11 @@ fn every_place_has_its_url() {
             ),
         ),
         (Route::Pool(pool("hp"), PoolTab::Configuration), format!("{base}/hp/configuration")),
-        (Route::ConfigurationEdit(pool("hp")), format!("{base}/hp/configuration/edit")),
+        (Route::ConfigurationEdit(pool("hp"), Query::default()), format!("{base}/hp/configuration/edit")),
+        (
+            Route::ConfigurationEdit(pool("hp"), Query::parse("step=hosts&batch=3")),
+            format!("{base}/hp/configuration/edit?step=hosts&batch=3"),
+        ),
         (Route::Pool(pool("a/b"), PoolTab::Update), format!("{base}/a%2Fb/update")),
         (Route::Pool(pool("hp"), PoolTab::Policy), format!("{base}/hp/policy")),
         (Route::Pool(pool("new"), PoolTab::Properties), format!("{base}/new/properties")),

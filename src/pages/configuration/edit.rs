@@ -15,7 +15,7 @@ use crate::components::{Banner, EmptyState, Glyph, PageHeader, Skeleton, Tone};
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::pool::update::latest;
-use crate::route::PoolRef;
+use crate::route::{PoolRef, PoolTab, Query, Route};
 
 /// What the form begins with.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Received {
 pub fn ConfigurationEditPage(
     /// The pool.
     place: PoolRef,
+    /// The draft of the update to go back to; empty if the form was not opened from one.
+    draft: Query,
 ) -> impl IntoView {
     let Some(pool) = place.id() else {
         return view! { <Banner tone=Tone::Danger title="This address names no host pool" /> }.into_any();
@@ -41,7 +43,11 @@ pub fn ConfigurationEditPage(
     let id = StoredValue::new(pool);
     let remote = use_remote(move || read(context, id.get_value()));
     let title = format!("Configuration of {}", place.name);
-    let place = StoredValue::new(place);
+    let from_update = !draft.is_empty();
+    let back = StoredValue::new(match from_update {
+        true => Route::UpdateNew(place, draft),
+        false => Route::Pool(place, PoolTab::Configuration),
+    });
     // Once: what is read again must not throw away what was typed. Before saving, the form looks for itself.
     let known = Memo::new(move |before: Option<&Option<Option<Received>>>| match before {
         Some(Some(first)) => Some(first.clone()),
@@ -55,10 +61,15 @@ pub fn ConfigurationEditPage(
                 subtitle=Some("What session hosts are made from. Saving starts no update.".to_owned())
                 read_at=move || view! { <RemoteReadAt remote=remote /> }
             />
-            {move || error().map(|error| view! { <ErrorBanner title="The configuration could not be read" error=error on_retry=move |()| remote.refresh() /> })}
+            {from_update.then(|| view! {
+                <Banner tone=Tone::Info title="Part of an update">
+                    "Saving or going back leads to the update that you are planning, with its draft as you left it."
+                </Banner>
+            })}
+            {move || error().map(|error| view! { <ErrorBanner title="Couldn't load the configuration" error=error on_retry=move |()| remote.refresh() /> })}
             {move || match known.get() {
-                Some(Some(received)) => view! { <ConfigurationForm pool=id place=place.get_value() received=received /> }.into_any(),
-                Some(None) => view! { <EmptyState glyph=Glyph::Host title="A Standard pool has no session host configuration" text="Its session hosts are made by hand. The management type is fixed when a pool is created." /> }.into_any(),
+                Some(Some(received)) => view! { <ConfigurationForm pool=id back=back.get_value() received=received /> }.into_any(),
+                Some(None) => view! { <EmptyState glyph=Glyph::Host title="A Standard pool has no session host configuration" text="Its session hosts are created by hand. The management type is fixed when a pool is created." /> }.into_any(),
                 None if error().is_some() => ().into_any(),
                 None => view! { <Skeleton lines=12 label="Reading the configuration" /> }.into_any(),
             }}

@@ -3,7 +3,8 @@
 use arm::{Call, ResourceId};
 use avd::ApiVersions;
 use avd::operation::{compute, key_vault, network};
-use avd::rule::configuration_edit::SecretUri;
+use avd::rule::configuration_edit::{DISK_NAME, INTEGRITY_MONITORING, PREMIUM_ADVICE, SecretUri};
+use avd::rule::join_account::{ENTRA_JOIN, OU_REQUIRED};
 use avd::rule::size::SizeFacts;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -12,6 +13,7 @@ use super::lines::Lines;
 use super::sources::{self, Ask, Listed, listed};
 use crate::client::ClientContext;
 use crate::components::{Checkbox, Field, Picker, Suggestion, Suggestions, TextArea};
+use crate::pages::parts::JoinAccountHelp;
 
 const PUBLISHER: &str = "imageInfo.marketplaceInfo.publisher";
 const OFFER: &str = "imageInfo.marketplaceInfo.offer";
@@ -175,6 +177,7 @@ fn own_image(lines: Lines, place: Place) -> AnyView {
 }
 
 fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) -> impl IntoView {
+    let security = lines.value("securityInfo.type");
     let facts = move || {
         chosen.get().map(|size| {
             let barred = size.barred.as_ref().map(avd::rule::size::Barred::sentence);
@@ -190,18 +193,22 @@ fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) ->
                 {lines.choice(
                     DISK,
                     &[("", "Not set"), ("Premium_LRS", "Premium SSD"), ("StandardSSD_LRS", "Standard SSD"), ("Standard_LRS", "Standard HDD")],
+                    PREMIUM_ADVICE,
                 )}
-                {lines.choice(EPHEMERAL, &[("", "No"), ("Local", "Yes, on the machine's host")])}
-                {lines.choice(PLACEMENT, &[("", "Not set"), ("CacheDisk", "Cache disk"), ("ResourceDisk", "Resource (temp) disk")])}
+                {lines.choice(EPHEMERAL, &[("", "No"), ("Local", "Yes, on the machine's host")], "")}
+                {lines.choice(PLACEMENT, &[("", "Not set"), ("CacheDisk", "Cache disk"), ("ResourceDisk", "Resource (temp) disk")], "")}
             </div>
+            <p class="fld-help">{DISK_NAME}</p>
             <div class="form-row">
                 {lines.choice(
                     "securityInfo.type",
                     &[("", "Not set (Standard)"), ("Standard", "Standard"), ("TrustedLaunch", "Trusted launch"), ("ConfidentialVM", "Confidential")],
+                    "Trusted launch and Confidential come with secure boot and virtual TPM; you can switch them off again.",
                 )}
                 {lines.flag("securityInfo.secureBootEnabled")}
                 {lines.flag("securityInfo.vTpmEnabled")}
             </div>
+            {move || security.with(|kind| kind == "ConfidentialVM").then(|| view! { <p class="fld-help">{INTEGRITY_MONITORING}</p> })}
         </fieldset>
     }
 }
@@ -263,16 +270,18 @@ fn directory(lines: Lines, place: Place) -> impl IntoView {
                 move || {
                     view! {
                         <div class="form-row">
-                            {lines.text(DOMAIN, "Such as contoso.com.", false)}
-                            {lines.text(OU, "Such as OU=Hosts,DC=contoso,DC=com.", true)}
+                            {lines.text(DOMAIN, "Such as contoso.com. Optional in the Azure portal and here.", false)}
+                            {lines.text(OU, OU_REQUIRED, true)}
                         </div>
                         <div class="form-row">
                             {lines.pick(JOIN_USER, "", secrets, true)} {lines.pick(JOIN_PASSWORD, "", secrets, true)}
                         </div>
+                        <JoinAccountHelp />
                     }
                         .into_any()
                 },
             )}
+            {move || join.with(|join| join == "AzureActiveDirectory").then(|| view! { <p class="fld-help">{ENTRA_JOIN}</p> })}
             {lines.belonging(
                 move || join.with(|join| join == "AzureActiveDirectory"),
                 &[MDM],

@@ -23,12 +23,12 @@ use crate::pages::pool::update::latest;
 use crate::pages::pool_form::fields::summary;
 use crate::pages::pool_form::kept::forget;
 use crate::pages::write::{Changes, Proposal, ReviewDialog};
-use crate::route::{PoolRef, PoolTab, Route};
+use crate::route::Route;
 use crate::router::use_router;
 
 /// The form for a pool that was read.
 #[component]
-pub fn ConfigurationForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -> impl IntoView {
+pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: Received) -> impl IntoView {
     let context = expect_context::<ClientContext>();
     let router = use_router();
     let kept_as = StoredValue::new(pool.with_value(|pool| format!("configuration:{}", pool.key())));
@@ -93,7 +93,6 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, place: PoolRef, received
             }
         });
     });
-    let back = Route::Pool(place, PoolTab::Configuration);
     let (back_href, done) = (back.href(), back);
     let discard = move |()| {
         kept_as.with_value(|name| forget(name));

@@ -1,5 +1,6 @@
 //! One line of the form for one field, by the field's path. Plain functions: thirty fields, three kinds of control.
 
+use avd::resource::SecurityType;
 use avd::rule::FieldProblem;
 use avd::rule::configuration_edit::label;
 use leptos::prelude::*;
@@ -17,6 +18,9 @@ pub struct Lines {
     /// What is wrong with it.
     pub problems: Memo<Vec<FieldProblem>>,
 }
+
+/// The field whose choice brings others along.
+const SECURITY: &str = "securityInfo.type";
 
 /// Fields that mean nothing once the one above them is another.
 const BELOW: &[(&str, &[&str])] = &[
@@ -45,6 +49,10 @@ impl Lines {
 
     fn set(self, path: &'static str, text: String) {
         self.state.draft.update(|draft| {
+            if path == SECURITY {
+                draft.choose_security(Some(text).filter(|text| !text.is_empty()).map(|text| SecurityType::parse(&text)));
+                return;
+            }
             let value = match text.as_str() {
                 "" => Value::Null,
                 "true" => Value::Bool(true),
@@ -84,7 +92,7 @@ impl Lines {
     }
 
     /// One of a few words, the first of which is usually none.
-    pub fn choice(self, path: &'static str, choices: &[(&'static str, &'static str)]) -> AnyView {
+    pub fn choice(self, path: &'static str, choices: &[(&'static str, &'static str)], help: &str) -> AnyView {
         let known: Vec<Choice> = choices.iter().map(|(value, label)| Choice::new(*value, *label)).collect();
         let value = self.value(path);
         // A word this console does not know stays visible.
@@ -98,7 +106,7 @@ impl Lines {
             all
         });
         view! {
-            <Field id=path.to_owned() label=label(path).to_owned() error=self.wrong(path)>
+            <Field id=path.to_owned() label=label(path).to_owned() help=help.to_owned() error=self.wrong(path)>
                 <Select value=value on_change=move |text| self.set(path, text) choices=all />
             </Field>
         }
@@ -107,7 +115,7 @@ impl Lines {
 
     /// On, off, or not said.
     pub fn flag(self, path: &'static str) -> AnyView {
-        self.choice(path, &[("", "Not set"), ("true", "On"), ("false", "Off")])
+        self.choice(path, &[("", "Not set"), ("true", "On"), ("false", "Off")], "")
     }
 
     /// One of two or three, all in sight.

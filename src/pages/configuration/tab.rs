@@ -18,7 +18,8 @@ use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
 use crate::pages::pool::update::{Latest, latest};
-use crate::route::{PoolRef, Route};
+use crate::pages::write::ReadCode;
+use crate::route::{PoolRef, Query, Route};
 
 const NOT_AUTOMATED: &str = "Only the service makes session hosts from a configuration. This pool is managed by hand (Standard), \
     and the management type is fixed when a pool is created.";
@@ -87,8 +88,11 @@ async fn read(context: ClientContext, pool: ResourceId) -> Result<Configurations
 
 #[component]
 fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteHandle<Configurations>) -> impl IntoView {
+    let versions_in_use = expect_context::<ClientContext>().versions();
+    let wanted_call = session_host_configurations::get(&pool, &versions_in_use);
+    let active_call = session_host_configurations::active(&pool, &versions_in_use);
     let may_not = use_rights(pool).reason(Operation::WriteConfiguration);
-    let edit = Route::ConfigurationEdit(place.clone()).href();
+    let edit = Route::ConfigurationEdit(place.clone(), Query::default()).href();
     let Some((wanted, raw)) = read.wanted else {
         let create = move || view! { <GuardedLink look=Look::Primary glyph=Glyph::Plus href=edit disabled_reason=may_not words="Create a configuration" /> };
         return view! {
@@ -126,6 +130,8 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
             view! { <ErrorBanner title="The active configuration could not be read, so nothing is compared" error=error on_retry=move |()| remote.refresh() /> }
         })}
         {comparisons(&raw, active.as_ref())}
+        <ReadCode title="Read the configuration with code" call=wanted_call />
+        <ReadCode title="Read the active configuration with code" call=active_call />
     }
     .into_any()
 }

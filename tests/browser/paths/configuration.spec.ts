@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { type Emulator } from "../emulator";
-import { expect, expectAccessible, signIn, test } from "../fixtures";
+import { expect, expectAccessible, rows, signIn, test } from "../fixtures";
 import { openPool as open, openTab, send } from "../steps";
 
 const FINANCE =
@@ -73,6 +73,56 @@ test("image and size are picked, reviewed and saved; then the hosts are behind",
   await expect(page).toHaveURL(/\/hosts\?version=behind$/);
   await expect(page.getByText("6 session hosts")).toBeVisible();
   expect(await emulator.requests("sessionHostConfigurations", "PATCH")).toMatchObject([{ apiVersion: "2026-01-01-preview", status: 202 }]);
+});
+
+test("a security type brings its protections, which can be switched off", async ({ page }) => {
+  await signIn(page, "owner");
+  await openForm(page, "hp-finance");
+  const [kind, boot, tpm] = [page.getByLabel(/^Security type/), page.getByLabel(/^Secure boot/), page.getByLabel(/^Virtual TPM/)];
+  await kind.selectOption("Standard");
+  await expect(boot).toHaveValue("");
+  await expect(tpm).toHaveValue("");
+  for (const word of ["TrustedLaunch", "ConfidentialVM"]) {
+    await kind.selectOption(word);
+    await expect(boot).toHaveValue("true");
+    await expect(tpm).toHaveValue("true");
+    await boot.selectOption("false");
+    await expect(boot).toHaveValue("false");
+    await expect(page.getByText("integrity monitoring")).toHaveCount(word === "ConfidentialVM" ? 1 : 0);
+  }
+  await expect(page.getByText("Microsoft recommends Premium SSD for production.").first()).toBeVisible();
+  await expect(page.getByText("SessionHostName-DateTime_Hash")).toBeVisible();
+});
+
+test("both directories say what Microsoft asks for", async ({ page }) => {
+  await signIn(page, "owner");
+  await openForm(page, "hp-finance");
+  await page.getByRole("radio", { name: "Microsoft Entra ID" }).check();
+  await expect(page.getByText("“What's new in Azure Virtual Desktop” (June 2025) says that it is")).toBeVisible();
+  await page.getByRole("radio", { name: "Active Directory", exact: true }).check();
+  await page.getByText("What the joining account needs").click();
+  const table = page.getByRole("table", { name: "Permissions on the organizational unit" });
+  await expect.poll(async () => (await rows(table)).map((row) => `${row.Name}: ${row.Type}, ${row["Applies to"]}`)).toEqual([
+    "Reset password: Allow, Descendant Computer objects",
+    "Validated write to DNS host name: Allow, Descendant Computer objects",
+    "Validated write to service principal name: Allow, Descendant Computer objects",
+    "Read account restrictions: Allow, Descendant Computer objects",
+    "Write account restrictions: Allow, Descendant Computer objects",
+  ]);
+  await expect(page.getByText(/AAD DC Administrators/)).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("what is shown can be read with code", async ({ page }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-finance", "Configuration");
+  await page.getByText("Read the configuration with code").click();
+  const code = page.getByRole("figure", { name: "PowerShell" }).filter({ visible: true });
+  await expect(code).toContainText(/^Get-AzWvdSessionHostConfiguration -SubscriptionId '.*' -HostPoolName 'hp-finance' \| Format-List \*/s);
+  await expect(page.getByRole("link", { name: /Azure Cloud Shell/ }).first()).toHaveAttribute("href", /cloud-shell/);
+  await openTab(page, "Policy");
+  await page.getByText("Read the policy with code").click();
+  await expect(code).toContainText("Get-AzWvdSessionHostManagement -SubscriptionId");
 });
 
 test("a new organizational unit goes by PUT and loses nothing", async ({ page, emulator }) => {

@@ -167,6 +167,21 @@ impl Draft {
         }
     }
 
+    /// Picks a security type with the protections that belong to it (Learn, "Update session hosts using session host update"):
+    /// Trusted launch and Confidential come with secure boot and the virtual TPM, which can be switched off afterwards; Standard
+    /// has neither.
+    pub fn choose_security(&mut self, kind: Option<SecurityType>) {
+        let on = match kind {
+            Some(SecurityType::TrustedLaunch | SecurityType::ConfidentialVm) => Some(true),
+            None | Some(SecurityType::Standard) => None,
+            Some(SecurityType::Other(_)) => {
+                self.security_type = kind;
+                return;
+            }
+        };
+        (self.security_type, self.secure_boot, self.v_tpm) = (kind, on, on);
+    }
+
     /// What differs between the configuration this form began with, the form, and the configuration as it is now.
     pub fn three_way(base: &Self, mine: &Self, theirs: &Self) -> Vec<FieldMerge> {
         field_table::three_way(base, mine, theirs)

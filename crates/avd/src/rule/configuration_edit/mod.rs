@@ -13,10 +13,10 @@ mod words;
 
 pub use super::field_table::FieldMerge;
 pub use draft::Draft;
-pub use problem::problems;
+pub use problem::{DISK_NAME, INTEGRITY_MONITORING, PREMIUM_ADVICE, problems};
 pub use request::{Situation, blocked, change, edits, needs_put};
 pub use secret::SecretUri;
-pub use words::{Comparison, GROUPS, Group, compare, label, name, text};
+pub use words::{Comparison, GROUPS, Group, compare, label, name, presets, text};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::draft::Draft;
 use super::request::Situation;
 use super::shape;
-use crate::resource::{DomainJoinType, ImageType, SecurityType};
+use crate::resource::{DomainJoinType, ImageType, SecurityType, VirtualMachineDiskType};
 use crate::rule::FieldProblem;
 use crate::rule::field_table;
 
@@ -108,6 +108,14 @@ fn image(check: &mut Check, draft: &Draft) {
     }
 }
 
+/// What the how-to advises for the OS disk.
+pub const PREMIUM_ADVICE: &str = "Microsoft recommends Premium SSD for production.";
+/// How the OS disk of an updated host is called (Learn, the same page).
+pub const DISK_NAME: &str = "The new OS disk is named SessionHostName-DateTime_Hash.";
+/// What a confidential VM has in the portal and not in the API.
+pub const INTEGRITY_MONITORING: &str = "The Azure portal also selects integrity monitoring for confidential VMs. The API has no field for it: \
+                                        set it up with the guest attestation extension after the update.";
+
 fn disk(check: &mut Check, draft: &Draft) {
     const MANAGED: &str = "diskInfo.managedDisk.type";
     const OPTION: &str = "diskInfo.diffDiskSettings.option";
@@ -120,7 +128,9 @@ fn disk(check: &mut Check, draft: &Draft) {
     } else if draft.disk_type.is_none() && !check.existing {
         check.error(MANAGED, &[], "Choose a disk type, or an ephemeral disk.");
     } else if draft.disk_type.is_none() {
-        check.warning(MANAGED, "No disk type is set; the service then chooses one.");
+        check.warning(MANAGED, "No disk type is set; Azure then chooses one.");
+    } else if check.changes(MANAGED) && draft.disk_type != Some(VirtualMachineDiskType::PremiumLrs) {
+        check.warning(MANAGED, PREMIUM_ADVICE);
     }
 }
 
@@ -139,11 +149,13 @@ fn security(check: &mut Check, draft: &Draft) {
         Some(SecurityType::TrustedLaunch) => {
             if draft.secure_boot != Some(true) && draft.v_tpm != Some(true) {
                 check.warning(TYPE, "Trusted launch without secure boot and virtual TPM protects nothing.");
+            } else if draft.secure_boot != Some(true) || draft.v_tpm != Some(true) {
+                check.warning(TYPE, "Trusted launch protects best with both secure boot and virtual TPM.");
             }
         }
         Some(SecurityType::ConfidentialVm) => {
             if draft.v_tpm != Some(true) {
-                check.error(TPM, &[TYPE], "A Confidential VM needs the virtual TPM.");
+                check.error(TPM, &[TYPE], "You can't opt out of the virtual TPM of a confidential VM: switch it on.");
             }
         }
         Some(SecurityType::Other(_)) => {}
@@ -164,7 +176,7 @@ fn domain(check: &mut Check, draft: &Draft) {
             check.require(USER, &[JOIN], "Choose the secret with the name of the account that joins.");
             check.require(PASSWORD, &[JOIN], "Choose the secret with the password of the account that joins.");
             if !check.has(NAME) {
-                check.warning(NAME, "Without a domain the service takes it from the account that joins.");
+                check.warning(NAME, "The domain is optional: without one, Azure takes it from the account that joins.");
             }
             check.refuse(&[MDM], JOIN, "Only Entra-joined machines enrol this way; the service would ignore it: clear it.");
         }

@@ -406,3 +406,57 @@ fn credentials_that_were_all_there_was_are_taken_away_by_themselves() {
         "and nothing beside them"
     );
 }
+
+#[test]
+fn a_security_type_brings_its_protections_and_they_can_be_taken_off() {
+    use crate::resource::SecurityType as S;
+    for before in [None, Some(false), Some(true)] {
+        for (kind, on) in
+            [(Some(S::TrustedLaunch), Some(true)), (Some(S::ConfidentialVm), Some(true)), (Some(S::Standard), None), (None, None)]
+        {
+            let draft = edited(|draft| {
+                (draft.secure_boot, draft.v_tpm) = (before, before);
+                draft.choose_security(kind.clone());
+            });
+            assert_eq!((draft.security_type, draft.secure_boot, draft.v_tpm), (kind, on, on));
+        }
+    }
+    let unknown = edited(|draft| {
+        (draft.secure_boot, draft.v_tpm) = (Some(false), None);
+        draft.choose_security(Some(S::Other("Quantum".to_owned())));
+    });
+    assert_eq!((unknown.secure_boot, unknown.v_tpm), (Some(false), None), "what is not known is left alone");
+    let off = |kind| {
+        errors(|draft| {
+            draft.choose_security(Some(kind));
+            (draft.secure_boot, draft.v_tpm) = (Some(false), Some(false));
+        })
+    };
+    assert!(off(S::TrustedLaunch).is_empty(), "Trusted launch can be taken off both");
+    assert_eq!(off(S::ConfidentialVm), ["securityInfo.vTpmEnabled"], "a confidential VM keeps its virtual TPM");
+}
+
+#[test]
+fn a_disk_other_than_premium_is_advised_against_where_it_is_chosen() {
+    use crate::resource::VirtualMachineDiskType as D;
+    let advised = |kind: D| {
+        let draft = edited(|draft| draft.disk_type = Some(kind));
+        problems(&received(), &draft, &Situation::default())
+            .iter()
+            .any(|problem| problem.message == PREMIUM_ADVICE && problem.warning)
+    };
+    let kinds = [(D::PremiumLrs, false), (D::StandardSsdLrs, true), (D::StandardLrs, true)];
+    let chosen = Draft::from(&received()).disk_type;
+    for (kind, advice) in kinds.into_iter().filter(|(kind, _)| Some(kind) != chosen.as_ref()) {
+        assert_eq!(advised(kind.clone()), advice, "{kind}");
+    }
+}
+
+#[test]
+fn the_presets_of_a_first_configuration_are_named() {
+    let presets = presets();
+    let value = |name: &str| presets.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    assert_eq!(value("Machine: OS disk type"), Some("Premium_LRS"));
+    assert_eq!(value("Machine: Secure boot"), Some("On"));
+    assert!(presets.iter().all(|(field, _)| field.contains(": ")), "{presets:?}");
+}

@@ -120,6 +120,12 @@ pub fn compare(wanted: &Value, active: Option<&Value>) -> Vec<(&'static str, Vec
     GROUPS.iter().map(|(title, fields)| (*title, rows(fields))).filter(|(_, rows)| !rows.is_empty()).collect()
 }
 
+/// What the form for a first configuration begins with, field by field: the presets of the Azure portal.
+pub fn presets() -> Vec<(String, String)> {
+    let fields = field_table::leaves(&Draft::of_new());
+    fields.iter().filter(|(_, value)| !value.is_null()).map(|(field, value)| (name(field), text(value))).collect()
+}
+
 /// A value in words.
 pub fn text(value: &Value) -> String {
     match value {
