@@ -34,6 +34,10 @@ pub struct Row {
     pub drained: bool,
     /// How it stands to the configuration; `None` for a pool without one.
     pub version: Option<HostVersion>,
+    /// The version of the configuration that it was created from, as the service writes it.
+    pub current: Option<Timestamp>,
+    /// The version that the configuration has now.
+    pub target: Option<Timestamp>,
     /// Failed health checks: name and what to do.
     pub failures: Vec<String>,
     /// The last sign of life.
@@ -60,8 +64,10 @@ pub enum Column {
     Sessions,
     /// Drained ones apart.
     Drain,
-    /// By version.
+    /// By the version it was created from, those out of date apart.
     Version,
+    /// By the version the configuration has now.
+    Target,
     /// By the user of a personal desktop.
     User,
     /// By the version of Windows.
@@ -87,24 +93,26 @@ pub enum Columns {
 
 impl Columns {
     /// In the order of the table.
-    pub const fn all(self) -> [Column; 8] {
+    pub const fn all(self) -> &'static [Column] {
         use Column as C;
-        let own = match self {
-            Self::Versioned => C::Version,
-            Self::Personal => C::User,
-            Self::Pooled => C::Windows,
-        };
-        [C::Name, C::Status, C::Sessions, C::Drain, own, C::Health, C::Heartbeat, C::Agent]
+        match self {
+            Self::Versioned => {
+                &[C::Name, C::Status, C::Sessions, C::Drain, C::Version, C::Target, C::Health, C::Heartbeat, C::Agent]
+            }
+            Self::Personal => &[C::Name, C::Status, C::Sessions, C::Drain, C::User, C::Health, C::Heartbeat, C::Agent],
+            Self::Pooled => &[C::Name, C::Status, C::Sessions, C::Drain, C::Windows, C::Health, C::Heartbeat, C::Agent],
+        }
     }
 }
 
 impl Column {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Name,
         Self::Status,
         Self::Sessions,
         Self::Drain,
         Self::Version,
+        Self::Target,
         Self::User,
         Self::Windows,
         Self::Health,
@@ -119,7 +127,8 @@ impl Column {
             Self::Status => "Status",
             Self::Sessions => "Sessions",
             Self::Drain => "New sessions",
-            Self::Version => "Version",
+            Self::Version => "Current version",
+            Self::Target => "Target version",
             Self::User => "Assigned user",
             Self::Windows => "Windows",
             Self::Health => "Failed checks",
@@ -136,6 +145,7 @@ impl Column {
             Self::Sessions => "sessions",
             Self::Drain => "drain",
             Self::Version => "version",
+            Self::Target => "target",
             Self::User => "user",
             Self::Windows => "windows",
             Self::Health => "health",
@@ -150,7 +160,8 @@ impl Column {
             Self::Status => one.status.cmp(&two.status),
             Self::Sessions => one.sessions.cmp(&two.sessions),
             Self::Drain => one.drained.cmp(&two.drained),
-            Self::Version => one.version.cmp(&two.version),
+            Self::Version => one.version.cmp(&two.version).then_with(|| at(one.current.as_ref()).cmp(&at(two.current.as_ref()))),
+            Self::Target => at(one.target.as_ref()).cmp(&at(two.target.as_ref())),
             Self::User => by_text(one.assigned_user.as_ref(), two.assigned_user.as_ref()),
             Self::Windows => by_text(one.windows.as_ref(), two.windows.as_ref()),
             Self::Health => one.failures.len().cmp(&two.failures.len()),
@@ -158,6 +169,10 @@ impl Column {
             Self::Agent => by_text(one.agent.as_ref(), two.agent.as_ref()),
         }
     }
+}
+
+fn at(version: Option<&Timestamp>) -> Option<Instant> {
+    version.and_then(Timestamp::at)
 }
 
 /// What is not told comes first.
@@ -190,6 +205,8 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>, 
         sessions: properties.sessions,
         drained: properties.allow_new_session == Some(false),
         version: wanted.map(|wanted| host_version(host, wanted)),
+        current: properties.session_host_configuration.clone(),
+        target: wanted.and_then(|wanted| wanted.version.clone()),
         failures: failures(host),
         heartbeat: properties.last_heart_beat.as_ref().and_then(Timestamp::at),
         agent: properties.agent_version.clone(),

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use avd::resource::Timestamp;
 use avd::rule::drift::HostVersion;
 use leptos::prelude::*;
 
 use super::super::context::choose_keys;
 use super::rows::{Column, Columns, Row, order, sorted_by};
+use crate::browser::intl::{self, Style};
 use crate::components::{Badge, ColumnHeader, RowLink, SelectAll, Selecting, Sorted, Tone, Tooltip, VirtualRows};
 use crate::live::use_clock;
 use crate::pages::parts::age;
@@ -38,7 +40,7 @@ pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
         shown.chosen.set(if all { shown.rows.with_untracked(keys) } else { BTreeSet::new() });
     };
     let head = move || {
-        let heads = columns.all().map(|column| view! { <Head column shown /> });
+        let heads = columns.all().iter().copied().map(|column| view! { <Head column shown /> });
         view! {
             <SelectAll label="Select all session hosts that are shown" chosen shown=count on_change=choose />
             {heads.collect_view()}
@@ -53,7 +55,8 @@ pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
             shown.chosen.update(|chosen| choose_keys(chosen, keys, on));
         }),
     };
-    view! { <VirtualRows class="tbl-hosts" caption="Session hosts" count select head row /> }
+    let class = if columns == Columns::Versioned { "tbl-hosts tbl-versioned" } else { "tbl-hosts" };
+    view! { <VirtualRows class caption="Session hosts" count select head row /> }
 }
 
 #[component]
@@ -81,15 +84,25 @@ fn HostRow(shown: Shown, columns: Columns, place: ReadSignal<usize>) -> impl Int
 fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
     let key = StoredValue::new(row.key);
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| key.with_value(|key| chosen.contains(key))));
-    let sessions = row.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string());
+    let sessions = row.sessions.map_or_else(|| NOT_REPORTED.to_owned(), |count| count.to_string());
     let href = Route::Pool(shown.place.get_value(), PoolTab::Host(row.name.clone())).href();
     let (label, name) = (format!("Select {}", row.name), row.name.clone());
     // In a personal pool the user has a column.
     let note = row.assigned_user.clone().filter(|_| columns != Columns::Personal);
     let own = match columns {
-        Columns::Versioned => version(row.version),
-        Columns::Personal => row.assigned_user.clone().map_or_else(|| quiet("Nobody"), IntoAny::into_any),
-        Columns::Pooled => row.windows.clone().map_or_else(|| quiet("Not told"), IntoAny::into_any),
+        Columns::Versioned => view! {
+            <td class="tbl-clip"><Current version=row.version at=row.current /></td>
+            <td class="tbl-clip">{time(row.target)}</td>
+        }
+        .into_any(),
+        Columns::Personal => {
+            let user = row.assigned_user.clone().map_or_else(|| quiet("Not assigned"), IntoAny::into_any);
+            view! { <td class="tbl-clip">{user}</td> }.into_any()
+        }
+        Columns::Pooled => {
+            let windows = row.windows.clone().map_or_else(|| quiet(NOT_REPORTED), IntoAny::into_any);
+            view! { <td class="tbl-clip">{windows}</td> }.into_any()
+        }
     };
     view! {
             <td class="tbl-check">
@@ -110,13 +123,13 @@ fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
                     "Allowed".into_any()
                 }}
             </td>
-            <td class="tbl-clip">{own}</td>
+            {own}
             <td class="tbl-clip"><Failures failures=row.failures /></td>
             <td><Heartbeat at=row.heartbeat silent=row.silent /></td>
             <td class="tbl-clip">
                 {match row.update {
                     Some((tone, text, why)) => view! { <Hinted text=why><Badge plain=true tone text /></Hinted> }.into_any(),
-                    None => row.agent.map_or_else(|| quiet("Not told"), IntoAny::into_any),
+                    None => row.agent.map_or_else(|| quiet(NOT_REPORTED), IntoAny::into_any),
                 }}
             </td>
     }
@@ -144,16 +157,42 @@ fn Failures(failures: Vec<String>) -> impl IntoView {
     view! { <Hinted text=failures.join(" ")><Badge plain=true tone=Tone::Warning text=count /></Hinted> }.into_any()
 }
 
-fn version(version: Option<HostVersion>) -> AnyView {
-    let tone = match version {
-        None => return quiet("No configuration"),
-        Some(HostVersion::UpToDate) => Tone::Success,
-        Some(HostVersion::Behind) => Tone::Warning,
-        Some(HostVersion::Unknown) => Tone::Neutral,
-    };
-    let text = version.map_or("", HostVersion::label);
-    view! { <Badge plain=true tone text /> }.into_any()
+/// The version a host was created from, with a mark where the configuration has a later one
+/// (Learn, "Update session hosts using session host update": Current Version).
+#[component]
+fn Current(version: Option<HostVersion>, at: Option<Timestamp>) -> impl IntoView {
+    let words = at.as_ref().map_or_else(|| NOT_REPORTED.to_owned(), short);
+    match version {
+        None => quiet("No configuration"),
+        Some(HostVersion::UpToDate) => time(at),
+        Some(HostVersion::Behind) => {
+            let text = "Out of date: the target version is later. An update replaces this session host.".to_owned();
+            view! { <Hinted text><Badge plain=true tone=Tone::Warning text=words /><span class="sr-only">" (out of date)"</span></Hinted> }
+                .into_any()
+        }
+        Some(HostVersion::Unknown) => {
+            let text = "This version can't be compared with the target version.".to_owned();
+            view! { <Hinted text><Badge plain=true tone=Tone::Neutral text=words /></Hinted> }.into_any()
+        }
+    }
 }
+
+/// A version: the time it was saved at, in the person's format; the whole of it on hover.
+fn time(version: Option<Timestamp>) -> AnyView {
+    match version {
+        None => quiet(NOT_REPORTED),
+        Some(version) => {
+            let whole = version.at().and_then(|at| intl::format(at, None, Style::Full));
+            view! { <span title=whole>{short(&version)}</span> }.into_any()
+        }
+    }
+}
+
+fn short(version: &Timestamp) -> String {
+    version.at().and_then(|at| intl::format(at, None, Style::Short)).unwrap_or_else(|| version.as_str().to_owned())
+}
+
+const NOT_REPORTED: &str = "Not reported";
 
 fn quiet(words: &'static str) -> AnyView {
     view! { <span class="tbl-quiet">{words}</span> }.into_any()
