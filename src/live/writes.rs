@@ -100,9 +100,10 @@ impl WritesContext {
         self.begin(None, vec![(change, before)], false).1.remove(0)
     }
 
-    /// Sends a change, and `then` once the first shows; if it does not, the second is not sent. The answer names both writes.
-    pub fn send_in_turn(self, change: Change, then: Change, before: Value) -> (String, String) {
-        let mut ids = self.begin(None, vec![(change, before.clone()), (then, before)], true).1;
+    /// Sends a change, and a second one once the first shows; if it does not, the second is not sent. Each comes with what the read
+    /// that will confirm it gave before. The answer names both writes.
+    pub fn send_in_turn(self, first: (Change, Value), second: (Change, Value)) -> (String, String) {
+        let mut ids = self.begin(None, vec![first, second], true).1;
         let second = ids.pop().unwrap_or_default();
         (ids.pop().unwrap_or_default(), second)
     }

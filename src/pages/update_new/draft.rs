@@ -41,8 +41,37 @@ pub enum Text {
 /// Their words in the address, in the order of [`Text`].
 const KEYS: [&str; 10] = ["when", "date", "time", "which", "zone", "from", "until", "batch", "delay", "message"];
 const KEEP: &str = "keep";
+const SETTINGS: &str = "settings";
 const STEP: &str = "step";
 const CHANGE: &str = "change";
+
+/// Where the settings of the update come from and where they go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Settings {
+    /// Sent with the update; the policy stays as it is.
+    #[default]
+    Own,
+    /// Sent with the update, and saved to the policy first.
+    Save,
+    /// Not sent: those of the policy.
+    Policy,
+}
+
+impl Settings {
+    /// The word in the address and in the form.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Save => "save",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// What a word stands for.
+    pub fn parse(word: &str) -> Self {
+        [Self::Save, Self::Policy].into_iter().find(|one| one.key() == word).unwrap_or_default()
+    }
+}
 
 /// The fields as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +83,8 @@ pub struct Typed {
     pub windowed: bool,
     /// Whether this takes the place of a scheduled update.
     pub changing: bool,
+    /// Whose the settings are.
+    pub settings: Settings,
 }
 
 /// What the fields hold where the address says nothing: the values of the policy, or of the update that is changed.
@@ -61,6 +92,8 @@ pub struct Typed {
 pub struct Base {
     /// The settings.
     pub draft: UpdateDraft,
+    /// The settings of the policy.
+    pub policy: UpdateDraft,
     /// When it is scheduled for.
     pub at: Option<Instant>,
     /// The zone, a Windows id.
@@ -93,10 +126,9 @@ impl Typed {
             (texts[Text::Date as usize], texts[Text::Time as usize]) = (local.date(), local.time());
         }
         texts[Text::Zone as usize] = base.zone.clone();
-        texts[Text::Batch as usize] = draft.batch.to_string();
-        texts[Text::Delay as usize] = draft.delay_minutes.to_string();
-        texts[Text::Message as usize] = draft.message.clone();
-        let mut typed = Self { texts, keep: draft.keep_originals, windowed: false, changing: is_change(query) };
+        let settings = Settings::parse(query.get(SETTINGS).unwrap_or_default());
+        let mut typed = Self { texts, keep: draft.keep_originals, windowed: false, changing: is_change(query), settings };
+        typed.take(draft);
         // An address with a draft has it whole: what it leaves out is empty.
         let whole = query.get(KEYS[Text::When as usize]).is_some();
         for (text, key) in typed.texts.iter_mut().zip(KEYS) {
@@ -107,6 +139,9 @@ impl Typed {
             }
         }
         typed.keep = query.get(KEEP).map_or(typed.keep, |word| word == "yes");
+        if typed.settings == Settings::Policy {
+            typed.take(&base.policy);
+        }
         typed.windowed = !(typed.text(Text::From).is_empty() && typed.text(Text::Until).is_empty());
         typed
     }
@@ -125,7 +160,16 @@ impl Typed {
             };
             query = query.with(key, if left_out { "" } else { text });
         }
-        query.with(KEEP, if self.keep { "yes" } else { "no" })
+        let query = query.with(KEEP, if self.keep { "yes" } else { "no" });
+        query.with(SETTINGS, if self.settings == Settings::Own { "" } else { self.settings.key() })
+    }
+
+    /// Takes over the settings of an update or of the policy.
+    pub fn take(&mut self, draft: &UpdateDraft) {
+        self.texts[Text::Batch as usize] = draft.batch.to_string();
+        self.texts[Text::Delay as usize] = draft.delay_minutes.to_string();
+        self.texts[Text::Message as usize].clone_from(&draft.message);
+        self.keep = draft.keep_originals;
     }
 
     /// What a field holds.
@@ -222,7 +266,8 @@ impl Typed {
         };
         let (batch, delay_minutes) = (number("maxVmsRemoved", Text::Batch), number("logOffDelayMinutes", Text::Delay));
         let message = self.text(Text::Message).to_owned();
-        (UpdateDraft { when, batch, delay_minutes, message, keep_originals: self.keep }, wrong)
+        let by_policy = self.settings == Settings::Policy;
+        (UpdateDraft { when, batch, delay_minutes, message, keep_originals: self.keep, by_policy }, wrong)
     }
 
     /// All that is wrong, in the order of the steps.

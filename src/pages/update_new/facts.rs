@@ -8,6 +8,7 @@ use avd::resource::{
 };
 use avd::rule::drift::{DriftSummary, summarize};
 use avd::rule::size::SizeFacts;
+use avd::rule::update::NOTHING_CHANGED;
 use serde_json::Value;
 
 use crate::client::{Client, ClientContext};
@@ -33,6 +34,8 @@ pub struct Facts {
     pub location: Option<String>,
     /// The policy; `None` if there is none.
     pub policy: Option<SessionHostManagementProperties>,
+    /// The policy as received, `Null` if there is none.
+    pub policy_received: Value,
     /// The latest update as received, `Null` if there never was one.
     pub status: Value,
     /// The hosts, or why they could not be read.
@@ -96,6 +99,7 @@ impl Readings {
             location: pool.as_ref().and_then(|pool| pool.location.clone()),
             pool: pool.map(|pool| pool.properties),
             policy: parsed::<SessionHostManagement>(self.policy).map(|policy| policy.properties),
+            policy_received: self.policy.with(|policy| policy.value().cloned()).unwrap_or_default(),
             status: self.status.with(|status| status.value().cloned())?,
             hosts: tried::<Vec<SessionHost>>(self.hosts).map(Option::unwrap_or_default),
             wanted: tried::<SessionHostConfiguration>(self.wanted).map(|wanted| wanted.map(|wanted| wanted.properties)),
@@ -175,21 +179,24 @@ impl Facts {
         Some(SizePlace { size: wanted.vm_size_id.clone()?, location })
     }
 
-    /// Why the update would do nothing, if it is known that it would.
-    pub fn idle_reason(&self) -> Option<&'static str> {
+    /// Why the update would do nothing, or nothing new, if it is known that it would: a title and a text.
+    pub fn idle_reason(&self) -> Option<(&'static str, String)> {
         let nothing_behind = |drift: DriftSummary| drift.behind == 0 && drift.unknown == 0;
         match (self.host_count(), &self.wanted, self.drift()) {
-            (Some(0), ..) => Some(
-                "The pool has no session host. The service refuses the update (HostpoolHasNoSessionHosts); new hosts are made from \
-                 the configuration anyway.",
-            ),
-            (_, Ok(None), _) => {
-                Some("The pool has no session host configuration, so there is nothing to make hosts from. Create it first.")
-            }
-            (_, _, Some(drift)) if nothing_behind(drift) => Some(
-                "No session host is behind the configuration: every one has its version. The service refuses the update \
-                 (HostpoolHasNoSessionHosts). Change the configuration first.",
-            ),
+            (Some(0), ..) => Some((
+                "This update would do nothing",
+                "The pool has no session hosts. Azure refuses the update (HostpoolHasNoSessionHosts); new session hosts are created from \
+                 the configuration anyway."
+                    .to_owned(),
+            )),
+            (_, Ok(None), _) => Some((
+                "This pool has no session host configuration",
+                "There is nothing to create session hosts from. Create the configuration first.".to_owned(),
+            )),
+            (_, _, Some(drift)) if nothing_behind(drift) => Some((
+                "No session host is out of date",
+                format!("All of them have the version of the configuration. {NOTHING_CHANGED} Change the configuration first."),
+            )),
             _ => None,
         }
     }
@@ -211,6 +218,7 @@ mod tests {
             pool: None,
             location: None,
             policy: None,
+            policy_received: Value::Null,
             status: Value::Null,
             hosts: Ok(versions.iter().map(host).collect()),
             wanted: Ok(wanted.map(|version| configuration(version).properties)),
@@ -222,10 +230,11 @@ mod tests {
     fn an_update_that_would_do_nothing_says_why() {
         const OLD: &str = "2026-01-02T03:04:05Z";
         const NEW: &str = "2026-02-02T03:04:05Z";
-        let reason = |versions: &[&str], wanted| facts(versions, wanted).idle_reason().unwrap_or_default();
-        assert!(reason(&[NEW, NEW], Some(NEW)).starts_with("No session host is behind"));
-        assert!(reason(&[], Some(NEW)).starts_with("The pool has no session host."));
-        assert!(reason(&[OLD], None).contains("no session host configuration"));
+        let reason = |versions: &[&str], wanted| facts(versions, wanted).idle_reason().map_or_else(String::new, |(_, text)| text);
+        let same = reason(&[NEW, NEW], Some(NEW));
+        assert!(same.contains("redeploys them") && same.contains("refuses it (HostpoolHasNoSessionHosts)"), "both pages: {same}");
+        assert!(reason(&[], Some(NEW)).starts_with("The pool has no session hosts."));
+        assert!(reason(&[OLD], None).contains("nothing to create session hosts from"));
         assert_eq!(reason(&[OLD, NEW], Some(NEW)), "");
         assert_eq!(reason(&["unreadable"], Some(NEW)), "", "what cannot be compared is not known to be up to date");
     }

@@ -43,7 +43,7 @@ pub fn FlightPanel(wizard: Wizard) -> impl IntoView {
                 {move || match wizard.expected.get() {
                     None => view! { <p class="section-sub">{unknown()}</p> }.into_any(),
                     Some(Expected { plan, .. }) if plan.steps.is_empty() => {
-                        view! { <p class="section-sub">"No session host is behind the configuration: nothing would be replaced."</p> }.into_any()
+                        view! { <p class="section-sub">{nothing()}</p> }.into_any()
                     }
                     Some(expected) => {
                         let window = wizard.times.with(|times| times.window.as_ref().and_then(|window| window.as_ref().ok().copied()));
@@ -59,9 +59,16 @@ fn unknown() -> String {
     "It needs the session hosts, a batch size and the minutes before the sign-out.".to_owned()
 }
 
+fn nothing() -> String {
+    "No session host is out of date, so none needs to be replaced.".to_owned()
+}
+
 /// "ends 22 Nov, 03:40 · at least 7 of 10 hosts in service".
 fn headline(zone: Zone, expected: &Expected) -> String {
     let plan = &expected.plan;
+    if plan.steps.is_empty() {
+        return nothing();
+    }
     let hosts = plan.replaced + plan.left_alone;
     format!("ends about {} · at least {} of {hosts} in service", time(zone, plan.end), plan.lowest_hosts)
 }

@@ -39,7 +39,7 @@ impl Step {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Basics => "Basics",
-            Self::Hosts => "Session hosts",
+            Self::Hosts => "Image and configuration",
             Self::Schedule => "Schedule",
             Self::Notifications => "Notifications",
             Self::Review => "Review",

@@ -5,6 +5,7 @@ mod hosts;
 mod notifications;
 mod review;
 mod schedule;
+mod settings;
 
 use leptos::prelude::*;
 
@@ -86,5 +87,5 @@ fn Warnings(wizard: Wizard, field: &'static str) -> impl IntoView {
 #[component]
 fn WouldDoNothing(wizard: Wizard) -> impl IntoView {
     let reason = Memo::new(move |_| wizard.facts.with(Facts::idle_reason));
-    move || reason.get().map(|why| view! { <Banner tone=Tone::Warning title="This update would do nothing">{why}</Banner> })
+    move || reason.get().map(|(title, why)| view! { <Banner tone=Tone::Warning title>{why}</Banner> })
 }

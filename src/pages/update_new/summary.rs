@@ -3,7 +3,7 @@
 use avd::rule::drift::DriftSummary;
 use host::Instant;
 
-use super::draft::{Text, Times, Typed};
+use super::draft::{Settings, Text, Times, Typed};
 use super::facts::Facts;
 use super::step::Step;
 use super::steps::drift_words;
@@ -15,6 +15,7 @@ pub type Lines = Vec<(&'static str, Option<String>)>;
 pub fn lines(step: Step, typed: &Typed, times: &Times, facts: &Facts, write: impl Fn(Instant) -> String) -> Lines {
     match step {
         Step::Basics => vec![
+            ("Settings", Some(settings(typed.settings).to_owned())),
             ("Pool size", facts.host_count().map(|hosts| hosts.to_string())),
             ("Batch size", text(typed, Text::Batch)),
             ("Original virtual machines", Some(if typed.keep { "Kept, deallocated" } else { "Deleted" }.to_owned())),
@@ -29,6 +30,14 @@ pub fn lines(step: Step, typed: &Typed, times: &Times, facts: &Facts, write: imp
     }
 }
 
+const fn settings(settings: Settings) -> &'static str {
+    match settings {
+        Settings::Own => "For this update only",
+        Settings::Save => "For this update, and saved to the policy",
+        Settings::Policy => "The policy's when the update starts; not sent",
+    }
+}
+
 fn text(typed: &Typed, field: Text) -> Option<String> {
     Some(typed.text(field).trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -39,7 +48,7 @@ fn hosts(facts: &Facts) -> Lines {
     vec![
         ("Image", wanted.and_then(|wanted| wanted.image_info.as_ref()?.label())),
         ("Size", wanted.and_then(|wanted| wanted.vm_size_id.clone())),
-        ("Session hosts behind", Some(drift_words(drift))),
+        ("Session hosts out of date", Some(drift_words(drift))),
     ]
 }
 

@@ -11,7 +11,7 @@ use avd::rule::windows_zone::WindowsZone;
 use host::{Duration, Instant};
 use leptos::prelude::*;
 
-use super::draft::{Base, Text, TimeProblem, Times, Typed, is_change, step_of};
+use super::draft::{Base, Settings, Text, TimeProblem, Times, Typed, is_change, step_of};
 use super::facts::Facts;
 use super::step::{Step, mark};
 use crate::browser::intl;
@@ -92,6 +92,14 @@ impl Wizard {
         });
         let checked = Memo::new(move |_| form.with(|form| times.with(|times| checked(form, times))));
         let preflight = PreflightState::new(pool.clone(), checked.into());
+        // Settings left to the policy are those that the policy has now.
+        let policy = Memo::new(move |_| facts.with(|facts| UpdateDraft::from_policy(facts.policy.as_ref())));
+        Effect::new(move |_| {
+            let policy = policy.get();
+            if form.with_untracked(|form| form.settings == Settings::Policy) {
+                form.update(|form| form.take(&policy));
+            }
+        });
         let (pool, place) = (StoredValue::new(pool), StoredValue::new(place));
         let wizard = Self { pool, place, form, facts, basis, vcpus, step, times, problems, expected, preflight, reached };
         // What is typed is in the address at once, so that no reload and no link loses it.
@@ -109,9 +117,25 @@ impl Wizard {
         Route::UpdateNew(self.place.get_value(), self.form.with(|form| form.to_query(step)))
     }
 
+    /// Whether the settings are left to the policy. Tracked.
+    pub fn by_policy(self) -> bool {
+        self.form.with(|form| form.settings == Settings::Policy)
+    }
+
     /// What a text field holds.
     pub fn text(self, field: Text) -> Signal<String> {
         Signal::derive(move || self.form.with(|form| form.text(field).to_owned()))
+    }
+
+    /// Takes whose settings the update has; those of the policy come with it.
+    pub fn choose_settings(self, settings: Settings) {
+        let policy = self.facts.with_untracked(|facts| UpdateDraft::from_policy(facts.policy.as_ref()));
+        self.form.update(|form| {
+            form.settings = settings;
+            if settings == Settings::Policy {
+                form.take(&policy);
+            }
+        });
     }
 
     /// Takes what is typed into a text field.
@@ -164,17 +188,17 @@ fn is_missing(field: &str, times: &Times) -> bool {
     }
 }
 
-/// The values of the policy, or of the scheduled update that is changed; the zone of the browser, else the policy's.
+/// The values of the policy, or of the scheduled update that is changed; the zone of the policy, else the browser's.
 fn base(facts: &Facts, change: bool) -> Base {
     let id = |zone: Option<WindowsZone>| zone.map_or("UTC", WindowsZone::id).to_owned();
     let known = |zone: Option<&str>| zone.and_then(WindowsZone::parse);
+    let policy = UpdateDraft::from_policy(facts.policy.as_ref());
     if change && let Some((draft, at, zone)) = facts.update().as_ref().and_then(scheduled_values) {
-        return Base { draft, at, zone: id(known(zone.as_deref())) };
+        return Base { draft, policy, at, zone: id(known(zone.as_deref())) };
     }
-    let policy = facts.policy.as_ref();
     let own = intl::zone().and_then(|name| WindowsZone::from_iana(&name));
-    let zone = own.or_else(|| known(policy.and_then(|policy| policy.scheduled_date_time_zone.as_deref())));
-    Base { draft: UpdateDraft::from_policy(policy), at: None, zone: id(zone) }
+    let zone = known(facts.policy.as_ref().and_then(|policy| policy.scheduled_date_time_zone.as_deref())).or(own);
+    Base { draft: policy.clone(), policy, at: None, zone: id(zone) }
 }
 
 /// The hosts as the plan sees them; `None` if they could not be read.

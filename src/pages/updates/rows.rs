@@ -101,7 +101,7 @@ fn progress(run: &Run) -> Cell {
 
 /// When it began; one that waits, when it is to begin: its status says which.
 fn start(run: &Run) -> Option<Instant> {
-    if run.status == UpdateState::Scheduled { run.scheduled.or(run.started) } else { run.started.or(run.scheduled) }
+    if run.status == UpdateState::Scheduled { run.scheduled } else { run.started }
 }
 
 /// Which pools are not on the page, and why; `None` if all are.

@@ -31,6 +31,8 @@ pub struct Proposal {
 pub struct Then {
     /// The write.
     pub change: Change,
+    /// What the read that confirms it gives now; `Value::Null` for nothing.
+    pub before: Value,
     /// What stands if the first took effect and this one did not.
     pub otherwise: &'static str,
 }
@@ -93,7 +95,7 @@ pub fn ReviewDialog(
         if let Some(Proposal { change, then, before, .. }) = reviewed {
             let ids = match then {
                 None => vec![writes.send(change, before)],
-                Some(then) => <[String; 2]>::from(writes.send_in_turn(change, then.change, before)).to_vec(),
+                Some(then) => <[String; 2]>::from(writes.send_in_turn((change, before), (then.change, then.before))).to_vec(),
             };
             writes.attend(ids.clone());
             sent.set(ids);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, rows, signIn, test } from "../fixtures";
-import { done, fillUpdate, openPool, openStep, openTab, send, startUpdate } from "../steps";
+import { checked, done, fillUpdate, openPool, openStep, openTab, send, startUpdate } from "../steps";
 
 const plan = (page: Page) => page.getByRole("complementary", { name: "Flight plan" });
 
@@ -51,7 +51,7 @@ test("the whole wizard by keyboard", async ({ page }) => {
   const heading = (name: string) => expect(page.getByRole("heading", { name, level: 2, exact: true })).toBeFocused();
 
   await press(page, next);
-  await heading("Session hosts");
+  await heading("Image and configuration");
   await press(page, next);
   await heading("Schedule");
   await tabTo(page, page.getByRole("radio", { name: "Now" }));
@@ -71,7 +71,7 @@ test("the whole wizard by keyboard", async ({ page }) => {
   await expect(page.getByRole("definition").filter({ hasText: "Save your work." })).toBeVisible();
 
   const steps = page.getByRole("navigation", { name: "Steps of the update" });
-  await expect(steps.getByRole("listitem")).toHaveText([/^Basics \(done\)/, /^Session hosts \(done\)/, /^Schedule \(done\)/, /^Notifications \(done\)/, /Review/]);
+  await expect(steps.getByRole("listitem")).toHaveText([/^Basics \(done\)/, /^Image and configuration \(done\)/, /^Schedule \(done\)/, /^Notifications \(done\)/, /Review/]);
   const schedule = page.getByRole("button", { name: "Schedule update…" });
   await expect(schedule).not.toHaveAttribute("aria-disabled", "true", { timeout: 30_000 });
   await press(page, schedule);
@@ -179,8 +179,123 @@ test("the flight plan follows the slider and tells a window that is too short", 
 test("a pool without session hosts is told that an update would do nothing", async ({ page }) => {
   await signIn(page, "owner");
   await openWizard(page, "hp-lab-empty");
-  await openStep(page, "Session hosts");
+  await openStep(page, "Image and configuration");
   await expect(page.getByRole("status").filter({ hasText: "This update would do nothing" })).toContainText("HostpoolHasNoSessionHosts");
+});
+
+test("settings left to the policy are not sent, and a shared link shows those the policy has", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openWizard(page, "hp-finance");
+  await page.getByLabel("Batch size").fill("5");
+  await page.getByRole("radio", { name: "Use the policy's" }).check();
+  await expect(page.getByLabel("Batch size")).toHaveValue("2");
+  await expect(page.getByLabel("Batch size")).toBeDisabled();
+  await expect(page.getByRole("checkbox", { name: "Keep the original virtual machines" })).toBeDisabled();
+  await openStep(page, "Notifications");
+  await expect(page.getByLabel(/^Sign-out message/)).toBeDisabled();
+  await page.goto(page.url().replace(/batch=\d+/, "batch=4"));
+  await openStep(page, "Basics");
+  await expect(page.getByLabel("Batch size")).toHaveValue("2");
+  await openStep(page, "Review");
+  await expect(page.getByText("The policy's when the update starts; not sent")).toBeVisible();
+  await page.getByRole("button", { name: "Start update…" }).click();
+  await checked(page);
+  await expect(page.getByRole("dialog")).toContainText("The request has no settings");
+  await expect(page.getByRole("dialog")).toContainText("A session host that can't be recovered stays in drain mode");
+  await send(page, "Start update", /initiateSessionHostUpdate\S+[^"]*\{\}/s);
+  await done(page);
+  expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toMatchObject([{ bodyBytes: 2 }]);
+});
+
+test("settings are saved to the policy first, and later updates start with them", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openWizard(page, "hp-finance");
+  await page.getByRole("radio", { name: "For this update, and save them to the policy" }).check();
+  await fillUpdate(page, { batch: 3, delay: 7, at: { date: day(2), time: "20:30", zone: "Tokyo Standard Time" } });
+  await page.getByRole("button", { name: "Schedule update…" }).click();
+  await checked(page);
+  const dialog = page.getByRole("dialog");
+  const requests = dialog.getByRole("figure", { name: "Request" });
+  await expect(requests.nth(0)).toContainText(/PATCH .*sessionHostManagements\/default.*Tokyo Standard Time.*"maxVmsRemoved": 3.*"logOffDelayMinutes": 7/s);
+  await expect(requests.nth(1)).toContainText(/initiateSessionHostUpdate.*"maxVmsRemoved": 3/s);
+  await dialog.getByRole("button", { name: "Save policy and schedule update", exact: true }).click();
+  await expect(dialog.getByText("Done", { exact: true })).toHaveCount(2);
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  expect(await emulator.requests("sessionHostManagements/default", "PATCH")).toHaveLength(1);
+  await openTab(page, "Policy");
+  await expect(page.getByText("Tokyo Standard Time")).toBeVisible();
+});
+
+test("a policy that can't be saved stops the update", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openWizard(page, "hp-finance");
+  await page.getByRole("radio", { name: "For this update, and save them to the policy" }).check();
+  await fillUpdate(page, { batch: 3 });
+  await page.getByRole("button", { name: "Start update…" }).click();
+  await checked(page);
+  await emulator.fault({ fault: { kind: "status", status: 409 }, path: "sessionHostManagements/default", method: "PATCH" });
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Save policy and start update", exact: true }).click();
+  await expect(dialog.getByRole("button", { name: "Close", exact: true }).last()).toBeVisible();
+  expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(0);
+});
+
+test("the configuration is changed from the wizard, whose draft comes back", async ({ page, emulator }) => {
+  await signIn(page, "owner");
+  await openWizard(page, "hp-finance");
+  await page.getByLabel("Batch size").fill("4");
+  await openStep(page, "Image and configuration");
+  await expect(page.getByText("SessionHostName-DateTime_Hash")).toBeVisible();
+  await page.getByRole("link", { name: "Change image or configuration" }).click();
+  await expect(page.getByText("Part of an update")).toBeVisible();
+  await page.getByLabel(/^Friendly name/).fill("From the wizard");
+  await page.reload();
+  await expect(page.getByLabel(/^Friendly name/)).toHaveValue("From the wizard");
+  await page.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Save", /PATCH .*sessionHostConfigurations\/default.*From the wizard/s);
+  await emulator.advance(1);
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("status").filter({ hasText: "Done" })).toBeVisible({ timeout: 30_000 });
+  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await expect(page.getByRole("heading", { name: "Image and configuration", level: 2 })).toBeVisible();
+  await openStep(page, "Basics");
+  await expect(page.getByLabel("Batch size")).toHaveValue("4");
+});
+
+test("the review names the terms of previews", async ({ page }) => {
+  await signIn(page, "owner");
+  await openWizard(page, "hp-finance");
+  await openStep(page, "Schedule");
+  await expect(page.getByText("fewer session hosts take users")).toBeVisible();
+  await openStep(page, "Review");
+  const terms = page.getByRole("link", { name: /^Supplemental Terms of Use for Microsoft Azure Previews/ });
+  await expect(terms).toHaveAttribute("href", "https://azure.microsoft.com/support/legal/preview-supplemental-terms/");
+  await expect(terms).toHaveAttribute("rel", "noopener noreferrer");
+});
+
+test.describe("in New York", () => {
+  test.use({ timezoneId: "America/New_York" });
+
+  test("the time zone is the policy's, and a scheduled update says it in that zone", async ({ page }) => {
+    await signIn(page, "owner");
+    await openWizard(page, "hp-finance");
+    await openStep(page, "Schedule");
+    await page.getByRole("radio", { name: "At a time" }).check();
+    await expect(page.getByLabel(/^Time zone/)).toHaveValue("W. Europe Standard Time");
+    await page.getByLabel("Date", { exact: true }).fill(day(2));
+    await page.getByLabel("Time", { exact: true }).fill("22:00");
+    await openStep(page, "Review");
+    await page.getByRole("button", { name: "Schedule update…" }).click();
+    await checked(page);
+    await expect(page.getByRole("dialog").getByRole("heading", { name: /^Schedule a session host update for \d+ \w+ \d{4}, 22:00 / })).toBeVisible();
+    await send(page, "Schedule update", /initiateSessionHostUpdate/);
+    await done(page);
+    const facts = page.locator(".run-facts");
+    await expect(facts.getByText("Starts", { exact: true })).toBeVisible();
+    await expect(facts.getByText("Started", { exact: true })).toHaveCount(0);
+    await expect(facts.getByText(/, 22:00 .*W\. Europe Standard Time/)).toBeVisible();
+    await expect(page.getByRole("list", { name: "Phases of the update" }).getByRole("listitem").first()).toContainText("waiting for its time");
+  });
 });
 
 /** Opens the wizard that changes what is scheduled, with another batch size, up to the dialog. */
@@ -240,7 +355,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.setViewportSize({ width: 800, height: 900 });
     await signIn(page, "owner");
     await openWizard(page, "hp-finance");
-    for (const step of ["Basics", "Session hosts", "Schedule", "Notifications", "Review"]) {
+    for (const step of ["Basics", "Image and configuration", "Schedule", "Notifications", "Review"]) {
       if (step !== "Basics") await openStep(page, step);
       if (step === "Schedule") {
         await page.getByRole("radio", { name: "At a time" }).check();

@@ -97,9 +97,10 @@ pub fn caution(action: UpdateAction, status: Option<&UpdateState>) -> Option<&'s
     use UpdateAction as A;
     use UpdateState as S;
     match (status?, action) {
-        (S::Paused, A::Cancel) => {
-            Some("Microsoft documents only Resume for a paused update; the service may refuse to cancel it.")
-        }
+        (S::Paused, A::Cancel) => Some(
+            "Microsoft's how-to says that a paused update can only be resumed, so Azure may refuse this. If it does, resume the \
+                 update and cancel it while it runs. Azure also cancels an update that stays paused for two weeks.",
+        ),
         (S::ValidatingSessionHostUpdate, A::Cancel) => {
             Some("The service may refuse to cancel an update while it is being validated.")
         }
@@ -146,8 +147,8 @@ impl fmt::Display for Refusal {
             (Some(S::Scheduled), A::NewUpdate) => {
                 "An update is already scheduled. It cannot be edited: cancel it first, then create another."
             }
-            (Some(S::Scheduled), A::Pause) => "The update has not begun. Cancel it if it should not run at its time.",
-            (Some(S::Scheduled), _) => "The update has not begun. Start it now, or wait for its time.",
+            (Some(S::Scheduled), A::Pause) => "The update hasn't started. Cancel it if it shouldn't run at its time.",
+            (Some(S::Scheduled), _) => "The update hasn't started. Start it now, or wait for its time.",
             (Some(S::ValidatingSessionHostUpdate), A::Pause) => {
                 "The update is still being validated. It can be paused once session hosts are being updated."
             }
@@ -192,8 +193,7 @@ pub fn effects(action: UpdateAction) -> &'static [&'static str] {
         ],
         UpdateAction::Cancel => &[
             "The current batch ends first; updated session hosts stay updated, the others stay as they are.",
-            "The pool is then mixed: create another update soon.",
-            "A cancelled update cannot be resumed.",
+            "A cancelled update can't be resumed.",
         ],
         UpdateAction::NewUpdate => &[
             "Virtual machines are replaced, not patched: files, settings and certificates changed on a host by hand are lost.",

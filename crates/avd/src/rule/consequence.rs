@@ -57,7 +57,9 @@ pub fn sentences(action: UpdateAction, run: &Run, picture: Option<&Picture>, pac
     if run.status == UpdateState::Failed && action == UpdateAction::Cancel {
         return vec!["The update has ended: cancelling changes no session host, it only frees the pool.".to_owned()];
     }
-    let Some(tally) = Tally::of(run, picture) else { return Vec::new() };
+    let Some(tally) = Tally::of(run, picture) else {
+        return if action == UpdateAction::Cancel { vec![MIXED_PERHAPS.to_owned()] } else { Vec::new() };
+    };
     match action {
         UpdateAction::Start => vec![start(tally.waiting, pace)],
         UpdateAction::Pause => pause(&tally),
@@ -118,6 +120,11 @@ fn retry(tally: &Tally, picture: Option<&Picture>, pace: Pace) -> String {
     format!("{}{which}.", rest("Tries", tally.waiting + tally.failed, pace))
 }
 
+const MIXED: &str = "The pool is then mixed: its session hosts may differ in operating system version or domain. Schedule another \
+                     update soon.";
+const MIXED_PERHAPS: &str = "If some session hosts have been updated and others not, the pool is then mixed. Schedule another update \
+                             soon.";
+
 fn cancel(tally: &Tally) -> Vec<String> {
     let running = match tally.running {
         0 => String::new(),
@@ -128,6 +135,7 @@ fn cancel(tally: &Tally) -> Vec<String> {
         let verb = if tally.lost == 1 { "is" } else { "are" };
         said.push(format!("{} {verb} out of service and will not be brought back.", hosts(tally.lost)));
     }
+    said.extend((tally.new > 0 && tally.old > 0).then(|| MIXED.to_owned()));
     said
 }
 

@@ -46,8 +46,8 @@ fn cancel_and_pause_of_a_running_update() {
     let run = run("UpdatingSessionHosts", [12, 5, 2, 0]);
     let picture = twelve(&run);
     let cancel = "Cancelling leaves 7 new and 5 old session hosts; the batch of 2 that is running still finishes.";
-    assert_eq!(sentences(UpdateAction::Cancel, &run, Some(&picture), PACE), [cancel]);
-    assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE), [cancel], "the counts of the service say the same");
+    assert_eq!(sentences(UpdateAction::Cancel, &run, Some(&picture), PACE)[0], cancel);
+    assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE)[0], cancel, "the counts of the service say the same");
     let pause = ["The batch of 2 that is running still finishes.", "5 session hosts then wait for Resume."];
     assert_eq!(sentences(UpdateAction::Pause, &run, Some(&picture), PACE), pause);
     let last = self::run("UpdatingSessionHosts", [12, 10, 2, 0]);
@@ -87,9 +87,12 @@ fn a_lost_host_is_not_promised() {
 }
 
 #[test]
-fn without_numbers_nothing_is_said() {
+fn without_numbers_no_number_is_said() {
     let run = Run { total: None, ..run("UpdatingSessionHosts", [0, 0, 0, 0]) };
-    assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE), Vec::<String>::new());
+    for action in UpdateAction::ALL {
+        let said = sentences(action, &run, None, PACE).concat();
+        assert!(!said.contains(|next: char| next.is_ascii_digit()), "{action:?}: {said}");
+    }
 }
 
 #[test]
@@ -101,5 +104,16 @@ fn a_change_says_its_consequences_first() {
     let general = change.effects.clone();
     let spelled = spelled_out(change, UpdateAction::Cancel, &run, None, PACE);
     assert!(spelled.effects[0].starts_with("Cancelling leaves 7 new"));
-    assert_eq!(spelled.effects[1..], general);
+    assert_eq!(spelled.effects[2..], general);
+}
+
+#[test]
+fn only_a_pool_with_old_and_new_hosts_is_called_mixed() {
+    for (counts, mixed) in [([6, 2, 1, 0], true), ([6, 5, 1, 0], false), ([6, 6, 0, 0], false), ([6, 0, 0, 0], false)] {
+        let said = sentences(UpdateAction::Cancel, &run("UpdatingSessionHosts", counts), None, PACE).join(" ");
+        assert_eq!(said.contains("mixed"), mixed, "{counts:?}: {said}");
+    }
+    let unknown = Run::of(&serde_json::from_value(json!({"status": "UpdatingSessionHosts"})).unwrap()).unwrap();
+    assert!(sentences(UpdateAction::Cancel, &unknown, None, PACE)[0].starts_with("If some session hosts have been updated"));
+    assert!(!crate::rule::action::effects(UpdateAction::Cancel).concat().contains("mixed"));
 }

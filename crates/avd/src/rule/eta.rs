@@ -90,9 +90,10 @@ pub fn eta(input: &Input) -> Eta {
     let each = per_host(input, &steps, delay);
     let under_way = input.picture.counts().under_way() > 0;
     let begun = if under_way { steps.current(input, delay) } else { input.now };
+    let waits = input.run.scheduled.filter(|_| input.run.status == UpdateState::Scheduled);
     let end = |per_host: Duration| {
         let round = delay + per_host;
-        let current = if under_way { (begun + round).max(input.now) } else { input.now };
+        let current = if under_way { (begun + round).max(input.now) } else { waits.map_or(input.now, |at| at.max(input.now)) };
         current + round.saturating_mul(u32::try_from(batches).unwrap_or(u32::MAX))
     };
     Eta::Range { earliest: end(each.fast), latest: end(each.slow), basis: each.basis }
@@ -105,7 +106,8 @@ fn batches_left(input: &Input) -> Result<u64, &'static str> {
         UpdateState::UpdatingSessionHosts => {}
         // The running batch ends, and that is the end.
         UpdateState::Cancelling => return Ok(0),
-        UpdateState::Scheduled => return Err("The update has not begun."),
+        UpdateState::Scheduled if input.run.scheduled.is_some() => {}
+        UpdateState::Scheduled => return Err("The update has not started."),
         UpdateState::ValidatingSessionHostUpdate => return Err("The update is being validated; no session host was begun yet."),
         UpdateState::Pausing | UpdateState::Paused => return Err("A paused update ends when someone resumes or cancels it."),
         UpdateState::Error => return Err("The update has stopped; it goes on when someone retries it."),
@@ -163,26 +165,27 @@ impl Steps {
     }
 }
 
+/// "20 min to 35 min"; one of them if both read the same.
+fn spread(fast: Duration, slow: Duration) -> String {
+    let (fast, slow) = (span(fast), span(slow));
+    if fast == slow { fast } else { format!("{fast} to {slow}") }
+}
+
 fn per_host(input: &Input, steps: &Steps, delay: Duration) -> PerHost {
     let work = steps.lengths.iter().map(|length| length.saturating_sub(delay));
     if let (Some(fast), Some(slow)) = (work.clone().min(), work.max()) {
         let (fast, slow) = (fast * 9 / 10, slow * 11 / 10);
         let seen = count(steps.hosts, "session host", "session hosts");
-        return PerHost {
-            fast,
-            slow,
-            basis: format!("From {seen} finished in this run: {} to {} each.", span(fast), span(slow)),
-        };
+        return PerHost { fast, slow, basis: format!("From {seen} finished in this run: {} each.", spread(fast, slow)) };
     }
     match input.measured {
         Some(Basis::Measured { fastest, slowest, hosts, .. }) => PerHost {
             fast: fastest,
             slow: slowest,
             basis: format!(
-                "From {} measured here: {} to {} each.",
+                "From {} measured here: {} each.",
                 count(hosts, "session host", "session hosts"),
-                span(fastest),
-                span(slowest)
+                spread(fastest, slowest)
             ),
         },
         _ => PerHost {

@@ -123,3 +123,29 @@ fn the_pace_is_read_from_the_status() {
     assert_eq!(pace, Pace { batch: Some(3), delay: Some(Duration::from_secs(300)) });
     assert_eq!(Pace::of(&UpdateStatus::default()), Pace::default());
 }
+
+#[test]
+fn a_scheduled_update_ends_after_its_time() {
+    let stale = json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z"});
+    let hosts: Vec<SessionHost> = (0..5).map(|name| host(name, stale.clone())).collect();
+    let wanted = SessionHostConfigurationProperties { version: Some(Timestamp::new(at(0).to_rfc3339())), ..Default::default() };
+    let status = json!({"status": "Scheduled", "properties": {"scheduledDateTime": at(600).to_rfc3339()}});
+    let run = Run::of(&serde_json::from_value(status).unwrap()).unwrap();
+    let picture = picture(&Look { hosts: &hosts, at: at(0), wanted: Some(&wanted), run: &run, before: None });
+    let pace = Pace { batch: Some(2), delay: Some(Duration::ZERO) };
+    let expected = eta(&Input { run: &run, picture: &picture, pace, measured: None, now: at(0) });
+    // The first alone, then two batches of two, 15 to 30 minutes each.
+    let Eta::Range { earliest, latest, .. } = expected else { panic!("{expected:?}") };
+    assert_eq!((earliest, latest), (at(645), at(690)));
+    let unknown = Run { scheduled: None, ..run };
+    let expected = eta(&Input { run: &unknown, picture: &picture, pace, measured: None, now: at(0) });
+    assert!(matches!(expected, Eta::Unknown { why } if why.contains("has not started")));
+}
+
+#[test]
+fn two_figures_that_read_the_same_are_said_once() {
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    assert_eq!(spread(minutes(20), minutes(35)), "20 min to 35 min");
+    assert_eq!(spread(minutes(20), minutes(20) + Duration::from_secs(30)), "20 min");
+    assert_eq!(spread(Duration::ZERO, Duration::from_secs(59)), "under a minute");
+}

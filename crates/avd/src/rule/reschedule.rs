@@ -7,7 +7,7 @@ use core::fmt;
 
 use super::action::UpdateAction;
 use super::flight_plan::FlightPlan;
-use super::update::{ControlProblem, UpdateDraft, When, control, initiate};
+use super::update::{ControlProblem, UpdateDraft, When, WriteTime, control, initiate};
 use crate::change::{Change, ReadBack};
 use crate::resource::{UpdateState, UpdateStatus, UpdateStatusProperties};
 use crate::version::ApiVersions;
@@ -45,6 +45,7 @@ pub fn reschedule(
     draft: &UpdateDraft,
     plan: Option<&FlightPlan>,
     status: Option<&UpdateState>,
+    write: WriteTime<'_>,
     versions: &ApiVersions,
 ) -> Result<(Change, Change), ChangeRefusal> {
     may_change(status)?;
@@ -62,7 +63,7 @@ pub fn reschedule(
         verify: ReadBack::UpdateEnd,
         ..cancel
     };
-    Ok((cancel, initiate(pool, draft, plan, versions)))
+    Ok((cancel, initiate(pool, draft, plan, write, versions)))
 }
 
 /// What stands when the new update did not come to be after the old one was cancelled.
@@ -86,19 +87,28 @@ mod tests {
     use super::*;
     use crate::operation::sample::pool;
     use crate::rule::confirm::{Confirmation, confirm};
+    use crate::rule::update::in_utc;
 
     fn draft() -> UpdateDraft {
-        UpdateDraft { when: When::Now, batch: 2, delay_minutes: 5, message: "Leave".to_owned(), keep_originals: true }
+        UpdateDraft {
+            when: When::Now,
+            batch: 2,
+            delay_minutes: 5,
+            message: "Leave".to_owned(),
+            keep_originals: true,
+            by_policy: false,
+        }
     }
 
     #[test]
     fn only_what_waits_can_be_changed() {
         let versions = ApiVersions::default();
         for status in UpdateState::KNOWN {
-            let may = reschedule(&pool(), &draft(), None, Some(status), &versions);
+            let may = reschedule(&pool(), &draft(), None, Some(status), &in_utc, &versions);
             assert_eq!(may.is_ok(), *status == UpdateState::Scheduled, "{status}");
         }
-        let refusal = reschedule(&pool(), &draft(), None, Some(&UpdateState::UpdatingSessionHosts), &versions).unwrap_err();
+        let refusal =
+            reschedule(&pool(), &draft(), None, Some(&UpdateState::UpdatingSessionHosts), &in_utc, &versions).unwrap_err();
         assert!(refusal.to_string().contains("“Updating”"), "{refusal}");
         assert!(may_change(None).unwrap_err().to_string().contains("no update"));
     }
@@ -106,7 +116,7 @@ mod tests {
     #[test]
     fn it_cancels_then_schedules() {
         let status = Some(&UpdateState::Scheduled);
-        let (cancel, initiate) = reschedule(&pool(), &draft(), None, status, &ApiVersions::default()).unwrap();
+        let (cancel, initiate) = reschedule(&pool(), &draft(), None, status, &in_utc, &ApiVersions::default()).unwrap();
         assert_eq!(cancel.call.body, Some(json!({"action": "Cancel"})));
         assert!(initiate.call.path.ends_with("/initiateSessionHostUpdate"));
         assert_eq!(initiate.call.body.unwrap()["update"]["maxVmsRemoved"], 2);
@@ -114,7 +124,8 @@ mod tests {
 
     #[test]
     fn only_a_cancelled_update_lets_the_second_go() {
-        let (cancel, _) = reschedule(&pool(), &draft(), None, Some(&UpdateState::Scheduled), &ApiVersions::default()).unwrap();
+        let (cancel, _) =
+            reschedule(&pool(), &draft(), None, Some(&UpdateState::Scheduled), &in_utc, &ApiVersions::default()).unwrap();
         let shown = |status: &str| {
             let read = json!({"name": "1", "status": status});
             matches!(confirm(&cancel, &json!({"name": "1"}), Some(&read)), Confirmation::Shown(_))

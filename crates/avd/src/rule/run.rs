@@ -9,7 +9,7 @@ use host::Instant;
 use serde_json::Value;
 
 use super::meaning;
-use crate::resource::{ProvisioningStatus, ProvisioningStatusWord, Timestamp, UpdateState, UpdateStatus};
+use crate::resource::{ProvisioningStatus, ProvisioningStatusWord, Timestamp, UpdateProgress, UpdateState, UpdateStatus};
 
 /// What colour a phase deserves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,19 @@ pub fn phase(status: &UpdateState) -> Phase {
     Phase { label: label.to_owned(), meaning, tone }
 }
 
+/// The phase of an update with what its counts say of a cancelled one.
+fn ended_phase(status: &UpdateState, progress: &UpdateProgress) -> Phase {
+    let plain = phase(status);
+    let meaning = match (status, progress.total_session_hosts, progress.session_hosts_completed) {
+        (UpdateState::Cancelled, Some(total), Some(done)) if total > 0 && done >= total => {
+            "The update was cancelled after its last session host was updated."
+        }
+        (UpdateState::Cancelled, Some(0), _) => "The update was cancelled before a session host was touched.",
+        _ => plain.meaning,
+    };
+    Phase { meaning, ..plain }
+}
+
 /// Whether an update has ended. An unknown status counts as not ended: it is looked at again.
 pub const fn is_terminal(status: &UpdateState) -> bool {
     matches!(status, UpdateState::Succeeded | UpdateState::Failed | UpdateState::Cancelled)
@@ -102,7 +115,9 @@ pub struct Run {
     pub percent: Option<f64>,
     /// When it is or was scheduled for.
     pub scheduled: Option<Instant>,
-    /// When it began.
+    /// The Windows time zone id it was scheduled in.
+    pub zone: Option<String>,
+    /// When it started; `None` while it waits for its time.
     pub started: Option<Instant>,
     /// When it ended; `None` while it has not.
     pub ended: Option<Instant>,
@@ -120,20 +135,26 @@ impl Run {
         let progress = properties.progress.unwrap_or_default();
         let count = |value: Option<i64>| value.and_then(|value| u64::try_from(value).ok());
         let at = |stamp: &Option<Timestamp>| stamp.as_ref().and_then(Timestamp::at);
+        let scheduled = at(&properties.scheduled_date_time);
+        // Of an update that waits, `startTime` is when it was asked for.
+        let asked = at(&status.start_time).filter(|asked| scheduled.is_none_or(|scheduled| *asked >= scheduled));
+        let started = at(&progress.execution_start_time).or(asked).filter(|_| word != UpdateState::Scheduled);
+        let zone = properties.session_host_management.and_then(|management| management.properties.scheduled_date_time_zone);
         let error = status.error.as_ref().map(|error| {
             let message = error.deepest_message().unwrap_or("The service gives no message.").to_owned();
             (error.code.clone().unwrap_or_else(|| "Error".to_owned()), message)
         });
         Some(Self {
             name: identity(status.name.as_deref(), properties.correlation_id.as_deref(), status.start_time.as_ref()),
-            phase: phase(&word),
+            phase: ended_phase(&word, &progress),
             total: count(progress.total_session_hosts),
             completed: count(progress.session_hosts_completed),
             in_progress: count(progress.session_hosts_in_progress),
             rollback_failed: count(progress.session_hosts_rollback_failed),
             percent: status.percent_complete.filter(|percent| percent.is_finite()).map(|percent| percent.clamp(0.0, 100.0)),
-            scheduled: at(&properties.scheduled_date_time),
-            started: at(&progress.execution_start_time).or_else(|| at(&status.start_time)),
+            scheduled,
+            zone,
+            started,
             // A running update may carry the end of nothing: the zero date of .NET.
             ended: at(&status.end_time).filter(|_| is_terminal(&word)),
             error,
@@ -218,6 +239,40 @@ mod tests {
         assert_eq!(run.started.map(Instant::to_rfc3339), Some("2026-11-21T10:01:00Z".to_owned()));
         assert_eq!((run.phase.label.as_str(), run.phase.tone), ("Updating", Tone::Active));
         assert_eq!(run.error, None);
+    }
+
+    #[test]
+    fn started_only_once_it_has() {
+        let run = |status: &str, begun: Option<&str>, scheduled: Option<&str>| {
+            let status = json!({
+                "status": status, "startTime": "2026-11-21T10:00:00Z",
+                "properties": {"scheduledDateTime": scheduled, "progress": {"executionStartTime": begun},
+                    "sessionHostManagement": {"properties": {"scheduledDateTimeZone": "Tokyo Standard Time"}}}
+            });
+            Run::of(&serde_json::from_value(status).unwrap()).unwrap()
+        };
+        let started = |status, begun, scheduled| run(status, begun, scheduled).started.map(Instant::to_rfc3339);
+        let (later, asked) = (Some("2026-12-05T21:00:00Z"), Some("2026-11-21T10:00:00Z".to_owned()));
+        assert_eq!(started("Scheduled", None, later), None, "it waits for its time");
+        assert_eq!(started("Scheduled", None, None), None);
+        assert_eq!(started("Cancelled", None, later), None, "it was cancelled while it waited");
+        assert_eq!(started("UpdatingSessionHosts", None, later), None, "when it started is not reported");
+        assert_eq!(started("UpdatingSessionHosts", later, later), later.map(str::to_owned));
+        assert_eq!(started("UpdatingSessionHosts", None, None), asked);
+        assert_eq!(started("UpdatingSessionHosts", None, Some("2026-11-21T09:00:00Z")), asked);
+        assert_eq!(run("Scheduled", None, later).zone.as_deref(), Some("Tokyo Standard Time"));
+    }
+
+    #[test]
+    fn a_cancelled_update_is_called_mixed_only_if_it_can_be() {
+        let meaning = |total: i64, done: i64| {
+            let progress = json!({"totalSessionHosts": total, "sessionHostsCompleted": done});
+            let status = json!({"status": "Cancelled", "properties": {"progress": progress}});
+            Run::of(&serde_json::from_value(status).unwrap()).unwrap().phase.meaning
+        };
+        assert!(meaning(6, 3).contains("mixed"));
+        assert!(meaning(6, 6).contains("last session host"));
+        assert!(meaning(0, 0).contains("before a session host was touched"));
     }
 
     #[test]

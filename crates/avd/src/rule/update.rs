@@ -52,6 +52,9 @@ pub struct UpdateDraft {
     pub message: String,
     /// Whether the original machines are kept, deallocated.
     pub keep_originals: bool,
+    /// Whether the settings are left to the policy: the request then has none, and the service takes those that the policy has
+    /// when the update starts.
+    pub by_policy: bool,
 }
 
 impl UpdateDraft {
@@ -64,6 +67,7 @@ impl UpdateDraft {
             delay_minutes: update.log_off_delay_minutes.unwrap_or(2),
             message: update.log_off_message.unwrap_or_else(|| "You will be signed out".to_owned()),
             keep_originals: !update.delete_original_vm.unwrap_or(false),
+            by_policy: false,
         }
     }
 
@@ -103,7 +107,8 @@ impl UpdateDraft {
         })
     }
 
-    /// The request body. All settings are sent, so that what was reviewed is what runs even if the policy changes meanwhile.
+    /// The request body. All settings are sent, so that what was reviewed is what runs even if the policy changes meanwhile; or
+    /// none, if they are left to the policy (Learn, same page: "use the values from the session host management policy").
     pub fn request(&self) -> UpdateRequest {
         let (scheduled_date_time, scheduled_date_time_zone) = match self.when {
             When::Now => (None, None),
@@ -115,37 +120,72 @@ impl UpdateDraft {
             log_off_delay_minutes: Some(self.delay_minutes),
             log_off_message: Some(self.message.trim().to_owned()),
         };
-        UpdateRequest { scheduled_date_time, scheduled_date_time_zone, update: Some(update) }
+        UpdateRequest { scheduled_date_time, scheduled_date_time_zone, update: (!self.by_policy).then_some(update) }
+    }
+
+    /// The settings in a sentence, for a review of a request that has none.
+    fn settings(&self) -> String {
+        format!(
+            "The request has no settings: Azure uses those that the management policy has when the update starts. When the policy \
+             was read, these were batch size {}, {} before users are signed out, and original virtual machines {}.",
+            self.batch,
+            count(u64::try_from(self.delay_minutes).unwrap_or(0), "minute", "minutes"),
+            if self.keep_originals { "kept" } else { "deleted" }
+        )
     }
 }
 
-/// Schedules an update or starts it. `plan` is what it is expected to do, if that is known.
-pub fn initiate(pool: &ResourceId, draft: &UpdateDraft, plan: Option<&FlightPlan>, versions: &ApiVersions) -> Change {
+/// Microsoft's terms for features in preview, which session host update is by its documentation.
+pub const PREVIEW_TERMS: &str = "https://azure.microsoft.com/support/legal/preview-supplemental-terms/";
+
+/// What becomes of drain mode (Learn, "Update session hosts using session host update").
+pub const DRAIN_MODE: &str = "Azure sets drain mode by itself during the update and resets it at the end. A session host that can't be \
+                              recovered stays in drain mode.";
+
+/// What an update of session hosts that are up to date does: two pages of Learn, which contradict each other.
+pub const NOTHING_CHANGED: &str = "Microsoft's how-to says that an update without changes redeploys them with the same values; its \
+                                   troubleshooting page says that Azure refuses it (HostpoolHasNoSessionHosts).";
+
+/// Writes an instant in a zone as people read it.
+pub type WriteTime<'a> = &'a dyn Fn(Instant, WindowsZone) -> String;
+
+/// The instant in UTC, for whoever has no zone data.
+pub fn in_utc(at: Instant, _: WindowsZone) -> String {
+    at.to_rfc3339()
+}
+
+/// Schedules an update or starts it. `plan` is what it is expected to do, if that is known; `write` writes its start.
+pub fn initiate(
+    pool: &ResourceId,
+    draft: &UpdateDraft,
+    plan: Option<&FlightPlan>,
+    write: WriteTime<'_>,
+    versions: &ApiVersions,
+) -> Change {
     let title = match draft.when {
         When::Now => "Start a session host update".to_owned(),
-        When::At { at, .. } => format!("Schedule a session host update for {at}"),
+        When::At { at, zone } => format!("Schedule a session host update for {}", write(at, zone)),
     };
     let mut effects: Vec<String> = action::effects(UpdateAction::NewUpdate).iter().map(|text| (*text).to_owned()).collect();
     effects.extend(plan.filter(|plan| !plan.steps.is_empty()).map(FlightPlan::sentence));
-    effects.push(
-        if draft.keep_originals {
-            "The original virtual machines are kept, deallocated."
-        } else {
-            "The original virtual machines are deleted."
-        }
-        .to_owned(),
-    );
+    effects.push(if draft.by_policy { draft.settings() } else { originals(draft.keep_originals).to_owned() });
+    effects.push(DRAIN_MODE.to_owned());
     let mut warnings = vec![
         "Switch autoscale off for this pool before the update, and on again after it.".to_owned(),
-        "While the update runs, do not change drain mode, power state, permissions or locks of the session hosts.".to_owned(),
+        "While the update runs, don't change drain mode, power state, permissions or locks of the session hosts, and don't remove any."
+            .to_owned(),
     ];
     warnings.push(if draft.keep_originals {
         "Kept virtual machines cost disks and network interfaces until you remove them. Newer service versions may ignore this setting.".to_owned()
     } else {
-        "Deleted virtual machines cannot be used to go back.".to_owned()
+        "Deleted virtual machines can't be used to roll back.".to_owned()
     });
     let call = session_host_managements::initiate_update(pool, &draft.request(), versions);
     Change { title, target: pool.clone(), call, effects, warnings, verify: ReadBack::UpdateStatus }
+}
+
+const fn originals(kept: bool) -> &'static str {
+    if kept { "The original virtual machines are kept, deallocated." } else { "The original virtual machines are deleted." }
 }
 
 /// Why an update cannot be controlled. `Display` is the sentence.

@@ -20,6 +20,10 @@ fn draft() -> UpdateDraft {
     UpdateDraft::from_policy(None)
 }
 
+fn in_zone(at: Instant, zone: WindowsZone) -> String {
+    format!("{at}, {}", zone.id())
+}
+
 fn fields(draft: &UpdateDraft, hosts: Option<u64>) -> Vec<(&'static str, bool)> {
     draft.problems(hosts, now()).into_iter().map(|problem| (problem.field, problem.warning)).collect()
 }
@@ -29,7 +33,14 @@ fn a_draft_begins_with_the_policy() {
     let policy =
         json!({"update": {"deleteOriginalVm": true, "maxVmsRemoved": 4, "logOffDelayMinutes": 10, "logOffMessage": "Bye"}});
     let draft = UpdateDraft::from_policy(Some(&serde_json::from_value(policy).unwrap()));
-    let wanted = UpdateDraft { when: When::Now, batch: 4, delay_minutes: 10, message: "Bye".to_owned(), keep_originals: false };
+    let wanted = UpdateDraft {
+        when: When::Now,
+        batch: 4,
+        delay_minutes: 10,
+        message: "Bye".to_owned(),
+        keep_originals: false,
+        by_policy: false,
+    };
     assert_eq!(draft, wanted);
     assert!(fields(&draft, Some(10)).is_empty());
 }
@@ -70,7 +81,7 @@ fn start_now_sends_no_time() {
         keep_originals: true,
         window: None,
     });
-    let change = initiate(&pool(), &draft(), Some(&plan), &ApiVersions::default());
+    let change = initiate(&pool(), &draft(), Some(&plan), &in_zone, &ApiVersions::default());
     check(&change.call, &line("initiateSessionHostUpdate"), body);
     assert_eq!(change.verify, ReadBack::UpdateStatus);
     assert!(change.effects.iter().any(|effect| effect.starts_with("About 3 h 40 min:")), "{:?}", change.effects);
@@ -80,11 +91,40 @@ fn start_now_sends_no_time() {
 fn a_schedule_is_sent_as_an_instant_and_a_zone() {
     let at = Instant::parse("2026-11-22T01:00:00Z").unwrap();
     let zone = WindowsZone::from_iana("Europe/Vienna").unwrap();
-    let change = initiate(&pool(), &UpdateDraft { when: When::At { at, zone }, ..draft() }, None, &ApiVersions::default());
+    let change =
+        initiate(&pool(), &UpdateDraft { when: When::At { at, zone }, ..draft() }, None, &in_zone, &ApiVersions::default());
     let body = change.call.body.unwrap();
     assert_eq!(body["scheduledDateTime"], "2026-11-22T01:00:00Z");
     assert_eq!(body["scheduledDateTimeZone"], "W. Europe Standard Time");
-    assert_eq!(change.title, "Schedule a session host update for 2026-11-22T01:00:00Z");
+    assert_eq!(change.title, "Schedule a session host update for 2026-11-22T01:00:00Z, W. Europe Standard Time");
+}
+
+#[test]
+fn settings_left_to_the_policy_are_not_sent() {
+    let at = Instant::parse("2026-11-22T01:00:00Z").unwrap();
+    let zone = WindowsZone::from_iana("Europe/Vienna").unwrap();
+    for (when, body) in [
+        (When::Now, json!({})),
+        (
+            When::At { at, zone },
+            json!({"scheduledDateTime": "2026-11-22T01:00:00Z", "scheduledDateTimeZone": "W. Europe Standard Time"}),
+        ),
+    ] {
+        let draft = UpdateDraft { when, by_policy: true, batch: 3, delay_minutes: 1, ..draft() };
+        let change = initiate(&pool(), &draft, None, &in_zone, &ApiVersions::default());
+        assert_eq!(change.call.body, Some(body));
+        let told = change.effects.iter().find(|effect| effect.starts_with("The request has no settings")).unwrap();
+        assert!(told.contains("batch size 3, 1 minute before") && told.contains("kept"), "{told}");
+    }
+}
+
+#[test]
+fn what_becomes_of_drain_mode_is_told_before_an_update() {
+    let change = initiate(&pool(), &draft(), None, &in_zone, &ApiVersions::default());
+    assert!(
+        change.effects.iter().any(|effect| effect.contains("resets it at the end") && effect.contains("stays in drain mode"))
+    );
+    assert!(change.warnings.iter().any(|warning| warning.contains("don't change drain mode")));
 }
 
 #[test]

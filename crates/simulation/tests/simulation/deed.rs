@@ -31,7 +31,9 @@ fn control(pool: &ResourceId, action: UpdateAction, status: &UpdateState, versio
 const DEEDS: [Deed; 6] = [
     Deed {
         pool: "hp-finance",
-        change: |pool, console| update::initiate(pool, &update::UpdateDraft::from_policy(None), None, &console.versions),
+        change: |pool, console| {
+            update::initiate(pool, &update::UpdateDraft::from_policy(None), None, &update::in_utc, &console.versions)
+        },
         done: |body| word(body) == "ValidatingSessionHostUpdate",
     },
     Deed {

@@ -23,7 +23,11 @@ fn creation_is_watched_and_cancelled() {
         assert!(!is_provisioning_terminal(&first));
 
         let plan = UpdateDraft::from_policy(None);
-        let error = console.client.act(&update::initiate(pool, &plan, None, &console.versions).call).await.expect_err("busy");
+        let error = console
+            .client
+            .act(&update::initiate(pool, &plan, None, &update::in_utc, &console.versions).call)
+            .await
+            .expect_err("busy");
         assert_eq!((error.kind(), error.code()), (&ErrorKind::Conflict, Some("HostPoolProvisioningInProgress")));
 
         let message = "Enough for today";

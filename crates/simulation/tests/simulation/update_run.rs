@@ -29,7 +29,7 @@ impl Console {
     pub async fn initiate(&self, pool: &ResourceId, draft: &UpdateDraft) -> Result<(), arm::Error> {
         let hosts = self.hosts(pool).await.len() as u64;
         assert!(!FieldProblem::any_error(&draft.problems(Some(hosts), self.now())), "{:?}", draft.problems(None, self.now()));
-        let change = update::initiate(pool, draft, None, &self.versions);
+        let change = update::initiate(pool, draft, None, &update::in_utc, &self.versions);
         self.client.act(&change.call).await.map(drop)
     }
 }
@@ -173,7 +173,7 @@ fn beyond_two_weeks_nothing_is_scheduled() {
             let draft = UpdateDraft { when: When::At { at, zone: zone() }, ..plan.clone() };
             assert_eq!(schedule::check(at, now).is_ok(), good, "{at}");
             assert_eq!(FieldProblem::any_error(&draft.problems(Some(6), now)), !good, "{at}");
-            let sent = console.client.act(&update::initiate(pool, &draft, None, &console.versions).call).await;
+            let sent = console.client.act(&update::initiate(pool, &draft, None, &update::in_utc, &console.versions).call).await;
             match sent {
                 Ok(acted) => assert_eq!((acted.status, good), (204, true)),
                 Err(error) => {

@@ -33,7 +33,11 @@ pub fn CreateToken(
         let both = first.get_untracked() && may_have.get_untracked();
         let otherwise =
             "The earlier token is revoked and no new one was made: no machine can join the pool until one is created.";
-        let (change, then) = if both { (revoke(&pool, &versions), Some(Then { change: made, otherwise })) } else { (made, None) };
+        let (change, then) = if both {
+            (revoke(&pool, &versions), Some(Then { change: made, before: Value::Null, otherwise }))
+        } else {
+            (made, None)
+        };
         let action = if both { "Revoke and create" } else { "Create token" }.to_owned();
         proposal.set(Some(Proposal { change, then, before: Value::Null, action, danger: false }));
     });

@@ -38,7 +38,7 @@ pub fn Forecast(watch: Watch) -> impl IntoView {
             let (headline, basis) = words(&eta, now.get(), &time);
             view! {
                 <div class="forecast">
-                    <span class="forecast-label">"Expected end"</span>
+                    <span class="forecast-label">"Estimated finish"</span>
                     <span class="forecast-value">{headline}</span>
                     <span class="forecast-basis">{basis}</span>
                 </div>
@@ -54,7 +54,7 @@ fn time(at: Instant) -> String {
 /// The range and what it rests on.
 fn words(eta: &Eta, now: Instant, time: &dyn Fn(Instant) -> String) -> (String, String) {
     match eta {
-        Eta::Unknown { why } => ("Cannot be said".to_owned(), (*why).to_owned()),
+        Eta::Unknown { why } => ("Can't be estimated".to_owned(), (*why).to_owned()),
         Eta::Range { earliest, latest, basis } => {
             let far = |at: Instant| age(now.until(at));
             let (early, late) = (far(*earliest), far(*latest));
@@ -66,6 +66,9 @@ fn words(eta: &Eta, now: Instant, time: &dyn Fn(Instant) -> String) -> (String, 
 
 /// "21 Nov, 10:29 to 10:37": the day once if it is the same.
 fn between(early: &str, late: &str) -> String {
+    if early == late {
+        return early.to_owned();
+    }
     let same = |(day, _): &(&str, &str)| early.split_once(", ").is_some_and(|(other, _)| other == *day);
     let late = late.split_once(", ").filter(same).map_or(late, |(_, time)| time);
     format!("{early} to {late}")
@@ -81,13 +84,13 @@ pub fn PauseCountdown(watch: Watch) -> impl IntoView {
         let seen = seen.get()?;
         let until = paused_until(&status, seen)?;
         Some(view! {
-            <Banner tone=Tone::Warning title="A paused update does not wait for ever">
+            <Banner tone=Tone::Warning title="Azure cancels a paused update after two weeks">
                 <p>
-                    "Microsoft cancels it 14 days after the pause began: on "
+                    "Azure cancels it 14 days after it was paused: on "
                     <When at=until />
                     " at the latest. This browser first saw it paused on "
                     <When at=seen />
-                    "; the pause began then or earlier."
+                    "; it was paused then or earlier. Microsoft documents Resume as the only way on: Cancel may be refused. If it is, resume the update and cancel it while it runs."
                 </p>
             </Banner>
         })
@@ -108,10 +111,11 @@ mod tests {
         let range = |earliest, latest| Eta::Range { earliest: at(earliest), latest: at(latest), basis: "Measured.".to_owned() };
         let said = |eta: &Eta| words(eta, at(0), &time).0;
         assert_eq!(said(&range(20, 95)), "T20 to T95, in 20 min to 1 h 35 min");
-        assert_eq!(said(&range(20, 20)), "T20 to T20, in about 20 min");
+        assert_eq!(said(&range(20, 20)), "T20, in about 20 min");
+        assert_eq!(between("21 Nov, 10:29", "21 Nov, 10:29"), "21 Nov, 10:29");
         assert_eq!(between("21 Nov, 10:29", "21 Nov, 10:37"), "21 Nov, 10:29 to 10:37");
         assert_eq!(between("21 Nov, 23:50", "22 Nov, 00:10"), "21 Nov, 23:50 to 22 Nov, 00:10");
         let unknown = Eta::Unknown { why: "Paused." };
-        assert_eq!(words(&unknown, at(0), &time), ("Cannot be said".to_owned(), "Paused.".to_owned()));
+        assert_eq!(words(&unknown, at(0), &time), ("Can't be estimated".to_owned(), "Paused.".to_owned()));
     }
 }

@@ -13,6 +13,8 @@ enum Stand {
     Past,
     Here,
     Ahead,
+    /// Here, and waiting for its time.
+    Waiting,
     /// Here, and not going on by itself.
     Held,
     /// Here, and over before the end.
@@ -25,6 +27,7 @@ impl Stand {
             Self::Past => "done",
             Self::Here => "now",
             Self::Ahead => "to come",
+            Self::Waiting => "waiting for its time",
             Self::Held => "held",
             Self::Stopped => "stopped",
         }
@@ -33,7 +36,7 @@ impl Stand {
     const fn class(self) -> &'static str {
         match self {
             Self::Past => "phase phase-past",
-            Self::Here => "phase phase-here",
+            Self::Here | Self::Waiting => "phase phase-here",
             Self::Ahead => "phase",
             Self::Held => "phase phase-held",
             Self::Stopped => "phase phase-stopped",
@@ -45,6 +48,7 @@ impl Stand {
             Self::Past => Glyph::Success,
             Self::Here => Glyph::Running,
             Self::Ahead => Glyph::Neutral,
+            Self::Waiting => Glyph::Clock,
             Self::Held => Glyph::Pause,
             Self::Stopped => Glyph::Error,
         }
@@ -107,7 +111,8 @@ fn place(run: &Run) -> usize {
 const fn stand(status: &S) -> Stand {
     match status {
         S::Succeeded => Stand::Past,
-        S::Paused | S::Scheduled => Stand::Held,
+        S::Scheduled => Stand::Waiting,
+        S::Paused => Stand::Held,
         S::Error | S::Failed | S::Cancelled => Stand::Stopped,
         _ => Stand::Here,
     }
@@ -163,7 +168,7 @@ mod tests {
         let nothing = json!({});
         let some = |completed: i64| json!({"totalSessionHosts": 10, "sessionHostsCompleted": completed});
         let cases = [
-            ("Scheduled", nothing.clone(), "htttt", ""),
+            ("Scheduled", nothing.clone(), "wtttt", ""),
             ("ValidatingSessionHostUpdate", nothing.clone(), "dnttt", ""),
             ("UpdatingSessionHosts", some(0), "ddntt", ""),
             ("UpdatingSessionHosts", some(1), "dddnt", "1 of 3"),

@@ -1,9 +1,13 @@
 //! How an update stands: phase, progress, times, as the service says, and beside it what the host list tells.
 
+use avd::operation::session_host_managements;
+use avd::resource::UpdateState;
 use avd::rule::busy::{Act, may};
 use avd::rule::eta::Pace;
 use avd::rule::run::{Run, Tone as RunTone};
 use avd::rule::run_hosts::Compared;
+use avd::rule::update::DRAIN_MODE;
+use avd::rule::windows_zone::WindowsZone;
 use host::Instant;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -11,12 +15,17 @@ use serde_json::Value;
 use super::forecast::Forecast;
 use super::phases::phases;
 use super::watch::Watch;
+use crate::browser::intl::{self, Style};
+use crate::client::ClientContext;
 use crate::components::{Badge, CodeBlock, ColumnHeader, DataTable, KeyValue, KeyValueList, ProgressBar, Tone};
 use crate::pages::parts::{NotifySwitch, When};
+use crate::pages::write::ReadCode;
 
 /// The panel.
 #[component]
 pub fn StatusPanel(watch: Watch) -> impl IntoView {
+    let versions = expect_context::<ClientContext>().versions();
+    let call = session_host_managements::update_status(&watch.pool.get_value(), &versions);
     view! {
         <div class="card stack">
             {move || watch.run.get().flatten().map(|run| view! { <Standing run pace=watch.pace.get() /> })}
@@ -26,6 +35,7 @@ pub fn StatusPanel(watch: Watch) -> impl IntoView {
                 {move || watch.run.get().flatten().map(|run| view! { <Times run /> })}
             </div>
             <LeaveAlone watch />
+            <ReadCode title="Read the update status with code" call=call />
             <NotifySwitch />
             <details class="run-raw">
                 <summary>"As received"</summary>
@@ -55,13 +65,14 @@ fn Standing(run: Run, pace: Pace) -> impl IntoView {
 #[component]
 fn Compare(watch: Watch) -> impl IntoView {
     let lines = Memo::new(move |_| {
-        let run = watch.run.get().flatten()?;
+        // While it waits, Azure counts nothing.
+        let run = watch.run.get().flatten().filter(|run| run.status != UpdateState::Scheduled)?;
         watch.picture.with(|picture| picture.as_ref().map(|picture| picture.compare(&run)))
     });
     let head = || {
         view! {
             <ColumnHeader label="Count" />
-            <ColumnHeader label="The service says" at_end=true />
+            <ColumnHeader label="Azure says" at_end=true />
             <ColumnHeader label="Told from the host list" at_end=true />
             <ColumnHeader label="" />
         }
@@ -72,7 +83,7 @@ fn Compare(watch: Watch) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{line.what}</th>
-                <td class="tbl-end">{line.service.map_or_else(|| "Not told".to_owned(), |count| count.to_string())}</td>
+                <td class="tbl-end">{line.service.map_or_else(|| "Not reported".to_owned(), |count| count.to_string())}</td>
                 <td class="tbl-end">{line.rows}</td>
                 <td class="tbl-quiet">{differ.then_some("Differs")}</td>
             </tr>
@@ -98,9 +109,19 @@ fn Compare(watch: Watch) -> impl IntoView {
 #[component]
 fn Times(run: Run) -> impl IntoView {
     let when = |label: &'static str, at: Option<Instant>| at.map(|at| view! { <KeyValue label=label><When at=at /></KeyValue> });
+    let waits = run.status == UpdateState::Scheduled;
+    let zone = run.zone.as_deref().and_then(WindowsZone::parse);
+    let there =
+        run.scheduled.zip(zone).and_then(|(at, zone)| Some((intl::format(at, Some(zone.iana()), Style::Full)?, zone.id())));
     view! {
         <KeyValueList>
-            {when("Scheduled for", run.scheduled)}
+            {if waits { when("Starts", run.scheduled) } else { None }}
+            // Once it has started or ended, its distance from now says nothing.
+            {run.scheduled.filter(|_| !waits).map(|at| {
+                let words = intl::format(at, None, Style::Full).unwrap_or_else(|| at.to_rfc3339());
+                view! { <KeyValue label="Was scheduled for">{words}</KeyValue> }
+            })}
+            {there.map(|(words, zone)| view! { <KeyValue label="In the zone it was scheduled in">{words}" "<span class="tbl-quiet">{zone}</span></KeyValue> })}
             {when("Started", run.started)}
             {when("Ended", run.ended)}
             {run.correlation_id.map(|id| view! { <KeyValue label="Correlation id"><code>{id}</code></KeyValue> })}
@@ -123,10 +144,11 @@ fn LeaveAlone(watch: Watch) -> impl IntoView {
     move || {
         let reasons = reasons.get();
         (!reasons.is_empty()).then(|| {
+            let all = reasons.into_iter().chain([DRAIN_MODE.to_owned()]);
             view! {
                 <details class="run-raw">
                     <summary>"What to leave alone meanwhile"</summary>
-                    <ul class="review-effects">{reasons.into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
+                    <ul class="review-effects">{all.map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
                 </details>
             }
         })

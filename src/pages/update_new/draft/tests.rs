@@ -14,8 +14,15 @@ fn berlin(zone: &str, at: Instant) -> Option<i32> {
 }
 
 fn base() -> Base {
-    let draft = UpdateDraft { when: When::Now, batch: 2, delay_minutes: 15, message: "Save".to_owned(), keep_originals: true };
-    Base { draft, at: None, zone: "W. Europe Standard Time".to_owned() }
+    let draft = UpdateDraft {
+        when: When::Now,
+        batch: 2,
+        delay_minutes: 15,
+        message: "Save".to_owned(),
+        keep_originals: true,
+        by_policy: false,
+    };
+    Base { policy: draft.clone(), draft, at: None, zone: "W. Europe Standard Time".to_owned() }
 }
 
 fn typed(query: &str) -> Typed {
@@ -48,6 +55,20 @@ fn the_address_carries_the_whole_draft() {
         assert_eq!(step_of(&again), step);
         assert_eq!(Typed::new(&again, &base(), berlin), typed, "{address}");
     }
+}
+
+#[test]
+fn whose_settings_they_are_is_in_the_address_and_those_of_the_policy_are_its_own() {
+    for settings in [Settings::Own, Settings::Save, Settings::Policy] {
+        let typed = Typed { settings, ..typed("") };
+        assert_eq!(Typed::new(&typed.to_query(Step::Basics), &base(), berlin), typed);
+        let draft = typed.draft(&typed.times(berlin), Some(9), Instant::default()).unwrap();
+        assert_eq!(draft.by_policy, settings == Settings::Policy);
+        assert_eq!(draft.request().update.is_none(), settings == Settings::Policy);
+    }
+    let changed = Base { policy: UpdateDraft { batch: 5, keep_originals: false, ..base().draft }, ..base() };
+    let later = Typed::new(&Query::parse("when=now&batch=2&delay=15&settings=policy"), &changed, berlin);
+    assert_eq!((later.text(Text::Batch), later.text(Text::Message), later.keep), ("5", "Save", false), "not those of the link");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::super::draft::Text;
 use super::super::facts::Facts;
 use super::super::wizard::Wizard;
 use super::Warnings;
+use super::settings::{OwnSettings, SettingsChoice};
 use crate::components::{Checkbox, Field, KeyValue, KeyValueList, NoValue, NumberInput, Slider};
 
 /// The fields.
@@ -39,6 +40,8 @@ pub fn Basics(wizard: Wizard) -> impl IntoView {
                 }}
             </KeyValue>
         </KeyValueList>
+        <SettingsChoice wizard />
+        <OwnSettings wizard>
         <Field
             id="maxVmsRemoved".to_owned()
             label="Batch size"
@@ -60,5 +63,6 @@ pub fn Basics(wizard: Wizard) -> impl IntoView {
             label="Keep the original virtual machines"
             help="They stay deallocated, to go back to, and cost disks and network interfaces until you remove them. Newer service versions may ignore this.".to_owned()
         />
+        </OwnSettings>
     }
 }

@@ -1,28 +1,42 @@
 //! What the update makes of the hosts: the wanted configuration beside what they run.
 
 use avd::resource::SessionHostConfigurationProperties;
+use avd::rule::configuration_edit::{DISK_NAME, presets};
 use avd::rule::drift::DriftSummary;
 use leptos::prelude::*;
 
 use super::super::compare::{Line, lines};
 use super::super::facts::Facts;
+use super::super::step::Step;
 use super::super::wizard::Wizard;
 use super::WouldDoNothing;
 use crate::components::{Badge, Banner, ButtonLink, DataTable, Glyph, KeyValue, KeyValueList, NoValue, Tone};
-use crate::pages::parts::ErrorBanner;
+use crate::pages::parts::{ErrorBanner, When};
 use crate::route::Route;
 
 /// The comparison.
 #[component]
 pub fn Hosts(wizard: Wizard) -> impl IntoView {
-    let edit = Route::ConfigurationEdit(wizard.place.get_value()).href();
+    // The draft goes along and comes back.
+    let edit = Signal::derive(move || {
+        let draft = wizard.form.with(|form| form.to_query(Step::Hosts));
+        Route::ConfigurationEdit(wizard.place.get_value(), draft).href()
+    });
+    let words = move || match wizard.facts.with(|facts| facts.wanted == Ok(None)) {
+        true => "Create the configuration",
+        false => "Change image or configuration",
+    };
     view! {
         <p class="section-sub">
-            "Every session host that is behind is replaced by a new virtual machine made from the session host configuration of the pool. What is to change is changed there, for the whole pool."
+            "Every session host that is out of date is replaced by a new virtual machine created from the pool's session host configuration."
         </p>
         <WouldDoNothing wizard />
         {move || wizard.facts.with(|facts| view! { <Comparison facts=facts.clone() /> })}
-        <ButtonLink glyph=Glyph::Edit href=edit>"Edit the configuration"</ButtonLink>
+        <p class="form-note">{DISK_NAME}</p>
+        <ButtonLink glyph=Glyph::Edit href=edit>{words}</ButtonLink>
+        <p class="form-note">
+            "Saving leads back here and keeps this draft. The configuration is saved and validated by a request of its own, before the update: so the checks and the flight plan look at what the update will create."
+        </p>
     }
 }
 
@@ -30,9 +44,27 @@ pub fn Hosts(wizard: Wizard) -> impl IntoView {
 fn Comparison(facts: Facts) -> impl IntoView {
     let drift = facts.drift();
     match facts.wanted {
-        Err(error) => view! { <ErrorBanner title="The session host configuration could not be read" error /> }.into_any(),
-        Ok(None) => ().into_any(),
+        Err(error) => view! { <ErrorBanner title="Couldn't load the session host configuration" error /> }.into_any(),
+        Ok(None) => view! { <Presets /> }.into_any(),
         Ok(Some(wanted)) => view! { <Read drift wanted active=facts.active /> }.into_any(),
+    }
+}
+
+/// What the form for a first configuration begins with.
+#[component]
+fn Presets() -> impl IntoView {
+    let head = || {
+        view! {
+            <th scope="col">"Property"</th>
+            <th scope="col">"Preset"</th>
+        }
+    };
+    let row = |(name, value): (String, String)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> };
+    view! {
+        <p class="section-sub">"A new configuration starts with these presets. You can change them before it is created."</p>
+        <DataTable caption="Presets of a new session host configuration" compact=true head=head>
+            {presets().into_iter().map(row).collect_view()}
+        </DataTable>
     }
 }
 
@@ -53,10 +85,14 @@ fn Read(
     };
     view! {
         <KeyValueList>
-            <KeyValue label="Version of the configuration">
-                {wanted.version.as_ref().map_or_else(|| view! { <NoValue /> }.into_any(), |version| version.to_string().into_any())}
+            <KeyValue label="Target version">
+                {match wanted.version.as_ref().map(|version| (version.at(), version.to_string())) {
+                    Some((Some(at), _)) => view! { <When at /> }.into_any(),
+                    Some((None, text)) => text.into_any(),
+                    None => view! { <NoValue /> }.into_any(),
+                }}
             </KeyValue>
-            <KeyValue label="Session hosts behind it">{drift_words(drift)}</KeyValue>
+            <KeyValue label="Session hosts out of date">{drift_words(drift)}</KeyValue>
         </KeyValueList>
         {(!known)
             .then(|| {

@@ -5,16 +5,18 @@ use leptos::prelude::*;
 
 use super::super::draft::Text;
 use super::super::wizard::Wizard;
+use super::settings::OwnSettings;
 use crate::components::{Field, NumberInput, TextArea};
 
 /// The fields.
 #[component]
 pub fn Notifications(wizard: Wizard) -> impl IntoView {
     view! {
+        <OwnSettings wizard>
         <Field
             id="logOffDelayMinutes".to_owned()
             label="Minutes before users are signed out"
-            help="From the message to the sign-out, 0 to 60. It comes on top of the time of every batch.".to_owned()
+            help="From the message to the automatic sign-out, 0 to 60. It comes on top of the time of every batch.".to_owned()
             error=wizard.error("logOffDelayMinutes")
             required=true
         >
@@ -28,5 +30,6 @@ pub fn Notifications(wizard: Wizard) -> impl IntoView {
         >
             <TextArea value=wizard.text(Text::Message) on_input=wizard.put(Text::Message) max=MESSAGE_LIMIT rows=4 />
         </Field>
+        </OwnSettings>
     }
 }

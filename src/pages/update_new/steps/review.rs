@@ -1,13 +1,15 @@
 //! All values, the checks, and the way to the request.
 
 use avd::rule::FieldProblem;
+use avd::rule::policy_edit::{self, edits, with_update};
 use avd::rule::reschedule::{NOTHING_STANDS, reschedule};
-use avd::rule::update::initiate;
+use avd::rule::update::{PREVIEW_TERMS, initiate};
+use avd::rule::windows_zone::WindowsZone;
 use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::draft::Text;
+use super::super::draft::{Settings, Text};
 use super::super::facts::{Facts, Readings};
 use super::super::step::Step;
 use super::super::summary::lines;
@@ -17,7 +19,9 @@ use super::{Before, WouldDoNothing};
 use crate::browser::focus;
 use crate::browser::intl::{self, Style};
 use crate::client::ClientContext;
-use crate::components::{Button, FormActions, KeyValue, KeyValueList, Look, NoValue, Problem, ProblemSummary, StepMark};
+use crate::components::{
+    Banner, Button, ExternalLink, FormActions, KeyValue, KeyValueList, Look, NoValue, Problem, ProblemSummary, StepMark, Tone,
+};
 use crate::live::runs::{Runs, use_runs};
 use crate::live::use_clock;
 use crate::pages::pool::autoscale::AutoscaleGuard;
@@ -78,6 +82,7 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
                 <h2 id=STEP_TITLE tabindex="-1">"Review"</h2>
                 <ProblemSummary problems=Signal::derive(move || listed(wizard)) />
                 <WouldDoNothing wizard />
+                <Preview />
                 <AutoscaleGuard pool=wizard.pool.get_value() />
                 <div class="review-values">
                     {Step::ALL.into_iter().filter(|step| *step != Step::Review).map(|step| view! { <Values wizard step /> }).collect_view()}
@@ -90,6 +95,17 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
             </FormActions>
         </div>
         <ReviewDialog proposal=proposal on_done=done />
+    }
+}
+
+/// On which terms Microsoft offers this.
+#[component]
+fn Preview() -> impl IntoView {
+    view! {
+        <Banner tone=Tone::Info title="Session host update is documented as a preview">
+            "Microsoft announced it as available in June 2026, but its how-to and every API version that it uses are previews. The "
+            <ExternalLink href=PREVIEW_TERMS words="Supplemental Terms of Use for Microsoft Azure Previews" /> " apply to those."
+        </Banner>
     }
 }
 
@@ -161,12 +177,28 @@ fn propose(wizard: Wizard, context: ClientContext, now: host::Instant) -> Option
     let (pool, versions) = (wizard.pool.get_value(), context.versions());
     let before = facts.status.clone();
     if form.changing {
-        let (cancel, schedule) = reschedule(&pool, &draft, plan.as_ref(), facts.state().as_ref(), &versions).ok()?;
-        let then = Then { change: schedule, otherwise: NOTHING_STANDS };
+        let (cancel, schedule) = reschedule(&pool, &draft, plan.as_ref(), facts.state().as_ref(), &in_zone, &versions).ok()?;
+        let then = Then { change: schedule, before: before.clone(), otherwise: NOTHING_STANDS };
         let action = "Cancel and schedule anew".to_owned();
         return Some(Proposal { change: cancel, then: Some(then), before, action, danger: false });
     }
-    let action = if form.is_scheduled() { "Schedule update" } else { "Start update" };
-    let change = initiate(&pool, &draft, plan.as_ref(), &versions);
-    Some(Proposal { change, then: None, before, action: action.to_owned(), danger: false })
+    let action = if form.is_scheduled() { "Schedule update" } else { "Start update" }.to_owned();
+    let change = initiate(&pool, &draft, plan.as_ref(), &in_zone, &versions);
+    let policy = with_update(&facts.policy_received, &draft);
+    if form.settings == Settings::Save && !edits(&facts.policy_received, &policy).is_empty() {
+        let save = policy_edit::change(&pool, &facts.policy_received, &policy, &versions);
+        let then = Then { change, before, otherwise: POLICY_ONLY };
+        let action = format!("Save policy and {}", action.to_lowercase());
+        return Some(Proposal { change: save, then: Some(then), before: facts.policy_received, action, danger: false });
+    }
+    Some(Proposal { change, then: None, before, action, danger: false })
+}
+
+/// What stands when the update did not come to be after the policy was saved.
+const POLICY_ONLY: &str = "The management policy is saved, but no update is scheduled or started. Start one again: its settings are now \
+                           the policy's.";
+
+/// A time in the zone it is scheduled in.
+fn in_zone(at: host::Instant, zone: WindowsZone) -> String {
+    intl::format(at, Some(zone.iana()), Style::Full).unwrap_or_else(|| at.to_rfc3339())
 }

@@ -16,13 +16,16 @@ use crate::pages::parts::zone_choices;
 #[component]
 pub fn Schedule(wizard: Wizard) -> impl IntoView {
     let starts = vec![
-        Choice::new("now", "Now").with_help("The service validates the configuration and begins."),
+        Choice::new("now", "Now").with_help("Azure validates the configuration and starts."),
         Choice::new("at", "At a time")
             .with_help("Up to 14 days ahead. A scheduled update cannot be edited; this console can cancel it and schedule anew."),
     ];
     let scheduled = Memo::new(move |_| wizard.form.with(super::super::draft::Typed::is_scheduled));
     let windowed = Memo::new(move |_| wizard.form.with(|form| form.windowed));
     view! {
+        <Banner tone=Tone::Info title="Choose a quiet period">
+            "During the update fewer session hosts take users, and signed-in users are asked to sign out. Schedule it for less busy hours, and allow about 20 minutes for each batch."
+        </Banner>
         <RadioGroup label="The update begins" value=wizard.text(Text::When) on_change=wizard.put(Text::When) choices=starts />
         <Show when=move || scheduled.get()>
             <div class="form-row">
@@ -53,7 +56,7 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
             <WindowFit wizard />
         </Show>
         <Show when=move || scheduled.get() || windowed.get()>
-            <Field label="Time zone" help="As the service takes it: the Windows id, with the name and a city of the zone.".to_owned() required=true>
+            <Field label="Time zone" help="Filled in from the management policy. The Windows id, with the name and a city of the zone.".to_owned() required=true>
                 <Select value=wizard.text(Text::Zone) on_change=wizard.put(Text::Zone) choices=zone_choices("") />
             </Field>
         </Show>

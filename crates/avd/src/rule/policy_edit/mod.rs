@@ -11,7 +11,7 @@ mod request;
 pub use super::field_table::FieldMerge;
 pub use draft::Draft;
 pub use problem::problems;
-pub use request::{change, edits, raise_instance_count};
+pub use request::{change, edits, raise_instance_count, with_update};
 
 #[cfg(test)]
 mod tests;

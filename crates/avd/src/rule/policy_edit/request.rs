@@ -10,6 +10,7 @@ use crate::operation::session_host_managements;
 use crate::rule::FieldProblem;
 use crate::rule::diff::FieldChange;
 use crate::rule::field_table;
+use crate::rule::update::{UpdateDraft, When};
 use crate::version::ApiVersions;
 
 /// The fields that the draft changes, against the policy as received.
@@ -38,6 +39,24 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, versions: &Api
         effects,
         warnings: warnings(&before, draft),
         verify: ReadBack::Management,
+    }
+}
+
+/// The policy with the settings of an update, so that later updates start with them. What it says of creating hosts stays.
+#[must_use]
+pub fn with_update(received: &Value, update: &UpdateDraft) -> Draft {
+    let before = if received.get("properties").is_some() { Draft::from(received) } else { Draft::of_new() };
+    let zone = match update.when {
+        When::At { zone, .. } => zone.id().to_owned(),
+        When::Now => before.scheduled_date_time_zone.clone(),
+    };
+    Draft {
+        scheduled_date_time_zone: zone,
+        max_vms_removed: Some(update.batch),
+        log_off_delay_minutes: Some(update.delay_minutes),
+        log_off_message: update.message.trim().to_owned(),
+        delete_original_vm: Some(!update.keep_originals),
+        ..before
     }
 }
 

@@ -28,6 +28,26 @@ fn fields(draft: &Draft, hosts: Option<u64>) -> Vec<&'static str> {
 }
 
 #[test]
+fn the_settings_of_an_update_are_saved_and_nothing_else() {
+    use crate::rule::update::{UpdateDraft, When};
+    use crate::rule::windows_zone::WindowsZone;
+    let policy = serde_json::from_value(received()["properties"].clone()).unwrap();
+    let same = UpdateDraft::from_policy(Some(&policy));
+    assert!(edits(&received(), &with_update(&received(), &same)).is_empty(), "unchanged settings change nothing");
+    let at = host::Instant::from_seconds(1_800_000_000);
+    let when = When::At { at, zone: WindowsZone::parse("UTC").unwrap() };
+    let update = UpdateDraft { when, batch: 2, delay_minutes: 3, message: " Save ".to_owned(), keep_originals: true, ..same };
+    let sent = json!({"properties": {
+        "scheduledDateTimeZone": "UTC",
+        "update": {"maxVmsRemoved": 2, "logOffDelayMinutes": 3, "logOffMessage": "Save", "deleteOriginalVm": false},
+    }});
+    assert_eq!(body(&with_update(&received(), &update)), sent);
+    let first = change(&pool(), &Value::Null, &with_update(&Value::Null, &update), &ApiVersions::default());
+    assert_eq!(first.call.method, Method::Put);
+    assert_eq!(first.call.body.unwrap()["properties"]["update"]["maxVmsRemoved"], 2);
+}
+
+#[test]
 fn only_what_changed_is_sent() {
     let before = Draft::from(&received());
     assert_eq!(body(&before), json!({"properties": {}}));

@@ -118,7 +118,7 @@ impl Task {
             }
             Self::MakeToken => (token::create(pool, console.now() + days(1 + dice.below(20)), versions), has_token),
             Self::RevokeToken => (token::revoke(pool, versions), |_, read| read["token"].as_str().is_none_or(str::is_empty)),
-            Self::StartUpdate => (update::initiate(pool, &plan, None, versions), is_new_update),
+            Self::StartUpdate => (update::initiate(pool, &plan, None, &update::in_utc, versions), is_new_update),
             Self::ScheduleUpdate => (scheduled(console, pool, dice), is_new_update),
             Self::StartScheduled => {
                 console.carry(&scheduled(console, pool, dice)).await;
@@ -201,7 +201,7 @@ async fn many(console: &Console, dice: &mut Dice) -> Vec<(ResourceId, (Change, G
 fn scheduled(console: &Console, pool: &ResourceId, dice: &mut Dice) -> Change {
     let zone = WindowsZone::parse("UTC").expect("a zone");
     let when = When::At { at: console.now() + minutes(24 * 60 + dice.below(9_000)), zone };
-    update::initiate(pool, &UpdateDraft { when, ..UpdateDraft::from_policy(None) }, None, &console.versions)
+    update::initiate(pool, &UpdateDraft { when, ..UpdateDraft::from_policy(None) }, None, &update::in_utc, &console.versions)
 }
 
 async fn controlled(console: &Console, pool: &ResourceId, action: UpdateAction) -> Change {

@@ -1,0 +1,47 @@
+//! Whose settings the update has: its own, saved to the policy or not, or those of the policy.
+
+use leptos::prelude::*;
+
+use super::super::draft::Settings;
+use super::super::wizard::Wizard;
+use crate::components::{Choice, RadioGroup};
+use crate::route::{PoolTab, Route};
+
+/// The choice.
+#[component]
+pub fn SettingsChoice(wizard: Wizard) -> impl IntoView {
+    let value = Signal::derive(move || wizard.form.with(|form| form.settings.key().to_owned()));
+    // A change is two writes already.
+    let save = (!wizard.form.with_untracked(|form| form.changing)).then(|| {
+        Choice::new(Settings::Save.key(), "For this update, and save them to the policy")
+            .with_help("The management policy is saved first, by a request of its own. Later updates start with these settings.")
+    });
+    let own = Choice::new(Settings::Own.key(), "For this update only")
+        .with_help("Sent with the update, filled in from the management policy. The policy stays as it is.");
+    let policy = Choice::new(Settings::Policy.key(), "Use the policy's")
+        .with_help("The request has no settings: Azure uses those that the policy has when the update starts.");
+    view! {
+        <RadioGroup
+            label="Settings of this update"
+            value=value
+            on_change=move |word: String| wizard.choose_settings(Settings::parse(&word))
+            choices=core::iter::once(own).chain(save).chain([policy]).collect()
+        />
+    }
+}
+
+/// Settings that can be changed unless they are the policy's.
+#[component]
+pub fn OwnSettings(wizard: Wizard, children: Children) -> impl IntoView {
+    let by_policy = Memo::new(move |_| wizard.by_policy());
+    let edit = Route::Pool(wizard.place.get_value(), PoolTab::Policy).href();
+    view! {
+        <fieldset class="stack" disabled=by_policy>{children()}</fieldset>
+        {move || {
+            let edit = edit.clone();
+            by_policy.get().then(|| view! {
+                <p class="form-note">"These are the policy's settings, as it was read just now. "<a href=edit>"Edit the policy"</a>" to change them."</p>
+            })
+        }}
+    }
+}
