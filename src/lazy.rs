@@ -120,7 +120,7 @@ macro_rules! lazy {
         $(
             $(#[$about])*
             pub fn $name($($needs: $kind),*) -> leptos::prelude::AnyView {
-                $crate::lazy::show(move || Box::pin(code::$name::fetch($($needs.clone()),*)))
+                $crate::lazy::show(move || Box::pin(code::$name::$name($($needs.clone()),*)))
             }
         )*
 
@@ -137,14 +137,15 @@ macro_rules! lazy {
                         })
                     }
 
+                    // The splitter tells functions apart by file and name, so each has a name of its own.
                     #[cfg(feature = "split")]
                     #[leptos::wasm_split::wasm_split($file, wasm_split_path = ::leptos::wasm_split, fallible, preload(load))]
-                    pub fn fetch($($needs: $kind),*) -> Result<Build, NotLoaded> {
+                    pub fn $name($($needs: $kind),*) -> Result<Build, NotLoaded> {
                         Ok(build($($needs),*))
                     }
 
                     #[cfg(not(feature = "split"))]
-                    pub async fn fetch($($needs: $kind),*) -> Result<Build, NotLoaded> {
+                    pub async fn $name($($needs: $kind),*) -> Result<Build, NotLoaded> {
                         Ok(build($($needs),*))
                     }
 

@@ -1,4 +1,5 @@
 //! A sentence of a rule. Rules know no time zone and write an instant as it is sent; here it reads as people write it.
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 
 use host::Instant;
 use leptos::prelude::*;
