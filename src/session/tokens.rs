@@ -89,6 +89,8 @@ impl TokenSource for Tokens {
                     context.forget(SignedOutReason::Expired);
                     return Err(signed_out("The session has ended."));
                 }
+                // The person has just signed in for these claims, and Azure demands them again: its refusal is the last word.
+                Renewal::Stop if wanted.claims => return Ok(Token::new(session.access_token)),
                 Renewal::Stop => {
                     return Err(signed_out("Azure refuses a token that Microsoft Entra has just issued. Sign out and in again."));
                 }

@@ -1,14 +1,21 @@
 //! What a refusal demands of the next token: claims, another tenant.
 //!
 //! Claims challenges: Learn, *Claims challenges, claims requests and client capabilities*. Mandatory multifactor
-//! authentication: Learn, *Planning for mandatory multifactor authentication for Azure*; its claim is a constant.
+//! authentication: Learn, *Planning for mandatory multifactor authentication for Azure*; its claim is a constant. Azure refuses by
+//! itself (with a link), or by Azure Policy (with the ids of Microsoft's definitions and the tenant's own words); a browser may hide
+//! the header that names the claim.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use host::Response;
 
+use crate::error::guid;
+
 /// The demand of mandatory multifactor authentication for Azure.
 pub const MFA_CLAIMS: &str = r#"{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}"#;
+
+/// Microsoft's policy definitions that demand multifactor authentication for deleting, and for creating or updating, resources.
+const MFA_POLICIES: [&str; 2] = ["db4a9d17-", "4e6c27d5-"];
 
 /// The claims a 401 or 403 demands, as JSON: from the header, from the message, or known from what the body speaks of.
 pub fn claims(response: &Response) -> Option<String> {
@@ -18,11 +25,31 @@ pub fn claims(response: &Response) -> Option<String> {
     } else {
         None
     };
-    let speaks_of_mfa = || matches!(response.status, 401 | 403) && body.to_ascii_lowercase().contains("aka.ms/mfaforazure");
-    stated.or_else(|| speaks_of_mfa().then(|| MFA_CLAIMS.to_owned()))
+    stated.or_else(|| speaks_of_mfa(response.status, &body).then(|| MFA_CLAIMS.to_owned()))
 }
 
-/// The tenant whose token is wanted, from a 401 that names it.
+/// Whether a refusal demands multifactor authentication, however it is spelled.
+pub fn demands_mfa(response: &Response) -> bool {
+    claims(response).is_some_and(|claims| claims.contains("acrs"))
+}
+
+/// The words of a tenant's own policy are its own: at a 401, which is about the sign-in, fewer of them have to fit than at a 403.
+fn speaks_of_mfa(status: u16, body: &str) -> bool {
+    if !matches!(status, 401 | 403) {
+        return false;
+    }
+    let body = body.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|words| body.contains(words));
+    let link = has(&["aka.ms/mfaforazure"]);
+    let refused = has(&["requestdisallowedbypolicy", "requestdisallowedbyazure"]);
+    let policy =
+        MFA_POLICIES.iter().any(|id| body.contains(&format!("policydefinitions/{id}")) || body.contains(&format!("\"{id}")));
+    let spelled = has(&["multi-factor authentication", "multifactor authentication", "multi factor authentication"]);
+    let short = status == 401 && body.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| word == "mfa");
+    link || refused && (policy || spelled || short)
+}
+
+/// The tenant whose token is wanted, from a 401 that names it: as the authority to ask, or as the one the issuer must be of.
 pub fn tenant(response: &Response) -> Option<String> {
     let body = String::from_utf8_lossy(&response.body);
     let wrong = response.status == 401 && body.contains("InvalidAuthenticationTokenTenant");
@@ -30,17 +57,14 @@ pub fn tenant(response: &Response) -> Option<String> {
         return None;
     }
     let header = response.header("WWW-Authenticate").unwrap_or_default();
-    [header, &body].into_iter().find_map(|text| {
-        let hosts = ["login.microsoftonline.com/", "login.windows.net/", "login.microsoftonline.us/", "login.chinacloudapi.cn/"];
-        hosts.iter().find_map(|host| text.split(host).skip(1).find_map(leading_guid))
+    let after = |text: &str, words: &str| text.split(words).skip(1).find_map(guid).map(str::to_ascii_lowercase);
+    let hosts = ["login.microsoftonline.com/", "login.windows.net/", "login.microsoftonline.us/", "login.chinacloudapi.cn/"];
+    let authority = [header, &body].into_iter().find_map(|text| hosts.iter().find_map(|host| after(text, host)));
+    // Of “from the wrong issuer 'https://sts.windows.net/A/'. It must match the tenant 'https://sts.windows.net/B/'”, the second.
+    authority.or_else(|| {
+        let (_, rest) = body.split_once("must match")?;
+        rest.split(['/', '\'', '"']).find_map(|part| guid(part).filter(|id| id.len() == part.len())).map(str::to_ascii_lowercase)
     })
-}
-
-fn leading_guid(text: &str) -> Option<String> {
-    let guid = text.get(..36)?;
-    let fits =
-        |(index, byte): (usize, u8)| if matches!(index, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() };
-    guid.bytes().enumerate().all(fits).then(|| guid.to_ascii_lowercase())
 }
 
 /// `claims="…"` of a challenge; the quotes may be escaped when the challenge stands inside a JSON body.
@@ -105,6 +129,29 @@ mod tests {
             Some(MFA_CLAIMS),
         );
         check(401, None, r#"{"error":{"code":"ExpiredAuthenticationToken","message":"expired"}}"#, None);
+        for id in ["db4a9d17-db75-4f46-9fcb-9f9526604417", "4E6C27D5-A6EE-49CF-B2B4-D8FE90FA2B8B"] {
+            for status in [401, 403] {
+                let named = r#"{"error":{"code":"RequestDisallowedByPolicy","message":"Bitte erneut anmelden","additionalInfo":[{"type":"PolicyViolation","info":{"policyDefinitionId":"/providers/Microsoft.Authorization/policyDefinitions/ID"}}]}}"#;
+                check(status, None, &named.replace("ID\"}}", &format!("{id}\"}}}}")), Some(MFA_CLAIMS));
+                check(
+                    status,
+                    None,
+                    &named.replace(
+                        "\"policyDefinitionId\":\"/providers/Microsoft.Authorization/policyDefinitions/ID",
+                        &format!("\"policyDefinitionName\":\"{id}"),
+                    ),
+                    Some(MFA_CLAIMS),
+                );
+            }
+        }
+        let own = |words: &str| format!(r#"{{"error":{{"code":"RequestDisallowedByPolicy","message":"Reasons: '{words}'"}}}}"#);
+        for words in ["MFA is required.", "Use multi-factor authentication", "multifactor authentication, please"] {
+            check(401, None, &own(words), Some(MFA_CLAIMS));
+            check(403, None, &own(words), (words != "MFA is required.").then_some(MFA_CLAIMS));
+        }
+        check(403, None, &own("Only sizes in MFAMILY are allowed"), None);
+        check(401, None, &own("Only sizes in MFAMILY are allowed"), None);
+        check(403, None, r#"{"error":{"code":"AuthorizationFailed","message":"multi-factor authentication"}}"#, None);
         check(401, Some("Bearer claims=\"%%%\""), "", None);
         check(400, None, "https://aka.ms/MFAforAzure", None);
     }
@@ -115,6 +162,14 @@ mod tests {
         let response = Response::new(401).with_body("application/json", body.into());
         assert_eq!(tenant(&response).as_deref(), Some("bbbbbbbb-0000-0000-0000-000000000000"));
         assert_eq!(tenant(&Response::new(401)), None);
+        for message in [
+            "from the wrong issuer 'https://sts.windows.net/aaaaaaaa-0000-0000-0000-000000000000/'. It must match the tenant 'https://sts.windows.net/bbbbbbbb-0000-0000-0000-000000000000/' associated with this subscription.",
+            "It must match one of the tenants 'https://sts.windows.net/bbbbbbbb-0000-0000-0000-000000000000/,https://sts.windows.net/cccccccc-0000-0000-0000-000000000000/'.",
+        ] {
+            let body = serde_json::json!({"error": {"code": "InvalidAuthenticationTokenTenant", "message": message}}).to_string();
+            let response = Response::new(401).with_body("application/json", body.into_bytes());
+            assert_eq!(tenant(&response).as_deref(), Some("bbbbbbbb-0000-0000-0000-000000000000"), "{message}");
+        }
     }
 
     proptest! {
@@ -137,7 +192,7 @@ mod tests {
                 prop_assert!(status != 200);
             }
             if let Some(tenant) = tenant(&response) {
-                prop_assert!(leading_guid(&tenant).as_deref() == Some(tenant.as_str()) && status == 401);
+                prop_assert!(guid(&tenant) == Some(tenant.as_str()) && status == 401);
             }
         }
     }

@@ -12,12 +12,12 @@ mod tests;
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use host::{Host, Instant, Method};
+use host::{Host, Instant, Method, Response};
 use serde_json::Value;
 
 use crate::call::Call;
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind, Fate, RequestIds};
+use crate::error::{Error, ErrorBody, ErrorKind, Fate, RequestIds, is_page};
 use crate::governor::Governor;
 use crate::json::{Json, Misread};
 use crate::ledger::Ledger;
@@ -94,6 +94,8 @@ pub struct Acted {
     pub at: Instant,
     /// The request's ids.
     pub request: RequestIds,
+    /// A DELETE that found nothing to remove: what was wanted was so before.
+    pub already: bool,
     /// The work under way, for [`Client::watch`].
     pub operation: Option<Lro>,
 }
@@ -181,14 +183,18 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     pub async fn act(&self, call: &Call) -> Result<Acted, Error> {
         let url = call.url(self.endpoint());
         let arrival = self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true }).await?;
-        // The first try of a DELETE may have done its work although its answer was lost.
-        let gone = call.method == Method::Delete && arrival.lost && arrival.response.status == 404;
+        let gone = call.method == Method::Delete && is_gone(&arrival.response);
         if !arrival.is_success() && !gone {
             return Err(arrival.into_error(call));
         }
+        if is_page(&arrival.response) {
+            return Err(self.told(Error::page(call, &arrival.response, arrival.request)));
+        }
+        // Of a try whose answer was lost, nobody knows whether it was the one that removed it.
+        let already = gone && !arrival.lost;
         let operation = Lro::begin(call, self.endpoint(), &arrival.response, arrival.request.clone(), arrival.at);
         let body = serde_json::from_slice(&arrival.response.body).ok();
-        Ok(Acted { status: arrival.response.status, body, at: arrival.at, request: arrival.request, operation })
+        Ok(Acted { status: arrival.response.status, body, at: arrival.at, request: arrival.request, already, operation })
     }
 
     /// Follows an operation to its end and gives its result. `seen` is told what is known before every wait; what it is
@@ -217,7 +223,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
                 watch.observe(Some(&arrival.response), arrival.at);
                 Ok((arrival.response.status >= 400).then(|| arrival.into_error(&call)))
             }
-            Err(error) if error.fate() == Fate::NotSent => Err(error),
+            Err(error) if error.fate() == Fate::NotSent || error.lacks_token() => Err(error),
             Err(error) => {
                 watch.observe(None, self.host().now());
                 Ok(Some(error))
@@ -256,6 +262,21 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             Error::local(ErrorKind::Rejected, call, "no api-version is left to try", RequestIds::default(), Fate::NotSent)
         }))
     }
+}
+
+/// Whether a 404 says that the thing is gone, and not that the address or the subscription is a wrong one.
+fn is_gone(response: &Response) -> bool {
+    const ELSEWHERE: [&str; 6] = [
+        "SubscriptionNotFound",
+        "InvalidSubscriptionId",
+        "InvalidResourceType",
+        "InvalidResourceNamespace",
+        "NoRegisteredProviderFound",
+        "MissingSubscriptionRegistration",
+    ];
+    let body = ErrorBody::parse(response);
+    let elsewhere = |code: &str| ELSEWHERE.iter().any(|known| known.eq_ignore_ascii_case(code));
+    response.status == 404 && !is_page(response) && !body.codes().any(elsewhere)
 }
 
 impl Arrival {

@@ -3,6 +3,9 @@
 mod advice;
 mod body;
 #[cfg(test)]
+mod case_tests;
+mod denial;
+#[cfg(test)]
 mod tests;
 
 use core::fmt;
@@ -14,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::call::Call;
-pub(crate) use body::Envelope;
+use crate::challenge;
+pub(crate) use body::guid;
+pub use body::{Detail, ErrorBody, Fact, PolicyRefusal};
+pub use denial::Denial;
 
 /// Why a call, a page or an operation failed. Cheap to clone, may be kept in signals.
 #[derive(Clone)]
@@ -26,9 +32,24 @@ struct Inner {
     operation: Cow<'static, str>,
     resource: Option<String>,
     status: Option<u16>,
-    envelope: Envelope,
+    body: ErrorBody,
     request: RequestIds,
     fate: Fate,
+    /// What the answer said of the sign-in.
+    sign_in: SignIn,
+    /// The answer was a web page: something on the way has answered, not Resource Manager.
+    page: bool,
+}
+
+/// What a refusal says of the sign-in.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct SignIn {
+    /// The directory whose token is wanted.
+    tenant: Option<String>,
+    /// Multifactor authentication is demanded.
+    mfa: bool,
+    /// It is refused, and there is no other token.
+    barred: bool,
 }
 
 /// What sort of failure it is: what a screen decides by.
@@ -80,34 +101,12 @@ pub enum ErrorKind {
 pub enum Fate {
     /// It never left.
     NotSent,
-    /// The service answered and did not do it.
+    /// The service answered and did not do it; also if it refused the token, and there was no other.
     Refused,
     /// It was accepted and ran, and did not end well: parts of it may be done.
     Ran,
     /// Nobody knows whether it took effect: look before repeating it.
     Unknown,
-}
-
-/// One entry of an error's details.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Detail {
-    /// The service's code.
-    pub code: String,
-    /// The service's words.
-    pub message: String,
-    /// The property or object it speaks of.
-    pub target: Option<String>,
-}
-
-/// An Azure Policy that forbade a request (`additionalInfo` of type `PolicyViolation`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PolicyRefusal {
-    /// The definition's display name, else its name or id.
-    pub definition: String,
-    /// The assignment's display name, else its name or id.
-    pub assignment: String,
-    /// Where it is assigned.
-    pub scope: Option<String>,
 }
 
 /// The ids under which Microsoft's support finds a request.
@@ -129,49 +128,70 @@ impl RequestIds {
 }
 
 impl Error {
-    fn build(kind: ErrorKind, call: &Call, status: Option<u16>, envelope: Envelope, request: RequestIds, fate: Fate) -> Self {
+    fn build(kind: ErrorKind, call: &Call, status: Option<u16>, body: ErrorBody, request: RequestIds, fate: Fate) -> Self {
         let resource = call.path.starts_with('/').then(|| call.path.clone());
-        Self(Arc::new(Inner { kind, operation: call.operation.clone(), resource, status, envelope, request, fate }))
+        let (operation, sign_in) = (call.operation.clone(), SignIn::default());
+        Self(Arc::new(Inner { kind, operation, resource, status, body, request, fate, sign_in, page: false }))
+    }
+
+    /// With what an answer says besides its body.
+    fn told_by(self, response: &Response) -> Self {
+        let sign_in = SignIn { tenant: challenge::tenant(response), mfa: challenge::demands_mfa(response), barred: false };
+        Self(Arc::new(Inner { sign_in, page: is_page(response), ..(*self.0).clone() }))
     }
 
     /// From an answer that is no success. `lost`: an earlier try of the same request had no answer.
     pub(crate) fn refused(call: &Call, response: &Response, request: RequestIds, retry_at: Option<Instant>, lost: bool) -> Self {
-        let envelope = Envelope::parse(response);
-        let kind = kind_of(response.status, &envelope, retry_at);
-        let fate = if lost || matches!(response.status, 408 | 500 | 502..=504) { Fate::Unknown } else { Fate::Refused };
-        Self::build(kind, call, Some(response.status), envelope, request, fate)
+        let body = ErrorBody::parse(response);
+        let kind = match kind_of(response.status, &body, retry_at) {
+            // The person has signed in; what is missing is not a sign-in but a stronger one.
+            ErrorKind::SignedOut { .. } if challenge::demands_mfa(response) => ErrorKind::Forbidden { action: None, scope: None },
+            kind => kind,
+        };
+        let fate = if lost || !is_certain(response) { Fate::Unknown } else { Fate::Refused };
+        Self::build(kind, call, Some(response.status), body, request, fate).told_by(response)
+    }
+
+    /// Azure refused the token, and there is no other to be had now; `why`, in a sentence. Nothing was done.
+    pub(crate) fn barred(call: &Call, response: &Response, request: RequestIds, why: String, lost: bool) -> Self {
+        let body = ErrorBody::parse(response).under(why.clone());
+        let fate = if lost { Fate::Unknown } else { Fate::Refused };
+        let error = Self::build(ErrorKind::SignedOut { why }, call, Some(response.status), body, request, fate).told_by(response);
+        let sign_in = SignIn { barred: true, ..error.0.sign_in.clone() };
+        Self(Arc::new(Inner { sign_in, ..(*error.0).clone() }))
+    }
+
+    /// A success whose body is a web page: something on the way has answered.
+    pub(crate) fn page(call: &Call, response: &Response, request: RequestIds) -> Self {
+        let words = format!("HTTP {} with a web page", response.status);
+        let body = ErrorBody::words(words);
+        Self::build(ErrorKind::Unreadable, call, Some(response.status), body, request, Fate::Unknown).told_by(response)
     }
 
     /// From a request without an answer. `lost`: so was that of an earlier try.
     pub(crate) fn unanswered(call: &Call, why: &SendError, request: RequestIds, lost: bool) -> Self {
         let kind = if *why == SendError::TimedOut { ErrorKind::TimedOut } else { ErrorKind::Offline };
         let fate = if !lost && matches!(why, SendError::NotSent(_)) { Fate::NotSent } else { Fate::Unknown };
-        Self::build(kind, call, None, Envelope::words(why.to_string()), request, fate)
+        Self::build(kind, call, None, ErrorBody::words(why.to_string()), request, fate)
     }
 
     /// Something that happened on this side, with its sentence.
     pub(crate) fn local(kind: ErrorKind, call: &Call, words: impl Into<String>, request: RequestIds, fate: Fate) -> Self {
-        Self::build(kind, call, None, Envelope::words(words.into()), request, fate)
+        Self::build(kind, call, None, ErrorBody::words(words.into()), request, fate)
     }
 
     /// An operation that was accepted and ended badly, from the body that says so.
     pub(crate) fn ended(call: &Call, body: &Value, state: &str, request: RequestIds) -> Self {
         let kind = if state.to_ascii_lowercase().starts_with("cancel") { ErrorKind::Cancelled } else { ErrorKind::Failed };
-        let mut envelope = Envelope::of_value(body);
-        if envelope.message.is_empty() {
-            envelope.message = format!("The operation on {} ended as {state}.", call.path);
-        }
-        Self::build(kind, call, None, envelope, request, Fate::Ran)
+        let body = ErrorBody::of(body).or_words(|| format!("The operation on {} ended as {state}.", call.path));
+        Self::build(kind, call, None, body, request, Fate::Ran)
     }
 
     /// An operation that was accepted, whose result URL was refused: what became of it is unknown. The words may still be its own.
     pub(crate) fn untold(call: &Call, status: u16, body: &Value, request: RequestIds) -> Self {
-        let mut envelope = Envelope::of_value(body);
-        if envelope.message.is_empty() {
-            envelope.message = format!("The result of the operation could not be read (HTTP {status})");
-        }
-        let kind = kind_of(status, &envelope, None);
-        Self::build(kind, call, Some(status), envelope, request, Fate::Unknown)
+        let body = ErrorBody::of(body).or_words(|| format!("The result of the operation could not be read (HTTP {status})"));
+        let kind = kind_of(status, &body, None);
+        Self::build(kind, call, Some(status), body, request, Fate::Unknown)
     }
 
     /// The same error where something else shows that the operation ended badly.
@@ -200,34 +220,54 @@ impl Error {
         self.0.status
     }
 
-    /// The service's code, outermost first: `AuthorizationFailed`.
-    pub fn code(&self) -> Option<&str> {
-        self.0.envelope.code.as_deref()
+    /// What the body said, level by level.
+    pub fn body(&self) -> &ErrorBody {
+        &self.0.body
     }
 
-    /// The service's words, the deepest useful ones.
+    /// The service's code for [`Error::message`]: of the same level, never of one around it.
+    pub fn code(&self) -> Option<&str> {
+        self.body().code()
+    }
+
+    /// The service's words, the innermost sentence.
     pub fn message(&self) -> &str {
-        &self.0.envelope.message
+        self.body().message()
     }
 
     /// The property or object the service objects to.
     pub fn target(&self) -> Option<&str> {
-        self.0.envelope.target.as_deref()
-    }
-
-    /// Every nested error, outermost first.
-    pub fn details(&self) -> &[Detail] {
-        &self.0.envelope.details
+        self.body().target()
     }
 
     /// The policies that forbade it.
     pub fn policies(&self) -> &[PolicyRefusal] {
-        &self.0.envelope.policies
+        self.body().policies()
     }
 
-    /// Who lacks the right, as Resource Manager names the account.
-    pub fn principal(&self) -> Option<&str> {
-        self.0.envelope.principal.as_deref()
+    /// Whether there is no token to be had without the person: not one that Azure refuses although it is new.
+    pub fn lacks_token(&self) -> bool {
+        matches!(self.kind(), ErrorKind::SignedOut { .. }) && (self.0.sign_in.barred || self.status().is_none())
+    }
+
+    /// The directory whose token is wanted, if the one of the sign-in is another.
+    pub fn tenant(&self) -> Option<&str> {
+        self.0.sign_in.tenant.as_deref()
+    }
+
+    /// Whether multifactor authentication is demanded that the sign-in does not show.
+    pub fn demands_mfa(&self) -> bool {
+        self.0.sign_in.mfa
+    }
+
+    /// Whether something on the way answered with a web page.
+    pub fn is_page(&self) -> bool {
+        self.0.page
+    }
+
+    /// Why access was denied, if the service says so.
+    pub fn denial(&self) -> Option<&Denial> {
+        self.body().denial()
     }
 
     /// The ids support will ask for.
@@ -247,15 +287,35 @@ impl Error {
 
     /// Whether the service said so, at any depth.
     pub fn has_code(&self, code: &str) -> bool {
-        let same = |known: &str| known.eq_ignore_ascii_case(code);
-        self.code().is_some_and(same) || self.details().iter().any(|detail| same(&detail.code))
+        self.body().codes().any(|known| known.eq_ignore_ascii_case(code))
     }
 }
 
-fn kind_of(status: u16, envelope: &Envelope, retry_at: Option<Instant>) -> ErrorKind {
+/// Whether an answer says that nothing was done: a status by which a server refuses a request, and not from something on the way.
+///
+/// Everything else (3xx, what proxies answer by themselves, what has no registered meaning, the failures of a server) leaves open
+/// what became of the request (RFC 9110, section 15; RFC 6585).
+pub(crate) fn is_certain(response: &Response) -> bool {
+    let refusal = matches!(response.status, 400..=406 | 409..=417 | 421..=426 | 428 | 429 | 431 | 451 | 501 | 505);
+    refusal && (response.status == 429 || !is_page(response))
+}
+
+/// Whether an answer is a web page. Resource Manager speaks JSON.
+pub(crate) fn is_page(response: &Response) -> bool {
+    let named = response.header("Content-Type").is_some_and(|kind| kind.to_ascii_lowercase().contains("html"));
+    let text = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body).trim_ascii_start();
+    text.starts_with(b"<") || named && !text.starts_with(b"{") && !text.is_empty()
+}
+
+fn kind_of(status: u16, body: &ErrorBody, retry_at: Option<Instant>) -> ErrorKind {
     match status {
-        401 => ErrorKind::SignedOut { why: envelope.message.clone() },
-        403 => ErrorKind::Forbidden { action: envelope.action.clone(), scope: envelope.scope.clone() },
+        401 => ErrorKind::SignedOut { why: body.message().to_owned() },
+        403 => match body.denial() {
+            Some(Denial::Right { actions, scopes, .. }) => {
+                ErrorKind::Forbidden { action: actions.first().cloned(), scope: scopes.first().cloned() }
+            }
+            _ => ErrorKind::Forbidden { action: None, scope: None },
+        },
         404 | 410 => ErrorKind::NotFound,
         408 | 504 => ErrorKind::TimedOut,
         409 | 423 => ErrorKind::Conflict,
@@ -299,7 +359,8 @@ impl fmt::Display for Error {
             ErrorKind::Cancelled => "The operation was cancelled",
         };
         let words = self.message().trim_end_matches('.');
-        match self.code() {
+        // The provider's own code is often the status once more: that tells nothing.
+        match self.code().filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit())) {
             Some(code) if words.is_empty() => write!(out, "{lead} ({code})."),
             Some(code) => write!(out, "{lead}: {words} ({code})."),
             None if words.is_empty() => write!(out, "{lead}."),

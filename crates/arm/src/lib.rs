@@ -30,7 +30,7 @@ mod script;
 pub use call::Call;
 pub use client::{Acted, Client, Diagnosis, Read};
 pub use endpoint::{Endpoint, EndpointError};
-pub use error::{Detail, Error, ErrorKind, Fate, PolicyRefusal, RequestIds};
+pub use error::{Denial, Detail, Error, ErrorBody, ErrorKind, Fact, Fate, PolicyRefusal, RequestIds};
 pub use governor::{GRAPH, Pace};
 pub use id::{ResourceId, ResourceIdError};
 pub use json::{Json, Misread};

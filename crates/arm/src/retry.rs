@@ -8,6 +8,7 @@ use host::{Instant, Response, SendError};
 use serde_json::Value;
 
 use crate::challenge;
+use crate::error::is_certain;
 use crate::wait::{header_hint, message_hint};
 
 /// Longer waits than this are the caller's to decide.
@@ -78,8 +79,9 @@ pub fn judge(
             tries.lost = true;
             throttled(wait, tries)
         }
-        (408 | 500 | 502 | 503 | 504, _) => again_if(repeatable, tries, dice),
-        (401 | 403, _) => renewal(response, tries),
+        // A page of a proxy stays one, and a redirect is the browser's to follow: what became of the request is open, and is asked for.
+        (408 | 500 | 502..=504 | 506..=510 | 512..=599, _) => again_if(repeatable, tries, dice),
+        (401 | 403, _) if is_certain(response) => renewal(response, tries),
         (409, _) if is_busy(response) && tries.busy < FAILED_TRIES => {
             tries.busy += 1;
             Verdict::Again(jittered(1 << tries.busy, dice))

@@ -52,12 +52,15 @@ pub struct Tokens {
     pub needs: RefCell<Vec<TokenNeed>>,
     renewals: Cell<u32>,
     pub dry: Cell<bool>,
+    /// After so many tokens there is none any more.
+    pub ends_after: Cell<Option<u32>>,
 }
 
 impl TokenSource for Tokens {
     async fn token(&self, need: &TokenNeed) -> Result<Token, SignedOut> {
         self.needs.borrow_mut().push(need.clone());
-        if self.dry.get() {
+        let given = u32::try_from(self.needs.borrow().len()).unwrap();
+        if self.dry.get() || self.ends_after.get().is_some_and(|most| given > most) {
             return Err(SignedOut { why: "The session has ended".to_owned() });
         }
         let current = Token::new(format!("t{}", self.renewals.get()));

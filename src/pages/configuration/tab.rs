@@ -1,10 +1,11 @@
 //! The wanted configuration beside the active one, and how the session hosts stand to it.
 
-use arm::{Error, ErrorKind, ResourceId};
+use arm::{Error, ResourceId};
 use avd::operation::{session_host_configurations, session_host_managements, session_hosts};
 use avd::resource::{
     ActiveSessionHostConfiguration, ProvisioningState, SessionHost, SessionHostConfiguration, UpdateState, UpdateStatus,
 };
+use avd::rule::absence::is_none_yet;
 use avd::rule::permission::Operation;
 use host::Duration;
 use leptos::prelude::*;
@@ -126,7 +127,7 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
                 view! { <ErrorBanner title="Which version the session hosts run could not be checked" error=error on_retry=move |()| remote.refresh() /> }.into_any()
             }
         }}
-        {read.active.err().filter(|error| !matches!(error.kind(), ErrorKind::NotFound)).map(|error| {
+        {read.active.err().filter(|error| !is_none_yet(error)).map(|error| {
             view! { <ErrorBanner title="The active configuration could not be read, so nothing is compared" error=error on_retry=move |()| remote.refresh() /> }
         })}
         {comparisons(&raw, active.as_ref())}

@@ -2,6 +2,7 @@
 
 use avd::operation::{host_pools, scaling_plans, session_host_managements, session_hosts};
 use avd::resource::{HostPool, ManagementType, SessionHost, UpdateStatus};
+use avd::rule::absence::is_none_yet;
 use avd::rule::permission::Operation;
 use avd::rule::plain::visible;
 use avd::rule::pool_delete::{Evidence, Hosts, Obstacle, change, left_behind, obstacles, refusal};
@@ -69,7 +70,7 @@ async fn read(context: PoolContext) -> Result<Evidence, arm::Error> {
     } else {
         match client.read::<UpdateStatus>(&session_host_managements::update_status(&id, &versions)).await {
             Ok(read) => Some(read.value.status),
-            Err(error) if matches!(error.kind(), arm::ErrorKind::NotFound) => Some(None),
+            Err(error) if is_none_yet(&error) => Some(None),
             Err(_) => None,
         }
     };

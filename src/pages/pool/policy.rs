@@ -5,9 +5,10 @@ mod hosts;
 mod raise;
 mod view;
 
-use arm::{Error, ErrorKind, ResourceId};
+use arm::{Error, ResourceId};
 use avd::operation::{session_host_managements, session_hosts};
 use avd::resource::{ManagementType, SessionHost};
+use avd::rule::absence::is_none_yet;
 use avd::rule::permission::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -71,7 +72,7 @@ fn use_policy(pool: StoredValue<ResourceId>) -> RemoteHandle<Value> {
 async fn read_policy(context: ClientContext, pool: ResourceId) -> Result<Value, Error> {
     match context.client().read::<Value>(&session_host_managements::get(&pool, &context.versions())).await {
         Ok(read) => Ok(read.value),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Value::Null),
+        Err(error) if is_none_yet(&error) => Ok(Value::Null),
         Err(error) => Err(error),
     }
 }

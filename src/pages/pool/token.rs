@@ -7,9 +7,10 @@ mod life;
 mod one_host;
 mod secret;
 
-use arm::{Error, ErrorKind, ResourceId};
+use arm::{Error, ResourceId};
 use avd::operation::host_pools;
 use avd::resource::RegistrationInfo;
+use avd::rule::absence;
 use avd::rule::permission::Operation;
 use avd::rule::token::{self, TokenState};
 use host::Host as _;
@@ -113,13 +114,11 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     }
 }
 
-/// Reads the token of a pool. Some services answer 404 where there is none.
+/// Reads the token of a pool. A 404 means that there is none only where it says so: else the pool is gone.
 pub async fn read(client: &crate::client::Client, call: &arm::Call) -> Result<RegistrationInfo, Error> {
     match client.read::<RegistrationInfo>(call).await {
         Ok(read) => Ok(read.value),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) && error.code() != Some("ResourceNotFound") => {
-            Ok(RegistrationInfo::default())
-        }
+        Err(error) if absence::is_no_token(&error) => Ok(RegistrationInfo::default()),
         Err(error) => Err(error),
     }
 }

@@ -12,8 +12,9 @@ pub mod provisioning;
 pub mod status;
 mod watch;
 
-use arm::{Call, Error, ErrorKind, ResourceId};
+use arm::{Call, Error, ResourceId};
 use avd::resource::ManagementType;
+use avd::rule::absence::is_none_yet;
 use avd::rule::action::UpdateAction;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -128,7 +129,7 @@ fn Latest(watch: Watch, place: PoolRef) -> impl IntoView {
 pub async fn latest<T: arm::Json>(client: &Client, call: &Call) -> Result<Latest<T>, Error> {
     let raw = match client.read::<Value>(call).await {
         Ok(read) => read.value,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => return Ok(None),
+        Err(error) if is_none_yet(&error) => return Ok(None),
         Err(error) => return Err(error),
     };
     // An answer in an unknown shape is no status; the JSON beside it shows what came.

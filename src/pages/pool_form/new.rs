@@ -152,11 +152,13 @@ fn resource_id(place: &Place) -> Option<ResourceId> {
     PoolRef::new(&place.subscription, place.resource_group.trim(), &place.name).id()
 }
 
+/// A missing resource group or subscription is no free name.
+const AROUND: [&str; 2] = ["ResourceGroupNotFound", "SubscriptionNotFound"];
+
 async fn exists(context: ClientContext, pool: &ResourceId) -> Result<bool, Error> {
     match context.client().read::<Value>(&host_pools::get(pool, &context.versions())).await {
         Ok(_) => Ok(true),
-        // A missing resource group is no free name.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) && error.code() != Some("ResourceGroupNotFound") => Ok(false),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound) && !AROUND.iter().any(|code| error.has_code(code)) => Ok(false),
         Err(error) => Err(error),
     }
 }

@@ -89,6 +89,9 @@ fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell
         Standing::Expired => Cell::state(Tone::Neutral, "Expired", "No machine can join with it any more."),
         Standing::None => Cell::state(Tone::Neutral, "None", ""),
         Standing::Refused => Cell::state(Tone::Warning, "No right to read", why()),
+        Standing::Failed if fresh.error.as_ref().is_some_and(|error| *error.kind() == ErrorKind::NotFound) => {
+            Cell::state(Tone::Warning, "Pool not found", why())
+        }
         Standing::Failed => Cell::state(Tone::Warning, "Could not check", why()),
         Standing::Unread => Cell::quiet("Not checked"),
         Standing::Automated => {

@@ -1,11 +1,12 @@
 //! What the wizard must know of the pool: six reads at the same time, each of which may fail on its own.
 
-use arm::{Call, Error, ErrorKind, Json, ResourceId};
+use arm::{Call, Error, Json, ResourceId};
 use avd::operation::{compute, host_pools, session_host_configurations, session_host_managements, session_hosts};
 use avd::resource::{
     ActiveSessionHostConfiguration, ComputeSku, HostPool, HostPoolProperties, SessionHost, SessionHostConfiguration,
     SessionHostConfigurationProperties, SessionHostManagement, SessionHostManagementProperties, UpdateState, UpdateStatus,
 };
+use avd::rule::absence::is_none_yet;
 use avd::rule::drift::{DriftSummary, summarize};
 use avd::rule::size::SizeFacts;
 use avd::rule::update::NOTHING_CHANGED;
@@ -112,7 +113,7 @@ impl Readings {
 async fn one(client: Client, call: Call) -> Result<Value, Error> {
     match client.read::<Value>(&call).await {
         Ok(read) => Ok(read.value),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Value::Null),
+        Err(error) if is_none_yet(&error) => Ok(Value::Null),
         Err(error) => Err(error),
     }
 }

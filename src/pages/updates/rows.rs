@@ -1,7 +1,8 @@
 //! What is known of a pool's update, and the cells it fills. Pure.
 
-use arm::{Error, ErrorKind};
+use arm::Error;
 use avd::resource::{ManagementType, UpdateState, UpdateStatus};
+use avd::rule::absence::is_none_yet;
 use avd::rule::run::{self, Run, Tone as Weight};
 use host::{Duration, Instant};
 
@@ -28,7 +29,7 @@ impl Update {
     pub fn from_answer(answer: Result<UpdateStatus, Error>) -> Result<Self, Error> {
         match answer {
             Ok(status) => Ok(Run::of(&status).map_or(Self::Untold, |run| Self::Latest(Box::new(run)))),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(Self::Never),
+            Err(error) if is_none_yet(&error) => Ok(Self::Never),
             Err(error) => Err(error),
         }
     }

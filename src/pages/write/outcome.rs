@@ -1,6 +1,6 @@
 //! How far a write is, in words; and a failure with all that helps to mend it.
 
-use arm::{Error, Fate};
+use arm::{Error, ErrorKind, Fate};
 use avd::rule::job::State;
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
         State::Failed { why, ran } => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
             None if ran => told(Tone::Danger, "Accepted, then failed: parts may be done", why, next),
-            None => told(Tone::Danger, "Refused by the service", why, next),
+            None => told(Tone::Danger, "Refused by Azure", why, next),
         },
     }
 }
@@ -45,11 +45,13 @@ fn busy(words: &'static str) -> AnyView {
 /// A failed write: the service's own words, what to do next, the ids for support.
 #[component]
 fn Failure(error: Error) -> impl IntoView {
+    let at_sign_in = matches!(error.kind(), ErrorKind::SignedOut { .. });
     let title = match error.fate() {
         Fate::NotSent => "Not sent",
-        Fate::Refused => "Refused by the service",
+        Fate::Refused if at_sign_in => "Azure refused the sign-in: nothing was changed",
+        Fate::Refused => "Refused by Azure",
         Fate::Ran => "Accepted, then failed: parts may be done",
-        Fate::Unknown => "Nobody knows what became of it",
+        Fate::Unknown => "Outcome unknown",
     };
     let tone = if error.fate() == Fate::NotSent { Tone::Warning } else { Tone::Danger };
     view! {

@@ -91,7 +91,7 @@ test("without the right nothing is owed", async ({ page, emulator, complaints })
   await openPool(page, "hp-callcenter", "Policy");
   await plan(page).getByRole("button", { name: "Switch off for this pool…" }).click();
   await send(page, "Switch off", /PATCH http/);
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Refused by the service");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Refused by Azure");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
   await expect(page.getByText(REMINDER)).toBeHidden();
   await expect(owed(page)).toHaveText("Activity");

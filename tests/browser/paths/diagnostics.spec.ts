@@ -6,7 +6,7 @@ test("diagnostics say what was read and what was not, and the report names nobod
   await emulator.control("POST", "headers", { expose: "none" });
   await signIn(page, "owner");
   await page.getByRole("table", { name: "Host pools" }).getByRole("link", { name: "hp-sales", exact: true }).click();
-  await page.getByText("For a support request").first().click();
+  await page.getByText("Details", { exact: true }).first().click();
   await page.getByRole("link", { name: "Diagnostics", exact: true }).first().click();
   await expect(page).toHaveURL(/\/diagnostics$/);
   const fact = (label: string) => page.getByRole("term").filter({ hasText: label }).locator("xpath=following-sibling::dd").first();

@@ -110,7 +110,7 @@ test("where rights cannot be read everything is offered, and the refusal of the 
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await send(page, "Pause", /POST/);
-  const alert = page.getByRole("alert").filter({ hasText: "Refused by the service" });
+  const alert = page.getByRole("alert").filter({ hasText: "Refused by Azure" });
   await expect(alert).toContainText(`does not have authorization to perform action '${UPDATES}/controlSessionHostUpdate/action'`);
   await expect(alert).toContainText("Ask for a role that contains");
   await expect(alert).toContainText(POOL_ROLE);

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::error::{Error, ErrorKind, Fate, RequestIds};
 use crate::governor::{Kind, scope_of};
 use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
-use crate::token::{Token, TokenNeed, TokenSource};
+use crate::token::{SignedOut, Token, TokenNeed, TokenSource};
 
 /// A read in a hurry does not wait longer for its turn.
 const A_MOMENT: Duration = Duration::from_millis(500);
@@ -60,9 +60,10 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             for_write: out.whole && !out.call.only_reads,
             ..TokenNeed::default()
         };
+        let mut refusal: Option<Response> = None;
         loop {
             self.gate(out, &scope, kind, &tries, &ids()).await?;
-            let token = self.token(out, &need, &tries, &ids()).await?;
+            let token = self.token(out, &need, refusal.as_ref(), &tries, &client_id).await?;
             let request = request_of(out, &token, &client_id);
             let answer = match &self.lane {
                 Some(lane) if out.method == Method::Get && (!out.whole || out.call.headers.is_empty()) => {
@@ -85,6 +86,9 @@ impl<H: Host, T: TokenSource> Client<H, T> {
                 Verdict::Again(_) if !out.patient || self.hurried => Verdict::Settled,
                 verdict => verdict,
             };
+            if !matches!(verdict, Verdict::Settled | Verdict::Again(_)) {
+                refusal = answer.as_ref().ok().cloned();
+            }
             match verdict {
                 Verdict::Settled => return self.settle(out, answer, &client_id, now, wait, &tries),
                 Verdict::Again(wait) => host.sleep(wait).await,
@@ -111,10 +115,24 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         }
     }
 
-    async fn token(&self, out: &Outgoing<'_>, need: &TokenNeed, tries: &Tries, ids: &RequestIds) -> Result<Token, Error> {
-        self.shared.tokens.token(need).await.map_err(|out_of| {
-            let kind = ErrorKind::SignedOut { why: out_of.why.clone() };
-            self.told(Error::local(kind, out.call, out_of.why, ids.clone(), unsent(tries)))
+    /// A token. `refusal`: the answer that made another one necessary.
+    async fn token(
+        &self,
+        out: &Outgoing<'_>,
+        need: &TokenNeed,
+        refusal: Option<&Response>,
+        tries: &Tries,
+        client_id: &str,
+    ) -> Result<Token, Error> {
+        self.shared.tokens.token(need).await.map_err(|SignedOut { why }| {
+            let client = client_id.to_owned();
+            self.told(match refusal {
+                Some(response) => Error::barred(out.call, response, RequestIds::of(client, response), why, tries.lost),
+                None => {
+                    let ids = RequestIds { client, ..RequestIds::default() };
+                    Error::local(ErrorKind::SignedOut { why: why.clone() }, out.call, why, ids, unsent(tries))
+                }
+            })
         })
     }
 

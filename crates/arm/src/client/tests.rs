@@ -35,6 +35,14 @@ fn check(call: &Call, statuses: &'static [u16], sent: usize, wanted: Outcome) {
     assert_eq!(client.host().0.sent.borrow().len(), sent, "{statuses:?}");
 }
 
+fn error_kind(status: u16) -> ErrorKind {
+    match status {
+        300..=399 => ErrorKind::Unreadable,
+        400..=499 => ErrorKind::Rejected,
+        _ => ErrorKind::Service,
+    }
+}
+
 #[test]
 fn acts_by_the_table() {
     let put = Call::put("HostPools_CreateOrUpdate", POOLS, "v", json!({}));
@@ -49,7 +57,16 @@ fn acts_by_the_table() {
     check(&put, &[0], 4, Err((ErrorKind::Offline, Fate::Unknown)));
     check(&put, &[0, 412], 2, Err((ErrorKind::Stale, Fate::Unknown)));
     check(&delete, &[0, 404], 2, Ok(404));
-    check(&delete, &[404], 1, Err((ErrorKind::NotFound, Fate::Refused)));
+    check(&delete, &[404], 1, Ok(404));
+    check(&put, &[404], 1, Err((ErrorKind::NotFound, Fate::Refused)));
+    for unknown in [&[302][..], &[304], &[407], &[499], &[511]] {
+        check(&put, unknown, 1, Err((error_kind(unknown[0]), Fate::Unknown)));
+        check(&action(), unknown, 1, Err((error_kind(unknown[0]), Fate::Unknown)));
+    }
+    for unknown in [&[520][..], &[522], &[525], &[530], &[599]] {
+        check(&put, unknown, 4, Err((ErrorKind::Service, Fate::Unknown)));
+        check(&action(), unknown, 1, Err((ErrorKind::Service, Fate::Unknown)));
+    }
 }
 
 #[test]
@@ -137,7 +154,97 @@ fn says_when_it_cannot_read() {
     let client = client(|_, _| Ok(answer(200, "<html>")));
     assert_eq!(block_on(client.read::<Value>(&get())).unwrap_err().kind(), &ErrorKind::Unreadable);
     assert_eq!(block_on(client.list::<Value>(&get())).unwrap_err().kind(), &ErrorKind::Unreadable);
-    assert!(block_on(client.act(&action())).unwrap().body.is_none());
+    for status in [200, 201, 202, 204] {
+        let client = crate::script::client(move |_, _| Ok(answer(status, "<html>")));
+        let error = block_on(client.act(&action())).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.fate()),
+            (&ErrorKind::Unreadable, Fate::Unknown),
+            "{status}: a page on the way is no success"
+        );
+    }
+    let plain = crate::script::client(|_, _| Ok(answer(200, "ok")));
+    assert!(block_on(plain.act(&action())).unwrap().body.is_none());
+}
+
+#[test]
+fn a_page_is_neither_renewed_for_nor_believed() {
+    for status in [401, 403, 404, 409] {
+        for call in [action(), Call::delete("HostPools_Delete", POOLS, "v")] {
+            let client = client(move |_, _| Ok(answer(status, "<html>aka.ms/MFAforAzure RequestDisallowedByAzure</html>")));
+            let error = block_on(client.act(&call)).unwrap_err();
+            assert_eq!((error.fate(), client.host().0.sent.borrow().len()), (Fate::Unknown, 1), "{status} {}", call.operation);
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_has_reached_its_goal_but_not_where_the_address_is_wrong() {
+    let delete = Call::delete("UserSessions_Delete", POOLS, "v");
+    for (code, gone) in [
+        ("404", true),
+        ("ResourceNotFound", true),
+        ("ParentResourceNotFound", true),
+        ("ResourceGroupNotFound", true),
+        ("SubscriptionNotFound", false),
+        ("InvalidResourceType", false),
+        ("NoRegisteredProviderFound", false),
+    ] {
+        for lost in [false, true] {
+            let body = json!({"error": {"code": code, "message": "x"}}).to_string();
+            let first = if lost { 0 } else { usize::MAX };
+            let client = client(move |_, index| if index == first { Err(SendError::TimedOut) } else { Ok(answer(404, &body)) });
+            match block_on(client.act(&delete)) {
+                Ok(acted) => assert_eq!((gone, acted.already, acted.status), (true, !lost, 404), "{code}"),
+                Err(error) => assert_eq!((gone, error.kind()), (false, &ErrorKind::NotFound), "{code}"),
+            }
+        }
+    }
+}
+
+/// A write whose token was refused and for which there is no other went out, and nothing was done.
+#[test]
+fn a_write_that_was_refused_at_the_sign_in_is_not_called_unsent() {
+    for (body, tenant, mfa) in [
+        (r#"{"error":{"code":"ExpiredAuthenticationToken","message":"expired"}}"#, None, false),
+        (
+            r#"{"error":{"code":"InvalidAuthenticationTokenTenant","message":"It must match the tenant 'https://sts.windows.net/bbbbbbbb-0000-0000-0000-000000000000/'"}}"#,
+            Some("bbbbbbbb-0000-0000-0000-000000000000"),
+            false,
+        ),
+        (r#"{"error":{"code":"RequestDisallowedByAzure","message":"https://aka.ms/MFAforAzure"}}"#, None, true),
+    ] {
+        for lost in [false, true] {
+            let first = if lost { 0 } else { usize::MAX };
+            let client = client(move |_, index| if index == first { Err(SendError::TimedOut) } else { Ok(answer(401, body)) });
+            client.tokens().ends_after.set(Some(1 + u32::from(lost)));
+            let error = block_on(client.act(&Call::put("P", POOLS, "v", json!({})))).unwrap_err();
+            let fate = if lost { Fate::Unknown } else { Fate::Refused };
+            assert_eq!((error.fate(), error.message(), error.status()), (fate, "The session has ended", Some(401)));
+            assert_eq!((error.tenant(), error.demands_mfa(), error.code()), (tenant, mfa, None));
+            assert_eq!(error.body().levels().len(), 1, "Azure's words are kept");
+            assert!(matches!(error.kind(), ErrorKind::SignedOut { .. }) && error.lacks_token());
+        }
+    }
+}
+
+#[test]
+fn a_step_up_is_asked_for_once_and_then_azure_has_the_word() {
+    let case = crate::script::case("arm-error-04-mfa-policy-header-hidden.json");
+    let client = client(move |_, _| Ok(crate::script::answer_of(&case)));
+    let error = block_on(client.act(&action())).unwrap_err();
+    assert_eq!(client.host().0.sent.borrow().len(), 2);
+    assert_eq!(error.kind(), &ErrorKind::Forbidden { action: None, scope: None }, "another sign-in would change nothing");
+    assert_eq!(error.fate(), Fate::Refused);
+    assert!(error.message().contains("'MFA is required. Users must authenticate"), "{}", error.message());
+    let advice = error.next_step();
+    assert!(
+        advice.contains(
+            "“Users must authenticate with multi-factor authentication to create or update resources” (assignment “mfa” on"
+        ),
+        "{advice}"
+    );
+    assert!(!advice.to_lowercase().contains("sign out"), "{advice}");
 }
 
 #[test]
@@ -210,6 +317,19 @@ fn watches_to_the_end_over_trouble() {
     assert_eq!(block_on(client.watch(operation, seen)).unwrap(), Some(json!({"done": true})));
     assert_eq!((states.last(), troubles), (Some(&Some(40.0)), 2));
     assert!(client.host().0.sent.borrow()[1].body.is_none(), "a poll carries no body");
+}
+
+#[test]
+fn a_watch_ends_where_its_token_is_refused_and_there_is_no_other() {
+    let client = client(|request, _| match request.method {
+        Method::Put => Ok(answer(202, "")),
+        _ => Ok(answer(401, r#"{"error":{"code":"ExpiredAuthenticationToken","message":"expired"}}"#)),
+    });
+    let operation = block_on(client.act(&Call::put("P", POOLS, "v", json!({})))).unwrap().operation.unwrap();
+    client.tokens().ends_after.set(Some(2));
+    let error = block_on(client.watch(operation, |_| {})).unwrap_err();
+    assert!(error.lacks_token(), "{error:?}");
+    assert_eq!(client.host().0.sent.borrow().len(), 2);
 }
 
 #[test]

@@ -1,168 +1,209 @@
-//! Error bodies in all the shapes Azure sends them, read leniently: whatever cannot be understood is kept as words.
+//! Error bodies in all the shapes Azure sends them, read leniently: no leaf is lost, and whatever cannot be understood is kept as words.
 //!
-//! The shape they should have: Resource Provider Contract, *Error response content*.
+//! The shape they should have: Resource Provider Contract, *Error response content*. What is sent besides: `code` as a number,
+//! `details` as an object, an array of faults as a string, JSON inside any string, an error inside a status or a resource.
+
+mod reader;
+mod words;
 
 use host::Response;
 use serde_json::Value;
 
-use super::{Detail, PolicyRefusal};
+use super::denial::{self, Denial};
+use reader::Reader;
+pub(crate) use words::guid;
 
-/// How deep errors may be nested before the rest is left alone.
-const DEEPEST: usize = 8;
-
-/// More entries, or longer words, nobody reads.
+/// More entries nobody reads; what is beyond is said to be cut off.
 const MOST: usize = 200;
+/// More words in one place nobody reads.
 const LONGEST: usize = 4_000;
 
-/// What an error body says.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Envelope {
-    pub code: Option<String>,
+/// One level of an error: what the service nested, opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// How deep it is nested; the outermost is 0.
+    pub depth: usize,
+    /// The service's code; empty if it has none.
+    pub code: String,
+    /// The service's words; empty if it has none.
     pub message: String,
+    /// The property or object it speaks of.
     pub target: Option<String>,
-    pub details: Vec<Detail>,
-    pub policies: Vec<PolicyRefusal>,
-    pub principal: Option<String>,
-    pub action: Option<String>,
+    /// Everything else that stands there, additional info included.
+    pub facts: Vec<Fact>,
+    /// It stood as JSON in the message of the level around it, so it is that level's message.
+    opened: bool,
+}
+
+/// Something an error says besides its code and its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fact {
+    /// Where it stood: `PolicyViolation: policyAssignmentName`.
+    pub name: String,
+    /// What stood there.
+    pub value: String,
+}
+
+/// An Azure Policy that forbade a request (`additionalInfo` of type `PolicyViolation`, or the identifiers in the message).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyRefusal {
+    /// The definition's display name, else its name or id.
+    pub definition: String,
+    /// The assignment's display name, else its name or id.
+    pub assignment: String,
+    /// Where it is assigned.
     pub scope: Option<String>,
 }
 
-impl Envelope {
+/// What an error body says, level by level.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ErrorBody {
+    levels: Vec<Detail>,
+    code: Option<String>,
+    message: String,
+    target: Option<String>,
+    policies: Vec<PolicyRefusal>,
+    denial: Option<Denial>,
+    activity: Option<String>,
+    cut: bool,
+}
+
+impl ErrorBody {
     /// Only a sentence.
-    pub fn words(message: String) -> Self {
+    pub(super) fn words(message: String) -> Self {
         Self { message, ..Self::default() }
     }
 
     /// Reads a response's body; an empty one or a web page becomes `HTTP 502`.
-    pub fn parse(response: &Response) -> Self {
-        let mut envelope = match serde_json::from_slice::<Value>(&response.body) {
-            Ok(value) => Self::of_value(&value),
-            Err(_) => Self::words(plain_text(&response.body)),
+    pub(crate) fn parse(response: &Response) -> Self {
+        let text = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
+        let mut body = match serde_json::from_slice::<Value>(text) {
+            Ok(value) => Self::of(&value),
+            Err(_) => Self::words(plain_text(text)),
         };
-        if envelope.message.is_empty() && envelope.code.is_none() {
-            envelope.message = format!("HTTP {}", response.status);
+        if body.message.is_empty() && body.code.is_none() {
+            body.message = format!("HTTP {}", response.status);
         }
-        envelope
+        body
     }
 
     /// Reads a body that is JSON already: also the error inside a status or a resource.
-    pub fn of_value(value: &Value) -> Self {
-        let mut found = Self::default();
-        collect(value, &mut found, 0);
-        if found.message.is_empty() && value.is_string() {
-            found.message = clipped(value.as_str().unwrap_or_default().to_owned());
+    pub fn of(value: &Value) -> Self {
+        let mut reader = Reader::default();
+        reader.read(value);
+        let Reader { levels, policies, activity, cut, .. } = reader;
+        let mut body = Self { policies, activity, cut, ..Self::default() };
+        if let Some(told) = innermost(&levels, |level| !level.message.is_empty()) {
+            body.message.clone_from(&levels[told].message);
+            body.code = code_at(&levels, told);
+            body.target.clone_from(&levels[told].target);
+        } else if let Some(named) = innermost(&levels, |level| !level.code.is_empty()) {
+            body.code = Some(levels[named].code.clone());
+            body.target.clone_from(&levels[named].target);
         }
-        let message = found.details.iter().rev().map(|detail| detail.message.trim()).find(|message| !message.is_empty());
-        found.message = message.map_or(found.message, str::to_owned);
-        found.code = found.details.iter().map(|detail| detail.code.clone()).find(|code| !code.is_empty()).or(found.code);
-        found.target = found.details.iter().rev().find_map(|detail| detail.target.clone());
-        let refusal =
-            found.details.iter().map(|detail| detail.message.clone()).find(|message| quoted_after(message, "action").is_some());
-        if let Some(message) = refusal {
-            found.principal = quoted_after(&message, "client");
-            found.action = quoted_after(&message, "action");
-            found.scope = quoted_after(&message, "scope");
+        body.denial = levels.iter().rev().find_map(|level| denial::of(&level.message));
+        body.levels = levels;
+        body
+    }
+
+    /// Every level, outermost first.
+    pub fn levels(&self) -> &[Detail] {
+        &self.levels
+    }
+
+    /// The code of the level whose words are [`ErrorBody::message`].
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The innermost sentence.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Puts a sentence where there is none.
+    pub(super) fn or_words(mut self, words: impl FnOnce() -> String) -> Self {
+        if self.message.is_empty() {
+            self.message = words();
         }
-        found
+        self
+    }
+
+    /// The same under a sentence of this side: the service's words stay reachable as levels.
+    pub(super) fn under(self, message: String) -> Self {
+        Self { message, code: None, target: None, ..self }
+    }
+
+    /// The property or object the innermost sentence speaks of.
+    pub fn target(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+
+    /// The policies that forbade it.
+    pub fn policies(&self) -> &[PolicyRefusal] {
+        &self.policies
+    }
+
+    /// Why access was denied, if the words say so.
+    pub fn denial(&self) -> Option<&Denial> {
+        self.denial.as_ref()
+    }
+
+    /// The id under which the provider's support finds it (`ActivityId`).
+    pub fn activity(&self) -> Option<&str> {
+        self.activity.as_deref()
+    }
+
+    /// Whether there was more than was kept.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The codes, that of the innermost sentence first, then those around and beside it.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        let rest = self.levels.iter().rev().map(|level| level.code.as_str());
+        self.code.as_deref().into_iter().chain(rest).filter(|code| !code.is_empty())
     }
 }
 
-/// Walks outermost to deepest along the first detail; the other details follow in order.
-fn collect(value: &Value, found: &mut Envelope, depth: usize) {
-    if depth > DEEPEST {
-        return;
-    }
-    match value {
-        Value::Object(_) => {}
-        Value::String(text) if text.trim_start().starts_with('{') => {
-            if let Ok(inner) = serde_json::from_slice::<Value>(text.as_bytes()) {
-                collect(&inner, found, depth + 1);
-            }
-            return;
+/// The deepest level that fits, along the first branch that has one.
+fn innermost(levels: &[Detail], fits: impl Fn(&Detail) -> bool) -> Option<usize> {
+    let mut found = None;
+    let mut range = 0..levels.len();
+    loop {
+        let depth = levels[range.clone()].iter().map(|level| level.depth).min()?;
+        let starts: Vec<usize> = range.clone().filter(|at| levels[*at].depth == depth).collect();
+        let ends = starts.iter().skip(1).copied().chain([range.end]);
+        let branch = starts.iter().copied().zip(ends).find(|(start, end)| levels[*start..*end].iter().any(&fits));
+        let Some((start, end)) = branch else { return found };
+        if fits(&levels[start]) {
+            found = Some(start);
         }
-        _ => return,
-    }
-    for wrapper in ["error", "odata.error", "Error"] {
-        match value.get(wrapper) {
-            Some(Value::String(code)) => return push(found, code.clone(), text_of(value, &["error_description"]), None),
-            Some(Value::Null) | None => {}
-            Some(inner) => return collect(inner, found, depth + 1),
+        range = start + 1..end;
+        if range.is_empty() {
+            return found;
         }
-    }
-    if let Some(properties) = value.get("properties") {
-        for name in ["error", "statusMessage"] {
-            if let Some(inner) = properties.get(name) {
-                collect(inner, found, depth + 1);
-            }
-        }
-    }
-    let (code, message) = (text_of(value, &["code", "Code"]), text_of(value, &["message", "Message"]));
-    let nested = message.trim_start().starts_with('{')
-        && serde_json::from_slice::<Value>(message.as_bytes()).is_ok_and(|inner| inner.is_object());
-    let target = Some(text_of(value, &["target", "Target"])).filter(|target| !target.is_empty());
-    if nested {
-        if !code.is_empty() {
-            push(found, code, String::new(), target);
-        }
-        collect(&Value::String(message), found, depth + 1);
-    } else if !code.is_empty() || !message.is_empty() {
-        push(found, code, message, target);
-    }
-    policies(value, found);
-    let details = value.get("details").or_else(|| value.get("Details")).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    // Backwards, so that the first detail, the one that explains most, ends up deepest.
-    for inner in details.iter().take(50).rev() {
-        collect(inner, found, depth + 1);
-    }
-    if let Some(inner) = value.get("innererror").or_else(|| value.get("innerError")) {
-        collect(inner, found, depth + 1);
     }
 }
 
-fn push(found: &mut Envelope, code: String, message: String, target: Option<String>) {
-    if found.details.len() < MOST {
-        found.details.push(Detail { code: clipped(code), message: clipped(message), target: target.map(clipped) });
+/// The code of a level; one that was opened from a message has that of the level around it if it names none.
+fn code_at(levels: &[Detail], at: usize) -> Option<String> {
+    let mut level = &levels[at];
+    let mut before = levels[..at].iter().rev();
+    while level.code.is_empty() && level.opened {
+        level = before.by_ref().find(|around| around.depth < level.depth)?;
     }
+    Some(level.code.clone()).filter(|code| !code.is_empty())
 }
 
 /// Words of a length that can be shown.
-fn clipped(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+fn clipped(mut text: String) -> (String, bool) {
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    if let Some(end) = end {
         text.truncate(end);
         text.push('…');
     }
-    text
-}
-
-fn text_of(value: &Value, names: &[&str]) -> String {
-    let field = names.iter().find_map(|name| value.get(*name).filter(|field| !field.is_null()));
-    match field {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(inner @ Value::Object(_)) => inner.get("value").and_then(Value::as_str).unwrap_or_default().to_owned(),
-        _ => String::new(),
-    }
-}
-
-fn policies(value: &Value, found: &mut Envelope) {
-    for entry in value.get("additionalInfo").and_then(Value::as_array).into_iter().flatten().take(MOST) {
-        let Some(info) = entry.get("info").filter(|_| entry.get("type").and_then(Value::as_str) == Some("PolicyViolation"))
-        else {
-            continue;
-        };
-        found.policies.push(PolicyRefusal {
-            definition: clipped(text_of(info, &["policyDefinitionDisplayName", "policyDefinitionName", "policyDefinitionId"])),
-            assignment: clipped(text_of(info, &["policyAssignmentDisplayName", "policyAssignmentName", "policyAssignmentId"])),
-            scope: Some(text_of(info, &["policyAssignmentScope", "policyAssignmentSscope"])).filter(|scope| !scope.is_empty()),
-        });
-    }
-}
-
-/// The value in single quotes after a word: of “over scope '/subscriptions/…'”, the scope.
-pub fn quoted_after(message: &str, word: &str) -> Option<String> {
-    let (_, rest) = message.split_once(&format!("{word} '"))?;
-    let (value, _) = rest.split_once('\'')?;
-    (!value.is_empty()).then(|| value.to_owned())
+    (text, end.is_some())
 }
 
 fn plain_text(body: &[u8]) -> String {

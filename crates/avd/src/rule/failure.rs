@@ -2,6 +2,9 @@
 //!
 //! Codes: Learn, "Troubleshoot session host update". The list is open: an unknown code is passed through with the service's words.
 
+use arm::{Error, ErrorBody};
+use serde_json::json;
+
 use super::run::Run;
 use super::run_hosts::{HostState, Picture};
 use crate::resource::UpdateState;
@@ -61,12 +64,12 @@ pub struct Failure {
 impl Failure {
     /// What it means, in plain words.
     pub fn meaning(&self) -> &str {
-        self.known.map_or("The console does not know this code; the words of the service are below.", |entry| entry.meaning)
+        self.known.map_or("The console doesn't know this code; what Azure says is below.", |entry| entry.meaning)
     }
 
     /// What to do next, a sentence each.
     pub fn next_steps(&self) -> Vec<&'static str> {
-        let fix = self.known.map_or("Read the service's words, then the log of the run.", |entry| entry.fix);
+        let fix = self.known.map_or("Read what Azure says, then the log of this update.", |entry| entry.fix);
         match self.retry {
             Retry::First(why) => vec![why, fix],
             Retry::AfterFix(why) | Retry::No(why) => vec![fix, why],
@@ -88,12 +91,38 @@ pub fn explain(run: &Run, picture: Option<&Picture>) -> Option<Failure> {
     }
     let (code, message) = run.error.clone().unwrap_or_else(|| {
         let words = hosts.iter().find_map(|host| host.error.clone());
-        let words = words.unwrap_or_else(|| "The service gives no message.".to_owned());
+        let words = words.unwrap_or_else(|| "Azure gives no message.".to_owned());
         (words.split_once(": ").map_or("Error", |(code, _)| code).to_owned(), words)
     });
+    let body = ErrorBody::of(&json!({ "code": code, "message": message }));
     let spoken = || hosts.iter().find_map(|host| find(host.error.as_deref()?));
-    let known = find(&code).or_else(|| catalogue::named_in(&message)).or_else(spoken);
+    let message = words(&body, message);
+    let known = body.codes().find_map(find).or_else(|| catalogue::named_in(&message)).or_else(spoken);
+    let code = body.code().map_or(code, str::to_owned);
     Some(Failure { retry: retry(run, known), known, hosts, code, message, correlation_id: run.correlation_id.clone() })
+}
+
+/// What is known of an error, if it is one of the provider's faults: what Resource Manager says by itself has advice of its own.
+pub fn of_error(error: &Error) -> Option<&'static Entry> {
+    error.body().codes().filter_map(find).find(|entry| entry.stage != Stage::Any)
+}
+
+/// What an error says, in words: every sentence of it, faults with their names.
+pub fn in_words(code: &str, message: &str) -> (String, String) {
+    let body = ErrorBody::of(&json!({ "code": code, "message": message }));
+    (body.code().unwrap_or(code).to_owned(), words(&body, message.to_owned()))
+}
+
+/// Every sentence once, in order; `raw` where nothing was said.
+fn words(body: &ErrorBody, raw: String) -> String {
+    let mut sentences: Vec<&str> = Vec::new();
+    for level in body.levels() {
+        let sentence = level.message.trim();
+        if !sentence.is_empty() && !sentences.contains(&sentence) {
+            sentences.push(sentence);
+        }
+    }
+    if sentences.is_empty() { raw } else { sentences.join(" ") }
 }
 
 fn failed_hosts(picture: Option<&Picture>) -> Vec<FailedHost> {
@@ -103,7 +132,7 @@ fn failed_hosts(picture: Option<&Picture>) -> Vec<FailedHost> {
         .map(|host| FailedHost {
             name: host.name.clone(),
             rolled_back: host.state == HostState::RolledBack,
-            error: host.update_error.clone(),
+            error: host.update_error.as_deref().map(|said| in_words("", said).1),
         })
         .collect()
 }

@@ -151,7 +151,9 @@ impl Job {
                 slot.paced += 1;
                 return slot.turn(Phase::Waiting);
             }
-            Some((Fate::NotSent, ErrorKind::SignedOut { .. } | ErrorKind::Offline)) => {
+            Some((fate, kind))
+                if (fate, kind) == (Fate::NotSent, &ErrorKind::Offline) || error.is_some_and(Error::lacks_token) =>
+            {
                 let why = error.map(Error::to_string).unwrap_or_default();
                 slot.turn(Phase::Held(why.clone()));
                 return self.hold(&why);

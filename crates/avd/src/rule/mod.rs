@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a clock, sends a request or knows the browser.
 
+pub mod absence;
 pub mod action;
 pub mod agent_update;
 pub mod autoscale;
@@ -39,6 +40,8 @@ pub mod reschedule;
 pub mod run;
 pub mod run_hosts;
 pub mod run_record;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schedule;
 pub mod session_host_edit;
 pub mod size;

@@ -197,6 +197,15 @@ impl Flight {
     /// The answer to [`Step::Send`]. `leaving`: whose sign-in page the window is about to go to, if it is.
     pub fn answered(&mut self, answer: Result<Acted, Error>, leaving: Option<String>) {
         match answer {
+            Ok(acted) if acted.already => {
+                (self.record.accepted, self.service) = (true, acted.request.service);
+                let sentence = if self.record.change.target.kind().to_ascii_lowercase().ends_with("/usersessions") {
+                    "Already signed out: this session no longer exists."
+                } else {
+                    "Already deleted: it no longer exists."
+                };
+                self.phase = Phase::Over(Stage::Confirmed(sentence.to_owned()));
+            }
             Ok(acted) => {
                 (self.record.accepted, self.record.operation, self.news) = (true, acted.operation, true);
                 self.service = acted.request.service;
@@ -207,7 +216,8 @@ impl Flight {
                 self.service = error.request().service.clone();
                 self.after_the_answer();
             }
-            Err(error) if error.fate() == Fate::NotSent && leaving.is_some() => {
+            // It never left, or was refused for its token: nothing was done, and a sign-in is on its way.
+            Err(error) if leaving.is_some() && (error.fate() == Fate::NotSent || error.lacks_token()) => {
                 (self.record.waits_for, self.news, self.phase) = (leaving, true, Phase::Resting);
             }
             Err(error) => {
@@ -221,13 +231,14 @@ impl Flight {
     pub fn watched(&mut self, end: Result<(), Error>) {
         self.followed = true;
         self.phase = match end {
+            Err(error) if error.lacks_token() => Phase::Resting,
             // What became of it, only a look can tell.
             Err(error) if error.fate() == Fate::Unknown => {
                 self.untold = Some(error);
                 Phase::Looking
             }
-            Err(error) if is_refused_token(&error) => Phase::Looking,
-            Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Resting,
+            // Azure takes no token of this person, new ones included: a sign-in is not what is missing, so nothing is to be waited for.
+            Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Looking,
             Err(error) => Phase::Over(Stage::Failed(error)),
             Ok(()) => Phase::Looking,
         };
@@ -273,9 +284,10 @@ impl Flight {
 
     /// A look has failed.
     pub fn unread(&mut self, error: &Error) {
-        match error.kind() {
-            ErrorKind::SignedOut { .. } if !is_refused_token(error) => self.phase = Phase::Resting,
-            _ => self.unseen(not_read(error)),
+        if error.lacks_token() {
+            self.phase = Phase::Resting;
+        } else {
+            self.unseen(not_read(error));
         }
     }
 
@@ -317,11 +329,6 @@ impl Flight {
     fn status_tells(&self) -> bool {
         self.record.change.verify.is_status()
     }
-}
-
-/// The service takes no token of this person, new ones included: a sign-in is not what is missing, so nothing is to be waited for.
-fn is_refused_token(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::SignedOut { .. }) && error.status().is_some()
 }
 
 /// How often an effect is looked for.

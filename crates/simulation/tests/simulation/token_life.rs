@@ -58,7 +58,7 @@ fn a_challenge_that_comes_again_is_not_answered_for_ever() {
         let pool = console.pool("hp-support-us").await;
         console.fault(&json!({ "fault": { "kind": "claimsChallenge" }, "method": "PATCH", "times": 0 }));
         let error = console.carry_out(&token::revoke(&pool, &console.versions)).await.expect_err("refused");
-        assert!(matches!(error.kind(), ErrorKind::SignedOut { .. }), "{error:?}");
+        assert!(matches!(error.kind(), ErrorKind::Forbidden { .. }) && error.demands_mfa(), "{error:?}");
         assert_eq!((error.fate(), console.log("PATCH", "hp-support-us").len()), (Fate::Refused, 2));
     });
 }

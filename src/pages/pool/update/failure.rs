@@ -29,7 +29,7 @@ fn Explained(failure: Failure, place: StoredValue<PoolRef>) -> impl IntoView {
         <Banner tone=Tone::Danger title=format!("Why it stopped: {}", failure.code)>
             <div class="failure">
                 <p>{meaning} {stage.map(|stage| format!(" {stage}"))}</p>
-                <p class="failure-words"><span class="failure-who">"The service says: "</span>{failure.message}</p>
+                <p class="failure-words"><span class="failure-who">"Azure says: "</span>{failure.message}</p>
                 <p class="failure-head">"What to do next"</p>
                 <ol>{steps}</ol>
                 <FailedHosts hosts=failure.hosts place />

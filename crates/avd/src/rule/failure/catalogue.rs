@@ -56,6 +56,18 @@ pub(super) const ALL: &[Entry] = &[
         "Change the configuration, or add session hosts, before you update.",
     ),
     entry(
+        "MigrationMayExceedCapacityLimit",
+        Stage::Start,
+        "The machines that the update creates before it removes others would exceed a limit of the subscription, most often vCPUs.",
+        "Request more quota for what is named, free some of it, or reduce the batch size.",
+    ),
+    entry(
+        "MarketplaceImageNotFound",
+        Stage::Checks,
+        "The marketplace image of the configuration doesn't exist, or no longer: publisher, offer, SKU or version is wrong.",
+        "Choose an image version that is offered in the region, then save the configuration.",
+    ),
+    entry(
         "VmSkuNotAvailableInRegion",
         Stage::Configuration,
         "The VM size is not sold in the region.",

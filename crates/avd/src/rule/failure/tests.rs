@@ -34,9 +34,61 @@ fn every_code_is_found_and_says_what_to_do() {
 fn an_unknown_code_is_passed_through() {
     let failure = explain(&run("Error", "NovelFailure", "The moon is full.", 3), None).unwrap();
     assert_eq!((failure.code.as_str(), failure.message.as_str(), failure.known), ("NovelFailure", "The moon is full.", None));
-    assert!(failure.meaning().contains("does not know"));
+    assert!(failure.meaning().contains("doesn't know"));
     let inside = explain(&run("Error", "Outer", "Deployment failed (ScopeLocked) on h1.", 3), None).unwrap();
     assert_eq!(inside.known.map(|entry| entry.code), Some("ScopeLocked"));
+}
+
+/// Recorded: the code of the error is generic, the fault is a list in a string.
+#[test]
+fn a_fault_of_the_provider_is_explained_in_words() {
+    let fault = |code: &str, text: &str| json!({"faultCode": code, "faultText": text, "faultContext": "ARule", "faultType": 0});
+    let capacity = fault(
+        "MigrationMayExceedCapacityLimit_1024",
+        r#"exceeded for the following resources:  '[{"name":{"value":"cores","localizedValue":"Total Regional vCPUs"},"limit":10,"projectedUsedCapacity":12}]'.  Please delete"#,
+    );
+    let image =
+        fault("MarketplaceImageNotFound_1024", "Unable to locate marketplace image of Publisher ≤microsoftwindowsdesktop≥");
+    let novel = fault("NovelRule_7", "The moon is ≤full≥.");
+    for (faults, code, known, words) in [
+        (
+            json!([capacity]),
+            "MigrationMayExceedCapacityLimit",
+            true,
+            "Total Regional vCPUs (cores, limit 10, projected used capacity 12)",
+        ),
+        (json!([image]), "MarketplaceImageNotFound", true, "Publisher “microsoftwindowsdesktop”"),
+        (json!([novel]), "NovelRule", false, "The moon is “full”."),
+        (
+            json!([novel, image]),
+            "NovelRule",
+            true,
+            "The moon is “full”. Unable to locate marketplace image of Publisher “microsoftwindowsdesktop”",
+        ),
+    ] {
+        for outer in ["UpdateFailure", "ProvisioningFailure", "ValidationFailed"] {
+            let failure = explain(&run("Failed", outer, &faults.to_string(), 0), None).unwrap();
+            assert_eq!((failure.code.as_str(), failure.known.is_some()), (code, known), "{faults}");
+            assert!(failure.message.contains(words), "{}", failure.message);
+            assert!(!failure.message.contains("[{") && !failure.message.contains("_1024"), "raw JSON: {}", failure.message);
+            assert!(!known || !failure.next_steps()[0].contains("Azure says"), "{faults}");
+            assert_eq!(in_words(outer, &faults.to_string()), (failure.code, failure.message));
+        }
+    }
+}
+
+#[test]
+fn an_error_of_a_write_is_found_in_the_catalogue_by_its_fault() {
+    let fault = json!([{"faultCode": "VmSkuNotAvailableInRegion_3", "faultText": "no such size"}]).to_string();
+    for body in [
+        json!({"error": {"code": "ValidationFailed", "message": fault}}),
+        json!({"error": {"code": "Outer", "message": "x", "details": {"code": "ValidationFailed", "message": fault}}}),
+    ] {
+        let error = futures::executor::block_on(crate::rule::sample::refusal(400, &body));
+        assert_eq!(of_error(&error).map(|entry| entry.code), Some("VmSkuNotAvailableInRegion"));
+    }
+    let own = json!({"error": {"code": "ScopeLocked", "message": "x"}});
+    assert_eq!(of_error(&futures::executor::block_on(crate::rule::sample::refusal(409, &own))), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::change::Change;
 use crate::operation::sample::pool;
 use crate::rule::token;
 
@@ -202,6 +203,35 @@ fn a_refusal_is_the_end_and_a_sign_in_a_rest() {
             Step::Rest => assert_eq!((wanted, flight.record().waits_for.as_deref()), ("rest", Some("olivia"))),
             other => panic!("{status:?} {other:?}"),
         }
+    }
+}
+
+/// A 404 to a DELETE is what was wanted; one that only the second try got tells nothing of who removed it, and is looked at.
+#[test]
+fn what_was_gone_before_is_done_and_said_to_be_so() {
+    let session = arm::ResourceId::parse(&format!("{}/sessionHosts/h1/userSessions/3", pool().path())).unwrap();
+    let versions = ApiVersions::default();
+    for (change, words) in [
+        (crate::rule::user_session::sign_out(&session, false, &versions), "Already signed out"),
+        (crate::rule::user_session::sign_out(&session, true, &versions), "Already signed out"),
+        (Change { target: pool(), ..crate::rule::user_session::sign_out(&session, true, &versions) }, "Already deleted"),
+    ] {
+        for body in [
+            json!({"error": {"code": "404", "message": "ActivityId: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee Error: User session ID not found"}}),
+            json!({"error": {"code": "ResourceNotFound", "message": "It was not found."}}),
+            Value::Null,
+        ] {
+            let mut flight = new(Record::new(change.clone(), Value::Null, NOW, None));
+            assert_eq!(step(&mut flight), Step::Send);
+            flight.answered(futures::executor::block_on(client(Some(404), &body).act(&change.call)), None);
+            let Stage::Confirmed(sentence) = flight.stage() else { panic!("{:?}", flight.stage()) };
+            assert!(sentence.starts_with(words), "{sentence}");
+        }
+        let disconnect = crate::rule::user_session::disconnect(&session, &versions);
+        let mut flight = new(Record::new(disconnect.clone(), Value::Null, NOW, None));
+        step(&mut flight);
+        flight.answered(futures::executor::block_on(client(Some(404), &json!({})).act(&disconnect.call)), None);
+        assert!(matches!(flight.stage(), Stage::Failed(_)), "nobody was disconnected");
     }
 }
 
