@@ -5,6 +5,7 @@ mod compare;
 mod draft;
 mod facts;
 mod flight;
+mod settings;
 mod step;
 mod steps;
 mod summary;

@@ -7,6 +7,7 @@ use avd::rule::update::{UpdateDraft, When};
 use avd::rule::windows_zone::WindowsZone;
 use host::Instant;
 
+use super::settings::Settings;
 use super::step::Step;
 use crate::route::Query;
 
@@ -44,34 +45,6 @@ const KEEP: &str = "keep";
 const SETTINGS: &str = "settings";
 const STEP: &str = "step";
 const CHANGE: &str = "change";
-
-/// Where the settings of the update come from and where they go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Settings {
-    /// Sent with the update; the policy stays as it is.
-    #[default]
-    Own,
-    /// Sent with the update, and saved to the policy first.
-    Save,
-    /// Not sent: those of the policy.
-    Policy,
-}
-
-impl Settings {
-    /// The word in the address and in the form.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Save => "save",
-            Self::Policy => "policy",
-        }
-    }
-
-    /// What a word stands for.
-    pub fn parse(word: &str) -> Self {
-        [Self::Save, Self::Policy].into_iter().find(|one| one.key() == word).unwrap_or_default()
-    }
-}
 
 /// The fields as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use avd::rule::drift::DriftSummary;
 use host::Instant;
 
-use super::draft::{Settings, Text, Times, Typed};
+use super::draft::{Text, Times, Typed};
 use super::facts::Facts;
+use super::settings::Settings;
 use super::step::Step;
 use super::steps::drift_words;
 

@@ -11,8 +11,9 @@ use avd::rule::windows_zone::WindowsZone;
 use host::{Duration, Instant};
 use leptos::prelude::*;
 
-use super::draft::{Base, Settings, Text, TimeProblem, Times, Typed, is_change, step_of};
+use super::draft::{Base, Text, TimeProblem, Times, Typed, is_change, step_of};
 use super::facts::Facts;
+use super::settings::Settings;
 use super::step::{Step, mark};
 use crate::browser::intl;
 use crate::components::StepMark;

@@ -253,8 +253,9 @@ test("the configuration is changed from the wizard, whose draft comes back", asy
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("From the wizard");
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Save", /PATCH .*sessionHostConfigurations\/default.*From the wizard/s);
-  await emulator.advance(1);
   const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("is working on it")).toBeVisible();
+  await emulator.advance(1);
   await expect(dialog.getByRole("status").filter({ hasText: "Done" })).toBeVisible({ timeout: 30_000 });
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByRole("heading", { name: "Image and configuration", level: 2 })).toBeVisible();

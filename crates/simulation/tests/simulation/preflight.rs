@@ -70,12 +70,12 @@ fn pools_in_trouble() {
         let callcenter = preflight(&console, "hp-callcenter", &plan(2)).await;
         expect("hp-callcenter", &callcenter, &[("update", Blocker), ("autoscale", Risk), ("sessions", Risk)]);
         let pilot = preflight(&console, "hp-pilot", &plan(2)).await;
-        let blocked = ["behind", "locks", "roles", "vaultAccess", "vault", "secrets", "network"].map(|key| (key, Blocker));
-        let risks = ["azurePolicy", "monitoring", "script"].map(|key| (key, Risk));
+        let blocked = ["locks", "roles", "vaultAccess", "vault", "secrets", "network"].map(|key| (key, Blocker));
+        let risks = ["behind", "azurePolicy", "monitoring", "script"].map(|key| (key, Risk));
         expect("hp-pilot", &pilot, &[blocked.as_slice(), &risks].concat());
         let warehouse = preflight(&console, "hp-warehouse", &plan(4)).await;
-        let blocked = ["creation", "behind", "place", "size"].map(|key| (key, Blocker));
-        let risks = ["identity", "sessions", "diagnostics", "monitoring"].map(|key| (key, Risk));
+        let blocked = ["creation", "place", "size"].map(|key| (key, Blocker));
+        let risks = ["behind", "identity", "sessions", "diagnostics", "monitoring"].map(|key| (key, Risk));
         let unknown = ["roles", "vaultAccess"].map(|key| (key, CouldNotCheck));
         expect("hp-warehouse", &warehouse, &[blocked.as_slice(), &risks, &unknown].concat());
         let engineering = preflight(&console, "hp-engineering", &plan(2)).await;

@@ -9,8 +9,9 @@ use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::draft::{Settings, Text};
+use super::super::draft::Text;
 use super::super::facts::{Facts, Readings};
+use super::super::settings::Settings;
 use super::super::step::Step;
 use super::super::summary::lines;
 use super::super::wizard::{Expected, Wizard};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::super::draft::Settings;
+use super::super::settings::Settings;
 use super::super::wizard::Wizard;
 use crate::components::{Choice, RadioGroup};
 use crate::route::{PoolTab, Route};
