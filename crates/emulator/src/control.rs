@@ -5,7 +5,7 @@
 //! `GET state` · `GET log?path=&method=` (`DELETE` clears) · behind the console's back: `as {user, method, path, body}` ·
 //! `edit {id, merge}` · `lock {scope, level}` (`DELETE` unlocks) · `quota {…}` · `addresses {…}` · `deny {user, action, scope}`
 //! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `graph {frozen, silent, cut}` ·
-//! `buckets {enforced}`.
+//! `buckets {enforced}` · `versions {withdrawn, ignoreUnknown}` · `mfa-demand {by, header}`.
 
 mod around;
 mod log;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+pub(crate) use around::act_as as act;
 pub(crate) use log::Log;
 
 use crate::World;
@@ -34,7 +35,7 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request) -> Resp
 }
 
 /// What `GET /_emulator/` lists.
-const VERBS: [&str; 25] = [
+const VERBS: [&str; 27] = [
     "GET state",
     "GET log?path=&method=",
     "DELETE log",
@@ -60,6 +61,8 @@ const VERBS: [&str; 25] = [
     "POST stillborn {pool, count}",
     "POST graph {frozen, silent: [scope], cut}",
     "POST buckets {enforced}",
+    "POST versions {withdrawn: [api-version], ignoreUnknown}",
+    "POST mfa-demand {by: azure | policy, header}",
 ];
 
 enum Mistake {
@@ -134,6 +137,8 @@ fn answer(world: &mut World, now: Instant, request: &Request) -> Result<Value, M
         (Method::Post, "stillborn") => around::stillborn(world, request)?,
         (Method::Post, "graph") => around::graph(world, request)?,
         (Method::Post, "buckets") => around::buckets(world, request)?,
+        (Method::Post, "versions") => around::versions(world, request)?,
+        (Method::Post, "mfa-demand") => around::mfa_demand(world, request)?,
         (Method::Post, "speed") => world.clock.set_speed(now, read::<Speed>(request)?.speed),
         (Method::Post, "token-lifetime") => {
             world.directory.lifetime = Some(span(read::<Lifetime>(request)?.minutes * 60.0)?);

@@ -5,17 +5,11 @@
 
 use host::{Request, Response};
 
-/// Request headers that first-party browser code sends; any other one fails the preflight.
-const ALLOWED: [&str; 8] = [
-    "Authorization",
-    "Content-Type",
-    "Accept",
-    "Accept-Language",
-    "x-ms-client-request-id",
-    "x-ms-client-session-id",
-    "x-ms-command-name",
-    "If-Match",
-];
+/// Request headers that first-party browser code sends, beside those of [`OWN`]; any other one fails the preflight.
+const ALLOWED: [&str; 5] = ["Authorization", "Content-Type", "Accept", "Accept-Language", "If-Match"];
+
+/// ARM takes its own headers from any page: Microsoft's JavaScript SDK sends `x-ms-useragent`, the portal `x-ms-command-name`.
+const OWN: &str = "x-ms-";
 
 /// Answer headers any page may read.
 const SAFELIST: [&str; 7] =
@@ -58,11 +52,14 @@ impl Exposure {
 }
 
 /// The answer to a preflight. The browser itself refuses what is not listed.
-pub(crate) fn preflight() -> Response {
+pub(crate) fn preflight(request: &Request) -> Response {
+    let asked = request.header("Access-Control-Request-Headers").unwrap_or_default();
+    let own = asked.split(',').map(str::trim).filter(|name| is_own(name));
+    let allowed: Vec<&str> = ALLOWED.into_iter().chain(own).collect();
     Response::new(204)
         .with_header("Access-Control-Allow-Origin", "*")
         .with_header("Access-Control-Allow-Methods", "GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS")
-        .with_header("Access-Control-Allow-Headers", ALLOWED.join(", "))
+        .with_header("Access-Control-Allow-Headers", allowed.join(", "))
         .with_header("Access-Control-Max-Age", "7200")
 }
 
@@ -71,7 +68,10 @@ pub(crate) fn open(mut response: Response, exposure: Exposure) -> Response {
     let exposed = match exposure {
         Exposure::None => String::new(),
         Exposure::Location => LIKELY.to_owned(),
-        Exposure::All => response.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", "),
+        Exposure::All => {
+            let names = response.headers.iter().map(|(name, _)| name.as_str()).filter(|name| *name != crate::answer::REASON);
+            names.collect::<Vec<_>>().join(", ")
+        }
     };
     response.headers.retain(|(name, _)| !name.to_ascii_lowercase().starts_with("access-control-"));
     let response = response.with_header("Access-Control-Allow-Origin", "*");
@@ -80,8 +80,12 @@ pub(crate) fn open(mut response: Response, exposure: Exposure) -> Response {
 
 /// The first request header that would fail the preflight, for faces without a browser in front.
 pub(crate) fn forbidden_header(request: &Request) -> Option<&str> {
-    let allowed = |name: &&str| ALLOWED.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let allowed = |name: &&str| is_own(name) || ALLOWED.iter().any(|known| known.eq_ignore_ascii_case(name));
     request.headers.iter().map(|(name, _)| name.as_str()).find(|name| !allowed(name))
+}
+
+fn is_own(name: &str) -> bool {
+    name.get(..OWN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(OWN))
 }
 
 /// Drops the headers a browser would not show to a page of another origin.
@@ -118,7 +122,10 @@ mod tests {
         let request = Request::new(Method::Get, "http://localhost/").with_header("authorization", "Bearer x");
         assert_eq!(forbidden_header(&request), None);
         assert_eq!(forbidden_header(&request.with_header("x-own", "1")), Some("x-own"));
-        let allowed = preflight();
-        assert!(!allowed.header("access-control-allow-headers").is_some_and(|list| list.contains('*')));
+        let ask = Request::new(Method::Options, "http://localhost/")
+            .with_header("Access-Control-Request-Headers", "authorization,x-ms-useragent,x-own");
+        let allowed = preflight(&ask).header("access-control-allow-headers").map(str::to_owned).unwrap_or_default();
+        assert!(allowed.ends_with("x-ms-useragent") && !allowed.contains('*') && !allowed.contains("x-own"), "{allowed}");
+        assert_eq!(forbidden_header(&Request::new(Method::Get, "/").with_header("x-ms-useragent", "sdk")), None);
     }
 }

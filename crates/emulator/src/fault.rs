@@ -11,7 +11,8 @@ use host::{Duration, Method, Request, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::answer::json_of;
+use crate::answer::{Refusal, json_of};
+use crate::arm::Demand;
 use crate::entra::Directory;
 use crate::random::Random;
 use crate::url::Url;
@@ -104,6 +105,48 @@ pub enum Fault {
     Earlier,
     /// No header of this answer may be read but the safelisted ones.
     HiddenHeaders,
+    /// This answer instead of the work, as it stands: an error as it was reported or recorded (`tests/cases`).
+    Answer {
+        /// The status code.
+        status: u16,
+        /// Its headers.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// Its body.
+        #[serde(default)]
+        body: Value,
+    },
+    /// The provider's own refusal: its code is the status, its sentence stands behind the id of the activity.
+    Provider {
+        /// The status code.
+        status: u16,
+        /// The sentence.
+        message: String,
+    },
+    /// `LinkedAuthorizationFailed`: the right for the call is there, that on what it names is not.
+    LinkedAuthorization {
+        /// The action that is missing.
+        action: String,
+        /// Where it is missing.
+        scope: String,
+    },
+    /// A write is refused by Azure Policy's demand for multifactor authentication; the claims are in a header or nowhere.
+    PolicyDemand {
+        /// Whether the header is there.
+        #[serde(default)]
+        header: bool,
+    },
+    /// Just before, another person sends this and has it done; then the request is answered as usual.
+    Meanwhile {
+        /// Who.
+        user: String,
+        /// The method.
+        method: String,
+        /// The path.
+        path: String,
+        /// The body.
+        body: Option<Value>,
+    },
     /// A page that only stands there, with an opener policy of its own: its window is cut off from the one that opened it.
     OwnOpener,
 }
@@ -184,8 +227,21 @@ impl Rule {
 
 impl Fault {
     /// The answer that comes instead of the work.
-    pub(crate) fn before(&self) -> Option<Response> {
+    pub(crate) fn before(&self, request: &Request) -> Option<Response> {
         match self {
+            Self::Answer { status, headers, body } => {
+                let answer = if body.is_null() { Response::new(*status) } else { json_of(*status, body) };
+                Some(headers.iter().fold(answer, |answer, (name, value)| answer.with_header(name, value)))
+            }
+            Self::Provider { status, message } => {
+                Some(Refusal::new(*status, "Fault", message.as_str()).response("aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee"))
+            }
+            Self::LinkedAuthorization { action, scope } => Some(linked(request, action, scope)),
+            Self::PolicyDemand { header } => {
+                let path = Url::parse(&request.url).path;
+                let demand = Demand { policy: true, header: *header };
+                Some(crate::arm::demand(demand, &path).response(""))
+            }
             Self::Throttled { retry_after } => {
                 let text = "The request was throttled by the service.";
                 Some(later(error(429, "TooManyRequests", text), *retry_after))
@@ -231,6 +287,22 @@ impl Fault {
     pub(crate) fn delay(&self) -> Duration {
         if let Self::Slow { millis } = self { Duration::from_millis(*millis) } else { Duration::ZERO }
     }
+}
+
+/// The sentence of Azure/aad-pod-identity#613 (`tests/cases/arm-error-01`).
+fn linked(request: &Request, action: &str, scope: &str) -> Response {
+    let path = Url::parse(&request.url).path;
+    let verb = match request.method {
+        Method::Get | Method::Head => "read",
+        Method::Delete => "delete",
+        Method::Post => "action",
+        _ => "write",
+    };
+    let text = format!(
+        "The client has permission to perform action 'Microsoft.DesktopVirtualization/hostPools/{verb}' on scope '{path}'; however, it \
+         does not have permission to perform action '{action}' on the linked scope(s) '{scope}' or the linked scope(s) are invalid."
+    );
+    error(403, "LinkedAuthorizationFailed", &text)
 }
 
 /// The challenge of mandatory multifactor authentication ("Planning for mandatory multifactor authentication for Azure").

@@ -41,7 +41,7 @@ impl World {
         }
         if request.method == Method::Options {
             self.log.preflights += 1;
-            return (Delivery::Whole(cors::preflight()), Duration::ZERO);
+            return (Delivery::Whole(cors::preflight(request)), Duration::ZERO);
         }
         let fault = self.faults.draw(request);
         let response = self.spoilt(now, request, &url, fault.as_ref());
@@ -76,7 +76,11 @@ impl World {
         if fault == Some(&Fault::LostBefore) {
             return None;
         }
-        let response = match fault.and_then(Fault::before) {
+        if let Some(Fault::Meanwhile { user, method, path, body }) = fault {
+            // What cannot be done is seen in the log of what was done.
+            let _ = control::act(self, now, user, method, path, body.as_ref());
+        }
+        let response = match fault.and_then(|fault| fault.before(request)) {
             Some(instead) => instead,
             None => self.answer(now, request, url),
         };

@@ -4,8 +4,10 @@
 
 use host::{Duration, Instant, Request, Response};
 
-use crate::arm::{self, buckets::Buckets, graph::Graph};
+use crate::arm::{self, Demand, buckets::Buckets, graph::Graph};
 use crate::avd::Estate;
+use crate::avd::structure::Unknown;
+use crate::avd::version::Versions;
 use crate::clock::WorkClock;
 use crate::control::Log;
 use crate::cors::Exposure;
@@ -57,8 +59,14 @@ pub struct World {
     pub(crate) exposure: Exposure,
     pub(crate) log: Log,
     pub(crate) graph: Graph,
-    /// The requests a person has left; `None` while nobody counts.
-    pub(crate) buckets: Option<Buckets>,
+    /// The requests a person has left.
+    pub(crate) buckets: Buckets,
+    /// The api-versions the provider offers; the control plane withdraws.
+    pub(crate) offered: Versions,
+    /// What is done with a property that a version does not know.
+    pub(crate) unknown: Unknown,
+    /// How the demand for multifactor authentication is spelled.
+    pub(crate) demand: Demand,
 }
 
 impl World {
@@ -78,7 +86,10 @@ impl World {
             exposure: options.expose,
             log: Log::default(),
             graph: Graph::default(),
-            buckets: None,
+            buckets: Buckets::default(),
+            offered: Versions::ALL,
+            unknown: Unknown::default(),
+            demand: Demand::default(),
             options,
         }
     }

@@ -105,12 +105,17 @@ fn the_session_cookie_answers_silently() {
 #[test]
 fn preflights_allow_what_arm_allows() {
     let emulator = Emulator::start("preflight");
-    let asked = [("Origin", emulator.site.as_str()), ("Access-Control-Request-Method", "GET")];
+    let wanted = "authorization,x-ms-client-request-id,x-ms-useragent,x-anything-else";
+    let asked = [
+        ("Origin", emulator.site.as_str()),
+        ("Access-Control-Request-Method", "GET"),
+        ("Access-Control-Request-Headers", wanted),
+    ];
     let answer = call("OPTIONS", &emulator.subscriptions(), &asked, "").unwrap();
     assert_eq!((answer.status, answer.header("access-control-allow-origin")), (204, Some("*")));
     let headers = answer.header("access-control-allow-headers").unwrap().to_ascii_lowercase();
     let listed = |name: &str| headers.split(',').any(|known| known.trim() == name);
-    assert!(listed("authorization") && listed("x-ms-client-request-id") && listed("if-match"));
+    assert!(["authorization", "x-ms-client-request-id", "x-ms-useragent", "if-match"].into_iter().all(listed), "{headers}");
     assert!(!listed("x-anything-else") && !listed("*"));
 }
 

@@ -29,16 +29,16 @@ pub(super) fn run(world: &mut World, now: Instant, request: &Request, url: &Url)
 }
 
 fn one(world: &mut World, now: Instant, outer: &Request, call: &Value) -> Value {
-    let answer = prepare(world, outer, call).map_or_else(
-        |refusal| refusal.response(),
-        |inner| {
+    let answer = match prepare(world, outer, call) {
+        Err(refusal) => super::refused(world, &refusal),
+        Ok(inner) => {
             let (url, fault) = (Url::parse(&inner.url), world.faults.draw(&inner));
             // What never arrives inside is what the gateway gives up on.
             let answer = world.spoilt(now, &inner, &url, fault.as_ref()).unwrap_or_else(|| Response::new(504));
             world.log.write_inner(now, &inner, &url, &answer, fault.as_ref());
             answer
-        },
-    );
+        }
+    };
     let headers: serde_json::Map<String, Value> =
         answer.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     let content: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);

@@ -1,6 +1,6 @@
 //! Which part of ARM a path is for.
 
-use host::{Instant, Request, Response};
+use host::{Instant, Method, Request, Response};
 
 use super::{batch, caller, graph, platform, provider};
 use crate::World;
@@ -16,17 +16,16 @@ const LARGEST_BODY: usize = 4 * 1024 * 1024;
 /// Lets a request in, or refuses it.
 pub(super) fn enter(world: &mut World, now: Instant, request: &Request, url: &Url) -> Result<Response, Refusal> {
     let caller = caller(world, now, request)?;
-    if let Some(buckets) = &mut world.buckets {
-        buckets.take(&caller.name, request.method, url, now)?;
-    }
-    admit(world, now, &caller, request, url)
+    let left = world.buckets.take(&caller.name, request.method, url, now)?;
+    let answer = admit(world, now, &caller, request, url).unwrap_or_else(|refusal| super::refused(world, &refusal));
+    Ok(left.into_iter().fold(answer, |answer, (name, count)| answer.with_header(&name, count.to_string())))
 }
 
 /// Lets a known caller's request in. What was done goes into the activity log, however it ended.
 pub(super) fn admit(world: &mut World, now: Instant, caller: &Caller, request: &Request, url: &Url) -> Result<Response, Refusal> {
     let answer = route(world, now, caller, request, url);
     let Some(deed) = world.around.deed.take() else { return answer };
-    let answer = answer.unwrap_or_else(|refusal| refusal.response());
+    let answer = answer.unwrap_or_else(|refusal| super::refused(world, &refusal));
     let random = &mut world.estate.random;
     let correlation = request.header("x-ms-correlation-request-id").map_or_else(|| random.guid(), str::to_owned);
     world.around.activity.note(&deed, now, request, &answer, &correlation, random);
@@ -57,6 +56,8 @@ fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, ur
         }
     }
     match parts.as_slice() {
+        // A HEAD asks whether there is something (`Resources_CheckExistence`), at any path.
+        _ if request.method == Method::Head => Err(lacks(request, url)),
         ["batch"] => batch::run(world, now, request, url),
         ["tenants"] => platform::tenants(caller, request, url),
         ["subscriptions"] => platform::subscriptions(world, caller, request, url),
@@ -67,9 +68,9 @@ fn route(world: &mut World, now: Instant, caller: &Caller, request: &Request, ur
                 ["locations"] => platform::locations(request, url),
                 ["resourcegroups"] => platform::groups(world, caller, &subscription, request, url),
                 ["resourcegroups", group] => platform::group(world, caller, &subscription, group, request, url),
-                ["providers"] => platform::providers(request, url),
-                ["providers", namespace] => platform::provider(namespace, request, url),
-                ["providers", namespace, "register"] => platform::register(caller, &subscription, namespace, request, url),
+                ["providers"] => platform::providers(world, request, url),
+                ["providers", namespace] => platform::provider(world, namespace, request, url),
+                ["providers", namespace, "register"] => platform::register(world, caller, &subscription, namespace, request, url),
                 ["providers", namespace, ..] if same(namespace) => {
                     let call = provider::Call { subscription, group: None, rest: segments[4..].to_vec() };
                     provider::run(world, now, caller, request, url, &call)
@@ -106,4 +107,9 @@ fn same(namespace: &str) -> bool {
 /// Loud about what the emulator does not know, so that nobody takes it for an answer of Azure.
 fn unknown(url: &Url) -> Refusal {
     Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator does not know the path '{}'.", url.path))
+}
+
+/// What Azure has and the emulator has not.
+pub(crate) fn lacks(request: &Request, url: &Url) -> Refusal {
+    Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator does not know {} '{}'.", request.method, url.path))
 }

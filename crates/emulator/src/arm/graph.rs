@@ -213,7 +213,10 @@ impl Query {
             hosts.sort_unstable_by(|one, other| one.name.cmp(&other.name));
             for host in hosts {
                 self.consider(rows, || {
-                    whole(serde_json::to_value(session_hosts::view(pool, &base, host, now)).unwrap_or_default(), pool)
+                    whole(
+                        serde_json::to_value(session_hosts::view(pool, &base, host, ApiVersion::V2026, now)).unwrap_or_default(),
+                        pool,
+                    )
                 });
             }
         }

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use super::rights;
 use crate::World;
 use crate::answer::{Refusal, json_of};
-use crate::avd::table::OPERATIONS;
-use crate::avd::version::ApiVersion;
+use crate::avd::structure;
 use crate::avd::{NAMESPACE, Subscription, SubscriptionState};
 use crate::entra::{self, Caller, tenant};
 use crate::url::Url;
@@ -159,6 +158,9 @@ pub(super) fn group(
     request: &Request,
     url: &Url,
 ) -> Result<Response, Refusal> {
+    if matches!(request.method, Method::Put | Method::Patch | Method::Delete) {
+        return Err(super::door::lacks(request, url));
+    }
     only(request, url, Method::Get)?;
     rights::check(caller, "Microsoft.Resources/subscriptions/resourceGroups/read", &format!("/subscriptions/{}", known.id))?;
     let found = world.estate.group(&known.id, name).ok_or_else(|| no_group(name))?;
@@ -178,23 +180,24 @@ fn describe_group((subscription, name, location): &(String, String, String)) -> 
 }
 
 /// `Providers_List`: the one there is.
-pub(super) fn providers(request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn providers(world: &World, request: &Request, url: &Url) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
-    Ok(json_of(200, &json!({ "value": [metadata()] })))
+    Ok(json_of(200, &json!({ "value": [metadata(world)] })))
 }
 
 /// `Providers_Get`.
-pub(super) fn provider(namespace: &str, request: &Request, url: &Url) -> Result<Response, Refusal> {
+pub(super) fn provider(world: &World, namespace: &str, request: &Request, url: &Url) -> Result<Response, Refusal> {
     only(request, url, Method::Get)?;
     if !namespace.eq_ignore_ascii_case(NAMESPACE) {
         let message = format!("The resource provider '{namespace}' is not known to the emulator.");
         return Err(Refusal::gateway(404, "InvalidResourceNamespace", message));
     }
-    Ok(json_of(200, &metadata()))
+    Ok(json_of(200, &metadata(world)))
 }
 
 /// `Providers_Register`.
 pub(super) fn register(
+    world: &World,
     caller: &Caller,
     known: &Subscription,
     namespace: &str,
@@ -202,35 +205,22 @@ pub(super) fn register(
     url: &Url,
 ) -> Result<Response, Refusal> {
     only(request, url, Method::Post)?;
-    super::stepped_up(caller, Method::Post)?;
     let scope = format!("/subscriptions/{}", known.id);
+    super::stepped_up(world, caller, Method::Post, &scope)?;
     rights::check(caller, &format!("{namespace}/register/action"), &scope)?;
-    Ok(json_of(200, &metadata()))
+    Ok(json_of(200, &metadata(world)))
 }
 
-/// The provider as ARM describes it: every type with the versions that have it.
-fn metadata() -> Value {
-    let mut types: Vec<(String, ApiVersion)> = Vec::new();
-    for operation in
-        OPERATIONS.iter().filter(|operation| operation.method == Method::Get && !operation.path.contains("operation"))
-    {
-        let kind = operation.kind();
-        if !types.iter().any(|(known, _)| *known == kind) {
-            types.push((kind, operation.since));
-        }
-    }
+/// The provider as ARM describes it: every type with the versions that are offered for it, newest first.
+fn metadata(world: &World) -> Value {
     let locations: Vec<&str> = LOCATIONS.iter().map(|(_, display)| *display).collect();
-    let types: Vec<Value> = types
-        .into_iter()
-        .map(|(kind, since)| json!({ "resourceType": kind, "locations": locations, "apiVersions": versions(since) }))
+    let types: Vec<Value> = structure::kinds()
+        .map(|(kind, versions)| (kind, versions.and(world.offered).names()))
+        .filter(|(_, versions)| !versions.is_empty())
+        .map(|(kind, versions)| json!({ "resourceType": kind, "locations": locations, "apiVersions": versions }))
         .collect();
     json!({
         "id": format!("/providers/{NAMESPACE}"), "namespace": NAMESPACE, "registrationState": "Registered",
         "registrationPolicy": "RegistrationRequired", "resourceTypes": types,
     })
-}
-
-/// The versions from `since` on, newest first as ARM lists them.
-pub(super) fn versions(since: ApiVersion) -> Vec<&'static str> {
-    ApiVersion::ALL.iter().rev().filter(|version| **version >= since).map(|version| version.as_str()).collect()
 }

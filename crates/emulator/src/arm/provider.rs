@@ -2,8 +2,11 @@
 
 use host::{Instant, Method, Request, Response};
 
-use super::platform::{LOCATIONS, given_version, no_group, not_allowed, versions};
+use super::door::lacks;
+use super::platform::{LOCATIONS, given_version, no_group, not_allowed};
 use super::{rights, schema, stepped_up};
+use serde_json::{Value, json};
+
 use crate::World;
 use crate::answer::Refusal;
 use crate::avd::context::Names;
@@ -32,9 +35,9 @@ pub(super) fn run(
     call: &Call,
 ) -> Result<Response, Refusal> {
     let (operation, mut names) = find(request, url, call)?;
-    let version = version(operation, url)?;
-    stepped_up(caller, request.method)?;
+    let version = version(world, operation, url, call)?;
     let (action, scope) = (format!("{NAMESPACE}/{}", operation.action), scope(call));
+    stepped_up(world, caller, request.method, &scope)?;
     let writes = !matches!(request.method, Method::Get | Method::Head);
     if writes {
         world.around.deed = Some(Deed { action: action.clone(), scope: scope.clone(), caller: caller.name.clone() });
@@ -52,7 +55,12 @@ pub(super) fn run(
         names.push(("group", known.1.clone()));
     }
     names.push(("subscription", call.subscription.id.clone()));
-    let body = schema::accept(operation.id, request.body.as_deref())?;
+    let at = |place: &str| names.iter().find(|(known, _)| *known == place).map_or("", |(_, name)| name.as_str());
+    let held = world.estate.find(&crate::avd::pool_id(at("subscription"), at("group"), at("pool")));
+    let held = held.filter(|_| operation.resource() == "hostPools").map(|at| &world.estate.pools[at]);
+    let held =
+        held.map_or(Value::Null, |pool| json!({ "properties": pool.properties, "identity": pool.envelope.get("identity") }));
+    let body = schema::accept(operation, version, world.unknown, &held, request.body.as_deref())?;
     let work = world.clock.at(now);
     let mut context = Context {
         estate: &mut world.estate,
@@ -66,8 +74,6 @@ pub(super) fn run(
         names,
         body,
         pool: None,
-        if_match: request.header("If-Match").map(str::to_owned),
-        if_none_match: request.header("If-None-Match").map(str::to_owned),
     };
     if !context.name("pool").is_empty() {
         pool_name(context.name("pool"))?;
@@ -91,17 +97,47 @@ fn find(request: &Request, url: &Url, call: &Call) -> Result<(&'static Operation
             elsewhere = true;
         }
     }
-    if elsewhere {
+    let azure_has = || LEFT_OUT.iter().any(|(method, kind)| *method == request.method && call.is(kind));
+    if elsewhere && !azure_has() {
         return Err(not_allowed(request));
     }
-    let message = format!("The emulator does not know {} '{}'.", request.method, url.path);
-    Err(Refusal::gateway(501, "EmulatorDoesNotKnow", message))
+    Err(lacks(request, url))
 }
 
-fn version(operation: &Operation, url: &Url) -> Result<ApiVersion, Refusal> {
+/// Verbs Azure has at paths the emulator knows, and the emulator has not.
+pub(crate) const LEFT_OUT: [(Method, &str); 7] = [
+    (Method::Put, "applicationGroups"),
+    (Method::Patch, "applicationGroups"),
+    (Method::Put, "workspaces"),
+    (Method::Patch, "workspaces"),
+    (Method::Delete, "workspaces"),
+    (Method::Put, "scalingPlans"),
+    (Method::Delete, "scalingPlans"),
+];
+
+impl Call {
+    /// Whether it goes to a resource of that type at the top.
+    fn is(&self, kind: &str) -> bool {
+        self.group.is_some() && self.rest.len() == 2 && self.rest[0].eq_ignore_ascii_case(kind)
+    }
+}
+
+/// The version of the call, if it is offered. ARM refuses where it knows the resource's place in one way, and a type as such in
+/// the other.
+fn version(world: &World, operation: &Operation, url: &Url, call: &Call) -> Result<ApiVersion, Refusal> {
     let given = given_version(url)?;
-    if let Some(version) = ApiVersion::parse(given).filter(|version| *version >= operation.since) {
+    let offered = operation.versions.and(world.offered);
+    if let Some(version) = ApiVersion::parse(given).filter(|version| offered.has(*version)) {
         return Ok(version);
+    }
+    if call.rest.len() == 1 {
+        let message = format!(
+            "The resource type '{}' could not be found in the namespace '{NAMESPACE}' for api version '{given}'. The supported \
+             api-versions are '{}'.",
+            operation.kind(),
+            offered.names().join(",")
+        );
+        return Err(Refusal::gateway(400, "InvalidResourceType", message));
     }
     let locations: Vec<&str> = LOCATIONS.iter().map(|(name, _)| *name).collect();
     let message = format!(
@@ -109,7 +145,7 @@ fn version(operation: &Operation, url: &Url) -> Result<ApiVersion, Refusal> {
          '{}'. The supported locations are '{}'.",
         locations[0],
         operation.kind(),
-        versions(operation.since).join(", "),
+        offered.names().join(", "),
         locations.join(", ")
     );
     Err(Refusal::gateway(400, "NoRegisteredProviderFound", message))

@@ -5,9 +5,13 @@
 
 use std::sync::OnceLock;
 
+use host::Method;
 use serde_json::{Map, Value, json};
 
 use crate::answer::Refusal;
+use crate::avd::structure::{self, Stranger, Unknown};
+use crate::avd::table::Operation;
+use crate::avd::version::ApiVersion;
 
 const TEXT: &str = include_str!("../../data/desktopvirtualization-2026-01-01-preview.json");
 
@@ -44,6 +48,13 @@ pub(crate) fn answer_of(operation: &str, status: u16) -> Option<&'static str> {
     description()["operations"][operation]["responses"][status.to_string()].as_str()
 }
 
+/// The names of a definition's own properties.
+#[cfg(test)]
+pub(crate) fn property_names(definition: &str) -> Vec<&'static str> {
+    let properties = &description()["definitions"][definition]["properties"];
+    properties.as_object().map(|all| all.keys().map(String::as_str).collect()).unwrap_or_default()
+}
+
 /// The names of all operations the description has.
 #[cfg(test)]
 pub(crate) fn operations() -> Vec<&'static str> {
@@ -57,9 +68,15 @@ pub(crate) fn problems(definition: &str, value: &Value, way: Way) -> Vec<Problem
     found
 }
 
-/// The body of a request to an operation, or ARM's refusal that names each path.
-pub(crate) fn accept(operation: &str, body: Option<&[u8]>) -> Result<Map<String, Value>, Refusal> {
-    let Some((definition, required)) = body_of(operation) else { return Ok(Map::new()) };
+/// The body of a request to an operation in a version, spelled as that version spells it; or the refusal that names each path.
+pub(crate) fn accept(
+    operation: &Operation,
+    version: ApiVersion,
+    unknown: Unknown,
+    held: &Value,
+    body: Option<&[u8]>,
+) -> Result<Map<String, Value>, Refusal> {
+    let Some((definition, required)) = body_of(operation.id) else { return Ok(Map::new()) };
     let bytes = body.unwrap_or_default();
     if bytes.iter().all(u8::is_ascii_whitespace) {
         if required {
@@ -67,25 +84,58 @@ pub(crate) fn accept(operation: &str, body: Option<&[u8]>) -> Result<Map<String,
         }
         return Ok(Map::new());
     }
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+    let mut value: Value = serde_json::from_slice(bytes).map_err(|error| {
         Refusal::gateway(
             400,
             "InvalidRequestContent",
             format!("The request content was invalid and could not be deserialized: '{error}'."),
         )
     })?;
-    let problems = problems(definition, &value, Way::Request);
-    if let Some(first) = problems.first() {
-        let mut refusal =
-            Refusal::new(400, "InvalidRequestContent", format!("The request content is not valid: {}", first.message));
-        refusal.target = Some(first.path.clone());
-        let detail = |problem: &Problem| json!({ "code": "InvalidProperty", "message": problem.message, "target": problem.path });
-        refusal.details = problems.iter().map(detail).collect();
-        return Err(refusal);
+    if let (Value::Object(map), Method::Put | Method::Patch) = (&mut value, operation.method) {
+        for stranger in structure::accept(&operation.resource(), version, held, map) {
+            strange(&stranger, unknown)?;
+        }
     }
+    refuse(&problems(definition, &value, Way::Request))?;
     match value {
         Value::Object(map) => Ok(map),
         _ => Ok(Map::new()),
+    }
+}
+
+/// Refuses a resource that lacks what a PUT of it would need: what a PATCH made of it.
+pub(crate) fn whole(definition: &str, resource: &Value) -> Result<(), Refusal> {
+    refuse(&problems(definition, resource, Way::Request))
+}
+
+fn refuse(problems: &[Problem]) -> Result<(), Refusal> {
+    let Some(first) = problems.first() else { return Ok(()) };
+    let mut refusal =
+        Refusal::gateway(400, "InvalidRequestContent", format!("The request content is not valid: {}", first.message));
+    refusal.target = Some(first.path.clone());
+    let detail = |problem: &Problem| json!({ "code": "InvalidProperty", "message": problem.message, "target": problem.path });
+    refusal.details = problems.iter().map(detail).collect();
+    Err(refusal)
+}
+
+/// What a version does not know: a property in the words of ARM, a word in those of the provider.
+fn strange(stranger: &Stranger, unknown: Unknown) -> Result<(), Refusal> {
+    match stranger {
+        Stranger::Property(_) if unknown == Unknown::Ignored => Ok(()),
+        Stranger::Property(path) => {
+            let (of, name) = path.rsplit_once('.').unwrap_or(("ResourceDefinition", path));
+            let message = format!(
+                "The request content was invalid and could not be deserialized: 'Could not find member '{name}' on object of type \
+                 '{of}'. Path '{path}', line 1, position 1.'."
+            );
+            Err(Refusal::gateway(400, "InvalidRequestContent", message).about(path.as_str()))
+        }
+        Stranger::Word(path, words) => {
+            let name = path.rsplit('.').next().unwrap_or_default();
+            let name: String = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+            let message = format!("The {name} value is incorrect. Please provide a valid type: {}.", words.join(" or "));
+            Err(Refusal::new(400, "UnknownWord", message))
+        }
     }
 }
 

@@ -6,39 +6,47 @@ use serde_json::{Map, Value, json};
 use super::context::{Context, Outcome, not_found};
 use super::pool::PendingConfiguration;
 use super::pool_rules::merge;
-use super::{Configuration, Pool, Stamps, listing};
+use super::{Configuration, Pool, Stamps, listing, structure};
 use crate::answer::{Refusal, json_of};
+use crate::arm::schema;
 use crate::lifecycle::{self, Operation};
 
 const KIND: &str = "hostPools/sessionHostConfigurations";
 /// How long the service validates a changed configuration.
 const VALIDATION: Duration = Duration::from_secs(30);
 
-fn view(pool: &Pool) -> Option<Value> {
-    let configuration = pool.configuration.as_ref()?;
-    Some(json!({
-        "id": format!("{}/sessionHostConfigurations/default", pool.id()),
+/// The configuration; the id repeats the call's path, and what is unset is null.
+fn view(context: &Context, pool: &Pool) -> Option<Value> {
+    let properties = pool.configuration.as_ref()?.view();
+    Some(shape(context, "sessionHostConfigurations", properties))
+}
+
+/// Both configurations look alike, down to the type (recorded: `active-configuration-get`).
+fn shape(context: &Context, place: &str, mut properties: Map<String, Value>) -> Value {
+    structure::fill(KIND, context.version, &mut properties);
+    structure::show(KIND, context.version, &mut properties);
+    json!({
+        "id": format!("{}/{place}/default", context.asked_pool()),
         "name": "default",
         "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostConfigurations",
-        "systemData": configuration.stamps.system_data(),
-        "properties": configuration.view(),
-    }))
+        "properties": properties,
+    })
 }
 
 /// The configuration for the result of an operation on the pool with this id.
 pub(crate) fn shown(context: &Context, pool: &str) -> Option<Value> {
-    context.estate.find(pool).and_then(|at| view(&context.estate.pools[at]))
+    context.estate.find(pool).and_then(|at| view(context, &context.estate.pools[at]))
 }
 
 /// `SessionHostConfigurations_Get`.
 pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
-    view(pool).map(|body| json_of(200, &body)).ok_or_else(|| missing(pool))
+    view(context, pool).map(|body| json_of(200, &body)).ok_or_else(|| missing(pool))
 }
 
 /// `SessionHostConfigurations_ListByHostPool`.
 pub(crate) fn list(context: &mut Context) -> Outcome {
-    Ok(listing::whole(&view(context.pool()?).into_iter().collect::<Vec<_>>()))
+    Ok(listing::whole(&view(context, context.pool()?).into_iter().collect::<Vec<_>>()))
 }
 
 fn missing(pool: &Pool) -> Refusal {
@@ -50,24 +58,20 @@ fn missing(pool: &Pool) -> Refusal {
 /// `ActiveSessionHostConfigurations_Get`.
 pub(crate) fn get_active(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
-    let body = active_view(pool).ok_or_else(|| not_found("hostPools/activeSessionHostConfigurations", "default", &pool.group))?;
+    let body = active_view(context, pool)
+        .ok_or_else(|| not_found("hostPools/activeSessionHostConfigurations", "default", &pool.group))?;
     Ok(json_of(200, &body))
 }
 
 /// `ActiveSessionHostConfigurations_ListByHostPool`.
 pub(crate) fn list_active(context: &mut Context) -> Outcome {
-    Ok(listing::whole(&active_view(context.pool()?).into_iter().collect::<Vec<_>>()))
+    Ok(listing::whole(&active_view(context, context.pool()?).into_iter().collect::<Vec<_>>()))
 }
 
-fn active_view(pool: &Pool) -> Option<Value> {
-    let active = pool.active.as_ref()?;
-    Some(json!({
-        "id": format!("{}/activeSessionHostConfigurations/default", pool.id()),
-        "name": "default",
-        "type": "Microsoft.DesktopVirtualization/hostPools/activeSessionHostConfigurations",
-        "systemData": pool.configuration.as_ref().map(|configuration| configuration.stamps.system_data()),
-        "properties": active,
-    }))
+fn active_view(context: &Context, pool: &Pool) -> Option<Value> {
+    let mut properties = pool.active.clone()?;
+    properties.insert("provisioningState".to_owned(), json!("Succeeded"));
+    Some(shape(context, "activeSessionHostConfigurations", properties))
 }
 
 /// `SessionHostConfigurations_CreateOrUpdate`: long-running, with a status monitor.
@@ -76,11 +80,10 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
     let created = context.pool()?.configuration.is_none();
     let (id, operation) = change(context, given)?;
     let monitor = operation.monitor(context.origin, &id, context.version.as_str());
-    let retry = operation.retry_after.to_string();
     context.estate.operations.insert(id, operation);
-    let body = view(context.pool()?).unwrap_or_default();
+    let body = view(context, context.pool()?).unwrap_or_default();
     let answer = json_of(if created { 201 } else { 200 }, &body);
-    Ok(answer.with_header("Azure-AsyncOperation", monitor).with_header("Retry-After", retry))
+    Ok(answer.with_header("Azure-AsyncOperation", monitor))
 }
 
 /// `SessionHostConfigurations_Update`: long-running, with a result URL.
@@ -89,11 +92,13 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     let mut properties = pool.configuration.as_ref().ok_or_else(|| missing(pool))?.properties.clone();
     let given = patchable(context.properties(), &properties)?;
     merge(&mut properties, given);
+    schema::whole("SessionHostConfiguration", &json!({ "properties": properties }))?;
     let (id, operation) = change(context, properties)?;
+    let operation = Operation { retry_after: Some(60), ..operation };
     let location = operation.location(context.origin, &id, context.version.as_str());
-    let retry = operation.retry_after.to_string();
+    let answer = operation.later(Response::new(202).with_header("Location", location));
     context.estate.operations.insert(id, operation);
-    Ok(Response::new(202).with_header("Location", location).with_header("Retry-After", retry))
+    Ok(answer)
 }
 
 /// Of `domainInfo` the PATCH form has the credentials only; another domain or unit needs the PUT (description of
@@ -102,7 +107,8 @@ fn patchable(mut given: Map<String, Value>, had: &Map<String, Value>) -> Result<
     let Some(domain) = given.get_mut("domainInfo") else { return Ok(given) };
     let had = had.get("domainInfo").unwrap_or(&Value::Null);
     for path in ["/joinType", "/activeDirectoryInfo/domainName", "/activeDirectoryInfo/ouPath", "/azureActiveDirectoryInfo"] {
-        if domain.pointer(path).is_some_and(|value| had.pointer(path) != Some(value)) {
+        let known = had.pointer(path).unwrap_or(&Value::Null);
+        if domain.pointer(path).is_some_and(|value| known != value) {
             let name = path[1..].replace('/', ".");
             let message =
                 format!("The property 'domainInfo.{name}' cannot be changed by PATCH. Send the whole configuration by PUT.");
@@ -132,12 +138,12 @@ fn change(context: &mut Context, mut properties: Map<String, Value>) -> Result<(
         properties: Map::new(),
         version: now,
         stamps: Stamps::new(now, &by),
-        state: "Provisioning",
+        state: "Validating",
         pending: None,
     });
     configuration.properties = properties;
     configuration.stamps.touch(now, &by);
-    configuration.state = "Provisioning";
+    configuration.state = "Validating";
     let ends = work + VALIDATION;
     configuration.pending = Some(PendingConfiguration { until: ends, before, problem: problem.clone() });
     context.watch_pool();
@@ -145,8 +151,8 @@ fn change(context: &mut Context, mut properties: Map<String, Value>) -> Result<(
         Some((code, message)) => lifecycle::Outcome::Failed(code, message),
         None => lifecycle::Outcome::Configuration(id.clone()),
     };
-    let resource = format!("{id}/sessionHostConfigurations/default");
-    Ok((context.estate.random.guid(), Operation { resource, started: work, ends, retry_after: 10, outcome }))
+    let resource = format!("{}/sessionHostConfigurations/default", context.asked_pool());
+    Ok((context.estate.random.guid(), Operation { resource, started: work, ends, retry_after: None, outcome }))
 }
 
 fn may_change(pool: &Pool) -> Result<(), Refusal> {

@@ -29,8 +29,6 @@ pub(crate) struct Context<'a> {
     pub(crate) body: Map<String, Value>,
     /// Where the pool of the path is, when the path has one and it exists.
     pub(crate) pool: Option<usize>,
-    pub(crate) if_match: Option<String>,
-    pub(crate) if_none_match: Option<String>,
 }
 
 impl Context<'_> {
@@ -54,6 +52,11 @@ impl Context<'_> {
 
     fn no_pool(&self) -> Refusal {
         not_found("hostPools", self.name("pool"), self.name("group"))
+    }
+
+    /// The id of the pool as it was asked for: below it, the service repeats the path of the call.
+    pub(crate) fn asked_pool(&self) -> String {
+        format!("/{}", self.url.segments().into_iter().take(8).collect::<Vec<_>>().join("/"))
     }
 
     /// The `properties` of the body.

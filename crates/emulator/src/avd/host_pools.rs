@@ -1,80 +1,119 @@
 //! Host pools: list, get, create or replace, change, delete.
 
-use host::Response;
+use host::{Instant, Response};
 use serde_json::{Map, Value, json};
 
 use super::context::{Context, Outcome};
 use super::listing::{self, Page};
 use super::pool_rules::{consistent, merge, unchanged};
-use super::token;
 use super::version::ApiVersion;
-use super::{NAMESPACE, Pool, Stamps};
+use super::{NAMESPACE, Pool, Stamps, structure, token};
 use crate::answer::{Refusal, json_of};
+use crate::arm::schema;
 use crate::entra::TENANT_ID;
 use crate::random::Random;
 
-/// What every answer names, set or not, as the sample answers do.
-const SHOWN: [&str; 22] = [
-    "friendlyName",
-    "description",
-    "hostPoolType",
-    "personalDesktopAssignmentType",
-    "customRdpProperty",
-    "maxSessionLimit",
-    "loadBalancerType",
-    "validationEnvironment",
-    "ring",
-    "vmTemplate",
-    "ssoadfsAuthority",
-    "ssoClientId",
-    "ssoClientSecretKeyVaultPath",
-    "ssoSecretType",
-    "preferredAppGroupType",
-    "startVMOnConnect",
-    "agentUpdate",
-    "publicNetworkAccess",
-    "migrationRequest",
-    "deploymentScope",
-    "allowRDPShortPathWithPrivateLink",
-    "managementType",
-];
-/// Only the service sets these.
-const READ_ONLY: [&str; 6] = [
-    "objectId",
-    "applicationGroupReferences",
-    "appAttachPackageReferences",
-    "cloudPcResource",
-    "privateEndpointConnections",
-    "registrationInfo",
-];
+const KIND: &str = "hostPools";
 /// The members of the resource that a caller sets, beside `properties`.
 const ENVELOPE: [&str; 7] = ["location", "tags", "identity", "kind", "managedBy", "plan", "sku"];
 /// Fixed when the pool is made: not in the PATCH form.
 const FIXED: [&str; 5] = ["hostPoolType", "managementType", "deploymentScope", "oboTenantId", "migrationRequest"];
 
-/// The pool as a version shows it.
+/// What a new pool has when nothing is said (recorded: `host-pool-create-automated`).
+fn defaults() -> [(&'static str, Value); 11] {
+    [
+        ("applicationGroupReferences", json!([])),
+        ("appAttachPackageReferences", json!([])),
+        ("cloudPcResource", json!(false)),
+        ("customRdpProperty", json!("")),
+        ("publicNetworkAccess", json!("Enabled")),
+        ("startVMOnConnect", json!(false)),
+        ("validationEnvironment", json!(false)),
+        ("directUDP", json!("Default")),
+        ("managedPrivateUDP", json!("Default")),
+        ("publicUDP", json!("Default")),
+        ("relayUDP", json!("Default")),
+    ]
+}
+
+/// What the answer to a write shows beside the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    /// It made a token.
+    Token,
+    /// It did not.
+    Other,
+}
+
+/// The pool as a version shows it to a read.
 pub(crate) fn view(pool: &Pool, version: ApiVersion) -> Value {
-    let mut properties = version.view(&pool.properties);
-    for name in SHOWN.iter().filter(|name| version.knows(name)) {
-        properties.entry(*name).or_insert(Value::Null);
+    let mut shown = shown(pool, version);
+    if let Some(endpoints) = shown.get_mut("privateEndpointConnections").filter(|value| value.is_null()) {
+        *endpoints = json!([]);
     }
-    for name in ["managedPrivateUDP", "directUDP", "publicUDP", "relayUDP"].iter().filter(|name| version.knows(name)) {
-        properties.entry(*name).or_insert_with(|| json!("Default"));
+    whole(pool, shown)
+}
+
+/// The properties in a version, null for what is unset. Several come back in another spelling than they were sent in.
+fn shown(pool: &Pool, version: ApiVersion) -> Map<String, Value> {
+    let mut properties = pool.properties.clone();
+    for (name, value) in defaults() {
+        properties.entry(name).or_insert(value);
+    }
+    properties.entry("managementType").or_insert(json!("Standard"));
+    for name in structure::properties(KIND, version) {
+        properties.entry(name).or_insert(Value::Null);
+    }
+    if properties.get("vmTemplate").is_some_and(|template| template == "") {
+        properties.insert("vmTemplate".to_owned(), Value::Null);
+    }
+    if properties.get("ring").is_none_or(|ring| ring.is_null() || *ring == 0) {
+        properties.insert("ring".to_owned(), json!(1));
     }
     properties.insert("registrationInfo".to_owned(), Value::Null);
-    properties.entry("cloudPcResource").or_insert(json!(false));
+    if version != ApiVersion::OLDEST {
+        properties.insert("migrationRequest".to_owned(), Value::Null);
+    }
+    structure::show(KIND, version, &mut properties);
+    properties
+}
+
+/// The resource around its properties. It has no etag (recorded: none of the pools has).
+fn whole(pool: &Pool, properties: Map<String, Value>) -> Value {
     let mut body = pool.envelope.clone();
+    for name in ["tags", "kind"] {
+        body.entry(name).or_insert(Value::Null);
+    }
+    let identity = body.entry("identity").or_insert_with(|| json!({ "type": "None" }));
+    if let Some(identity) = identity.as_object_mut() {
+        for name in ["tenantId", "principalId"] {
+            identity.entry(name).or_insert(Value::Null);
+        }
+    }
     body.insert("id".to_owned(), json!(pool.id()));
     body.insert("name".to_owned(), json!(pool.name));
-    body.insert("type".to_owned(), json!(format!("{NAMESPACE}/hostPools")));
+    body.insert("type".to_owned(), json!(format!("{NAMESPACE}/hostpools")));
     body.insert("systemData".to_owned(), pool.stamps.system_data());
-    body.insert("etag".to_owned(), json!(etag(pool)));
     body.insert("properties".to_owned(), Value::Object(properties));
     Value::Object(body)
 }
 
-fn etag(pool: &Pool) -> String {
-    format!("W/\"{:08x}\"", pool.etag)
+/// The pool as the answer to a write shows it: with its valid token in clear text, whatever was written.
+fn written_view(pool: &Pool, version: ApiVersion, written: Written, now: Instant) -> Value {
+    let mut shown = shown(pool, version);
+    let token = pool.token.as_ref().filter(|token| token.expires > now);
+    let info = match (token, written) {
+        (None, _) => json!({ "expirationTime": null, "token": null, "registrationTokenOperation": "None" }),
+        (Some(token), Written::Token) => json!({
+            "expirationTime": token.expires.to_rfc3339().replace('Z', "+00:00"), "token": token.value,
+            "registrationTokenOperation": "Update",
+        }),
+        (Some(token), Written::Other) => json!({
+            "expirationTime": token.expires.to_rfc3339(), "token": token.value, "registrationTokenOperation": "None",
+        }),
+    };
+    shown.insert("registrationInfo".to_owned(), info);
+    whole(pool, shown)
 }
 
 /// `HostPools_List` and `HostPools_ListByResourceGroup`.
@@ -95,13 +134,12 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
 /// `HostPools_Get`.
 pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
-    Ok(json_of(200, &view(pool, context.version)).with_header("ETag", etag(pool)))
+    Ok(json_of(200, &view(pool, context.version)))
 }
 
 /// `HostPools_CreateOrUpdate`: a full replacement. What the version cannot say is kept.
 pub(crate) fn put(context: &mut Context) -> Outcome {
-    preconditions(context)?;
-    let mut given = writable(&context.properties(), context.version);
+    let mut given = context.properties();
     let info = token::take(&mut given);
     let version = context.version;
     let exists = context.pool.is_some();
@@ -115,9 +153,10 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
     for name in ["hostPoolType", "managementType"].iter().filter(|name| exists && given.contains_key(**name)) {
         unchanged(&draft, &given, name)?;
     }
-    let stays = |name: &str| READ_ONLY.contains(&name) || name == "managementType";
-    draft.retain(|name, _| !version.knows(name) || stays(name));
-    draft.extend(given);
+    // What the version cannot say stays, and so does what nobody but the service can.
+    let said: Vec<&str> = structure::writable(KIND, version).filter(|name| *name != "managementType").collect();
+    draft.retain(|name, _| !said.contains(&name.as_str()));
+    draft.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
     draft.entry("managementType").or_insert(json!("Standard"));
     consistent(&draft)?;
     let at = match context.pool {
@@ -146,18 +185,24 @@ pub(crate) fn put(context: &mut Context) -> Outcome {
         }
         return Err(refusal);
     }
-    written(context, if exists { 200 } else { 201 })
+    let made = token::makes(&info);
+    if exists {
+        return written(context, 200, made);
+    }
+    let id = context.pool()?.id();
+    // The address of the resource, relative and without a version: not that of an operation.
+    Ok(written(context, 201, made)?.with_header("Location", id))
 }
 
 /// `HostPools_Update`: changes the named fields; `tags` replaces the whole map.
 pub(crate) fn patch(context: &mut Context) -> Outcome {
-    preconditions(context)?;
     context.pool()?;
-    let mut given = writable(&context.properties(), context.version);
+    let mut given = context.properties();
     let info = token::take(&mut given);
     given.retain(|name, _| !FIXED.contains(&name.as_str()));
     let mut draft = context.pool()?.properties.clone();
     merge(&mut draft, given);
+    schema::whole("HostPool", &json!({ "location": "any", "properties": draft }))?;
     consistent(&draft)?;
     let at = context.pool.unwrap_or_default();
     token::apply(&mut context.estate.pools[at], &info, &mut context.estate.random, context.now)?;
@@ -170,7 +215,7 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     }
     keep_principal(&mut pool.envelope, identity.as_ref(), &mut context.estate.random);
     pool.properties = draft;
-    written(context, 200)
+    written(context, 200, token::makes(&info))
 }
 
 /// `HostPools_Delete`.
@@ -184,54 +229,36 @@ pub(crate) fn delete(context: &mut Context) -> Outcome {
     let used =
         |group: &&Value| group["properties"]["hostPoolArmPath"].as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id));
     if context.estate.application_groups.iter().any(|group| used(&group)) {
-        return Err(Refusal::new(409, "HostPoolHasApplicationGroups", "Delete the application groups of the host pool first."));
+        return Err(still_has(pool, "HostPoolHasApplicationGroups", "ApplicationGroups"));
     }
     if pool.hosts.len() > 0 && !context.force() {
-        return Err(Refusal::new(
-            409,
-            "HostPoolHasSessionHosts",
-            "The host pool still has session hosts. Use force=true to remove them.",
-        ));
+        return Err(still_has(pool, "HostPoolHasSessionHosts", "SessionHosts"));
+    }
+    let mut body = written_view(pool, context.version, Written::Other, context.now);
+    if let Some(endpoints) = body["properties"].get_mut("privateEndpointConnections").filter(|value| value.is_null()) {
+        *endpoints = json!([]);
     }
     context.estate.remove(at);
-    Ok(Response::new(200))
+    Ok(json_of(200, &body))
 }
 
-fn written(context: &mut Context, status: u16) -> Outcome {
+/// In the words recorded for application groups; those for session hosts are not known.
+fn still_has(pool: &Pool, code: &'static str, what: &str) -> Refusal {
+    let message = format!(
+        "The SessionHostPool {} could not be deleted because it still has {what} associated with it. Please remove all {what} from the \
+         SessionHostPool and retry the operation.",
+        pool.name
+    );
+    Refusal::new(400, code, message)
+}
+
+fn written(context: &mut Context, status: u16, makes_token: bool) -> Outcome {
     let (now, by) = (context.now, context.caller.name.clone());
     let version = context.version;
     let pool = context.pool_mut()?;
     pool.stamps.touch(now, &by);
-    pool.etag += 1;
-    Ok(json_of(status, &view(pool, version)).with_header("ETag", etag(pool)))
-}
-
-/// `If-Match` and `If-None-Match` (RFC 9110, 13.1).
-fn preconditions(context: &Context) -> Result<(), Refusal> {
-    let known = context.pool().ok().map(etag);
-    let stale = match (&context.if_match, &known) {
-        (None, _) => false,
-        (Some(wanted), Some(etag)) => wanted != "*" && wanted != etag,
-        (Some(_), None) => true,
-    };
-    let exists = context.if_none_match.as_deref() == Some("*") && known.is_some();
-    if stale || exists {
-        return Err(Refusal::new(
-            412,
-            "PreconditionFailed",
-            "The condition of the request is not met: the resource was changed.",
-        ));
-    }
-    Ok(())
-}
-
-/// The properties of a request that count: known to the version, not read-only.
-fn writable(given: &Map<String, Value>, version: ApiVersion) -> Map<String, Value> {
-    given
-        .iter()
-        .filter(|(name, _)| version.knows(name) && (name.as_str() == "registrationInfo" || !READ_ONLY.contains(&name.as_str())))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    let written = if makes_token { Written::Token } else { Written::Other };
+    Ok(json_of(status, &written_view(pool, version, written, now)))
 }
 
 /// The ids of a system-assigned identity are the service's: they stay while the identity stays, and go with it
@@ -257,20 +284,16 @@ fn keep_principal(envelope: &mut Map<String, Value>, had: Option<&Value>, random
 
 /// What the service gives a new pool.
 fn fresh(context: &mut Context) -> Map<String, Value> {
-    let mut properties = Map::new();
+    let mut properties: Map<String, Value> = defaults().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     properties.insert("objectId".to_owned(), json!(context.estate.random.guid()));
-    properties.insert("cloudPcResource".to_owned(), json!(false));
-    properties.insert("applicationGroupReferences".to_owned(), json!([]));
     properties
 }
 
 fn envelope(context: &Context) -> Map<String, Value> {
-    let mut envelope: Map<String, Value> = context
+    context
         .body
         .iter()
         .filter(|(name, _)| ENVELOPE.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    envelope.entry("tags").or_insert_with(|| json!({}));
-    envelope
+        .collect()
 }

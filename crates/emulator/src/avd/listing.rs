@@ -76,7 +76,7 @@ impl<'a, T> Iterator for Picked<'a, T> {
 #[serde(rename_all = "camelCase")]
 struct Listing<'a, T> {
     value: &'a [T],
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Null on the last page (recorded).
     next_link: Option<String>,
 }
 

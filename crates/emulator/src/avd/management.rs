@@ -7,7 +7,9 @@ use super::context::{Context, Outcome, not_found};
 use super::pool_rules::merge;
 use super::{Management, Pool, Stamps, configuration, listing};
 use crate::answer::{Refusal, json_of};
+use crate::arm::schema;
 use crate::lifecycle::action::Action;
+use crate::lifecycle::provisioning::ProvisioningRun;
 use crate::lifecycle::update::{Settings, UpdateRun, nothing_to_do};
 use crate::lifecycle::{self, Operation, provisioning, update};
 
@@ -17,34 +19,54 @@ const FARTHEST: Duration = Duration::from_secs(14 * 24 * 3600);
 /// How long a control action takes to be carried out.
 const CONTROL: Duration = Duration::from_secs(20);
 
-fn view(pool: &Pool) -> Option<Value> {
-    let management = pool.management.as_ref()?;
+/// The policy; the id repeats the call's path.
+fn view(pool: &Pool, asked: &str) -> Option<Value> {
+    let mut properties = pool.management.as_ref()?.properties.clone();
+    properties.entry("failedSessionHostCleanupPolicy").or_insert(json!("KeepAll"));
+    // The state of creating hosts, not of the policy.
+    properties.insert("provisioningState".to_owned(), json!(pool.provisioning.as_ref().map(ProvisioningRun::state)));
     Some(json!({
-        "id": format!("{}/sessionHostManagements/default", pool.id()),
+        "id": format!("{asked}/sessionHostManagements/default"),
         "name": "default",
         "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements",
-        "systemData": management.stamps.system_data(),
-        "properties": management.properties,
+        "properties": properties,
     }))
+}
+
+/// The policy as a run shows what it was begun with: the properties, without the state of creating hosts.
+fn settled(pool: &Pool) -> Option<Value> {
+    let mut view = view(pool, "")?;
+    let mut properties = view["properties"].take();
+    if let Some(properties) = properties.as_object_mut() {
+        properties.remove("provisioningState");
+    }
+    Some(json!({ "properties": properties }))
 }
 
 /// `SessionHostManagements_Get`.
 pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
-    view(pool).map(|body| json_of(200, &body)).ok_or_else(|| not_found(KIND, "default", &pool.group))
+    view(pool, &context.asked_pool()).map(|body| json_of(200, &body)).ok_or_else(|| not_found(KIND, "default", &pool.group))
 }
 
 /// `SessionHostManagements_ListByHostPool`.
 pub(crate) fn list(context: &mut Context) -> Outcome {
-    Ok(listing::whole(&view(context.pool()?).into_iter().collect::<Vec<_>>()))
+    Ok(listing::whole(&view(context.pool()?, &context.asked_pool()).into_iter().collect::<Vec<_>>()))
 }
 
 /// `SessionHostManagements_CreateOrUpdate`.
 pub(crate) fn put(context: &mut Context) -> Outcome {
-    let given = context.properties();
+    let mut given = context.properties();
     let created = context.pool()?.management.is_none();
-    write(context, given)?;
-    let body = view(context.pool()?).unwrap_or_default();
+    // A policy sent without `provisioning` keeps what it had (recorded: `management-put`).
+    let had = context.pool()?.management.as_ref().and_then(|had| had.properties.get("provisioning").cloned());
+    if let Some(had) = had.filter(|_| given.get("provisioning").is_none_or(Value::is_null)) {
+        given.insert("provisioning".to_owned(), had);
+    }
+    given.retain(|_, value| !value.is_null());
+    let wanted = instance_count(&context.properties());
+    write(context, given, wanted)?;
+    let body = view(context.pool()?, &context.asked_pool()).unwrap_or_default();
     Ok(json_of(if created { 201 } else { 200 }, &body))
 }
 
@@ -54,16 +76,21 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     let management = pool.management.as_ref().ok_or_else(|| not_found(KIND, "default", &pool.group))?;
     let mut properties = management.properties.clone();
     merge(&mut properties, context.properties());
-    write(context, properties)?;
+    schema::whole("SessionHostManagement", &json!({ "properties": properties }))?;
+    let wanted = instance_count(&context.properties());
+    write(context, properties, wanted)?;
     get(context)
 }
 
-fn write(context: &mut Context, properties: Map<String, Value>) -> Result<(), Refusal> {
+/// How many hosts a request asks for; one that does not say so creates none.
+fn instance_count(given: &Map<String, Value>) -> Option<usize> {
+    given.get("provisioning")?["instanceCount"].as_u64().and_then(|count| usize::try_from(count).ok())
+}
+
+fn write(context: &mut Context, properties: Map<String, Value>, wanted: Option<usize>) -> Result<(), Refusal> {
     automated(context.pool()?)?;
     check_zone(properties.get("scheduledDateTimeZone"), "properties.scheduledDateTimeZone")?;
     check_delay(properties.get("update"), "properties.update")?;
-    let wanted = properties.get("provisioning").and_then(|policy| policy["instanceCount"].as_u64());
-    let wanted = wanted.and_then(|count| usize::try_from(count).ok());
     let grows = wanted.filter(|count| *count > context.pool().map_or(0, |pool| pool.hosts.len()));
     if grows.is_some() {
         may_grow(context.pool()?)?;
@@ -97,12 +124,12 @@ fn may_grow(pool: &Pool) -> Result<(), Refusal> {
 }
 
 fn grow(context: &mut Context, target: usize) -> Result<(), Refusal> {
-    let ids = (context.estate.random.guid(), context.estate.random.guid());
+    let correlation = context.estate.random.guid();
     let seed = context.estate.random.next();
     let (work, stamp) = (context.work, crate::lifecycle::Stamp { clock: context.clock, now: context.now });
     let pool = context.pool_mut()?;
-    let management = view(pool).unwrap_or_default();
-    provisioning::begin(pool, ids, seed, target, management, work, &stamp);
+    let management = settled(pool).unwrap_or_default();
+    provisioning::begin(pool, correlation, seed, target, management, work, &stamp);
     context.watch_pool();
     Ok(())
 }
@@ -115,12 +142,13 @@ pub(crate) fn initiate(context: &mut Context) -> Outcome {
     check_zone(body.get("scheduledDateTimeZone"), "scheduledDateTimeZone")?;
     check_delay(body.get("update"), "update")?;
     let scheduled = schedule(&body, context.now)?;
+    let at_once = body.get("scheduledDateTime").is_none_or(Value::is_null);
     let settings = settings(pool, &body)?;
-    let ids = (context.estate.random.guid(), context.estate.random.guid());
+    let correlation = context.estate.random.guid();
     let starts = context.work + context.now.until(scheduled);
     let (now, work, clock) = (context.now, context.work, context.clock);
     let pool = context.pool_mut()?;
-    pool.update = Some(UpdateRun::new(ids, settings, now, scheduled, starts));
+    pool.update = Some(UpdateRun::new(correlation, settings, now, (!at_once).then_some(scheduled), starts));
     update::advance(pool, work, &lifecycle::Stamp { clock, now });
     context.watch_pool();
     Ok(Response::new(204))
@@ -177,17 +205,24 @@ fn schedule(body: &Map<String, Value>, now: Instant) -> Result<Instant, Refusal>
 
 /// The policy with what this request overrides; the policy itself stays as it is.
 fn settings(pool: &Pool, body: &Map<String, Value>) -> Result<Settings, Refusal> {
-    let mut management = view(pool).unwrap_or_default();
+    let mut management = settled(pool).unwrap_or_default();
     let Some(properties) = management["properties"].as_object_mut() else {
         return Err(not_found(KIND, "default", &pool.group));
     };
     let mut given = body.clone();
     given.remove("scheduledDateTime");
+    // Null says nothing here: the policy stays as it is.
+    pruned(&mut given);
     merge(properties, given);
-    let update = &properties["update"];
+    let update = properties.get("update").unwrap_or(&Value::Null);
     let batch = update["maxVmsRemoved"].as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or(1);
     let delay = Duration::from_secs(60 * update["logOffDelayMinutes"].as_u64().unwrap_or(0));
     Ok(Settings { batch, delay, management })
+}
+
+fn pruned(given: &mut Map<String, Value>) {
+    given.retain(|_, value| !value.is_null());
+    given.values_mut().filter_map(Value::as_object_mut).for_each(pruned);
 }
 
 /// Time zones are Windows ids (.NET `TimeZoneInfo.FindSystemTimeZoneById`), not IANA names.
@@ -234,14 +269,14 @@ pub(crate) fn control_provisioning(context: &mut Context) -> Outcome {
 
 fn accepted(context: &mut Context) -> Outcome {
     context.watch_pool();
-    let resource = format!("{}/sessionHostManagements/default", context.pool()?.id());
+    let resource = format!("{}/sessionHostManagements/default", context.asked_pool());
     let work = context.work;
     let operation =
-        Operation { resource, started: work, ends: work + CONTROL, retry_after: 60, outcome: lifecycle::Outcome::Done };
+        Operation { resource, started: work, ends: work + CONTROL, retry_after: Some(15), outcome: lifecycle::Outcome::Done };
     let id = context.estate.random.guid();
     let location = operation.location(context.origin, &id, context.version.as_str());
     context.estate.operations.insert(id, operation);
-    Ok(Response::new(202).with_header("Location", location).with_header("Retry-After", "60"))
+    Ok(Response::new(202).with_header("Location", location).with_header("Retry-After", "15"))
 }
 
 /// `SessionHostManagementsUpdateStatus_Get`.
@@ -249,14 +284,14 @@ pub(crate) fn update_status(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let run =
         pool.update.as_ref().ok_or_else(|| not_found(&format!("{KIND}/sessionHostUpdateStatuses"), "default", &pool.group))?;
-    Ok(json_of(200, &run.view(pool)))
+    Ok(json_of(200, &run.view(&context.asked_pool())))
 }
 
 /// `SessionHostProvisioningStatuses_Get`.
 pub(crate) fn provisioning_status(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let missing = || not_found(&format!("{KIND}/sessionHostProvisioningStatuses"), "default", &pool.group);
-    Ok(json_of(200, &pool.provisioning.as_ref().ok_or_else(missing)?.view(pool)))
+    Ok(json_of(200, &pool.provisioning.as_ref().ok_or_else(missing)?.view(&context.asked_pool())))
 }
 
 /// The result URL of an operation.

@@ -13,6 +13,7 @@ mod pool_rules;
 mod related;
 mod session_host;
 pub(crate) mod session_hosts;
+pub(crate) mod structure;
 pub(crate) mod table;
 pub(crate) mod token;
 mod user_sessions;

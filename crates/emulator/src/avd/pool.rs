@@ -91,7 +91,6 @@ pub(crate) struct Pool {
     /// Every property any api-version ever set; views filter them.
     pub(crate) properties: Map<String, Value>,
     pub(crate) stamps: Stamps,
-    pub(crate) etag: u64,
     pub(crate) token: Option<RegistrationToken>,
     pub(crate) hosts: Hosts,
     pub(crate) configuration: Option<Configuration>,
@@ -118,7 +117,6 @@ impl Pool {
             envelope: Map::new(),
             properties: Map::new(),
             stamps,
-            etag: 1,
             token: None,
             hosts: Hosts::none(),
             configuration: None,
@@ -178,7 +176,7 @@ impl Pool {
     }
 }
 
-/// The resource id of a pool.
+/// The resource id of a pool, its types in small letters as the service writes them.
 pub(crate) fn pool_id(subscription: &str, group: &str, name: &str) -> String {
-    format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/{NAMESPACE}/hostPools/{name}")
+    format!("/subscriptions/{subscription}/resourcegroups/{group}/providers/{NAMESPACE}/hostpools/{name}")
 }

@@ -1,12 +1,14 @@
 //! What stands around host pools: application groups, which can also be deleted, workspaces, read only here, and scaling plans.
 
 use host::Response;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::context::{Context, Outcome, not_found};
 use super::listing::{self, Page};
 use super::pool_rules::merge;
+use super::{NAMESPACE, structure};
 use crate::answer::{Refusal, json_of};
+use crate::arm::schema;
 
 /// Application groups of a subscription or resource group.
 pub(crate) fn application_groups(context: &mut Context) -> Outcome {
@@ -41,7 +43,8 @@ pub(crate) fn scaling_plans(context: &mut Context) -> Outcome {
 pub(crate) fn scaling_plans_of_pool(context: &mut Context) -> Outcome {
     let id = context.pool()?.id();
     let names = |plan: &Value| paths(Some(&plan["properties"]["hostPoolReferences"])).any(|path| path.eq_ignore_ascii_case(&id));
-    let found: Vec<Value> = context.estate.scaling_plans.iter().filter(|plan| names(plan)).cloned().collect();
+    let found: Vec<Value> =
+        context.estate.scaling_plans.iter().filter(|plan| names(plan)).map(|plan| shown(context, plan)).collect();
     Ok(listing::whole(&found))
 }
 
@@ -60,6 +63,11 @@ pub(crate) fn patch_scaling_plan(context: &mut Context) -> Outcome {
     let given = context.properties();
     references(context, at, &given)?;
     let tags = context.body.get("tags").cloned();
+    let mut draft = context.estate.scaling_plans[at].clone();
+    if let Some(properties) = draft["properties"].as_object_mut() {
+        merge(properties, given.clone());
+    }
+    schema::whole("ScalingPlan", &draft)?;
     let plan = &mut context.estate.scaling_plans[at];
     if let Some(properties) = plan["properties"].as_object_mut() {
         merge(properties, given);
@@ -67,7 +75,7 @@ pub(crate) fn patch_scaling_plan(context: &mut Context) -> Outcome {
     if let Some(tags) = tags {
         plan["tags"] = tags;
     }
-    Ok(json_of(200, &context.estate.scaling_plans[at]))
+    Ok(json_of(200, &shown(context, &context.estate.scaling_plans[at])))
 }
 
 /// The pools of a plan exist, and none is on another plan (Learn, *Create and assign an autoscale scaling plan*).
@@ -102,6 +110,25 @@ pub(crate) fn workspace(context: &mut Context) -> Outcome {
     one(context, &context.estate.workspaces, "workspaces")
 }
 
+/// As the service writes it: types in small letters, tags and kind null where there are none (recorded: `scaling-plan-get`).
+fn shown(context: &Context, item: &Value) -> Value {
+    let mut item = item.clone();
+    let kind = item["type"].as_str().and_then(|kind| kind.rsplit('/').next()).unwrap_or_default().to_owned();
+    for name in ["tags", "kind"] {
+        if let Some(envelope) = item.as_object_mut() {
+            envelope.entry(name).or_insert(Value::Null);
+        }
+    }
+    if let Some(properties) = item.get_mut("properties").and_then(Value::as_object_mut) {
+        structure::show(&kind, context.version, properties);
+    }
+    let small = kind.to_lowercase();
+    let id = item["id"].as_str().unwrap_or_default();
+    item["id"] = json!(id.replace("/resourceGroups/", "/resourcegroups/").replace(&format!("/{kind}/"), &format!("/{small}/")));
+    item["type"] = json!(format!("{NAMESPACE}/{small}"));
+    item
+}
+
 fn scope(context: &Context) -> String {
     let subscription = format!("/subscriptions/{}/", context.name("subscription")).to_lowercase();
     match context.name("group") {
@@ -115,13 +142,13 @@ fn list(context: &Context, all: &[Value]) -> Outcome {
     let inside = |item: &&Value| item["id"].as_str().is_some_and(|id| id.to_lowercase().starts_with(&scope));
     let found: Vec<&Value> = all.iter().filter(inside).collect();
     let page = Page::of(context, found.len())?;
-    let items: Vec<&&Value> = page.pick(&found).collect();
+    let items: Vec<Value> = page.pick(&found).map(|item| shown(context, item)).collect();
     Ok(listing::answer(context, &page, &items))
 }
 
 fn one(context: &Context, all: &[Value], kind: &str) -> Outcome {
     let missing = || not_found(kind, context.name("leaf"), context.name("group"));
-    place(context, all, kind).map(|at| json_of(200, &all[at])).ok_or_else(missing)
+    place(context, all, kind).map(|at| json_of(200, &shown(context, &all[at]))).ok_or_else(missing)
 }
 
 /// Where the resource of the path is.

@@ -50,6 +50,8 @@ pub(crate) struct SessionHost {
     pub(crate) allow_new: bool,
     pub(crate) assigned: Option<Box<str>>,
     pub(crate) friendly: Option<Box<str>>,
+    /// When it was last changed by a person, and by whom.
+    pub(crate) modified: Option<Box<(Instant, String)>>,
     pub(crate) sessions: Vec<UserSession>,
     /// Version of the configuration it was made from; `None` on hosts made by hand.
     pub(crate) version: Option<Instant>,
@@ -79,6 +81,7 @@ impl SessionHost {
             allow_new: true,
             assigned: None,
             friendly: None,
+            modified: None,
             sessions: Vec::new(),
             version: None,
             last_update: None,
@@ -112,7 +115,12 @@ impl SessionHost {
 
     /// Whether its agent still sends heartbeats.
     pub(crate) fn reports(&self) -> bool {
-        !matches!(self.status, "Shutdown" | "Unavailable" | "Disconnected" | "NoHeartbeat")
+        !matches!(self.status, "Shutdown" | "Unavailable" | "Disconnected" | "NoHeartbeat" | "NotRegistered")
+    }
+
+    /// Whether an agent has ever spoken for it.
+    pub(crate) fn is_registered(&self) -> bool {
+        self.status != "NotRegistered"
     }
 }
 

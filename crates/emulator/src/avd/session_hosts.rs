@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use super::context::{Context, Outcome, not_found};
 use super::listing::{self, Page};
+use super::version::{ApiVersion, Versions};
 use super::{Pool, SessionHost};
 use crate::answer::{Refusal, json_of};
+use crate::lifecycle::power::Machine;
 use crate::lifecycle::provisioning;
 use crate::random::guid_of;
 
@@ -15,41 +17,73 @@ const KIND: &str = "hostPools/sessionHosts";
 
 /// The resource on the wire. Written by serde directly: lists hold thousands.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct View<'a> {
     id: String,
     name: String,
     r#type: &'static str,
     properties: Properties<'a>,
+    system_data: Stamped<'a>,
 }
 
+/// Who last changed it is known once somebody has; who made it never is (recorded: `session-host-get`).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Stamped<'a> {
+    created_by: (),
+    created_by_type: (),
+    created_at: String,
+    last_modified_by: Option<&'a str>,
+    last_modified_by_type: Option<&'static str>,
+    last_modified_at: Option<String>,
+}
+
+/// What no agent has reported is null; what the version does not have is absent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Properties<'a> {
     object_id: String,
     last_heart_beat: String,
     sessions: usize,
-    active_sessions: usize,
-    disconnected_sessions: usize,
-    pending_sessions: usize,
-    agent_version: &'a str,
+    #[serde(flatten)]
+    automated: Option<Automated>,
+    #[serde(flatten)]
+    rdp: Option<CustomRdp>,
+    agent_version: Option<&'a str>,
     allow_new_session: bool,
     assigned_user: Option<&'a str>,
     friendly_name: Option<&'a str>,
     status: &'a str,
-    status_timestamp: String,
-    os_version: &'a str,
+    /// Never told (recorded).
+    status_timestamp: (),
+    os_version: Option<&'a str>,
     #[serde(rename = "sxSStackVersion")]
-    sxs_stack_version: &'static str,
+    sxs_stack_version: Option<&'static str>,
     update_state: &'static str,
-    last_update_time: String,
-    update_error_message: &'a str,
-    virtual_machine_id: String,
-    resource_id: String,
+    last_update_time: Option<String>,
+    update_error_message: Option<&'a str>,
+    virtual_machine_id: Option<String>,
+    resource_id: Option<String>,
+    session_host_health_check_results: Vec<Check>,
+}
+
+/// What came with the versions that have configurations.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Automated {
+    active_sessions: usize,
+    disconnected_sessions: usize,
+    pending_sessions: usize,
+    session_host_configuration: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_session_host_update_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    session_host_configuration: Option<String>,
-    session_host_health_check_results: Vec<Check>,
+}
+
+/// What was recorded at `2026-01-01-preview` and is in no description.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CustomRdp {
+    custom_rdp_property: (),
 }
 
 #[derive(Serialize)]
@@ -69,40 +103,73 @@ struct Details {
 }
 
 /// The host as the API shows it at `now`.
-pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost, now: Instant) -> View<'a> {
+pub(crate) fn view<'a>(pool: &Pool, base: &str, host: &'a SessionHost, version: ApiVersion, now: Instant) -> View<'a> {
     let heartbeat = host.heartbeat_at(now);
     let count = |state: &str| host.sessions.iter().filter(|session| session.state() == state).count();
-    let status_timestamp = host.status_since.to_rfc3339();
+    let registered = host.is_registered();
+    let automated = Automated {
+        active_sessions: count("Active"),
+        disconnected_sessions: count("Disconnected"),
+        pending_sessions: count("Pending"),
+        session_host_configuration: host.version.map(Instant::to_rfc3339),
+        last_session_host_update_time: host.last_update.map(Instant::to_rfc3339),
+    };
+    let modified = host.modified.as_deref();
     View {
-        id: format!("{base}/sessionHosts/{}", host.name),
+        id: format!("{base}/sessionhosts/{}", host.name),
         name: format!("{}/{}", pool.name, host.name),
-        r#type: "Microsoft.DesktopVirtualization/hostPools/sessionHosts",
+        r#type: "Microsoft.DesktopVirtualization/hostpools/sessionhosts",
         properties: Properties {
             object_id: guid_of(host.seed, 1),
             last_heart_beat: heartbeat.to_rfc3339(),
             sessions: host.sessions.len(),
-            active_sessions: count("Active"),
-            disconnected_sessions: count("Disconnected"),
-            pending_sessions: count("Pending"),
-            agent_version: host.agent,
+            automated: Versions::AUTOMATED.has(version).then_some(automated),
+            rdp: Versions::SINCE_2026.has(version).then_some(CustomRdp { custom_rdp_property: () }),
+            agent_version: registered.then_some(host.agent),
             allow_new_session: host.allow_new,
             assigned_user: host.assigned.as_deref(),
             friendly_name: host.friendly.as_deref(),
             status: host.status,
-            os_version: host.os,
-            sxs_stack_version: "rdp-sxs250500420",
+            status_timestamp: (),
+            os_version: registered.then_some(host.os),
+            sxs_stack_version: registered.then_some("rdp-sxs250500420"),
             update_state: host.update_state.as_str(),
-            last_update_time: host.last_update.map_or_else(|| status_timestamp.clone(), Instant::to_rfc3339),
-            update_error_message: host.update_error.as_deref().unwrap_or_default(),
-            virtual_machine_id: guid_of(host.seed, 2 + u64::from(host.generation)),
-            resource_id: pool.vm_id(&host.vm),
-            last_session_host_update_time: host.last_update.map(Instant::to_rfc3339),
-            session_host_configuration: host.version.map(Instant::to_rfc3339),
-            session_host_health_check_results: checks(host, heartbeat),
-            status_timestamp,
+            last_update_time: registered.then(|| host.last_update.unwrap_or(host.status_since).to_rfc3339()),
+            update_error_message: host.update_error.as_deref().or(registered.then_some("")),
+            virtual_machine_id: registered.then(|| guid_of(host.seed, 2 + u64::from(host.generation))),
+            resource_id: registered.then(|| pool.vm_id(&host.vm)),
+            session_host_health_check_results: if registered { checks(host, heartbeat) } else { Vec::new() },
+        },
+        system_data: Stamped {
+            created_by: (),
+            created_by_type: (),
+            created_at: pool.stamps.created.min(host.status_since).to_rfc3339(),
+            last_modified_by: modified.map(|(_, by)| by.as_str()),
+            last_modified_by_type: modified.map(|_| "User"),
+            last_modified_at: modified.map(|(at, _)| at.to_rfc3339()),
         },
     }
 }
+
+/// The checks of an agent of today, and what each says while all is well (recorded: `session-host-get`).
+const CHECKS: [(&str, &str); 10] = [
+    ("DomainJoinedCheck", ""),
+    ("DomainTrustCheck", ""),
+    ("SxSStackListenerCheck", "SessionHost healthy: SessionHost healthy: SxS stack listener is ready"),
+    (
+        "UrlsAccessibleCheck",
+        "{\"AccessibleUrls\":[\"x.rdbroker.wvd.microsoft.com\"],\"NotAccessibleUrls\":null,\"Context\":null}",
+    ),
+    (
+        "MonitoringAgentCheck",
+        "Located running process at C:\\Program Files\\Microsoft RDInfra\\RDMonitoringAgent_46.24.3\\Agent\\MonAgentLauncher.exe",
+    ),
+    ("DomainReachable", ""),
+    ("MetaDataServiceCheck", "{\r\n  \"Details\": \"IMDS pressumed available\"\r\n}"),
+    ("AppAttachHealthCheck", "SessionHost healthy: MSIX packages have been properly staged"),
+    ("TURNRelayAccessHealthCheck", "TURN relay health check for server [turn:51.5.255.240:3478?Udp] succeeded\n"),
+    ("AADJoinedHealthCheck", "SessionHost healthy: Microsoft Entra ID Join check succeeded."),
+];
 
 /// The health checks the agent runs today, with what the status says about them.
 fn checks(host: &SessionHost, heartbeat: Instant) -> Vec<Check> {
@@ -114,7 +181,7 @@ fn checks(host: &SessionHost, heartbeat: Instant) -> Vec<Check> {
         _ => "",
     };
     let shut = host.status == "Shutdown";
-    let check = |name: &'static str| Check {
+    let check = |(name, well): (&'static str, &'static str)| Check {
         health_check_name: name,
         health_check_result: match name {
             _ if shut => "SessionHostShutdown",
@@ -125,13 +192,13 @@ fn checks(host: &SessionHost, heartbeat: Instant) -> Vec<Check> {
             message: match name {
                 _ if shut => "SessionHost is shut down.",
                 _ if name == failing => "SessionHost unhealthy: the check failed.",
-                _ => "SessionHost healthy.",
+                _ => well,
             },
             error_code: if name == failing { -2_147_467_259 } else { 0 },
             last_health_check_date_time: heartbeat.to_rfc3339(),
         },
     };
-    ["DomainJoinedCheck", "DomainTrustCheck", "SxSStackListenerCheck", "MonitoringAgentCheck"].into_iter().map(check).collect()
+    CHECKS.into_iter().map(check).collect()
 }
 
 /// `SessionHosts_List`.
@@ -144,12 +211,13 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
             .all()
             .iter()
             .filter(|host| pool.vm_id(&host.vm).eq_ignore_ascii_case(path))
-            .map(|host| view(pool, &base, host, context.now))
+            .map(|host| view(pool, &base, host, context.version, context.now))
             .collect();
         return Ok(listing::whole(&found));
     }
     let page = Page::of(context, pool.hosts.len())?;
-    let views: Vec<View> = page.pick(pool.hosts.all()).map(|host| view(pool, &base, host, context.now)).collect();
+    let views: Vec<View> =
+        page.pick(pool.hosts.all()).map(|host| view(pool, &base, host, context.version, context.now)).collect();
     Ok(listing::answer(context, &page, &views))
 }
 
@@ -157,13 +225,13 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
 pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let host = pool.hosts.named(context.name("host")).ok_or_else(|| missing(context))?;
-    Ok(json_of(200, &view(pool, &pool.id(), host, context.now)))
+    Ok(json_of(200, &view(pool, &pool.id(), host, context.version, context.now)))
 }
 
 /// `SessionHosts_Update`: drain mode, the assigned user, the name shown to users.
 pub(crate) fn patch(context: &mut Context) -> Outcome {
     let (given, force, gone) = (context.properties(), context.force(), missing(context));
-    let name = context.name("host").to_owned();
+    let (name, now, by) = (context.name("host").to_owned(), context.now, context.caller.name.clone());
     let pool = context.pool_mut()?;
     let personal = pool.is_personal();
     let host = pool.hosts.named_mut(&name).ok_or(gone)?;
@@ -176,6 +244,23 @@ pub(crate) fn patch(context: &mut Context) -> Outcome {
     if let Some(friendly) = given.get("friendlyName") {
         host.friendly = friendly.as_str().map(Into::into);
     }
+    host.modified = Some(Box::new((now, by)));
+    get(context)
+}
+
+/// `SessionHosts_Create`: a place for a host that has yet to register (recorded: `session-host-put-placeholder`). One that is there
+/// is changed as by a PATCH.
+pub(crate) fn put(context: &mut Context) -> Outcome {
+    let (name, now, seed) = (context.name("host").to_owned(), context.now, context.estate.random.next());
+    if context.pool()?.hosts.named(&name).is_some() {
+        return patch(context);
+    }
+    let short = name.split('.').next().unwrap_or_default().to_owned();
+    let mut host = SessionHost::new(&name, &short, seed, now);
+    host.turn("NotRegistered", now);
+    host.machine = Machine::Deallocated;
+    host.allow_new = context.properties().get("allowNewSession").and_then(Value::as_bool).unwrap_or(false);
+    context.pool_mut()?.hosts.all_mut().push(host);
     get(context)
 }
 
@@ -191,7 +276,7 @@ fn assign(host: &mut SessionHost, user: &str, personal: bool, force: bool) -> Re
     Ok(())
 }
 
-/// `SessionHosts_Delete`: the machine stays.
+/// `SessionHosts_Delete`: the machine stays. The answer is the host as it was.
 pub(crate) fn delete(context: &mut Context) -> Outcome {
     let (name, force) = (context.name("host").to_owned(), context.force());
     let pool = context.pool_mut()?;
@@ -210,8 +295,9 @@ pub(crate) fn delete(context: &mut Context) -> Outcome {
             "Session hosts cannot be removed while the pool is being updated.",
         ));
     }
-    pool.hosts.all_mut().retain(|host| !host.name.eq_ignore_ascii_case(&name));
-    Ok(Response::new(200))
+    let answer = get(context)?;
+    context.pool_mut()?.hosts.all_mut().retain(|host| !host.name.eq_ignore_ascii_case(&name));
+    Ok(answer)
 }
 
 /// `SessionHosts_RetryProvisioning`.

@@ -58,6 +58,11 @@ pub(crate) fn apply(pool: &mut Pool, info: &Value, random: &mut Random, now: Ins
     }
 }
 
+/// Whether `registrationInfo` makes a token.
+pub(crate) fn makes(info: &Value) -> bool {
+    info["registrationTokenOperation"].as_str().is_some_and(|word| word.eq_ignore_ascii_case("Update"))
+}
+
 fn expiry(given: Option<&Value>, target: &str, now: Instant) -> Result<Instant, Refusal> {
     let bad = |message: &str| Refusal::new(400, "InvalidExpirationTime", message).about(target);
     let text = given.and_then(Value::as_str).ok_or_else(|| bad("The expiration time of the registration token is missing."))?;

@@ -75,15 +75,16 @@ impl UserSession {
         format!("{}.{}@contoso.example", FIRST[first], LAST[last])
     }
 
-    fn view(&self, pool: &Pool, host: &SessionHost) -> Value {
-        let id = format!("{}/sessionHosts/{}/userSessions/{}", pool.id(), host.name, self.id);
+    /// Read alone or with those of its host, it names its stamps, all unset but the first; in the list of the pool it has none.
+    fn view(&self, pool: &Pool, host: &SessionHost, stamped: bool) -> Value {
+        let id = format!("{}/sessionhosts/{}/usersessions/{}", pool.id(), host.name, self.id);
         let upn = self.user_name();
         let account = upn.split('@').next().unwrap_or_default();
         json!({
             "id": id,
             "name": format!("{}/{}/{}", pool.name, host.name, self.id),
-            "type": "Microsoft.DesktopVirtualization/hostPools/sessionHosts/userSessions",
-            "systemData": null,
+            "type": "Microsoft.DesktopVirtualization/hostpools/sessionhosts/usersessions",
+            "systemData": stamped.then(|| unstamped(self.created)),
             "properties": {
                 "objectId": guid_of(host.seed, u64::from(self.id)),
                 "userPrincipalName": upn,
@@ -96,6 +97,14 @@ impl UserSession {
     }
 }
 
+/// The `systemData` of what nobody is known to have made.
+pub(crate) fn unstamped(created: Instant) -> Value {
+    json!({
+        "createdBy": null, "createdByType": null, "createdAt": created.to_rfc3339(),
+        "lastModifiedBy": null, "lastModifiedByType": null, "lastModifiedAt": null,
+    })
+}
+
 /// `UserSessions_ListByHostPool`.
 pub(crate) fn list_by_pool(context: &mut Context) -> Outcome {
     let filter = Filter::parse(context.url.param("$filter"))?;
@@ -104,11 +113,12 @@ pub(crate) fn list_by_pool(context: &mut Context) -> Outcome {
         .hosts
         .all()
         .iter()
-        .flat_map(|host| host.sessions.iter().map(move |session| (host, session)))
+        // Not by number (recorded).
+        .flat_map(|host| host.sessions.iter().skip(1).chain(host.sessions.first()).map(move |session| (host, session)))
         .filter(|(_, session)| filter.takes(session))
         .collect();
     let page = Page::sized(context, sessions.len(), 100)?;
-    let views = page.pick(&sessions).map(|(host, session)| session.view(pool, host)).collect::<Vec<_>>();
+    let views = page.pick(&sessions).map(|(host, session)| session.view(pool, host, false)).collect::<Vec<_>>();
     Ok(listing::answer(context, &page, &views))
 }
 
@@ -117,7 +127,7 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let host = host_of(context, pool)?;
     let page = Page::of(context, host.sessions.len())?;
-    let views = page.pick(&host.sessions).map(|session| session.view(pool, host)).collect::<Vec<_>>();
+    let views = page.pick(&host.sessions).map(|session| session.view(pool, host, true)).collect::<Vec<_>>();
     Ok(listing::answer(context, &page, &views))
 }
 
@@ -126,7 +136,7 @@ pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let host = host_of(context, pool)?;
     let session = host.sessions.iter().find(|session| session.id.to_string() == context.name("session"));
-    session.map(|session| json_of(200, &session.view(pool, host))).ok_or_else(|| no_session(context))
+    session.map(|session| json_of(200, &session.view(pool, host, true))).ok_or_else(|| no_session())
 }
 
 /// `UserSessions_Delete`: signs the user out, which takes a moment; by force at once.
@@ -183,7 +193,7 @@ pub(crate) fn advance(pool: &mut Pool, work: Instant) {
 /// The host of the path and the place of the session there.
 fn find<'a>(context: &'a mut Context) -> Result<(&'a mut SessionHost, usize), Refusal> {
     let (host, session) = (context.name("host").to_owned(), context.name("session").to_owned());
-    let missing = no_session(context);
+    let missing = no_session();
     let host = context.pool_mut()?.hosts.named_mut(&host).ok_or_else(|| missing.clone())?;
     let at = host.sessions.iter().position(|known| known.id.to_string() == session).ok_or(missing)?;
     Ok((host, at))
@@ -210,8 +220,8 @@ fn host_of<'a>(context: &Context, pool: &'a Pool) -> Result<&'a SessionHost, Ref
     pool.hosts.named(context.name("host")).ok_or_else(|| not_found("hostPools/sessionHosts", context.name("host"), &pool.group))
 }
 
-fn no_session(context: &Context) -> Refusal {
-    not_found("hostPools/sessionHosts/userSessions", context.name("session"), context.name("group"))
+fn no_session() -> Refusal {
+    Refusal::new(404, "UserSessionNotFound", "User session does not exist")
 }
 
 /// The OData filter the operation documents: `userprincipalname` and `sessionstate`, each compared by `eq`, joined by `and`.

@@ -6,12 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::{Mistake, read};
 use crate::World;
-use crate::arm::{self, buckets::Buckets};
+use crate::arm::{self, Demand, buckets::Buckets};
 use crate::avd::merge;
+use crate::avd::structure::Unknown;
+use crate::avd::version::{ApiVersion, Versions};
 use crate::entra::{self, Caller, TENANT_ID};
 
 /// Versions for a call that names none.
-const LATEST: [(&str, &str); 2] = [("microsoft.desktopvirtualization", "2026-01-01-preview"), ("", "2022-12-01")];
+const LATEST: [(&str, &str); 2] = [("microsoft.desktopvirtualization", "2026-04-01-preview"), ("", "2022-12-01")];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,8 +27,20 @@ struct Act {
 /// `POST as`: one request to ARM as another person would send it, rules and activity log included.
 pub(super) fn act(world: &mut World, now: Instant, request: &Request) -> Result<Value, Mistake> {
     let Act { user, method, path, body } = read(request)?;
-    let person = entra::find(&user).ok_or_else(|| Mistake::Body(format!("nobody is called {user}")))?;
-    let method = Method::parse(&method.to_uppercase()).ok_or_else(|| Mistake::Body(format!("no method is called {method}")))?;
+    act_as(world, now, &user, &method, &path, body.as_ref()).map_err(Mistake::Body)
+}
+
+/// The same without a request to the control plane; the error says what cannot be.
+pub(crate) fn act_as(
+    world: &mut World,
+    now: Instant,
+    user: &str,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> Result<Value, String> {
+    let person = entra::find(user).ok_or_else(|| format!("nobody is called {user}"))?;
+    let method = Method::parse(&method.to_uppercase()).ok_or_else(|| format!("no method is called {method}"))?;
     let mut url = format!("{}{path}", world.options.origin);
     if !path.contains("api-version=") {
         let version =
@@ -135,6 +149,53 @@ pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake>
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Offered {
+    /// These are withdrawn; all others are offered.
+    withdrawn: Option<Vec<String>>,
+    /// Whether a property its version does not know is ignored instead of refused.
+    ignore_unknown: Option<bool>,
+}
+
+/// `POST versions`: which api-versions the provider no longer offers, and what it does with a property a version does not know.
+pub(super) fn versions(world: &mut World, request: &Request) -> Result<(), Mistake> {
+    let Offered { withdrawn, ignore_unknown } = read(request)?;
+    if let Some(withdrawn) = withdrawn {
+        let mut offered = Versions::ALL;
+        for name in withdrawn {
+            let version = ApiVersion::parse(&name).ok_or_else(|| Mistake::Body(format!("there is no version {name}")))?;
+            offered = offered.without(version);
+        }
+        world.offered = offered;
+    }
+    if let Some(ignore) = ignore_unknown {
+        world.unknown = if ignore { Unknown::Ignored } else { Unknown::Refused };
+    }
+    Ok(())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spelling {
+    /// `azure` or `policy`.
+    by: String,
+    #[serde(default)]
+    header: bool,
+}
+
+/// `POST mfa-demand`: who demands multifactor authentication of Mia's writes, and whether the claims are in a header.
+pub(super) fn mfa_demand(world: &mut World, request: &Request) -> Result<(), Mistake> {
+    let Spelling { by, header } = read(request)?;
+    let policy = match by.as_str() {
+        "azure" => false,
+        "policy" => true,
+        _ => return Err(Mistake::Body("by is azure or policy".to_owned())),
+    };
+    world.demand = Demand { policy, header };
+    Ok(())
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Enforced {
     enforced: bool,
@@ -142,7 +203,7 @@ struct Enforced {
 
 /// `POST buckets`: from now on a person who asks too much of a subscription is refused.
 pub(super) fn buckets(world: &mut World, request: &Request) -> Result<(), Mistake> {
-    world.buckets = read::<Enforced>(request)?.enforced.then(Buckets::default);
+    world.buckets = Buckets::full(read::<Enforced>(request)?.enforced);
     Ok(())
 }
 
@@ -211,7 +272,9 @@ struct Host {
 pub(super) fn host(world: &mut World, request: &Request) -> Result<(), Mistake> {
     let Host { id, fails, sticks } = read(request)?;
     let unknown = || Mistake::Body(format!("{id} is no session host"));
-    let (pool, name) = id.split_once("/sessionHosts/").ok_or_else(unknown)?;
+    // Without case: ids come in small letters, and as somebody wrote them.
+    let at = id.to_lowercase().find("/sessionhosts/").ok_or_else(unknown)?;
+    let (pool, name) = (&id[..at], &id[at + "/sessionhosts/".len()..]);
     let at = world.estate.find(pool).ok_or_else(unknown)?;
     let host = world.estate.pools[at].hosts.named_mut(name).ok_or_else(unknown)?;
     host.fails = fails.unwrap_or(host.fails);

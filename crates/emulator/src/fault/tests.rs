@@ -45,14 +45,14 @@ fn chance_repeats_with_the_seed() {
 #[test]
 fn answers_instead_of_the_work() {
     let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
-    let throttled = fault(json!({ "kind": "throttled", "retryAfter": 7 })).before().unwrap();
+    let throttled = fault(json!({ "kind": "throttled", "retryAfter": 7 })).before(&get("/x")).unwrap();
     assert_eq!((throttled.status, throttled.header("retry-after")), (429, Some("7")));
-    assert_eq!(fault(json!({ "kind": "throttled" })).before().unwrap().header("retry-after"), None);
-    assert_eq!(fault(json!({ "kind": "status", "status": 503 })).before().unwrap().status, 503);
-    let challenge = fault(json!({ "kind": "claimsChallenge" })).before().unwrap();
+    assert_eq!(fault(json!({ "kind": "throttled" })).before(&get("/x")).unwrap().header("retry-after"), None);
+    assert_eq!(fault(json!({ "kind": "status", "status": 503 })).before(&get("/x")).unwrap().status, 503);
+    let challenge = fault(json!({ "kind": "claimsChallenge" })).before(&get("/x")).unwrap();
     let constant = "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
     assert!(challenge.header("www-authenticate").unwrap().contains(constant));
-    assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(), None);
+    assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(&get("/x")), None);
 }
 
 #[test]

@@ -167,12 +167,9 @@ impl Builder<'_> {
         let mut properties = pool.management.as_ref().map(|management| management.properties.clone()).unwrap_or_default();
         properties["update"]["maxVmsRemoved"] = json!(batch);
         properties["update"]["logOffDelayMinutes"] = json!(delay);
-        let management = json!({
-            "id": format!("{}/sessionHostManagements/default", pool.id()), "name": "default",
-            "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements", "properties": properties,
-        });
+        let management = json!({ "properties": properties });
         let settings = Settings { batch, delay: Duration::from_secs(60 * delay), management };
-        pool.update = Some(UpdateRun::new((self.random.guid(), self.random.guid()), settings, began, began, began));
+        pool.update = Some(UpdateRun::new(self.random.guid(), settings, began, None, began));
         update::advance(pool, self.now, &self.stamp);
     }
 
@@ -181,13 +178,9 @@ impl Builder<'_> {
         if let Some(management) = &mut pool.management {
             management.properties["provisioning"]["instanceCount"] = json!(target);
         }
-        let management = json!({
-            "id": format!("{}/sessionHostManagements/default", pool.id()), "name": "default",
-            "type": "Microsoft.DesktopVirtualization/hostPools/sessionHostManagements",
-            "properties": pool.management.as_ref().map(|management| management.properties.clone()),
-        });
-        let ids = (self.random.guid(), self.random.guid());
-        provisioning::begin(pool, ids, self.seed, target, management, self.now - ago, &self.stamp);
+        let management = json!({ "properties": pool.management.as_ref().map(|management| management.properties.clone()) });
+        let correlation = self.random.guid();
+        provisioning::begin(pool, correlation, self.seed, target, management, self.now - ago, &self.stamp);
         provisioning::advance(pool, self.now, &self.stamp);
     }
 }

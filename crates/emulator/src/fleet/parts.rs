@@ -212,7 +212,9 @@ pub(super) fn scaling_plan(name: &str, pools: &[(&Pool, bool)]) -> Value {
     json!({
         "id": format!("/subscriptions/{}/resourceGroups/{}/providers/{NAMESPACE}/scalingPlans/{name}", first.subscription, first.group),
         "name": name, "type": format!("{NAMESPACE}/scalingPlans"), "location": first.location(),
+        "systemData": first.stamps.system_data(),
         "properties": {
+            "objectId": crate::random::guid_of(7, 1), "description": "",
             "friendlyName": "Office hours", "timeZone": "W. Europe Standard Time", "hostPoolType": "Pooled",
             "exclusionTag": "no-autoscale", "schedules": [], "hostPoolReferences": references,
         },

@@ -3,6 +3,7 @@
 //! Everything here moves on work time ([`crate::WorkClock`]); only what goes into an answer is turned into wall time.
 
 pub(crate) mod action;
+pub(crate) mod faults;
 mod operation;
 pub(crate) mod power;
 pub(crate) mod provisioning;

@@ -3,8 +3,8 @@
 use host::{Duration, Instant};
 use serde_json::{Value, json};
 
-use super::status::percent;
-use super::{Stamp, minutes};
+use super::status::{percent, twice};
+use super::{Stamp, faults, minutes};
 use crate::answer::Refusal;
 use crate::avd::{Pool, SessionHost, UpdateState};
 
@@ -42,7 +42,6 @@ impl ProvisioningStatus {
 /// One provisioning run.
 #[derive(Clone, Debug)]
 pub(crate) struct ProvisioningRun {
-    pub(crate) id: String,
     correlation: String,
     pub(crate) status: ProvisioningStatus,
     management: Value,
@@ -67,37 +66,42 @@ impl ProvisioningRun {
         self.due.is_some()
     }
 
-    /// `SessionHostManagementProvisioningStatus`.
-    pub(crate) fn view(&self, pool: &Pool) -> Value {
+    /// The state of creating hosts as the policy shows it (recorded: `Scheduled` right after it was asked for, `Canceled`).
+    pub(crate) fn state(&self) -> &'static str {
+        if self.status == ProvisioningStatus::Validating { "Scheduled" } else { self.status.as_str() }
+    }
+
+    /// `SessionHostManagementProvisioningStatus`, in the form of the update's. The counts are spelled otherwise than in the description,
+    /// and one is in none (recorded: `provisioning-status`).
+    pub(crate) fn view(&self, pool: &str) -> Value {
         let total = self.target.saturating_sub(self.initial);
+        let message = format!("≤{}≥ session host(s) could not be created: the agent did not register in time.", self.failed);
+        let fault = (self.status == ProvisioningStatus::Failed).then_some(("AgentRegistrationFailureGeneric", message));
         let mut body = json!({
-            "id": format!("{}/sessionHostManagements/default/sessionHostProvisioningStatuses/default", pool.id()),
-            "name": self.id,
+            "id": format!("{pool}/sessionHostProvisioningStatuses/default"),
             "status": self.status.as_str(),
             "startTime": self.created.to_rfc3339(),
-            "percentComplete": percent(self.completed, total),
-            "properties": {
+            "endTime": self.ended.map(Instant::to_rfc3339),
+            "percentComplete": if self.ended.is_some() { 100.0 } else { percent(self.completed, total) },
+            "error": fault.map(|fault| faults::error("ProvisioningFailure", &fault)),
+        });
+        let progress = json!({
+            "executionStartTime": self.began.unwrap_or(self.created).to_rfc3339(),
+            "sessionHostsInProgress": self.batch,
+            "sessionHostsCompleted": self.completed,
+            "initialSessionHostCount": self.initial,
+            "finalSessionHostCount": self.target,
+            "sessionHostsCreationFailed": self.failed,
+        });
+        twice(
+            &mut body,
+            json!({
                 "correlationId": self.correlation,
+                "progress": progress,
                 "scheduledDateTime": self.created.to_rfc3339(),
                 "sessionHostManagement": self.management,
-            },
-        });
-        if let Some(began) = self.began {
-            body["properties"]["progress"] = json!({
-                "executionStartTime": began.to_rfc3339(),
-                "sessionHostsInProgress": self.batch,
-                "sessionHostsCompleted": self.completed,
-                "initialSessionHostsCount": self.initial,
-                "finalSessionHostsCount": self.target,
-            });
-        }
-        if let Some(ended) = self.ended {
-            body["endTime"] = json!(ended.to_rfc3339());
-        }
-        if self.status == ProvisioningStatus::Failed {
-            let message = format!("{} session host(s) could not be created: the agent did not register in time.", self.failed);
-            body["error"] = json!({ "code": "AgentRegistrationFailureGeneric", "message": message });
-        }
+            }),
+        );
         body
     }
 }
@@ -105,7 +109,7 @@ impl ProvisioningRun {
 /// Begins to fill the pool up to `target` hosts at work time `at`.
 pub(crate) fn begin(
     pool: &mut Pool,
-    ids: (String, String),
+    correlation: String,
     seed: u64,
     target: usize,
     management: Value,
@@ -114,8 +118,7 @@ pub(crate) fn begin(
 ) {
     let policy = &management["properties"]["provisioning"];
     pool.provisioning = Some(ProvisioningRun {
-        id: ids.0,
-        correlation: ids.1,
+        correlation,
         status: ProvisioningStatus::Validating,
         created: stamp.wall(at),
         ended: None,

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::faults;
 use super::update::UpdateRun;
-use crate::avd::Pool;
 
 /// `SessionHostManagementUpdateStatus.status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,37 +59,47 @@ impl UpdateStatus {
 }
 
 impl UpdateRun {
-    /// `SessionHostManagementUpdateStatus`.
-    pub(crate) fn view(&self, pool: &Pool) -> Value {
-        let mut body = json!({
-            "id": format!("{}/sessionHostManagements/default/sessionHostUpdateStatuses/default", pool.id()),
-            "name": self.id,
-            "status": self.status.as_str(),
-            "startTime": self.created.to_rfc3339(),
-            "properties": {
-                "correlationId": self.correlation,
-                "scheduledDateTime": self.scheduled.to_rfc3339(),
-                "sessionHostManagement": self.settings.management,
-            },
-        });
-        if let Some(ended) = self.ended {
-            body["endTime"] = json!(ended.to_rfc3339());
-        }
-        if let Some((code, message)) = &self.error {
-            body["error"] = json!({ "code": code, "message": message });
-        }
-        if let Some(began) = self.began {
-            body["percentComplete"] = json!(percent(self.completed, self.total));
-            body["properties"]["progress"] = json!({
-                "executionStartTime": began.to_rfc3339(),
+    /// `SessionHostManagementUpdateStatus`, for a pool by the id it was asked for. It has no name, its id leaves the policy out, and
+    /// what is among its properties stands beside them as well (recorded: `update-status`).
+    pub(crate) fn view(&self, pool: &str) -> Value {
+        let progress = self.began.map(|began| {
+            json!({
+                // Without a zone: it is UTC.
+                "executionStartTime": began.to_rfc3339().trim_end_matches('Z'),
                 "totalSessionHosts": self.total,
                 "sessionHostsInProgress": self.in_progress(),
                 "sessionHostsCompleted": self.completed,
                 "sessionHostsRollbackFailed": self.rollback_failed.len(),
-            });
-        }
+            })
+        });
+        let percent = if self.status.has_ended() { 100.0 } else { percent(self.completed, self.total) };
+        let mut body = json!({
+            "id": format!("{pool}/sessionHostUpdateStatuses/default"),
+            "status": self.status.as_str(),
+            "startTime": self.created.to_rfc3339(),
+            "endTime": self.ended.map(host::Instant::to_rfc3339),
+            "percentComplete": self.began.map(|_| percent),
+            "error": self.error.as_ref().map(|fault| faults::error("UpdateFailure", fault)),
+        });
+        twice(
+            &mut body,
+            json!({
+                "correlationId": self.correlation,
+                "progress": progress,
+                "scheduledDateTime": self.scheduled.map(host::Instant::to_rfc3339),
+                "sessionHostManagement": self.settings.management,
+            }),
+        );
         body
     }
+}
+
+/// Puts properties where they belong, and beside.
+pub(super) fn twice(body: &mut Value, properties: Value) {
+    for (name, value) in properties.as_object().into_iter().flatten() {
+        body[name] = value.clone();
+    }
+    body["properties"] = properties;
 }
 
 /// A share as `percentComplete` gives it.

@@ -4,6 +4,7 @@ use host::{Duration, Instant};
 use serde_json::Value;
 
 use super::action::{self, Action};
+use super::faults::Fault;
 use super::replace::{self, Slot, Stage};
 use super::status::UpdateStatus;
 use super::{Stamp, active, minutes};
@@ -39,13 +40,13 @@ enum Phase {
 /// One update.
 #[derive(Clone, Debug)]
 pub(crate) struct UpdateRun {
-    pub(crate) id: String,
     pub(crate) correlation: String,
     pub(crate) status: UpdateStatus,
     pub(crate) settings: Settings,
     /// Wall times.
     pub(crate) created: Instant,
-    pub(crate) scheduled: Instant,
+    /// Null for one that was begun at once.
+    pub(crate) scheduled: Option<Instant>,
     pub(super) began: Option<Instant>,
     pub(super) ended: Option<Instant>,
     /// The version hosts get.
@@ -58,15 +59,20 @@ pub(crate) struct UpdateRun {
     pub(super) total: usize,
     pub(super) completed: usize,
     initial_done: bool,
-    pub(super) error: Option<(&'static str, String)>,
+    pub(super) error: Option<Fault>,
 }
 
 impl UpdateRun {
     /// An update that begins at work time `starts`.
-    pub(crate) fn new(ids: (String, String), settings: Settings, created: Instant, scheduled: Instant, starts: Instant) -> Self {
+    pub(crate) fn new(
+        correlation: String,
+        settings: Settings,
+        created: Instant,
+        scheduled: Option<Instant>,
+        starts: Instant,
+    ) -> Self {
         Self {
-            id: ids.0,
-            correlation: ids.1,
+            correlation,
             status: UpdateStatus::Scheduled,
             settings,
             created,
@@ -128,6 +134,8 @@ fn step(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
     match &mut run.phase {
         Phase::Waiting(_) => {
             run.status = UpdateStatus::ValidatingSessionHostUpdate;
+            run.began = Some(stamp.wall(at));
+            run.total = pool.hosts.all().iter().filter(|host| host.version != wanted(pool)).count();
             run.phase = Phase::Validating(at + VALIDATION);
         }
         Phase::Validating(_) => validated(run, pool, at, stamp),
@@ -163,7 +171,7 @@ fn validated(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
     let Some(configuration) = &pool.configuration else { return run.end(UpdateStatus::Failed, now) };
     if configuration.properties.get("vmSizeId").and_then(Value::as_str) == Some(RESTRICTED_SIZE) {
         let message =
-            format!("The VM size '{RESTRICTED_SIZE}' is not available to this subscription in the region of the session hosts.");
+            format!("The VM size ≤{RESTRICTED_SIZE}≥ is not available to this subscription in the region of the session hosts.");
         run.error = Some(("VmSkuNotAvailableInRegionDueToRestriction", message));
         return run.end(UpdateStatus::Failed, now);
     }
@@ -181,9 +189,12 @@ fn validated(run: &mut UpdateRun, pool: &mut Pool, at: Instant, stamp: &Stamp) {
     behind.sort();
     run.total = behind.len();
     run.queue = behind;
-    run.began = Some(now);
     run.status = UpdateStatus::UpdatingSessionHosts;
     next_batch(run, pool, at);
+}
+
+fn wanted(pool: &Pool) -> Option<Instant> {
+    pool.configuration.as_ref().map(|configuration| configuration.version)
 }
 
 /// The refusal and error when no host is behind.

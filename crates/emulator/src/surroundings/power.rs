@@ -51,7 +51,7 @@ fn turn(visit: &mut Visit, power: Power) -> Outcome {
     let ends = power::begin(&mut world.estate.pools[at], &vm, power, work, &Stamp { clock: &world.clock, now });
     world.estate.watch(at);
     let outcome = lifecycle::Outcome::Done;
-    let operation = Operation { resource: id, started: work, ends, retry_after: RETRY_AFTER, outcome };
+    let operation = Operation { resource: id, started: work, ends, retry_after: Some(RETRY_AFTER), outcome };
     let id = world.estate.random.guid();
     world.estate.operations.insert(id.to_lowercase(), operation);
     let monitor = monitor(visit, &location, &id);

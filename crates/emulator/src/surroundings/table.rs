@@ -7,6 +7,7 @@ use super::visit::{Outcome, Visit, listed, shown};
 use super::{Deed, activity, authorization, images, machines, network, policy, power, quota, sizes};
 use crate::World;
 use crate::answer::Refusal;
+use crate::arm::lacks;
 use crate::arm::platform::{given_version, no_group, not_allowed, subscription};
 use crate::arm::rights;
 use crate::entra::Caller;
@@ -119,8 +120,10 @@ pub(crate) fn serve(
     let body = serde_json::from_slice(request.body.as_deref().unwrap_or_default()).unwrap_or(Value::Null);
     let mut visit = Visit { world, now, caller, url, scope, namespace, rest, body };
     let (action, run) = find(request, &visit)?;
-    crate::arm::stepped_up(caller, if action.ends_with("/read") { Method::Get } else { request.method })?;
-    let (action, at) = (format!("{namespace}/{action}"), right_scope(&visit));
+    let at = right_scope(&visit);
+    let method = if action.ends_with("/read") { Method::Get } else { request.method };
+    crate::arm::stepped_up(visit.world, caller, method, &at)?;
+    let action = format!("{namespace}/{action}");
     if !action.ends_with("/read") {
         let caller = caller.name.clone();
         visit.world.around.deed = Some(Deed { action: action.clone(), scope: at.clone(), caller });
@@ -144,12 +147,13 @@ fn find(request: &Request, visit: &Visit) -> Result<(String, Run), Refusal> {
             let run: Run = if visit.rest.len() % 2 == 1 { list } else { get };
             Ok((format!("{kind}/read"), run))
         }
+        // What changes a resource Azure has, whatever the resource; a list, or an action, takes one verb.
+        _ if matches!(request.method, Method::Put | Method::Patch | Method::Delete) && visit.rest.len() % 2 == 0 => {
+            Err(lacks(request, visit.url))
+        }
         Some(_) => Err(not_allowed(request)),
         None if elsewhere => Err(not_allowed(request)),
-        None => {
-            let message = format!("The emulator does not know {} '{}'.", request.method, visit.url.path);
-            Err(Refusal::gateway(501, "EmulatorDoesNotKnow", message))
-        }
+        None => Err(lacks(request, visit.url)),
     }
 }
 

@@ -26,7 +26,7 @@ fn a_patch_cannot_move_hosts_to_another_domain() {
     ] {
         let refused = bench.patch(&finance, &json!({ "properties": { "domainInfo": what } })).is(400);
         assert_eq!(refused.code(), "PropertyChangeNotAllowed");
-        assert_eq!(refused.body["error"]["target"], format!("properties.domainInfo.{target}"));
+        assert!(refused.message().contains(&format!("'domainInfo.{target}'")), "{}", refused.message());
     }
     let same = json!({ "properties": { "domainInfo": { "joinType": "AzureActiveDirectory" }, "friendlyName": "x" } });
     bench.patch(&finance, &same).is(202);
@@ -41,6 +41,7 @@ fn what_contradicts_the_join_is_taken_and_has_no_effect() {
         properties["domainInfo"] = json!({ "joinType": join, "activeDirectoryInfo": directory() });
         bench.put(&pilot, &json!({ "properties": properties })).is(200);
         bench.wait(1);
+        properties["domainInfo"]["azureActiveDirectoryInfo"] = Value::Null;
         assert_eq!(bench.get(&pilot).body["properties"]["domainInfo"], properties["domainInfo"], "nothing is said");
         let management = pilot.replace("sessionHostConfigurations", "sessionHostManagements");
         bench.patch(&management, &json!({ "properties": { "provisioning": { "instanceCount": 4 } } })).is(200);
@@ -82,10 +83,11 @@ fn every_trouble_of_the_demo_is_there() {
     let setting = |pool: &str, name: &str| bench.get(&path(pool)).body["properties"][name].clone();
     let logs = |pool: &str| list(&format!("{}/providers/Microsoft.Insights/diagnosticSettings", demo(pool)));
     let autoscale = |pool: &str| {
-        let id = json!(demo(pool));
+        let id = demo(pool);
+        let is_it = |path: &Value| path.as_str().is_some_and(|path| path.eq_ignore_ascii_case(&id));
         let plans = list(&format!("{}/scalingPlans", demo(pool)));
         let mut all = plans.iter().flat_map(|plan| plan["properties"]["hostPoolReferences"].as_array().unwrap().clone());
-        all.any(|reference| reference["hostPoolArmPath"] == id && reference["scalingPlanEnabled"] == true)
+        all.any(|reference| is_it(&reference["hostPoolArmPath"]) && reference["scalingPlanEnabled"] == true)
     };
     let scaled: Vec<bool> =
         ["hp-finance", "hp-callcenter", "hp-engineering", "hp-pilot"].iter().map(|pool| autoscale(pool)).collect();
@@ -93,7 +95,7 @@ fn every_trouble_of_the_demo_is_there() {
     assert_eq!(["hp-finance", "hp-engineering", "hp-warehouse"].map(|pool| logs(pool).len()), [1, 1, 0]);
     let off = logs("hp-engineering")[0]["properties"]["logs"].as_array().unwrap().clone();
     assert!(off.iter().any(|log| log["category"] == "SessionHostManagement" && log["enabled"] == false));
-    assert!(bench.get(&demo("hp-warehouse")).body["identity"].is_null());
+    assert_eq!(bench.get(&demo("hp-warehouse")).body["identity"]["type"], "None");
     let image = setting("hp-engineering", "imageInfo")["customInfo"]["resourceId"].as_str().unwrap().to_owned();
     assert!(image.contains(TEST), "another subscription");
     let regions =

@@ -7,7 +7,10 @@ mod contract;
 mod door;
 mod fleets;
 mod host_pools;
+mod offered;
 mod power;
+mod recorded;
+mod requests;
 mod simulation;
 mod surroundings;
 mod versions;
@@ -48,9 +51,10 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// The error code of a refusal.
+    /// Why it was refused, in a word: ARM says it, of the provider only the emulator itself.
     pub(crate) fn code(&self) -> &str {
-        self.body["error"]["code"].as_str().unwrap_or_default()
+        let said = self.body["error"]["code"].as_str().unwrap_or_default();
+        self.response.header(crate::answer::REASON).unwrap_or(said)
     }
 
     /// Its sentence.
@@ -63,6 +67,12 @@ impl Answer {
         assert_eq!(self.status, status, "{}", self.body);
         self
     }
+}
+
+/// The name of the fault in an error whose message is a JSON array, without its number.
+pub(crate) fn fault(error: &Value) -> String {
+    let faults: Value = serde_json::from_str(error["message"].as_str().unwrap()).unwrap();
+    faults[0]["faultCode"].as_str().unwrap().trim_end_matches("_1024").to_owned()
 }
 
 impl Bench {
@@ -89,7 +99,9 @@ impl Bench {
         if let Some(body) = body {
             request = request.with_body("application/json", serde_json::to_vec(body).unwrap());
         }
-        let response = self.world.answer(&request);
+        // Without a browser in between: every header can be read.
+        let now = host::Host::now(&self.world);
+        let response = self.world.with(|world| world.handle(now, &request));
         let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
         Answer { status: response.status, body, response }
     }

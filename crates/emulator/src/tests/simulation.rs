@@ -142,13 +142,16 @@ fn a_failed_host_goes_back_and_a_retry_brings_it_along() {
     assert!(failed[0]["properties"]["updateErrorMessage"].as_str().unwrap().starts_with("AgentRegistrationFailureGeneric"));
     assert_eq!(failed[0]["properties"]["status"], "Available", "rolled back");
     let status = status_of(&bench, FINANCE);
-    assert_eq!(status["error"]["code"], "AgentRegistrationFailureGeneric");
+    assert_eq!(
+        (status["error"]["code"].as_str(), fault(&status["error"])),
+        (Some("UpdateFailure"), "AgentRegistrationFailureGeneric".to_owned())
+    );
     assert_eq!(control(&bench, FINANCE, "Resume").is(409).code(), "InvalidHostPoolUpdateAction");
     assert_eq!(start(&bench, FINANCE, &json!({})).is(409).code(), "HostPoolUpdateInProgress");
     control(&bench, FINANCE, "Retry").is(202);
     run_until(&bench, FINANCE, &["Succeeded"]);
     let after = status_of(&bench, FINANCE);
-    assert_eq!((&after["name"], &after["percentComplete"]), (&status["name"], &json!(100.0)));
+    assert_eq!((&after["correlationId"], &after["percentComplete"]), (&status["correlationId"], &json!(100.0)));
     assert!(after["error"].is_null());
 }
 
@@ -164,7 +167,7 @@ fn pause_waits_for_the_batch_and_resume_goes_on() {
     assert_eq!(status_of(&bench, pool)["properties"]["progress"]["sessionHostsInProgress"], 4);
     assert_eq!(control(&bench, pool, "Cancel").status, 409);
     let location = answer.response.header("Location").unwrap().to_owned();
-    assert_eq!(answer.response.header("Retry-After"), Some("60"));
+    assert_eq!(answer.response.header("Retry-After"), Some("15"));
     assert_eq!(bench.get(&location).status, 202);
     run_until(&bench, pool, &["Paused"]);
     assert_eq!(bench.get(&location).status, 204);
@@ -200,13 +203,13 @@ fn cancel_leaves_a_mixed_pool_and_a_new_update_finishes_it() {
     control(&bench, pool, "Cancel").is(202);
     assert_eq!(word(&bench, pool), "Cancelling");
     run_until(&bench, pool, &["Cancelled"]);
-    let old = status_of(&bench, pool)["name"].clone();
+    let old = status_of(&bench, pool)["correlationId"].clone();
     let versions: BTreeSet<String> =
         hosts(&bench, pool).iter().map(|host| host["properties"]["sessionHostConfiguration"].to_string()).collect();
     assert!(versions.len() >= 2, "{versions:?}");
     assert!(hosts(&bench, pool).iter().all(|host| host["properties"]["updateState"] == "Succeeded"));
     start(&bench, pool, &json!({})).is(204);
-    assert_ne!(status_of(&bench, pool)["name"], old);
+    assert_ne!(status_of(&bench, pool)["correlationId"], old);
     run_until(&bench, pool, &["Succeeded"]);
     assert_eq!(status_of(&bench, pool)["properties"]["progress"]["totalSessionHosts"], 7);
 }
@@ -251,9 +254,9 @@ fn a_configuration_that_cannot_be_met_fails_the_validation() {
     let before = bench.get(&path).body["properties"]["version"].clone();
     let location = patch("Basic_A1").response.header("Location").unwrap().to_owned();
     assert_eq!(bench.get(&location).status, 202);
-    assert_eq!(bench.get(&path).body["properties"]["provisioningState"], "Provisioning");
+    assert_eq!(bench.get(&path).body["properties"]["provisioningState"], "Validating");
     bench.wait(1);
-    assert_eq!(bench.get(&location).is(400).code(), "VmSkuNotAvailableInRegion");
+    assert_eq!(fault(&bench.get(&location).is(400).body["error"]), "VmSkuNotAvailableInRegion");
     let body = bench.get(&path).body;
     assert_eq!((&body["properties"]["provisioningState"], &body["properties"]["version"]), (&json!("Failed"), &before));
     assert_eq!(body["properties"]["vmSizeId"], "Standard_D4as_v6");
@@ -265,7 +268,7 @@ fn a_configuration_that_cannot_be_met_fails_the_validation() {
     assert_ne!(done["properties"]["version"], before);
     start(&bench, FINANCE, &json!({})).is(204);
     run_until(&bench, FINANCE, &["Failed"]);
-    assert_eq!(status_of(&bench, FINANCE)["error"]["code"], "VmSkuNotAvailableInRegionDueToRestriction");
+    assert_eq!(fault(&status_of(&bench, FINANCE)["error"]), "VmSkuNotAvailableInRegionDueToRestriction");
     assert_eq!(control(&bench, FINANCE, "Retry").status, 409);
 }
 
@@ -306,7 +309,7 @@ fn provisioning_makes_hosts_and_can_be_cancelled() {
     let cancel = format!("{management}/controlSessionHostProvisioning");
     let answer = bench.post(&cancel, &json!({ "action": "Cancel", "cancelMessage": "stop" })).is(202);
     assert!(answer.response.header("Location").unwrap().contains("/operationResults/"));
-    assert_eq!(answer.response.header("Retry-After"), Some("60"));
+    assert_eq!(answer.response.header("Retry-After"), Some("15"));
     bench.wait(15);
     assert_eq!(bench.get(&status).body["status"], "Canceled");
     assert_eq!(hosts(&bench, "hp-pilot").len(), 6, "the batch under way was finished");
@@ -324,7 +327,10 @@ fn a_host_that_never_registers_can_be_tried_again() {
     bench.patch(&management, &json!({ "properties": { "provisioning": { "instanceCount": 5 } } })).is(200);
     bench.wait(60);
     let status = bench.get(&format!("{management}/sessionHostProvisioningStatuses/default")).body;
-    assert_eq!((&status["status"], &status["error"]["code"]), (&json!("Failed"), &json!("AgentRegistrationFailureGeneric")));
+    assert_eq!(
+        (status["status"].as_str(), fault(&status["error"])),
+        (Some("Failed"), "AgentRegistrationFailureGeneric".to_owned())
+    );
     let broken = hosts(&bench, "hp-pilot").into_iter().find(|host| host["properties"]["updateState"] == "Failed").unwrap();
     let id = broken["id"].as_str().unwrap();
     bench.post(&format!("{id}/retryProvisioning"), &json!({})).is(200);

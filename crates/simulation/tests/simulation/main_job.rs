@@ -112,8 +112,7 @@ fn an_automated_pool_has_no_token() {
         let create = token::create(&pool, console.now() + days(1), &console.versions);
         for error in [read, console.carry_out(&create).await.expect_err("refused")] {
             assert_eq!((error.kind(), error.status()), (&ErrorKind::Rejected, Some(400)));
-            assert_eq!(error.code(), Some("RegistrationTokenNotSupported"));
-            assert!(error.message().starts_with("Registration tokens are not available"), "{error}");
+            assert!(error.message().contains("Registration tokens are not available"), "{error}");
         }
     });
 }

@@ -49,7 +49,7 @@ fn settings() -> impl Strategy<Value = Map<String, Value>> {
         named("description", text().boxed()).boxed(),
         named("customRdpProperty", text().boxed()).boxed(),
         named("maxSessionLimit", (1..900_000u32).prop_map(Value::from).boxed()).boxed(),
-        named("ring", (0..9u8).prop_map(Value::from).boxed()).boxed(),
+        named("ring", (1..9u8).prop_map(Value::from).boxed()).boxed(),
         named("validationEnvironment", switch().boxed()).boxed(),
         named("startVMOnConnect", switch().boxed()).boxed(),
         named("vmTemplate", text().boxed()).boxed(),

@@ -40,7 +40,7 @@ impl Estate {
         let session = sessions.first().and_then(UserSession::resource_id).expect("a session");
         let hosts = console.hosts(&pool).await;
         let id = |text: Option<&str>| ResourceId::parse(text.expect("an id")).expect("a good id");
-        let group = pool.as_str().split("/hostPools/").next().unwrap();
+        let group = pool.as_str().split("/hostpools/").next().unwrap();
         Self {
             host: id(hosts[0].id.as_deref()),
             machine: id(hosts[0].properties.resource_id.as_deref()),

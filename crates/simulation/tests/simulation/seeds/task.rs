@@ -284,7 +284,7 @@ fn is_going_on(_: &Change, read: &Value) -> bool {
 /// An update that the request describes; the demo's pool had none before.
 fn is_new_update(change: &Change, read: &Value) -> bool {
     let asked = change.call.body.as_ref().and_then(|body| body.get("scheduledDateTime")).and_then(Value::as_str);
-    read["name"].is_string() && asked.is_none_or(|asked| read["properties"]["scheduledDateTime"] == asked)
+    read["correlationId"].is_string() && asked.is_none_or(|asked| read["properties"]["scheduledDateTime"] == asked)
 }
 
 fn has_token(change: &Change, read: &Value) -> bool {
