@@ -16,7 +16,15 @@ impl Frame {
         let element = document.create_element("iframe").map_err(|thrown| words(&thrown))?;
         // No sandbox: one that lets the last page of the journey, which is ours, use the channel protects from nothing, and
         // Chromium says so in the console together with that page's address, token included.
-        let attributes = [("title", "Sign-in renewal"), ("hidden", ""), ("aria-hidden", "true"), ("src", url)];
+        // A sign-in that ends at a private address (a federation server, a test) is refused by Chromium 142 and later unless the
+        // frame may reach the local network; MSAL.js 5.30 sets the same (AzureAD/microsoft-authentication-library-for-js#8100).
+        let attributes = [
+            ("title", "Sign-in renewal"),
+            ("hidden", ""),
+            ("aria-hidden", "true"),
+            ("allow", "local-network-access *"),
+            ("src", url),
+        ];
         for (name, value) in attributes {
             element.set_attribute(name, value).map_err(|thrown| words(&thrown))?;
         }

@@ -26,6 +26,8 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
         let look = if explained.retry { Look::Secondary } else { Look::Primary };
         view! { <Button look on_press=move |()| session.resume()>{words}</Button> }
     });
+    // The same question gets the same answer until the registration is changed.
+    let again = if explained.code_flow { Look::Secondary } else { Look::Primary };
     // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
     let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {
         view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in in a small window"</Button> }
@@ -40,7 +42,8 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
             </Banner>
             <div class="door-actions">
                 {in_popup}
-                {(explained.retry || !explained.another_account).then(|| view! { <AgainButton session tenant=tenant.clone() /> })}
+                {explained.code_flow.then(|| view! { <CodeFlowButton session tenant=tenant.clone() /> })}
+                {(explained.retry || !explained.another_account).then(|| view! { <AgainButton session tenant=tenant.clone() look=again /> })}
                 {explained.another_account.then(|| view! { <AnotherAccountButton session /> })}
                 {resume}
                 {explained.admin_consent_url.map(|href| view! { <ButtonLink href glyph=Glyph::External>"Grant consent as an administrator"</ButtonLink> })}
@@ -62,12 +65,25 @@ fn asked(error: &SignInError, session: SessionContext) -> Option<String> {
 
 /// Asks the same directory again.
 #[component]
-fn AgainButton(session: SessionContext, tenant: Option<String>) -> impl IntoView {
+fn AgainButton(session: SessionContext, tenant: Option<String>, look: Look) -> impl IntoView {
     let press =
         move |()| session.sign_in(SignInRequest { tenant: tenant.clone(), return_path: here(), ..SignInRequest::default() });
     view! {
-        <Button look=Look::Primary on_press=press>
+        <Button look on_press=press>
             "Try again"
+        </Button>
+    }
+}
+
+/// Asks the same directory again, for a code.
+#[component]
+fn CodeFlowButton(session: SessionContext, tenant: Option<String>) -> impl IntoView {
+    let press = move |()| {
+        session.sign_in_by_code(SignInRequest { tenant: tenant.clone(), return_path: here(), ..SignInRequest::default() })
+    };
+    view! {
+        <Button look=Look::Primary on_press=press>
+            "Sign in with the code flow"
         </Button>
     }
 }

@@ -1,6 +1,6 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, CacheLocation, Config, ErrorKind, Flow, Interaction, Session, SignInError, accept};
+use entra::{Answer, CacheLocation, Config, Dialect, ErrorKind, Flow, Interaction, Session, SignInError, accept};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,13 @@ impl SessionContext {
     pub(super) async fn boot(self, answer: Option<Result<Answer, SignInError>>) {
         let world = self.world.get_untracked();
         let config = match boot::configuration(&world).await {
-            Ok(config) => config,
+            Ok(mut config) => {
+                // Chosen on this page before, because the implicit grant is off.
+                if store::is_code_flow() && config.dialect == Dialect::V2 {
+                    config.flow = Flow::Code;
+                }
+                config
+            }
             Err(why) => return self.status.set(SignInStatus::NotSetUp(why)),
         };
         self.config.set(Some(config.clone()));

@@ -1,6 +1,6 @@
 //! What the session can tell somebody who looks for a fault. No token is in it.
 
-use entra::Account;
+use entra::{Account, FrameFailure};
 use host::Instant;
 
 use super::SessionContext;
@@ -16,22 +16,22 @@ pub struct SessionFacts {
     pub until: Instant,
     /// What was noticed at the sign-in.
     pub notes: Vec<String>,
-    /// Whether the hidden frame has failed in this tab.
-    pub frame_failed: bool,
+    /// How the hidden frame has failed in this tab, if it did.
+    pub frame: Option<FrameFailure>,
 }
 
 impl SessionContext {
     /// What is known of the session; `None` if nobody is signed in.
     pub fn facts(self) -> Option<SessionFacts> {
         let held = self.held();
-        let frame_failed = held.memory.borrow().has_iframe_failed();
+        let frame = held.memory.borrow().frame_failure();
         let session = held.session.borrow();
         session.as_ref().map(|session| SessionFacts {
             account: session.account.clone(),
             since: session.obtained_on(),
             until: session.expires_on(),
             notes: session.notes.clone(),
-            frame_failed,
+            frame,
         })
     }
 }

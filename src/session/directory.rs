@@ -103,7 +103,7 @@ impl SessionContext {
     pub async fn go_to(self, goal: Goal) -> Result<Gone, SignInError> {
         let (world, held) = (self.world.get_untracked(), self.held());
         let Some(config) = self.config.get_untracked() else { return Ok(Gone::Away) };
-        let silence_works = world.is_demo() || !held.memory.borrow().has_iframe_failed();
+        let silence_works = world.is_demo() || held.memory.borrow().frame_failure().is_none();
         let sessions = self.other_sessions();
         let here = held.session.borrow().clone();
         let error = match way(&sessions, &goal, world.now(), config.token_renewal_offset, silence_works) {

@@ -15,7 +15,9 @@ mod tokens;
 use std::rc::Rc;
 
 use arm::{SignedOut, TokenNeed, TokenSource};
-use entra::{Account, CacheLocation, Config, ErrorKind, Fault, Renewal, Session, SignInError, SignInRequest, begin, take_answer};
+use entra::{
+    Account, CacheLocation, Config, ErrorKind, Fault, Flow, Renewal, Session, SignInError, SignInRequest, begin, take_answer,
+};
 use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -138,6 +140,17 @@ impl SessionContext {
         }
         // The reason is on screen by then.
         let _ = self.leave(&request);
+    }
+
+    /// Signs in by the authorization code flow, and keeps to it in this tab: the implicit grant is off at the registration.
+    pub fn sign_in_by_code(self, request: SignInRequest) {
+        store::set_code_flow();
+        self.config.update(|config| {
+            if let Some(config) = config {
+                config.flow = Flow::Code;
+            }
+        });
+        self.sign_in(request);
     }
 
     /// The account whose session is still good although a sign-in failed: a step-up that was cancelled, another directory.
@@ -278,7 +291,7 @@ impl SessionContext {
                 Err(error) => {
                     match way {
                         Renewal::Refresh => self.refresh_failed(&error),
-                        _ => held.memory.borrow_mut().iframe_failed(),
+                        _ => held.memory.borrow_mut().iframe_failed(&error),
                     }
                     store::save_memory(&held.memory.borrow());
                 }

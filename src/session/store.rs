@@ -19,6 +19,8 @@ const ACTIVE: &str = "avd.active";
 const DIRECTORY: &str = "avd.directory";
 /// Before the id of a directory: its name.
 const NAME: &str = "avd.directory.";
+/// The person chose the authorization code flow.
+const FLOW: &str = "avd.flow";
 /// What was tried for a renewal.
 const RENEWAL: &str = "avd.renewal";
 /// Before the id of each pending request.
@@ -127,6 +129,16 @@ pub(super) fn directory() -> Option<String> {
 /// Remembers the directory the person goes to, over the way to Entra and back.
 pub(super) fn set_directory(tenant: &str) {
     let _ = storage::write(Area::Session, DIRECTORY, tenant);
+}
+
+/// Whether the person chose the authorization code flow in this tab.
+pub(super) fn is_code_flow() -> bool {
+    storage::read(Area::Session, FLOW).ok().flatten().is_some()
+}
+
+/// Remembers that choice over the way to Entra and back.
+pub(super) fn set_code_flow() {
+    let _ = storage::write(Area::Session, FLOW, "code");
 }
 
 /// What a directory is called, as far as that was read in this tab.

@@ -1,6 +1,7 @@
 //! Sentences for a sign-in that failed: one pure function from facts to advice.
 
-use crate::config::Config;
+use crate::authority::Dialect;
+use crate::config::{Config, Flow};
 use crate::error::{ErrorKind, Fault, SignInError};
 
 /// What to tell the user.
@@ -16,6 +17,8 @@ pub struct Explanation {
     pub retry: bool,
     /// Whether another account may help.
     pub another_account: bool,
+    /// Whether the authorization code flow is a way out.
+    pub code_flow: bool,
     /// The page where an administrator grants the permission, where that helps.
     pub admin_consent_url: Option<String>,
     /// Microsoft's page about the code.
@@ -49,13 +52,11 @@ fn row(code: &str) -> Option<Row<'static>> {
 }
 
 impl SignInError {
-    /// What it means and what to do. The number explains best, then the `error` word.
+    /// What it means and what to do. The number explains best, whole and not by a neighbour's, then the `error` word.
     pub fn explain(&self, config: &Config) -> Explanation {
         let numbered = self.number.and_then(|number| row(&number.to_string()));
-        // Codes of the newer kind put two digits behind an older one: 530035 is a case of 53003.
-        let nearby = || self.number.filter(|number| *number >= 100_000).and_then(|number| row(&(number / 10).to_string()));
         let named = || row(&self.error);
-        let found = numbered.or_else(nearby).or_else(named);
+        let found = numbered.or_else(named);
         let row = found.or_else(|| row("other")).unwrap_or(Row { title: "Sign-in failed", meaning: "", fix: "", help: "retry" });
         let helps = |word: &str| row.help.split(' ').any(|known| known == word);
         Explanation {
@@ -64,6 +65,7 @@ impl SignInError {
             fix: row.fix.into(),
             retry: helps("retry"),
             another_account: helps("account"),
+            code_flow: helps("code") && config.flow == Flow::Implicit && config.dialect == Dialect::V2,
             admin_consent_url: helps("consent").then(|| config.admin_consent_url(self.details.tenant.as_deref())),
             more_url: self.number.map(|number| format!("{}/error?code={number}", config.authority.origin())),
         }
@@ -109,7 +111,11 @@ mod tests {
                 assert!(seen.insert(code), "{code} stands twice");
             }
             assert!(row.meaning.ends_with('.') && row.fix.ends_with(['.', '?']) && !row.title.ends_with('.'), "{codes}");
-            assert!(row.help.split(' ').all(|word| ["", "retry", "account", "consent"].contains(&word)), "{codes}: {}", row.help);
+            assert!(
+                row.help.split(' ').all(|word| ["", "retry", "account", "consent", "code"].contains(&word)),
+                "{codes}: {}",
+                row.help
+            );
         }
         assert!(seen.len() > 100);
     }
@@ -170,8 +176,41 @@ mod tests {
     fn the_number_explains_before_the_word() {
         assert_eq!(explained("access_denied", Some(65004)).title, "You declined the permission");
         assert_eq!(explained("access_denied", Some(999_999_999)).title, "The sign-in was not completed");
-        assert_eq!(explained("interaction_required", Some(530_036)).title, "Conditional Access blocks this sign-in");
+        assert_eq!(explained("interaction_required", Some(530_035)).title, "Conditional Access blocks this sign-in");
         assert_eq!(explained("unheard_of", None).title, "Sign-in failed");
+    }
+
+    /// A number that nobody has listed is explained by its word: one that begins like it, or is next to it, has another cause.
+    #[test]
+    fn no_number_is_explained_by_a_neighbour() {
+        let known: Vec<u32> = KNOWN.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        let neighbours = known.iter().flat_map(|&number| {
+            let digits = (0..10).map(move |digit| number * 10 + digit);
+            digits.chain([number / 10, number - 1, number + 1, number * 100])
+        });
+        for number in neighbours.filter(|number| !known.contains(number)) {
+            for word in ["interaction_required", "invalid_request", "unheard_of"] {
+                assert_eq!(explained(word, Some(number)).title, explained(word, None).title, "{number}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_code_flow_is_offered_where_the_implicit_grant_is_off() {
+        let told = |flow: &str, dialect: &str, number| {
+            let json = format!(
+                r#"{{"auth": {{"clientId": "797f4846-ba00-4fd7-ba43-dac1f8f63013"}}, "entra": {{"flow": "{flow}", "dialect": "{dialect}"}}}}"#
+            );
+            let config = Config::parse(&json, "https://console.example").unwrap();
+            SignInError { number, ..SignInError::fault(Fault::StateNotFound) }.explain(&config)
+        };
+        for number in [700_051, 700_054] {
+            assert!(told("implicit", "v2", Some(number)).code_flow, "{number}");
+            assert!(!told("code", "v2", Some(number)).code_flow, "{number}: it is in use");
+            assert!(!told("implicit", "v1", Some(number)).code_flow, "{number}: v1 redeems no code");
+            assert!(told("implicit", "v2", Some(number)).fix.contains("entra.flow"), "{number}");
+        }
+        assert!(!told("implicit", "v2", Some(50_105)).code_flow && !told("implicit", "v2", None).code_flow);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use explain::Explanation;
 pub use logout::logout_url;
 pub use popup::PopupWatch;
 pub use registration::{Step, registration_steps};
-pub use renewal::{Need, Renewal, RenewalMemory, next_renewal};
+pub use renewal::{FrameFailure, Need, Renewal, RenewalMemory, next_renewal};
 pub use request::{Interaction, Pending, Prompt, SignInRequest, begin};
 pub use return_path::safe_return_path;
 pub use session::{Session, accept};

@@ -9,6 +9,7 @@
 use host::{Duration, Instant};
 use serde_json::{Value, json};
 
+use crate::error::{ErrorKind, Fault, SignInError};
 use crate::kept::Kept;
 use crate::session::Session;
 
@@ -50,12 +51,48 @@ pub struct Need {
 pub struct RenewalMemory {
     /// When the refresh token last failed for want of an answer; one that was refused is gone.
     refresh_failed_at: Option<i64>,
-    /// The hidden frame failed; not again in this tab.
-    iframe_failed: bool,
+    /// How the hidden frame failed; not again in this tab.
+    iframe: Option<FrameFailure>,
     /// The silent trip of the window failed since the last success.
     redirect_failed: bool,
     /// When the user last answered a claims challenge.
     stepped_up_at: Option<i64>,
+}
+
+/// How a hidden frame failed. An answer and no answer have different causes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameFailure {
+    /// Entra answered that it sees no session: it has ended, or the browser keeps its cookies from a frame.
+    NoSession,
+    /// Nothing came back in time: the page inside was not allowed in a frame, or was not reached.
+    TimedOut,
+    /// Entra answered something else, or the answer failed a check.
+    Other,
+}
+
+impl FrameFailure {
+    const ALL: [Self; 3] = [Self::NoSession, Self::TimedOut, Self::Other];
+
+    fn of(error: &SignInError) -> Self {
+        match error.kind {
+            ErrorKind::Untrusted(Fault::FrameTimeout) => Self::TimedOut,
+            ErrorKind::InteractionRequired if error.number == Some(50058) || error.error == "login_required" => Self::NoSession,
+            _ => Self::Other,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::NoSession => "noSession",
+            Self::TimedOut => "timedOut",
+            Self::Other => "other",
+        }
+    }
+
+    fn recall(kept: &Value) -> Option<Self> {
+        let word = kept.as_str()?;
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
 }
 
 impl RenewalMemory {
@@ -65,13 +102,13 @@ impl RenewalMemory {
     }
 
     /// The hidden frame gave no token.
-    pub fn iframe_failed(&mut self) {
-        self.iframe_failed = true;
+    pub fn iframe_failed(&mut self, error: &SignInError) {
+        self.iframe = Some(FrameFailure::of(error));
     }
 
-    /// Whether the hidden frame gave no token in this tab.
-    pub fn has_iframe_failed(&self) -> bool {
-        self.iframe_failed
+    /// How the hidden frame failed in this tab, if it did.
+    pub fn frame_failure(&self) -> Option<FrameFailure> {
+        self.iframe
     }
 
     /// The window came back from a silent trip without a token.
@@ -100,17 +137,16 @@ fn just_now(at: Option<i64>, now: Instant) -> bool {
 impl Kept for RenewalMemory {
     fn keep(&self) -> Value {
         json!({
-            "refreshFailedAt": self.refresh_failed_at, "iframeFailed": self.iframe_failed, "redirectFailed": self.redirect_failed,
+            "refreshFailedAt": self.refresh_failed_at, "iframeFailed": self.iframe.map(FrameFailure::word), "redirectFailed": self.redirect_failed,
             "steppedUpAt": self.stepped_up_at,
         })
     }
 
     fn recall(kept: &Value) -> Option<Self> {
-        let failed = |name: &str| kept[name].as_bool().unwrap_or_default();
         kept.is_object().then(|| Self {
             refresh_failed_at: kept["refreshFailedAt"].as_i64(),
-            iframe_failed: failed("iframeFailed"),
-            redirect_failed: failed("redirectFailed"),
+            iframe: FrameFailure::recall(&kept["iframeFailed"]),
+            redirect_failed: kept["redirectFailed"].as_bool().unwrap_or_default(),
             stepped_up_at: kept["steppedUpAt"].as_i64(),
         })
     }
@@ -135,7 +171,7 @@ pub fn next_renewal(session: &Session, need: Need, now: Instant, offset: Duratio
     if session.can_refresh() && !just_now(memory.refresh_failed_at, now) {
         return Renewal::Refresh;
     }
-    if !memory.iframe_failed {
+    if memory.iframe.is_none() {
         return Renewal::Iframe;
     }
     match (need.unsaved, alive, memory.redirect_failed) {

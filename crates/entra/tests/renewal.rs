@@ -4,7 +4,7 @@
 
 mod entra_side;
 
-use entra::{Need, Renewal, RenewalMemory, next_renewal};
+use entra::{ErrorKind, Fault, FrameFailure, Need, Renewal, RenewalMemory, SignInError, next_renewal};
 use entra_side::*;
 use host::Duration;
 use proptest::prelude::*;
@@ -17,11 +17,33 @@ fn decide(minutes: u64, need: Need, memory: &RenewalMemory) -> Renewal {
     next_renewal(&session, need, NOW + Duration::from_secs(minutes * 60), OFFSET, memory)
 }
 
+/// An answer that there is no session is another thing than no answer; both are kept over a reload.
+#[test]
+fn no_session_is_told_from_no_answer() {
+    let fault = SignInError::fault(Fault::FrameTimeout);
+    let sent =
+        |error: &str, number| SignInError { kind: ErrorKind::InteractionRequired, error: error.into(), number, ..fault.clone() };
+    for (error, wanted) in [
+        (fault.clone(), FrameFailure::TimedOut),
+        (sent("login_required", None), FrameFailure::NoSession),
+        (sent("login_required", Some(50058)), FrameFailure::NoSession),
+        (sent("interaction_required", Some(50058)), FrameFailure::NoSession),
+        (sent("interaction_required", Some(50076)), FrameFailure::Other),
+        (SignInError::fault(Fault::OtherUser), FrameFailure::Other),
+    ] {
+        let mut memory = RenewalMemory::default();
+        memory.iframe_failed(&error);
+        let kept: RenewalMemory = serde_json::from_str(&serde_json::to_string(&memory).unwrap()).unwrap();
+        assert_eq!((memory.frame_failure(), kept.frame_failure()), (Some(wanted), Some(wanted)), "{error:?}");
+    }
+    assert_eq!(RenewalMemory::default().frame_failure(), None);
+}
+
 #[test]
 fn a_token_is_used_until_its_last_minutes() {
     let fresh = RenewalMemory::default();
     let mut no_frame = RenewalMemory::default();
-    no_frame.iframe_failed();
+    no_frame.iframe_failed(&SignInError::fault(Fault::FrameTimeout));
     let mut nothing_silent = no_frame.clone();
     nothing_silent.redirect_failed();
     let cases = [
@@ -68,7 +90,7 @@ fn claims_go_to_the_user_once() {
 #[test]
 fn memory_survives_storage() {
     let mut memory = RenewalMemory::default();
-    memory.iframe_failed();
+    memory.iframe_failed(&SignInError::fault(Fault::FrameTimeout));
     memory.succeeded(NOW, true);
     memory.refresh_failed(NOW);
     let text = serde_json::to_string(&memory).unwrap();
@@ -96,7 +118,7 @@ fn ways(session: &entra::Session, minutes: u64, need: Need) -> Vec<Renewal> {
                 memory.refresh_failed(now);
                 session.drop_refresh_token();
             }
-            Renewal::Iframe => memory.iframe_failed(),
+            Renewal::Iframe => memory.iframe_failed(&SignInError::fault(Fault::FrameTimeout)),
             Renewal::Redirect => memory.redirect_failed(),
             Renewal::Use | Renewal::Popup | Renewal::Interactive | Renewal::Stop => return ways,
         }
@@ -146,7 +168,7 @@ proptest! {
         let mut trips = 0;
         loop {
             match decide(minutes, need, &memory) {
-                Renewal::Iframe => memory.iframe_failed(),
+                Renewal::Iframe => memory.iframe_failed(&SignInError::fault(Fault::FrameTimeout)),
                 Renewal::Redirect => memory.redirect_failed(),
                 Renewal::Interactive | Renewal::Stop => break,
                 other => prop_assert!(false, "{other:?}: the implicit flow has no refresh token, and nothing is being typed"),

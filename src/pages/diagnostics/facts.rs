@@ -2,7 +2,7 @@
 
 use arm::{Diagnosis, Failure, HeaderSight};
 use avd::rule::report::{Fact, Section};
-use entra::{Cloud, Config};
+use entra::{Cloud, Config, FrameFailure};
 use host::Instant;
 
 use crate::browser::abilities::Abilities;
@@ -114,11 +114,16 @@ fn sign_in(seen: &Seen) -> Section {
             ("Token until", own(session.until.to_rfc3339())),
             (
                 "Renewal",
-                word(
-                    !session.frame_failed,
-                    "The hidden frame has not failed in this tab",
-                    "Not in a hidden frame: it failed in this tab",
-                ),
+                own(match session.frame {
+                    None => "The hidden frame hasn't failed in this tab",
+                    Some(FrameFailure::NoSession) => {
+                        "Not in a hidden frame: Microsoft sees no session there (signed out, or cookies are blocked in frames)"
+                    }
+                    Some(FrameFailure::TimedOut) => {
+                        "Not in a hidden frame: it timed out (the sign-in page wasn't reached, or isn't allowed in a frame)"
+                    }
+                    Some(FrameFailure::Other) => "Not in a hidden frame: it failed in this tab",
+                }),
             ),
         ]);
         facts.extend(notes);

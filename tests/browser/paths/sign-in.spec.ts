@@ -6,15 +6,15 @@ import { Emulator } from "../emulator";
 import { expect, expectAccessible, PERSONAS, signIn, standStill, test as implicit } from "../fixtures";
 import { done, openPool, openTab, send, throughSignIn } from "../steps";
 
-/** The same emulator, with a configuration that asks for the authorization code flow. */
-const code = implicit.extend<object, { emulator: Emulator }>({
+/** The same emulator, with a configuration whose part `entra` is this. */
+const configured = (entra: object) => implicit.extend<object, { emulator: Emulator }>({
   emulator: [
     async ({}, use) => {
       const folder = await mkdtemp(join(tmpdir(), "avd-console-"));
       const file = join(folder, "config.json");
       const emulator = await Emulator.start(["--config", file]);
       const auth = { clientId: "3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964", authority: `${emulator.arm}/common`, redirectUri: "/auth/redirect.html" };
-      await writeFile(file, JSON.stringify({ auth, arm: { endpoint: emulator.arm, audience: emulator.arm }, entra: { flow: "code" } }));
+      await writeFile(file, JSON.stringify({ auth, arm: { endpoint: emulator.arm, audience: emulator.arm }, entra }));
       await use(emulator);
       await emulator.stop();
       await rm(folder, { recursive: true });
@@ -22,6 +22,11 @@ const code = implicit.extend<object, { emulator: Emulator }>({
     { scope: "worker" },
   ],
 });
+
+/** It asks for the authorization code flow. */
+const code = configured({ flow: "code" });
+/** It asks at the older endpoint. */
+const older = configured({ dialect: "v1" });
 
 /** The requests to the sign-in service from here on: its pages as their parameters, its token endpoint as the forms it got. */
 function asked(page: Page): { pages: URLSearchParams[]; forms: URLSearchParams[]; urls: string[] } {
@@ -218,4 +223,44 @@ code("a write that needs multifactor authentication goes to sign in and is sent 
   // A refresh token adds no claims: the answer to a challenge is another sign-in, and its code.
   expect(heard.forms.map((form) => form.get("grant_type"))).toEqual(["authorization_code", "authorization_code"]);
   expect(heard.forms[1]?.get("claims")).toContain("p1");
+});
+
+older("the v1 dialect signs in at the older endpoint, for the resource, and the token is good for a write", async ({ page, emulator }) => {
+  const heard = asked(page);
+  await signIn(page, "owner");
+  const first = new URL(heard.urls.find((url) => new URL(url).pathname.endsWith("/authorize")) as string);
+  expect(first.pathname).toBe("/common/oauth2/authorize");
+  expect(first.searchParams.get("response_type")).toBe("id_token token");
+  expect(first.searchParams.get("resource")).toBe(`${emulator.arm}/`);
+  expect(first.searchParams.get("scope")).toBe("openid");
+  await openPool(page, "hp-support-us");
+  await openTab(page, "Registration token");
+  await page.getByRole("button", { name: "Revoke token…" }).click();
+  await send(page, "Revoke token");
+  await done(page);
+});
+
+implicit("the code flow is offered where the implicit grant is off, and signs in", async ({ page }) => {
+  let refused = 0;
+  await page.route(/\/oauth2\/v2\.0\/authorize\?/, async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    if (asked.get("response_type") === "code") return route.continue();
+    refused += 1;
+    const said = new URLSearchParams({
+      error: "unsupported_response_type",
+      error_description: "AADSTS700051: The response_type 'token' is not enabled for the application. Trace ID: t Correlation ID: c",
+      state: asked.get("state") as string,
+    });
+    return route.fulfill({ status: 302, headers: { Location: `${asked.get("redirect_uri")}#${said}` } });
+  });
+  const heard = asked(page);
+  await page.goto("/");
+  await page.getByRole("button", { name: /^Sign in/ }).first().click();
+  await expect(page.getByRole("alert")).toContainText("The implicit grant is off");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Sign in with the code flow" }).click();
+  await page.getByText(PERSONAS.owner).first().click();
+  await expect(page.getByRole("table", { name: "Host pools" })).toBeVisible();
+  expect(refused).toBe(1);
+  expect(heard.forms[0]?.get("grant_type")).toBe("authorization_code");
 });

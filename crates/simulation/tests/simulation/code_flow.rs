@@ -75,7 +75,7 @@ impl Tab {
                 Renewal::Iframe => {
                     if let Err(error) = self.walk(Some(Prompt::None)).await {
                         self.refused.push(error);
-                        self.memory.iframe_failed();
+                        self.memory.iframe_failed(&SignInError::fault(Fault::FrameTimeout));
                     }
                 }
                 other => panic!("{other:?} after {:?}", self.refused),
@@ -135,7 +135,7 @@ fn a_revoked_session_ends_in_a_question_and_not_in_a_circle() {
         let session = tab.session.clone().expect("a session");
         tab.refresh(session).await;
         let silent = tab.walk(Some(Prompt::None)).await.expect_err("the session was revoked");
-        tab.memory.iframe_failed();
+        tab.memory.iframe_failed(&SignInError::fault(Fault::FrameTimeout));
         tab.memory.redirect_failed();
         assert_eq!((tab.refused[0].code().as_str(), silent.code().as_str()), ("AADSTS50173", "AADSTS50173"));
         let session = tab.session.clone().expect("a session");
