@@ -118,7 +118,7 @@ test("what is shown can be read with code", async ({ page }) => {
   await openPool(page, "hp-finance", "Configuration");
   await page.getByText("Read the configuration with code").click();
   const code = page.getByRole("figure", { name: "PowerShell" }).filter({ visible: true });
-  await expect(code).toContainText(/^Get-AzWvdSessionHostConfiguration -SubscriptionId '.*' -HostPoolName 'hp-finance' \| Format-List \*/s);
+  await expect(code).toContainText(/Get-AzWvdSessionHostConfiguration -SubscriptionId '[^']+' -ResourceGroupName '[^']+' -HostPoolName 'hp-finance' \| Format-List \*/);
   await expect(page.getByRole("link", { name: /Azure Cloud Shell/ }).first()).toHaveAttribute("href", /cloud-shell/);
   await openTab(page, "Policy");
   await page.getByText("Read the policy with code").click();
@@ -147,6 +147,7 @@ test("what contradicts each other is refused, at the fields", async ({ page, emu
   await signIn(page, "owner");
   await openForm(page, "hp-finance");
   await page.getByLabel(/^Security type/).selectOption("Standard");
+  await page.getByLabel(/^Secure boot/).selectOption("true");
   await page.getByLabel(/^Device management/).fill("0000000a-0000-0000-c000-000000000000");
   await page.getByRole("radio", { name: "Active Directory", exact: true }).check();
   const password = page.getByRole("combobox", { name: "Password secret", exact: true });
