@@ -124,3 +124,24 @@ export async function startUpdate(page: Page, draft: UpdateDraft = {}): Promise<
   // Everything is looked at once more before the request is shown.
   await checked(page);
 }
+
+/** A part of the form of a host pool, opened. */
+export async function openPart(page: Page, title: string): Promise<void> {
+  const part = page.locator("details.part").filter({ has: page.locator(".part-title", { hasText: title }) });
+  if ((await part.getAttribute("open")) === null) await part.locator("> summary").click();
+  await expect(part.locator("> .part-body")).toBeVisible();
+}
+
+/** Where a new host pool is to be. */
+export async function fillPlace(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Subscription", { exact: true }).selectOption({ label: "Contoso Test" });
+  await page.getByLabel("Resource group", { exact: true }).fill("rg-avd-test");
+  await page.getByLabel("Region", { exact: true }).fill("westeurope");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+}
+
+/** The body of the request under review. */
+export async function reviewed(page: Page): Promise<Record<string, any>> {
+  const text = await page.getByRole("dialog").getByRole("figure", { name: "Request" }).locator("code").innerText();
+  return JSON.parse(text.slice(text.indexOf("{")));
+}

@@ -45,20 +45,16 @@ pub const BASICS: &[&[Line]] = &[
 const SECTIONS: &[Section] = &[
     Section {
         title: "Sessions and load balancing",
-        help: "How users are spread over session hosts, and how many each takes. For a Personal pool a limit means nothing.",
+        help: "How users are spread over session hosts, and how many sessions each takes. The limit has no effect in a Personal host pool.",
         none: "Defaults",
         rows: &[
             &[needed("loadBalancerType", Kind::Radio, "")],
             &[
-                line(
-                    "maxSessionLimit",
-                    Kind::Number("sessions", 1),
-                    "Sessions each session host takes. 999999 stands for no limit.",
-                ),
+                line("maxSessionLimit", Kind::Number("sessions", 1), "Sessions each session host takes. 999999 means no limit."),
                 line(
                     "startVMOnConnect",
                     Kind::Select,
-                    "A connection starts a stopped machine. The service needs the right to start it.",
+                    "A connection starts a stopped VM. Azure Virtual Desktop needs the role Desktop Virtualization Power On Contributor for it.",
                 ),
             ],
         ],
@@ -74,13 +70,13 @@ const SECTIONS: &[Section] = &[
     Section {
         title: "RDP properties",
         help: "What a session may use of the user's device, and how it looks.",
-        none: "Defaults of the service",
+        none: "Azure's defaults",
         rows: &[&[line("customRdpProperty", Kind::Shown, "")]],
         own: Own::Rdp,
     },
     Section {
         title: "Network",
-        help: "From where clients and session hosts may come, and the ways of RDP Shortpath.",
+        help: "From where clients and session hosts can connect, and how RDP Shortpath is used.",
         none: "Open to public and private networks",
         rows: &[&[
             line("publicNetworkAccess", Kind::Select, ""),
@@ -95,13 +91,13 @@ const SECTIONS: &[Section] = &[
     Section {
         title: "Agent updates",
         help: "When the agent, the side-by-side stack and the monitoring agent of the session hosts are updated.",
-        none: "The service decides",
+        none: "Azure decides",
         rows: &[&[line("agentUpdate", Kind::Shown, "")]],
         own: Own::AgentUpdate,
     },
     Section {
         title: "Managed identity",
-        help: "What the pool acts as: for the session host configuration, updates, autoscale and starting machines.",
+        help: "The identity the host pool uses for the session host configuration, updates, autoscale and Start VM on connect.",
         none: "None",
         rows: &[
             &[line(
@@ -119,7 +115,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Tags",
-        help: "Names and values for your own order. They are replaced as a whole.",
+        help: "Names and values of your own. Saving replaces all of them.",
         none: "None",
         rows: &[&[line("tags", Kind::Area(4), "One a line: name = value.")]],
         own: Own::None,
@@ -135,18 +131,26 @@ const SECTIONS: &[Section] = &[
             ],
             &[
                 line("ssoSecretType", Kind::Select, ""),
-                line("ssoClientSecretKeyVaultPath", Kind::Text, "The address of the secret in a key vault, never the secret."),
+                line(
+                    "ssoClientSecretKeyVaultPath",
+                    Kind::Text,
+                    "The address of the secret in a key vault, never the secret itself.",
+                ),
             ],
         ],
         own: Own::None,
     },
     Section {
         title: "Advanced",
-        help: "Rarely needed. What a PATCH does not take replaces the pool as a whole, with everything else as it was received.",
+        help: "Rarely needed. What a PATCH can't change is saved by replacing the host pool, with everything else as it was read.",
         none: "Defaults",
         rows: &[
             &[
-                line("validationEnvironment", Kind::Select, "Gets service updates first. For tests, used daily."),
+                line(
+                    "validationEnvironment",
+                    Kind::Select,
+                    "Gets service updates first. Use it for testing, with daily sign-ins.",
+                ),
                 line(
                     "ring",
                     Kind::Number("", 0),
@@ -157,7 +161,11 @@ const SECTIONS: &[Section] = &[
                 line("deploymentScope", Kind::Select, "Where the metadata is kept."),
                 line("oboTenantId", Kind::Text, "The id of a directory on whose behalf the pool acts."),
             ],
-            &[line("vmTemplate", Kind::Area(3), "JSON with the portal's defaults for new machines of a Standard pool.")],
+            &[line(
+                "vmTemplate",
+                Kind::Area(3),
+                "JSON with the Azure portal's defaults for new session hosts of a Standard host pool.",
+            )],
             &[
                 line("kind", Kind::Text, "A hint for portals."),
                 line("managedBy", Kind::Text, "The resource id of what manages this pool."),
@@ -191,10 +199,10 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Migration (legacy)",
-        help: "For pools that come from Azure Virtual Desktop (classic). It is sent with API version 2022-02-10-preview only.",
+        help: "For host pools that come from Azure Virtual Desktop (classic). Only API version 2022-02-10-preview takes it.",
         none: "None",
         rows: &[&[
-            line("migrationRequest.operation", Kind::Select, "The service acts on it when the pool is saved."),
+            line("migrationRequest.operation", Kind::Select, "Azure acts on it when the host pool is saved."),
             line("migrationRequest.migrationPath", Kind::Text, "TenantGroups/…/Tenants/…/HostPools/…"),
         ]],
         own: Own::None,
