@@ -65,8 +65,8 @@ fn Connection(connection: PrivateEndpointConnection) -> impl IntoView {
                     <Badge tone=tone text=words />
                     <p class="kv-none">{standing.meaning()}</p>
                 </KeyValue>
-                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy the id of the private endpoint")}</KeyValue>
-                <KeyValue label="Connection id">{id_line(id, "Copy the id of the connection")}</KeyValue>
+                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy id of the private endpoint")}</KeyValue>
+                <KeyValue label="Connection id">{id_line(id, "Copy id of the connection")}</KeyValue>
                 {lines.collect_view()}
             </KeyValueList>
         </section>

@@ -148,6 +148,6 @@ test("private endpoint connections are shown with their state and what is to be 
   await expect(card("three")).toContainText("asked for by three");
   await expect(card("one").getByText("pe-one", { exact: true })).toBeVisible();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  expect(await copied(page, card("one").getByRole("button", { name: "Copy the id of the private endpoint" }))).toBe(endpoint("pe-one"));
+  expect(await copied(page, card("one").getByRole("button", { name: "Copy id of the private endpoint" }))).toBe(endpoint("pe-one"));
   await expectAccessible(page);
 });
