@@ -1,5 +1,8 @@
 //! Many reads in one request (`POST /batch`), for whoever asks for much at once.
 //!
+//! It stays because people would miss it: with 400 pools, answers that take 100 ms and six connections, the updates page has read its 158
+//! Automated pools after 3.3 s by 10 requests and 4 preflights, and alone after 9.2 s by 164 and 164.
+//!
 //! The portal and other first-party pages send their reads so (portal SDK docs, *Batch multiple calls*), but the REST reference does not
 //! have it: it is an accelerator and no more. A read knows nothing of it: it has passed the governor before, and what stands in the
 //! batch's answer for it is judged, repeated and paused for as if it had come alone. Whatever becomes of the batch itself, the reads
