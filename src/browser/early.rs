@@ -40,8 +40,9 @@ pub async fn answer(request: &Request) -> Option<web_sys::Response> {
     let body = std::str::from_utf8(request.body.as_deref()?).ok()?;
     let authorization = request.header("Authorization")?;
     let same = |one: &JsValue| is(one, "url", &request.url) && is(one, "body", body) && is(one, "authorization", authorization);
-    let at = asked.iter().position(|one| same(&one))?;
-    let one = asked.splice(u32::try_from(at).ok()?, 1, &JsValue::UNDEFINED).get(0);
+    let place = u32::try_from(asked.iter().position(|one| same(&one))?).ok()?;
+    let one = asked.get(place);
+    asked.set(place, JsValue::UNDEFINED);
     let at = Reflect::get(&one, &"at".into()).ok()?.as_f64()?;
     if js_sys::Date::now() - at > AGE_MS {
         return None;
