@@ -1,7 +1,7 @@
 //! Who issues tokens: a cloud's host and one directory, or any.
 
 use crate::cloud::{Cloud, PUBLIC};
-use crate::text::{Url, is_guid};
+use crate::text::Url;
 
 /// The directory of personal Microsoft accounts (*ID token claims reference*, `tid`,
 /// learn.microsoft.com/entra/identity-platform/id-token-claims-reference).
@@ -91,7 +91,7 @@ impl Authority {
         match self.tenant.as_str() {
             "organizations" => tid != PERSONAL,
             "consumers" => tid == PERSONAL,
-            tenant if is_guid(tenant) => tenant.eq_ignore_ascii_case(tid),
+            tenant if host::is_guid(tenant) => tenant.eq_ignore_ascii_case(tid),
             _ => true,
         }
     }

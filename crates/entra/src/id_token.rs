@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Fault;
 use crate::request::Pending;
-use crate::text::{base64url, from_base64, is_guid, same};
+use crate::text::{base64url, from_base64, same};
 
 /// How far this machine's clock may be off.
 const SKEW: Duration = Duration::from_secs(5 * 60);
@@ -45,7 +45,7 @@ impl IdToken {
 
     /// The directory the user signed in to.
     pub(crate) fn tenant_id(&self) -> Option<&str> {
-        self.text("tid").filter(|tid| is_guid(tid))
+        self.text("tid").filter(|tid| host::is_guid(tid))
     }
 
     fn seconds(&self, name: &str) -> Option<Instant> {

@@ -4,10 +4,12 @@
 //! one of unit tests. Nothing here knows Azure, OAuth or the browser.
 
 mod calendar;
+mod guid;
 mod http;
 mod instant;
 mod natural;
 
+pub use guid::is_guid;
 pub use http::{Method, Request, Response, SendError};
 pub use instant::{Instant, InstantError};
 pub use natural::{natural, natural_key};

@@ -106,7 +106,7 @@ impl Pseudonyms {
             Fact::Name(sort, name) => return self.of(sort, name),
             Fact::Path(path) => return self.path(path),
             Fact::Code(code) => Some(code).filter(|code| is_code(code)),
-            Fact::RequestId(id) => Some(id).filter(|id| is_guid(id)),
+            Fact::RequestId(id) => Some(id).filter(|id| host::is_guid(id)),
         };
         let shown = shown.filter(|text| !self.holds_name(text));
         shown.map_or_else(|| REMOVED.to_owned(), Clone::clone)
@@ -180,11 +180,6 @@ fn sort_of(kind: &str) -> &'static str {
 fn is_code(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
     !text.is_empty() && text.len() <= LONGEST && text.bytes().all(fits) && !text.starts_with("eyJ")
-}
-
-fn is_guid(text: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| if matches!(at, 8 | 13 | 18 | 23) { byte == b'-' } else { byte.is_ascii_hexdigit() };
-    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 #[cfg(test)]

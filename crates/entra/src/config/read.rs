@@ -10,7 +10,7 @@ use super::reader::{Problems, Reader};
 use super::{ArmConfig, CacheLocation, Config, Flow};
 use crate::authority::{Authority, Dialect};
 use crate::cloud::{CLOUDS, Cloud, PUBLIC};
-use crate::text::{Url, is_guid};
+use crate::text::Url;
 
 /// MSAL's names for [`CLOUDS`].
 const MSAL_CLOUDS: [&str; 3] = ["AzurePublic", "AzureUsGovernment", "AzureChina"];
@@ -93,7 +93,7 @@ impl<P: Problems> Reader<'_, P> {
             self.problem(FIELD, "It still holds a placeholder.", FIX);
             return None;
         }
-        if !is_guid(id) {
+        if !host::is_guid(id) {
             self.problem(FIELD, format_args!("“{id}” is not a GUID."), FIX);
             return None;
         }

@@ -43,16 +43,9 @@ fn names(check: &mut Check, draft: &Draft) {
     if !draft.vm_location.trim().chars().all(|next| next.is_ascii_alphanumeric() || next == ' ') {
         check.error("vmLocation", &[], "Enter a region as Azure writes it: westeurope.");
     }
-    if check.has(MDM) && !is_guid(draft.mdm_provider_guid.trim()) {
+    if check.has(MDM) && !host::is_guid(draft.mdm_provider_guid.trim()) {
         check.error(MDM, &[], "Enter the id of the device management; Intune's is 0000000a-0000-0000-c000-000000000000.");
     }
-}
-
-fn is_guid(text: &str) -> bool {
-    let lengths = [8, 4, 4, 4, 12];
-    let parts: Vec<&str> = text.split('-').collect();
-    let hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    parts.len() == lengths.len() && parts.iter().zip(lengths).all(|(part, length)| part.len() == length && hex(part))
 }
 
 fn ids(check: &mut Check, draft: &Draft) {
