@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::authorize::client_info;
-use super::request::{Ask, Wanted, v2_resource};
+use super::persona::Persona;
+use super::request::{Ask, Wanted, demands_mfa, v2_resource};
 use super::session::Session;
 use super::tenant::{Standing, Tenant};
 use super::token::Issue;
@@ -111,9 +112,10 @@ impl Directory {
         if self.sessions.is_revoked(grant.session.person) {
             return Err(Aadsts::new("invalid_grant", 50_173, "The provided grant has expired due to it being revoked."));
         }
+        let session = stepped_up(&grant.session, get("claims"))?;
         // A refresh token is good in every directory that takes the person; a code only where it was issued.
         let tenant = if refreshes { in_tenant(&grant, tenant)? } else { grant.tenant };
-        Ok(self.tokens_for(Grant { tenant, ..grant }, now))
+        Ok(self.tokens_for(Grant { tenant, session, ..grant }, now))
     }
 
     fn tokens_for(&mut self, grant: Grant, now: Instant) -> Value {
@@ -147,11 +149,32 @@ impl Directory {
 
     fn token_error(&mut self, error: &Aadsts, now: Instant) -> Value {
         let (trace, correlation) = (self.random.guid(), self.random.guid());
-        json!({
+        let mut body = json!({
             "error": error.error, "error_description": error.description(&trace, &correlation, now), "error_codes": [error.code],
             "timestamp": now.to_rfc3339(), "trace_id": trace, "correlation_id": correlation,
-        })
+        });
+        if let Some(claims) = &error.claims {
+            body["claims"] = json!(claims);
+            body["suberror"] = json!("basic_action");
+        }
+        body
     }
+}
+
+/// The session with what `claims` ask for: whoever can give it silently has given it; of someone who must show a second factor
+/// first, Entra asks for a page (AADSTS50076).
+fn stepped_up(session: &Session, claims: Option<&str>) -> Result<Session, Aadsts> {
+    if !demands_mfa(claims) || session.mfa {
+        return Ok(session.clone());
+    }
+    if session.person.persona != Persona::Mfa {
+        return Ok(Session { mfa: true, ..session.clone() });
+    }
+    let text = "Due to a configuration change made by your administrator, or because you moved to a new location, you must use \
+                multi-factor authentication to access the resource.";
+    let mut error = Aadsts::new("interaction_required", 50_076, text);
+    error.claims = claims.map(str::to_owned);
+    Err(error)
 }
 
 fn too_late(refreshes: bool) -> Aadsts {

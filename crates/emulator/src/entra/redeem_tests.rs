@@ -5,7 +5,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use host::{Duration, Instant, Method, Request};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::url;
@@ -176,4 +176,38 @@ fn revoked_people_cannot_refresh() {
     let token = body["refresh_token"].as_str().unwrap();
     let answer = redeem(&mut directory, NOW, Some(APP), &[("grant_type", "refresh_token"), ("refresh_token", token)]);
     assert_eq!(refused(&answer), ("invalid_grant", 50_173));
+}
+
+#[test]
+fn claims_are_honoured() {
+    let p1 = r#"{"access_token":{"acrs":{"essential":true,"values":["p1"]}}}"#;
+    let one = r#"{"access_token":{"acrs":{"essential":true,"value":"p1"}}}"#;
+    let stepped =
+        |directory: &Directory, body: &Value| directory.caller(body["access_token"].as_str().unwrap(), NOW).unwrap().stepped_up;
+    for (upn, silently) in [("olivia.owner@contoso.example", true), ("mia.mfa@contoso.example", false)] {
+        let mut directory = directory();
+        let code = code(&mut directory, &[("login_hint", upn)]);
+        let (status, first) = redeem(&mut directory, NOW, Some(APP), &[("code", &code)]);
+        assert_eq!((status, stepped(&directory, &first)), (200, false), "{upn}: nothing was asked for");
+        let refresh = first["refresh_token"].as_str().unwrap().to_owned();
+        for claims in [p1, one] {
+            let form =
+                [("grant_type", "refresh_token"), ("refresh_token", refresh.as_str()), ("claims", claims), ("code_verifier", "")];
+            let (status, body) = redeem(&mut directory, NOW, Some(APP), &form);
+            if silently {
+                assert_eq!((status, stepped(&directory, &body)), (200, true), "{upn}");
+            } else {
+                assert_eq!(
+                    (status, &body["error"], &body["error_codes"][0]),
+                    (400, &json!("interaction_required"), &json!(50_076))
+                );
+                assert_eq!(body["claims"], claims, "what is to be shown on a page");
+            }
+        }
+    }
+    // Whoever signed in with them has them from then on.
+    let mut directory = directory();
+    let code = code(&mut directory, &[("login_hint", "mia.mfa@contoso.example"), ("claims", p1)]);
+    let (status, body) = redeem(&mut directory, NOW, Some(APP), &[("code", &code), ("claims", p1)]);
+    assert_eq!((status, stepped(&directory, &body)), (200, true));
 }

@@ -30,6 +30,14 @@ pub(super) struct Wanted {
     pub(super) scopes: String,
 }
 
+/// Whether a `claims` parameter asks for the authentication context `p1`, as one value or among several.
+pub(super) fn demands_mfa(claims: Option<&str>) -> bool {
+    let claims = claims.and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_default();
+    let context = &claims["access_token"]["acrs"];
+    let values = context["values"].as_array().into_iter().flatten();
+    values.chain([&context["value"]]).any(|value| value == "p1")
+}
+
 impl Ask {
     /// Checks what concerns the client itself: an error here is shown on the service's page and never redirected.
     pub(super) fn read(
@@ -77,9 +85,7 @@ impl Ask {
 
     /// Whether the `claims` parameter asks for the authentication context of mandatory multifactor authentication.
     pub(super) fn asks_for_mfa(&self) -> bool {
-        let claims = self.param("claims").and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let values = claims.as_ref().and_then(|claims| claims["access_token"]["acrs"]["values"].as_array());
-        values.is_some_and(|values| values.iter().any(|value| value == "p1"))
+        demands_mfa(self.param("claims"))
     }
 
     /// Mistakes of the client's making that stay on the page, as the error reference has them.

@@ -94,3 +94,56 @@ fn texts_and_links_can_mean_harm() {
     let links: Vec<_> = MONITORS.iter().map(|name| answer.header(name).unwrap()).collect();
     assert_eq!(links, ["https://evil.example/"; 2]);
 }
+
+#[test]
+fn answers_as_they_were_reported() {
+    let fault = |value: Value| serde_json::from_value::<Fault>(value).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases");
+    let mut given = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.file_name().unwrap().to_string_lossy().starts_with("arm-error-") {
+            continue;
+        }
+        let case: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let mut rule = json!({ "kind": "answer", "status": case["status"], "body": case["body"] });
+        if !case["headers"].is_null() {
+            rule["headers"] = case["headers"].clone();
+        }
+        let answer = fault(rule).before(&get("/x")).unwrap();
+        let body: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!((json!(answer.status), &body), (case["status"].clone(), &case["body"]), "{}", path.display());
+        for (name, value) in case["headers"].as_object().into_iter().flatten() {
+            assert_eq!(answer.header(name), value.as_str());
+        }
+        given += 1;
+    }
+    assert_eq!(given, 12);
+}
+
+#[test]
+fn refusals_in_the_words_of_who_refuses() {
+    let said = |value: Value| {
+        let mut put = get("/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/hp-sales");
+        put.method = Method::Put;
+        let answer = serde_json::from_value::<Fault>(value).unwrap().before(&put).unwrap();
+        (answer.status, serde_json::from_slice::<Value>(&answer.body).unwrap()["error"].clone(), answer)
+    };
+    let (status, error, _) = said(json!({ "kind": "provider", "status": 400, "message": "No." }));
+    assert_eq!((status, &error["code"]), (400, &json!("400")));
+    assert!(error["message"].as_str().is_some_and(|text| text.starts_with("ActivityId: ") && text.ends_with(" Error: No.")));
+    let (assign, scope) = ("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", "/subscriptions/s/x");
+    let (status, error, _) = said(json!({ "kind": "linkedAuthorization", "action": assign, "scope": scope }));
+    assert_eq!((status, &error["code"]), (403, &json!("LinkedAuthorizationFailed")));
+    assert!(
+        error["message"]
+            .as_str()
+            .is_some_and(|text| text.contains(assign) && text.contains("linked scope(s) '/subscriptions/s/x'"))
+    );
+    for header in [false, true] {
+        let (status, error, answer) = said(json!({ "kind": "policyDemand", "header": header }));
+        assert_eq!((status, &error["code"], &error["target"]), (401, &json!("RequestDisallowedByPolicy"), &json!("hp-sales")));
+        assert_eq!(error["additionalInfo"][0]["info"]["policyDefinitionName"], "4e6c27d5-a6ee-49cf-b2b4-d8fe90fa2b8b");
+        assert_eq!(answer.header("www-authenticate").is_some(), header);
+    }
+}

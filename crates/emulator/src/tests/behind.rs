@@ -183,3 +183,36 @@ fn a_patch_replaces_all_pools_of_a_scaling_plan() {
         assert_eq!(bench.patch(&plan(), &body).is(400).code(), "InvalidHostPoolReference");
     }
 }
+
+#[test]
+fn another_admin_makes_the_same_pool_just_before() {
+    let bench = Bench::new();
+    let path = demo("hp-twice");
+    let body = |description: &str| {
+        json!({ "location": "westeurope", "properties": {
+            "hostPoolType": "Pooled", "loadBalancerType": "DepthFirst", "preferredAppGroupType": "Desktop", "description": description,
+        } })
+    };
+    let theirs = json!({ "kind": "meanwhile", "user": "mia.mfa", "method": "PUT", "path": path, "body": body("theirs") });
+    verb(&bench, Method::Post, "fault", &json!({ "fault": theirs, "method": "PUT", "path": "hp-twice" })).is(200);
+    let replaced = bench.put(&path, &body("mine")).is(200);
+    assert!(replaced.response.header("Location").is_none(), "nothing was created");
+    assert_eq!(replaced.body["systemData"]["createdBy"], "mia.mfa@contoso.example");
+    assert_eq!(bench.get(&path).body["properties"]["description"], "mine", "what was there is gone");
+}
+
+#[test]
+fn multifactor_authentication_is_demanded_in_either_spelling() {
+    for (by, header, code) in [
+        ("azure", false, "RequestDisallowedByAzure"),
+        ("policy", false, "RequestDisallowedByPolicy"),
+        ("policy", true, "RequestDisallowedByPolicy"),
+    ] {
+        let bench = Bench::of(Fleet::Demo, "mia.mfa@contoso.example");
+        verb(&bench, Method::Post, "mfa-demand", &json!({ "by": by, "header": header })).is(200);
+        let refused = bench.patch(&demo(FINANCE), &json!({})).is(401);
+        assert_eq!(refused.code(), code);
+        assert_eq!(refused.response.header("WWW-Authenticate").is_some(), by == "azure" || header, "{by} {header}");
+    }
+    assert_eq!(verb(&Bench::new(), Method::Post, "mfa-demand", &json!({ "by": "nobody" })).status, 400);
+}
