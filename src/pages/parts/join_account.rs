@@ -36,7 +36,7 @@ pub fn JoinAccountHelp() -> impl IntoView {
                 <p>
                     "Since "<ExternalLink href=REUSE_ARTICLE words="KB5020276" />", one of these must hold as well:"
                 </p>
-                <ul>{ways}</ul>
+                <ul class="review-effects">{ways}</ul>
                 <p>{DOMAIN_SERVICES}</p>
             </div>
         </details>
