@@ -5,7 +5,7 @@
 //! `GET state` · `GET log?path=&method=` (`DELETE` clears) · behind the console's back: `as {user, method, path, body}` ·
 //! `edit {id, merge}` · `lock {scope, level}` (`DELETE` unlocks) · `quota {…}` · `addresses {…}` · `deny {user, action, scope}`
 //! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `graph {frozen, silent, cut}` ·
-//! `buckets {enforced}` · `versions {withdrawn, ignoreUnknown}` · `mfa-demand {by, header}`.
+//! `buckets {enforced}` · `versions {withdrawn, unknown}` · `mfa-demand {by, header}`.
 
 mod around;
 mod log;
@@ -61,7 +61,7 @@ const VERBS: [&str; 27] = [
     "POST stillborn {pool, count}",
     "POST graph {frozen, silent: [scope], cut}",
     "POST buckets {enforced}",
-    "POST versions {withdrawn: [api-version], ignoreUnknown}",
+    "POST versions {withdrawn: [api-version], unknown: refused | ignored | kept}",
     "POST mfa-demand {by: azure | policy, header}",
 ];
 

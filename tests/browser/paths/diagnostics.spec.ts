@@ -23,7 +23,7 @@ test("diagnostics say what was read and what was not, and the report names nobod
   await expect(dialog.getByText("Copied").first()).toBeVisible();
   const report = await page.evaluate(() => navigator.clipboard.readText());
   expect(report).toBe(await dialog.locator("code").innerText());
-  expect(report).toMatch(/- Path: \/subscriptions\/sub-1\/resourceGroups\/group-1\/providers\/Microsoft\.DesktopVirtualization\/hostPools\/pool-\d+\n/);
+  expect(report).toMatch(/- Path: \/subscriptions\/sub-1\/resource[Gg]roups\/group-1\/providers\/Microsoft\.DesktopVirtualization\/host[Pp]ools\/pool-\d+\n/);
   expect(report).toMatch(/- Client request id: [0-9a-f]{8}-/);
   const lower = report.toLowerCase();
   for (const secret of ["hp-sales", "contoso", "olivia", PERSONAS.owner, "eyj", "5f0c8a64", "is gone"]) expect(lower).not.toContain(secret);

@@ -104,7 +104,7 @@ for (const [who, away, back] of [
     await emulator.fault({ fault: { kind: "lostAfter" }, path: "hostPools/hp-sales", method: "PATCH" });
     // No look for it is answered before the change.
     const held: Route[] = [];
-    await page.route(/hostPools\/hp-sales\?/, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
+    await page.route(/hostPools\/hp-sales\?/i, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
     await send(page, "Save", /PATCH/);
     await expect(page.getByRole("dialog")).toContainText("The answer was lost");
     await page.getByRole("button", { name: "Close and keep watching" }).click();

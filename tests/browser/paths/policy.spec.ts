@@ -92,7 +92,7 @@ test("a pool grows, a host that fails is tried again", { tag: "@headers" }, asyn
   const failed = page.getByRole("listitem").filter({ has: page.getByRole("button", { name: "Retry…" }) });
   await expect(failed).toHaveCount(1);
   await failed.getByRole("button", { name: "Retry…" }).click();
-  await send(page, "Retry", new RegExp(`POST http.*/sessionHosts/.*/retryProvisioning\\?api-version=${VERSION}`));
+  await send(page, "Retry", new RegExp(`POST http.*/sessionHosts/.*/retryProvisioning\\?api-version=${VERSION}`, "i"));
   await done(page);
   await expect(failed).toHaveCount(0);
 });

@@ -91,6 +91,8 @@ pub(crate) fn accept(
             format!("The request content was invalid and could not be deserialized: '{error}'."),
         )
     })?;
+    let given = value.clone();
+    let held = if unknown == Unknown::Kept { &given } else { held };
     if let (Value::Object(map), Method::Put | Method::Patch) = (&mut value, operation.method) {
         for stranger in structure::accept(&operation.resource(), version, held, map) {
             strange(&stranger, unknown)?;

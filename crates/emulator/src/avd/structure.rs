@@ -7,7 +7,7 @@
 //!
 //! What the real service does with a property its version does not know is *not known*: ARM refuses unknown members beside
 //! `properties` (its error names the `ResourceDefinition`), of those inside no record was found. The emulator refuses both, so
-//! that no client gets used to sending them; [`Unknown::Ignored`] is the other possibility, by the control plane. A wrong word is
+//! that no client gets used to sending them; the control plane has the other possibilities. A wrong word is
 //! refused by the provider in its own form (Azure/azure-rest-api-specs#29220).
 
 use std::collections::BTreeMap;
@@ -41,6 +41,8 @@ pub(crate) enum Unknown {
     Refused,
     /// Nothing is said, and nothing is done.
     Ignored,
+    /// What no version knows is kept: the service knows more than its descriptions.
+    Kept,
 }
 
 /// What a version does not know of a request.

@@ -149,17 +149,17 @@ pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake>
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields)]
 struct Offered {
     /// These are withdrawn; all others are offered.
     withdrawn: Option<Vec<String>>,
-    /// Whether a property its version does not know is ignored instead of refused.
-    ignore_unknown: Option<bool>,
+    /// What is done with a property its version does not know: `refused`, `ignored`, or `kept` if no version knows it.
+    unknown: Option<String>,
 }
 
 /// `POST versions`: which api-versions the provider no longer offers, and what it does with a property a version does not know.
 pub(super) fn versions(world: &mut World, request: &Request) -> Result<(), Mistake> {
-    let Offered { withdrawn, ignore_unknown } = read(request)?;
+    let Offered { withdrawn, unknown } = read(request)?;
     if let Some(withdrawn) = withdrawn {
         let mut offered = Versions::ALL;
         for name in withdrawn {
@@ -168,8 +168,13 @@ pub(super) fn versions(world: &mut World, request: &Request) -> Result<(), Mista
         }
         world.offered = offered;
     }
-    if let Some(ignore) = ignore_unknown {
-        world.unknown = if ignore { Unknown::Ignored } else { Unknown::Refused };
+    if let Some(word) = unknown {
+        world.unknown = match word.as_str() {
+            "refused" => Unknown::Refused,
+            "ignored" => Unknown::Ignored,
+            "kept" => Unknown::Kept,
+            _ => return Err(Mistake::Body("unknown is refused, ignored or kept".to_owned())),
+        };
     }
     Ok(())
 }

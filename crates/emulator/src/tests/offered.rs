@@ -96,8 +96,11 @@ fn a_request_has_what_its_version_has_or_is_refused() {
     assert!(refused.message().contains("Could not find member 'deploymentScope'"), "{}", refused.message());
     let refused = bench.patch(&pool, &json!({ "colour": "red" })).is(400);
     assert!(refused.message().contains("Could not find member 'colour' on object of type 'ResourceDefinition'"));
-    // The other thing a service may do with what it does not know.
-    verb(&bench, "versions", &json!({ "ignoreUnknown": true })).is(200);
+    // The other things a service may do with what it does not know.
+    verb(&bench, "versions", &json!({ "unknown": "kept" })).is(200);
+    assert_eq!(patch("2025-10-10", json!({ "ofTomorrow": [1] })).is(200).body["properties"]["ofTomorrow"], json!([1]));
+    patch("2025-10-10", json!({ "deploymentScope": "Regional" })).is(400);
+    verb(&bench, "versions", &json!({ "unknown": "ignored" })).is(200);
     let taken = patch("2025-10-10", json!({ "deploymentScope": "Regional", "friendlyName": "x" })).is(200).body;
     assert_eq!(taken["properties"]["friendlyName"], "x");
     assert_eq!(bench.get(&pool).body["properties"]["deploymentScope"], "Geographical", "and nothing else is done");
