@@ -58,6 +58,19 @@ pub const ROLES: &[Role] = &[
     ),
     role("Virtual Machine Contributor", "9980e02c-c2be-4d73-94e8-173b1dc7cf3c", &["Microsoft.Compute/virtualMachines/*", RIGHTS]),
     role("Reader", "acdd72a7-3385-48ef-bd42-f606fba81ae7", &["*/read"]),
+    // What a host pool and its configuration refer to: an identity, a network.
+    role(
+        "Managed Identity Operator",
+        "f1a07417-d97a-45cb-824c-7a7467783830",
+        &[
+            "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",
+            "Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action",
+            // What Learn says it is for; the star above stands for the identity.
+            "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+            RIGHTS,
+        ],
+    ),
+    role("Network Contributor", "4d97b98b-1d4f-4787-a291-c67834d212e7", &["Microsoft.Network/*", RIGHTS]),
     Role {
         name: "Contributor",
         id: "b24988ac-6180-42a0-ab88-20f7382dd24c",

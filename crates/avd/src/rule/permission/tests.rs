@@ -83,6 +83,20 @@ fn the_smallest_role_is_named() {
     assert_eq!(named("Microsoft.Authorization/locks/delete").as_deref(), Some("Owner has it."));
 }
 
+/// The rights that a refusal names on what a pool or its configuration refers to.
+#[test]
+fn a_role_for_a_linked_right_is_known() {
+    for (action, wanted) in [
+        ("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", "Managed Identity Operator has it."),
+        ("Microsoft.Network/virtualNetworks/subnets/join/action", "Network Contributor has it."),
+        ("Microsoft.Network/networkSecurityGroups/join/action", "Network Contributor has it."),
+        ("Microsoft.Compute/galleries/images/versions/read", "Reader has it."),
+        ("Microsoft.KeyVault/vaults/deploy/action", "Contributor has it."),
+    ] {
+        assert_eq!(named(action).as_deref(), Some(wanted), "{action}");
+    }
+}
+
 #[test]
 fn whoever_has_the_named_role_is_missing_nothing() {
     for operation in Operation::ALL {
