@@ -1,8 +1,10 @@
 //! The client a page reads and writes with, and the API versions it speaks.
 
 use arm::Endpoint;
-use avd::ApiVersions;
+use avd::operation::providers;
+use avd::{ApiVersions, Offered};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::session::Tokens;
 use crate::world::World;
@@ -15,6 +17,7 @@ pub type Client = arm::Client<World, Tokens>;
 pub struct ClientContext {
     client: StoredValue<Client, LocalStorage>,
     versions: StoredValue<ApiVersions>,
+    offer: StoredValue<Offer>,
     sign_in: StoredValue<Owner>,
 }
 
@@ -26,6 +29,7 @@ impl ClientContext {
         let context = sign_in.with(|| Self {
             client: StoredValue::new_local(Client::new(world, tokens, endpoint)),
             versions: StoredValue::new(versions),
+            offer: StoredValue::new(Offer::NotRead),
             sign_in: StoredValue::new(sign_in.clone()),
         });
         provide_context(context);
@@ -46,6 +50,42 @@ impl ClientContext {
     pub fn context<T: Copy + Send + Sync + 'static>(self, make: impl FnOnce() -> T) -> T {
         self.sign_in.get_value().with(|| context_or(make))
     }
+
+    /// Whether it is known which API versions Azure offers in this directory.
+    pub fn offer(self) -> Offer {
+        self.offer.get_value()
+    }
+
+    /// Asks which API versions the provider offers; from then on the newest of them that this console knows are used. Where the
+    /// answer cannot be read, the built-in table stays.
+    pub async fn read_offer(self, subscription: &str) {
+        let answer = self.client().read::<Value>(&providers::desktop_virtualization(subscription, &self.versions())).await;
+        // Another person may be signed in by then.
+        let _ = match answer.map(|read| Offered::of_answer(&read.value)) {
+            Ok(offered) if offered.is_empty() => {
+                self.offer.try_set_value(Offer::Failed("The answer names no version".to_owned()))
+            }
+            Ok(offered) => {
+                self.versions.try_update_value(|versions| *versions = core::mem::take(versions).with_offered(offered));
+                self.offer.try_set_value(Offer::Read)
+            }
+            Err(error) => {
+                let why = error.status().map_or_else(|| "No answer".to_owned(), |status| format!("Azure answered {status}"));
+                self.offer.try_set_value(Offer::Failed(why))
+            }
+        };
+    }
+}
+
+/// How far the console is with the versions that Azure offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// They have not been asked for.
+    NotRead,
+    /// They are known.
+    Read,
+    /// They could not be read, and why.
+    Failed(String),
 }
 
 /// An owner that no page takes with it when it goes. Meant for a sign-in.

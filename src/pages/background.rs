@@ -18,6 +18,8 @@ use crate::estate::kept::{self, Whose};
 use crate::estate::{EstateContext, Touched, display_name, use_estate};
 use crate::live::use_clock;
 use crate::live::writes::use_writes;
+use crate::route::Route;
+use crate::router::use_router;
 use crate::session::{SessionContext, SignInStatus};
 
 /// A shorter pause is over before anybody has read of it.
@@ -32,6 +34,7 @@ pub fn Background() -> impl IntoView {
     online::on_change(move |now| _ = online.try_set(now));
     read_again(estate, online);
     follow_writes(estate, expect_context::<ClientContext>());
+    ask_for_versions(estate, expect_context::<ClientContext>());
     let demo = untrack(|| session.world()).is_demo();
     if let SignInStatus::SignedIn(account) = untrack(|| session.status())
         && !demo
@@ -53,6 +56,32 @@ pub fn Background() -> impl IntoView {
         {offline}
         <Pauses estate />
     }
+}
+
+/// The subscription of the pool that a page is about.
+fn of_route(route: &Route) -> Option<String> {
+    match route {
+        Route::Pool(pool, _) | Route::PoolEdit(pool) | Route::ConfigurationEdit(pool, _) | Route::UpdateNew(pool, _) => {
+            Some(pool.subscription.clone())
+        }
+        _ => None,
+    }
+}
+
+/// Asks once in each directory which API versions Azure offers, after the page has what it shows. Any subscription will do.
+fn ask_for_versions(estate: EstateContext, client: ClientContext) {
+    let router = use_router();
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let of_page = of_route(&router.route());
+        let first = || estate.with(|estate| estate.readable().find_map(|subscription| subscription.subscription_id.clone()));
+        let Some(subscription) = of_page.or_else(first).filter(|_| !asked.get_value()) else { return };
+        asked.set_value(true);
+        spawn_local(async move {
+            quiet::quiet().await;
+            client.read_offer(&subscription).await;
+        });
+    });
 }
 
 /// Reads again what failed, once there is a network again; and what found none although there is one by now.

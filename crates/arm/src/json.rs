@@ -125,7 +125,9 @@ impl Json for String {
 
 impl Json for bool {
     fn from_json(value: Value) -> Result<Self, Misread> {
-        value.as_bool().ok_or_else(|| Misread::new("true or false"))
+        // A column of Resource Graph may give 1 and 0.
+        let number = value.as_i64().filter(|number| matches!(number, 0 | 1)).map(|number| number == 1);
+        value.as_bool().or(number).ok_or_else(|| Misread::new("true or false"))
     }
 
     fn to_json(&self) -> Value {

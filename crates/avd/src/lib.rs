@@ -13,4 +13,4 @@ mod version;
 mod word;
 
 pub use change::{Change, ReadBack};
-pub use version::{ApiVersions, Family};
+pub use version::{ApiVersions, Family, Offered, is_withdrawn};

@@ -158,7 +158,7 @@ fn below(lines: &[Line], path: &str, name: &str) -> String {
 fn look(lines: &[Line], bit: u16, path: &str, value: &Value, found: &mut Vec<Lost>) {
     if let Some(line) = line(lines, path) {
         if line.versions & bit == 0 {
-            if !meaning::is_nothing(value) {
+            if !meaning::is_nothing(path, value) {
                 found.push(Lost { path: line.path.to_owned(), word: None, versions: names(line.versions) });
             }
             return;

@@ -1,10 +1,14 @@
 //! The one table of API versions: which version each family of operations speaks, and what it falls back to.
 //!
-//! Only reads fall back, and only when the service does not offer a version (`NoRegisteredProviderFound`,
-//! `InvalidApiVersionParameter`); a write is sent once, with one version.
+//! Which of a family's versions are used is decided by what the provider offers in the directory ([`Offered`]); until that is read,
+//! and where it cannot be read, the table stands as it is. Only reads fall back, and only when the service does not offer a version
+//! (`NoRegisteredProviderFound`, `InvalidApiVersionParameter`); a write is sent once, with one version.
 
 use std::collections::BTreeMap;
 
+mod offered;
+
+pub use offered::Offered;
 use serde::{Deserialize, Serialize};
 
 /// Operations that change versions together.
@@ -13,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub enum Family {
     /// Host pools: list, get, update by PATCH.
     HostPools,
-    /// Host pools: create or replace by PUT. 2022-02-10-preview is the last version with `migrationRequest`.
+    /// Host pools with `migrationRequest`, which 2022-02-10-preview is the last version to have.
     HostPoolPut,
     /// Registration tokens: create, read, revoke.
     RegistrationTokens,
@@ -29,6 +33,8 @@ pub enum Family {
     SessionHostManagements,
     /// Subscriptions (Microsoft.Resources).
     Subscriptions,
+    /// What a provider offers (Microsoft.Resources).
+    Providers,
     /// The caller's permissions, and role assignments (Microsoft.Authorization).
     Permissions,
     /// Machine sizes (Microsoft.Compute, skus).
@@ -57,7 +63,7 @@ pub enum Family {
 
 impl Family {
     /// All families.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::HostPools,
         Self::HostPoolPut,
         Self::RegistrationTokens,
@@ -67,6 +73,7 @@ impl Family {
         Self::SessionHostConfigurations,
         Self::SessionHostManagements,
         Self::Subscriptions,
+        Self::Providers,
         Self::Permissions,
         Self::ComputeSkus,
         Self::Compute,
@@ -93,6 +100,7 @@ impl Family {
             Self::SessionHostConfigurations => "sessionHostConfigurations",
             Self::SessionHostManagements => "sessionHostManagements",
             Self::Subscriptions => "subscriptions",
+            Self::Providers => "providers",
             Self::Permissions => "permissions",
             Self::ComputeSkus => "computeSkus",
             Self::Compute => "compute",
@@ -117,12 +125,15 @@ impl Family {
     const fn defaults(self) -> &'static [&'static str] {
         match self {
             Self::HostPools | Self::SessionHosts | Self::UserSessions | Self::ScalingPlans => {
-                &["2026-01-01-preview", "2025-10-10", "2024-04-03"]
+                &["2026-04-01-preview", "2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]
             }
             Self::HostPoolPut => &["2022-02-10-preview"],
             Self::RegistrationTokens => &["2025-10-10"],
-            Self::SessionHostConfigurations | Self::SessionHostManagements => &["2026-01-01-preview"],
+            Self::SessionHostConfigurations | Self::SessionHostManagements => {
+                &["2026-04-01-preview", "2026-03-01-preview", "2026-01-01-preview"]
+            }
             Self::Subscriptions => &["2022-12-01"],
+            Self::Providers => &["2021-04-01"],
             Self::Permissions => &["2022-04-01"],
             Self::ComputeSkus => &["2021-07-01"],
             Self::Compute => &["2024-07-01", "2023-09-01"],
@@ -139,10 +150,32 @@ impl Family {
     }
 }
 
-/// The table: defaults, and what the configuration overrides.
+impl Family {
+    /// The resource type of Microsoft.DesktopVirtualization whose offer decides; `None` for other providers.
+    pub const fn resource_type(self) -> Option<&'static str> {
+        Some(match self {
+            Self::HostPools | Self::HostPoolPut | Self::RegistrationTokens => "hostPools",
+            Self::SessionHosts => "hostPools/sessionHosts",
+            Self::UserSessions => "hostPools/sessionHosts/userSessions",
+            Self::ScalingPlans => "scalingPlans",
+            Self::SessionHostConfigurations => "hostPools/sessionHostConfigurations",
+            Self::SessionHostManagements => "hostPools/sessionHostManagements",
+            _ => return None,
+        })
+    }
+}
+
+/// Versions of Microsoft.DesktopVirtualization whose end Microsoft has announced: all previews up to 2024-11-01-preview, no longer
+/// supported from 1 August 2025 (Azure/avdaccelerator#721; Azure/bicep-registry-modules#5724).
+pub fn is_withdrawn(version: &str) -> bool {
+    version.ends_with("-preview") && version <= "2024-11-01-preview"
+}
+
+/// The table: defaults, what the configuration overrides, and what the provider offers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApiVersions {
     overrides: BTreeMap<Family, Vec<String>>,
+    offered: Offered,
 }
 
 impl ApiVersions {
@@ -170,11 +203,45 @@ impl ApiVersions {
         self.order(family).into_iter().skip(1).collect()
     }
 
-    fn order(&self, family: Family) -> Vec<String> {
-        match self.overrides.get(&family) {
-            Some(versions) => versions.clone(),
-            None => family.defaults().iter().map(|version| (*version).to_owned()).collect(),
+    /// The table with what the provider offers in the directory that is looked at.
+    #[must_use]
+    pub fn with_offered(mut self, offered: Offered) -> Self {
+        self.offered = offered;
+        self
+    }
+
+    /// What the provider offers, as far as it is known.
+    pub const fn offered(&self) -> &Offered {
+        &self.offered
+    }
+
+    /// Whether the configuration says which versions a family uses.
+    pub fn is_overridden(&self, family: Family) -> bool {
+        self.overrides.contains_key(&family)
+    }
+
+    /// The versions a family uses, the preferred one first: what the configuration says; else those of the table that the provider
+    /// offers; the whole table where the offer is not known, or has none of them.
+    pub fn order(&self, family: Family) -> Vec<String> {
+        if let Some(versions) = self.overrides.get(&family) {
+            return versions.clone();
         }
+        let known = family.defaults().iter().copied();
+        let offered = family.resource_type().and_then(|kind| self.offered.of(kind));
+        let both: Vec<&str> = match offered {
+            Some(offered) => {
+                known.clone().filter(|version| offered.iter().any(|one| one.eq_ignore_ascii_case(version))).collect()
+            }
+            None => Vec::new(),
+        };
+        let used = if both.is_empty() { known.collect() } else { both };
+        used.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The first version of a family that is good for something; the preferred one if none is.
+    pub fn first(&self, family: Family, is_good: impl Fn(&str) -> bool) -> String {
+        let found = self.order(family).into_iter().find(|version| is_good(version));
+        found.unwrap_or_else(|| self.preferred(family))
     }
 }
 
@@ -195,10 +262,55 @@ mod tests {
     fn pools_and_hosts_fall_back_in_order() {
         let table = ApiVersions::default();
         for family in [Family::HostPools, Family::SessionHosts] {
-            assert_eq!(table.preferred(family), "2026-01-01-preview");
-            assert_eq!(table.fallback(family), ["2025-10-10", "2024-04-03"]);
+            assert_eq!(table.preferred(family), "2026-04-01-preview");
+            assert_eq!(table.fallback(family), ["2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]);
         }
-        assert!(table.fallback(Family::SessionHostManagements).is_empty());
+        assert_eq!(table.fallback(Family::SessionHostManagements), ["2026-03-01-preview", "2026-01-01-preview"]);
+    }
+
+    fn offering(kind: &str, versions: &[&str]) -> ApiVersions {
+        let answer = serde_json::json!({"resourceTypes": [{"resourceType": kind, "apiVersions": versions}]});
+        ApiVersions::default().with_offered(Offered::of_answer(&answer))
+    }
+
+    #[test]
+    fn the_newest_of_ours_that_is_offered_is_used() {
+        let cases: [(&[&str], &[&str]); 5] = [
+            (&["2027-01-01", "2026-04-01-preview", "2025-10-10"], &["2026-04-01-preview", "2025-10-10"]),
+            (&["2025-10-10", "2026-01-01-preview"], &["2026-01-01-preview", "2025-10-10"]),
+            (&["2024-04-03"], &["2024-04-03"]),
+            (&[], &["2026-04-01-preview", "2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]),
+            (&["2027-01-01"], &["2026-04-01-preview", "2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]),
+        ];
+        for (offered, used) in cases {
+            let table = offering("HostPools", offered);
+            assert_eq!(table.order(Family::HostPools), used, "{offered:?}");
+            assert_eq!(table.preferred(Family::SessionHosts), "2026-04-01-preview", "the offer of another type says nothing");
+            assert_eq!(table.preferred(Family::Compute), "2024-07-01", "nor that of another provider");
+        }
+    }
+
+    #[test]
+    fn the_configuration_outranks_the_offer() {
+        let given = [("hostPools".to_owned(), "2025-10-10".to_owned())].into();
+        let table = offering("hostPools", &["2026-04-01-preview"]).with_overrides(&given);
+        assert_eq!(table.order(Family::HostPools), ["2025-10-10"]);
+        assert!(table.is_overridden(Family::HostPools) && !table.is_overridden(Family::SessionHosts));
+    }
+
+    #[test]
+    fn what_is_withdrawn_is_never_preferred() {
+        for version in ["2022-02-10-preview", "2021-08-04-preview", "2024-11-01-preview"] {
+            assert!(is_withdrawn(version), "{version}");
+        }
+        for version in ["2022-09-09", "2024-04-03", "2025-03-01-preview", "2026-04-01-preview"] {
+            assert!(!is_withdrawn(version), "{version}");
+        }
+        let table = ApiVersions::default();
+        for family in Family::ALL.into_iter().filter(|family| *family != Family::HostPoolPut && family.resource_type().is_some())
+        {
+            assert!(!is_withdrawn(&table.preferred(family)), "{family:?}");
+        }
     }
 
     #[test]

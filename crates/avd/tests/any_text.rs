@@ -111,7 +111,7 @@ proptest! {
                 Ok(imported) => {
                     let base = imported.base.to_string();
                     prop_assert!(imported.base.pointer("/properties/registrationInfo").is_none(), "{base}");
-                    let _ = problems(&imported.base, &Draft::from(&imported.base));
+                    let _ = problems(&imported.base, &Draft::from(&imported.base), &ApiVersions::default());
                 }
                 Err(why) => prop_assert!(!why.is_empty()),
             }

@@ -43,7 +43,7 @@ fn the_form_sends_the_request_of_the_reference() {
     let imported = import(&wanted.to_string()).unwrap();
     assert_eq!((imported.dropped.len(), imported.unknown.len()), (0, 0), "nothing is left out, nothing is unknown");
     let draft = imported.draft();
-    let way = way(&Value::Null, &draft, None);
+    let way = way(&Value::Null, &draft, None, &ApiVersions::default());
     let call = create_from(&pool, &imported.base, &draft, way, &versions).call;
     assert_eq!((call.method, call.path.as_str(), call.api_version.as_str()), (Method::Put, POOL, "2022-02-10-preview"));
     let body = call.body.unwrap();

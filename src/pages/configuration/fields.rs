@@ -196,7 +196,7 @@ fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) ->
                     PREMIUM_ADVICE,
                 )}
                 {lines.choice(EPHEMERAL, &[("", "No"), ("Local", "Yes, on the machine's host")], "")}
-                {lines.choice(PLACEMENT, &[("", "Not set"), ("CacheDisk", "Cache disk"), ("ResourceDisk", "Resource (temp) disk")], "")}
+                {lines.choice(PLACEMENT, &[("", "Not set"), ("CacheDisk", "Cache disk"), ("ResourceDisk", "Temp disk (resource disk)")], "")}
             </div>
             <p class="fld-help">{DISK_NAME}</p>
             <div class="form-row">

@@ -55,7 +55,7 @@ pub fn ConfigurationTab(
     // While the service validates, the result is a matter of seconds.
     let poll = use_poll(remote, |remote: &Remote<Configurations>| {
         let state = remote.value()?.wanted.as_ref()?.0.properties.provisioning_state.clone()?;
-        (state == ProvisioningState::Provisioning).then_some(Duration::from_secs(10))
+        matches!(state, ProvisioningState::Provisioning | ProvisioningState::Validating).then_some(Duration::from_secs(10))
     });
     let known = Memo::new(move |_| remote.with(|remote| remote.value().cloned()));
     let error = move || remote.with(|remote| remote.error().cloned());
@@ -141,7 +141,7 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
 fn State(state: Option<ProvisioningState>) -> impl IntoView {
     let (tone, text) = match &state {
         Some(ProvisioningState::Succeeded) => (Tone::Success, "Valid".to_owned()),
-        Some(ProvisioningState::Provisioning) => (Tone::Info, "Being validated".to_owned()),
+        Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => (Tone::Info, "Being validated".to_owned()),
         Some(ProvisioningState::Failed) => (Tone::Danger, "Validation failed".to_owned()),
         Some(ProvisioningState::Canceled) => (Tone::Warning, "Validation cancelled".to_owned()),
         Some(ProvisioningState::Other(word)) => (Tone::Neutral, word.clone()),

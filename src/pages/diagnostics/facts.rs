@@ -2,10 +2,12 @@
 
 use arm::{Diagnosis, Failure, HeaderSight};
 use avd::rule::report::{Fact, Section};
+use avd::{ApiVersions, Family, is_withdrawn};
 use entra::{Cloud, Config, FrameFailure};
 use host::Instant;
 
 use crate::browser::abilities::Abilities;
+use crate::client::Offer;
 use crate::session::SessionFacts;
 
 /// More than this between two clocks is worth a word: sign-ins and tokens are judged by the time.
@@ -21,6 +23,8 @@ pub struct Seen {
     pub online: bool,
     pub demo: bool,
     pub now: Instant,
+    pub versions: ApiVersions,
+    pub offer: Offer,
 }
 
 fn own(text: impl Into<String>) -> Fact {
@@ -34,7 +38,7 @@ fn word(yes: bool, good: &str, bad: &str) -> Fact {
 /// All sections but the failures.
 pub fn sections(seen: &Seen) -> Vec<Section> {
     let browser = browser(&seen.abilities, seen.online);
-    vec![console(seen), sign_in(seen), pace(seen), cloud(seen), headers(&seen.learned), browser]
+    vec![console(seen), sign_in(seen), pace(seen), cloud(seen), versions(seen), headers(&seen.learned), browser]
 }
 
 /// The failures, newest first, a section each.
@@ -97,6 +101,44 @@ fn cloud(seen: &Seen) -> Section {
         [("Asked with several versions", Fact::Path(["/providers/", provider].concat())), ("Answered", own(version))]
     });
     Section { title: "Cloud", facts: facts.into_iter().chain(learned).collect() }
+}
+
+/// Which API versions Azure offers, which are used, and which of the offered Microsoft has withdrawn, by resource type.
+fn versions(seen: &Seen) -> Section {
+    const KINDS: [(Family, &str); 6] = [
+        (Family::HostPools, "Host pools"),
+        (Family::SessionHosts, "Session hosts"),
+        (Family::UserSessions, "User sessions"),
+        (Family::ScalingPlans, "Scaling plans"),
+        (Family::SessionHostConfigurations, "Session host configurations"),
+        (Family::SessionHostManagements, "Management policies and updates"),
+    ];
+    let offer = match &seen.offer {
+        Offer::Read => "Read from Azure".to_owned(),
+        Offer::NotRead => "Not read yet: the built-in table is used".to_owned(),
+        Offer::Failed(why) => format!("Couldn't be read: the built-in table is used. {why}."),
+    };
+    let line = |(family, label): (Family, &'static str)| (label, own(versions_of(&seen.versions, family)));
+    Section { title: "API versions", facts: [("Offered versions", own(offer))].into_iter().chain(KINDS.map(line)).collect() }
+}
+
+fn versions_of(versions: &ApiVersions, family: Family) -> String {
+    let by_hand = if versions.is_overridden(family) { " (set in config.json)" } else { "" };
+    let mut text = format!("Used: {}{by_hand}.", versions.preferred(family));
+    match family.resource_type().and_then(|kind| versions.offered().of(kind)) {
+        None => text.push_str(" Offered: not known."),
+        Some(offered) => {
+            let withdrawn: Vec<&str> = offered.iter().map(String::as_str).filter(|version| is_withdrawn(version)).collect();
+            let supported: Vec<&str> = offered.iter().map(String::as_str).filter(|version| !is_withdrawn(version)).collect();
+            let list = |versions: Vec<&str>| if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
+            text.push_str(&format!(
+                " Offered: {}. Offered although withdrawn by Microsoft: {}.",
+                list(supported),
+                list(withdrawn)
+            ));
+        }
+    }
+    text
 }
 
 fn sign_in(seen: &Seen) -> Section {

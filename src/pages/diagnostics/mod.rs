@@ -26,10 +26,11 @@ pub fn DiagnosticsPage() -> impl IntoView {
             let abilities = abilities().await;
             let (config, demo) = untrack(|| (session.config(), session.world().is_demo()));
             let Some(config) = config else { return };
+            let (versions, offer) = (client.versions(), client.offer());
             let client = client.client();
             let now = host::Host::now(client.host());
-            let all =
-                Seen { config, session: session.facts(), learned: client.diagnosis(), abilities, online: online(), demo, now };
+            let (session, learned) = (session.facts(), client.diagnosis());
+            let all = Seen { config, session, learned, abilities, online: online(), demo, now, versions, offer };
             // The page may be gone by then.
             let _ = seen.try_set(Some(all));
         });

@@ -26,7 +26,28 @@ fn seen() -> Seen {
         online: true,
         demo: false,
         now: NOW,
+        versions: ApiVersions::default(),
+        offer: Offer::NotRead,
     }
+}
+
+#[test]
+fn versions_say_what_is_offered_used_and_withdrawn() {
+    let mut seen = seen();
+    let text = |seen: &Seen| markdown("", &[versions(seen)], &[]);
+    let found = text(&seen);
+    assert!(found.contains("Not read yet: the built-in table is used"), "{found}");
+    assert!(found.contains("Host pools: Used: 2026-04-01-preview. Offered: not known."), "{found}");
+    seen.offer = Offer::Failed("Azure answered 403".to_owned());
+    assert!(text(&seen).contains("Couldn't be read: the built-in table is used. Azure answered 403."));
+    let answer = serde_json::json!({"resourceTypes": [{"resourceType": "hostpools", "apiVersions": ["2026-01-01-preview", "2025-10-10", "2022-02-10-preview"]}]});
+    let given = [("sessionHosts".to_owned(), "2024-04-03".to_owned())].into();
+    seen.versions = ApiVersions::default().with_overrides(&given).with_offered(avd::Offered::of_answer(&answer));
+    seen.offer = Offer::Read;
+    let found = text(&seen);
+    let wanted = "Used: 2026-01-01-preview. Offered: 2026-01-01-preview, 2025-10-10. Offered although withdrawn by Microsoft: 2022-02-10-preview.";
+    assert!(found.contains(wanted), "{found}");
+    assert!(found.contains("Session hosts: Used: 2024-04-03 (set in config.json). Offered: not known."), "{found}");
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Bulk {
             let latest = latest::<UpdateStatus>(&context.client(), &status).await.ok();
             latest.map(|latest| latest.and_then(|(status, _)| status.status))
         };
-        Ok((hosts, Situation { kind, management, update }))
+        Ok((hosts, Situation { kind, management, update, ephemeral: false }))
     }
 
     fn review(self, act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>, missing: &Missing) {

@@ -232,6 +232,12 @@ fn rdp_group(properties: &HostPoolProperties) -> Group {
     let mut lines: Vec<(String, Shown)> = rdp.items.iter().enumerate().map(line).collect();
     let whole = worth.iter().filter(|problem| problem.at.is_none());
     lines.extend(whole.map(|problem| ("Worth a look".to_owned(), Shown::Text(problem.message.clone()))));
+    let conditional = Rdp::parse(properties.conditional_rdp_property.as_deref().unwrap_or_default());
+    let under_condition = |item: &Item| {
+        let label = item.known().map_or_else(|| item.name().to_owned(), |known| known.label.to_owned());
+        (format!("Conditional: {label}"), Shown::Text(item.plain().to_owned()))
+    };
+    lines.extend(conditional.items.iter().map(under_condition));
     let none = || vec![("RDP properties".to_owned(), Shown::Said("None; the defaults of the service hold".to_owned()))];
     Group { title: "RDP properties", lines: if lines.is_empty() { none() } else { lines } }
 }

@@ -80,7 +80,9 @@ mod tests {
     #[test]
     fn every_version_in_use_is_offered_once() {
         let offered = offered(&avd::ApiVersions::default());
-        assert_eq!(offered, ["2026-01-01-preview", "2025-10-10", "2024-04-03", "2022-02-10-preview"]);
+        let wanted =
+            ["2026-04-01-preview", "2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03", "2022-02-10-preview"];
+        assert_eq!(offered, wanted);
     }
 
     #[test]

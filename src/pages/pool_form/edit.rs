@@ -120,7 +120,7 @@ impl Edit {
 
     fn change(self, pool: &ResourceId, wish: Option<Way>, versions: &ApiVersions) -> Change {
         let (received, draft) = (self.base.get_untracked(), self.state.now());
-        match way(&received.whole(), &draft, wish) {
+        match way(&received.whole(), &draft, wish, versions) {
             Way::Patch => by_patch(pool, &received.whole(), &draft, versions),
             Way::Newest => by_newest_put(pool, &received.newest, &Draft { migration_request: None, ..draft }, versions),
             Way::Legacy => match &received.legacy {
@@ -149,7 +149,7 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
     let whole = Signal::derive(move || edit.whole());
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
-        let mut found = whole.with(|whole| problems(whole, &draft));
+        let mut found = whole.with(|whole| problems(whole, &draft, &context.versions()));
         found.extend(wrong);
         found
     });

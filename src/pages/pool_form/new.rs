@@ -64,7 +64,7 @@ pub fn PoolNewPage() -> impl IntoView {
         let (draft, wrong) = state.read();
         let mut found = place.with(|place| {
             let mut found = problems(place);
-            found.extend(problems_of_new(&place.name, &draft.location, &draft));
+            found.extend(problems_of_new(&place.name, &draft.location, &draft, &context.versions()));
             found
         });
         found.extend(registration_problem(&draft, now.get()));
@@ -97,7 +97,7 @@ pub fn PoolNewPage() -> impl IntoView {
         looking.set(true);
         // Read now: the page may be gone when the answer comes.
         let (draft, base) = (state.now(), start.with_untracked(|start| start.base.clone()));
-        let way = way(&Value::Null, &draft, wish.get_untracked());
+        let way = way(&Value::Null, &draft, wish.get_untracked(), &context.versions());
         spawn_local(async move {
             let answer = exists(context, &pool).await;
             if looking.try_set(false).is_some() {

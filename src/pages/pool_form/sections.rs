@@ -42,6 +42,9 @@ pub const BASICS: &[&[Line]] = &[
     &[line("friendlyName", Kind::Text, "Shown to people instead of the name."), line("description", Kind::Area(3), "")],
 ];
 
+/// How conditional RDP properties are written.
+const CONDITIONAL: &str = "RDP properties that apply under a condition, separated by semicolons: name:type:value:conditionType:conditionValue, such as drivestoredirect:s:*:AuthContext:c1. Requires API version 2026-03-01-preview or later.";
+
 const SECTIONS: &[Section] = &[
     Section {
         title: "Sessions and load balancing",
@@ -71,7 +74,7 @@ const SECTIONS: &[Section] = &[
         title: "RDP properties",
         help: "What a session may use of the user's device, and how it looks.",
         none: "Azure's defaults",
-        rows: &[&[line("customRdpProperty", Kind::Shown, "")]],
+        rows: &[&[line("customRdpProperty", Kind::Shown, ""), line("conditionalRdpProperty", Kind::Area(2), CONDITIONAL)]],
         own: Own::Rdp,
     },
     Section {
@@ -290,7 +293,12 @@ impl Form {
             Own::Rdp => {
                 let set = move |text: String| draft.update(|draft| draft.custom_rdp_property = text);
                 let value = Signal::derive(move || draft.with(|draft| draft.custom_rdp_property.clone()));
-                view! { <RdpEditor value=value on_change=set /> }.into_any()
+                let conditions = line("conditionalRdpProperty", Kind::Area(2), CONDITIONAL);
+                view! {
+                    <RdpEditor value=value on_change=set />
+                    {self.line(conditions)}
+                }
+                .into_any()
             }
             Own::AgentUpdate => {
                 let set = move |update| draft.update(|draft| draft.agent_update = update);

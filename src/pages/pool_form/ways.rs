@@ -1,7 +1,7 @@
 //! How a form is sent: which request, at which API version.
 
 use avd::Family;
-use avd::rule::host_pool_edit::{Way, barred, way};
+use avd::rule::host_pool_edit::{Way, barred, way, withdrawn};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -17,20 +17,25 @@ const WORDS: [(Way, &str); 3] = [(Way::Patch, "patch"), (Way::Newest, "newest"),
 /// The part of the form that says how it is sent and lets one choose. `received` is the pool, null for a new one; `unread` says why
 /// it could not be read at 2022-02-10-preview.
 pub fn ways(form: Form, received: Signal<Value>, wish: Wish, unread: Option<String>) -> AnyView {
-    let versions = expect_context::<ClientContext>().versions();
-    let (newest, legacy) = (versions.preferred(Family::HostPools), versions.preferred(Family::HostPoolPut));
+    let context = expect_context::<ClientContext>();
+    let (newest, legacy) = {
+        let versions = context.versions();
+        (versions.preferred(Family::HostPools), versions.preferred(Family::HostPoolPut))
+    };
+    let notice = withdrawn(&legacy, &context.versions()).unwrap_or_default();
     let name = move |way: Way| match way {
         Way::Patch => "PATCH: only what changed".to_owned(),
         Way::Newest => format!("PUT: the whole pool, {newest}"),
         Way::Legacy => format!("PUT: the whole pool, {legacy}"),
     };
-    let mut choices = vec![Choice::new("", "As needed").with_help("The least that can say it.")];
+    let mut choices = vec![Choice::new("", "As needed").with_help("The smallest request that carries the changes.")];
     let offered = Way::ALL.into_iter().filter(|way| form.existing || *way != Way::Patch);
     choices.extend(offered.map(|way| {
         let help = match way {
-            Way::Patch => "Everything else stays untouched.",
-            Way::Newest => "Starts from the pool as received.",
-            Way::Legacy => "The version of the migration. Later properties are not in it.",
+            Way::Patch => "Everything else stays as it is.".to_owned(),
+            Way::Newest if form.existing => "Starts from the pool as it was read.".to_owned(),
+            Way::Newest => "The newest API version.".to_owned(),
+            Way::Legacy => format!("For migrationRequest. Later properties are not in it. {notice}"),
         };
         Choice::new(word(way), name(way)).with_help(help)
     }));
@@ -40,11 +45,11 @@ pub fn ways(form: Form, received: Signal<Value>, wish: Wish, unread: Option<Stri
             .as_ref()
             .filter(|_| way == Way::Legacy)
             .map(|why| format!("The pool could not be read at this version: {why}"));
-        unread.or_else(|| received.with(|received| barred(way, received, &form.state.read().0)))
+        unread.or_else(|| received.with(|received| barred(way, received, &form.state.read().0, &context.versions())))
     });
     let said = {
         let name = name.clone();
-        move || name(received.with(|received| way(received, &form.state.read().0, wish.get())))
+        move || name(received.with(|received| way(received, &form.state.read().0, wish.get(), &context.versions())))
     };
     let value = Signal::derive(move || wish.get().map_or("", word).to_owned());
     view! {

@@ -73,8 +73,8 @@ mod tests {
     fn get_is_that_of_the_reference() {
         check(&get_at(&pool(), "2024-04-03"), &format!("GET https://management.azure.com{POOL}?api-version=2024-04-03"), "");
         let call = get(&pool(), &ApiVersions::default());
-        check(&call, &format!("GET https://management.azure.com{POOL}?api-version=2026-01-01-preview"), "");
-        assert_eq!(call.fallback_versions, ["2025-10-10", "2024-04-03"]);
+        check(&call, &format!("GET https://management.azure.com{POOL}?api-version=2026-04-01-preview"), "");
+        assert_eq!(call.fallback_versions, ["2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]);
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn delete_is_that_of_the_reference() {
-        let line = |more: &str| format!("DELETE https://management.azure.com{POOL}?api-version=2026-01-01-preview{more}");
+        let line = |more: &str| format!("DELETE https://management.azure.com{POOL}?api-version=2026-04-01-preview{more}");
         let versions = ApiVersions::default();
         check(&delete(&pool(), false, &versions), &line(""), "");
         check(&delete(&pool(), true, &versions), &line("&force=true"), "");
@@ -106,9 +106,9 @@ mod tests {
         let versions = ApiVersions::default();
         let call = update(&pool(), json!({"properties": {"ring": 1}}), &versions);
         let body = "{\n  \"properties\": {\n    \"ring\": 1\n  }\n}";
-        check(&call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-01-01-preview"), body);
+        check(&call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-04-01-preview"), body);
         let call = list_by_subscription("daefabc0-95b4-48b3-b645-8a753a63c4fa", &versions);
-        let line = "GET https://management.azure.com/subscriptions/daefabc0-95b4-48b3-b645-8a753a63c4fa/providers/Microsoft.DesktopVirtualization/hostPools?api-version=2026-01-01-preview";
+        let line = "GET https://management.azure.com/subscriptions/daefabc0-95b4-48b3-b645-8a753a63c4fa/providers/Microsoft.DesktopVirtualization/hostPools?api-version=2026-04-01-preview";
         check(&call, line, "");
         let call = list_registration_tokens(&pool(), &versions);
         check(&call, &format!("POST https://management.azure.com{POOL}/listRegistrationTokens?api-version=2025-10-10"), "");

@@ -11,6 +11,7 @@ pub mod key_vault;
 pub mod network;
 pub mod permissions;
 pub mod policy_insights;
+pub mod providers;
 pub mod resource_graph;
 pub mod scaling_plans;
 pub mod session_host_configurations;

@@ -33,11 +33,11 @@ mod tests {
     #[test]
     fn addresses() {
         let versions = ApiVersions::default();
-        let line = format!("GET https://management.azure.com{POOL}/scalingPlans?api-version=2026-01-01-preview");
+        let line = format!("GET https://management.azure.com{POOL}/scalingPlans?api-version=2026-04-01-preview");
         check(&list_by_host_pool(&pool(), &versions), &line, "");
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/scalingPlans/sp";
         let plan = ResourceId::parse(id).unwrap();
-        let line = |method: &str| format!("{method} https://management.azure.com{id}?api-version=2026-01-01-preview");
+        let line = |method: &str| format!("{method} https://management.azure.com{id}?api-version=2026-04-01-preview");
         check(&get(&plan, &versions), &line("GET"), "");
         check(&update(&plan, json!({}), &versions), &line("PATCH"), "{}");
     }

@@ -47,7 +47,7 @@ mod tests {
         let body = sample["parameters"]["sessionHostConfiguration"].clone();
         let line = |method: &str| {
             format!(
-                "{method} https://management.azure.com{POOL}/sessionHostConfigurations/default?api-version=2026-01-01-preview"
+                "{method} https://management.azure.com{POOL}/sessionHostConfigurations/default?api-version=2026-04-01-preview"
             )
         };
         let shown = serde_json::to_string_pretty(&body).unwrap();
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn addresses() {
         let versions = ApiVersions::default();
-        let line = |last: &str| format!("GET https://management.azure.com{POOL}/{last}/default?api-version=2026-01-01-preview");
+        let line = |last: &str| format!("GET https://management.azure.com{POOL}/{last}/default?api-version=2026-04-01-preview");
         check(&get(&pool(), &versions), &line("sessionHostConfigurations"), "");
         check(&active(&pool(), &versions), &line("activeSessionHostConfigurations"), "");
     }

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     fn line(method: &str, last: &str) -> String {
-        format!("{method} https://management.azure.com{POOL}/sessionHostManagements/default{last}?api-version=2026-01-01-preview")
+        format!("{method} https://management.azure.com{POOL}/sessionHostManagements/default{last}?api-version=2026-04-01-preview")
     }
 
     #[test]

@@ -55,15 +55,15 @@ mod tests {
     fn addresses() {
         let versions = ApiVersions::default();
         let list = list(&pool(), &versions);
-        check(&list, &format!("GET https://management.azure.com{POOL}/sessionHosts?api-version=2026-01-01-preview"), "");
-        assert_eq!(list.fallback_versions, ["2025-10-10", "2024-04-03"]);
+        check(&list, &format!("GET https://management.azure.com{POOL}/sessionHosts?api-version=2026-04-01-preview"), "");
+        assert_eq!(list.fallback_versions, ["2026-03-01-preview", "2026-01-01-preview", "2025-10-10", "2024-04-03"]);
         let host = pool().child("sessionHosts", "sessionHost1.microsoft.com");
         let line = format!(
-            "GET https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-01-01-preview"
+            "GET https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-04-01-preview"
         );
         check(&get(&host, &versions), &line, "");
         let line = format!(
-            "POST https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com/retryProvisioning?api-version=2026-01-01-preview"
+            "POST https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com/retryProvisioning?api-version=2026-04-01-preview"
         );
         check(&retry_provisioning(&host, &versions), &line, "");
     }
@@ -74,7 +74,7 @@ mod tests {
         let host = pool().child("sessionHosts", "sessionHost1.microsoft.com");
         let line = |method: &str| {
             format!(
-                "{method} https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-01-01-preview&force=true"
+                "{method} https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com?api-version=2026-04-01-preview&force=true"
             )
         };
         let body =

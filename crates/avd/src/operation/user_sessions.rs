@@ -58,7 +58,7 @@ mod tests {
     use super::super::sample::{POOL, check, pool};
     use super::*;
 
-    const VERSION: &str = "api-version=2026-01-01-preview";
+    const VERSION: &str = "api-version=2026-04-01-preview";
 
     #[test]
     fn addresses() {

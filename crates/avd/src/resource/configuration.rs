@@ -221,6 +221,8 @@ word! {
         Canceled = "Canceled" | "Cancelled",
         /// Being validated.
         Provisioning = "Provisioning",
+        /// Being validated; recorded, in no description.
+        Validating = "Validating",
     }
 }
 
@@ -249,8 +251,8 @@ word! {
     DiffDiskPlacement {
         /// On the cache disk.
         CacheDisk = "CacheDisk",
-        /// On the resource (temp) disk.
-        ResourceDisk = "ResourceDisk",
+        /// On the temp disk, which versions before 2026-04-01-preview call the resource disk.
+        ResourceDisk = "ResourceDisk" | "TempDisk",
     }
 }
 

@@ -46,6 +46,8 @@ record! {
         personal_desktop_assignment_type: PersonalDesktopAssignmentType,
         /// RDP properties, `name:type:value;…`.
         custom_rdp_property: String,
+        /// RDP properties under conditions, `name:type:value:conditionType:conditionValue;…`; since 2026-03-01-preview.
+        conditional_rdp_property: String,
         /// Sessions a host takes; 999999 stands for no limit.
         max_session_limit: i64,
         /// How users are spread over hosts.

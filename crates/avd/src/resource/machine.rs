@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Timestamp;
+use super::{DiffDiskSettings, Timestamp};
 use crate::word::{record, resource, word};
 
 resource! {
@@ -26,8 +26,26 @@ record! {
         provisioning_state: String,
         /// What it runs on.
         hardware_profile: HardwareProfile,
+        /// Its disks.
+        storage_profile: StorageProfile,
         /// How it is at this moment; only where it was asked for.
         instance_view: InstanceView,
+    } + other
+}
+
+record! {
+    /// The disks of a machine.
+    StorageProfile {
+        /// The disk with the operating system.
+        os_disk: OsDisk,
+    } + other
+}
+
+record! {
+    /// The disk with the operating system.
+    OsDisk {
+        /// Set for an ephemeral one: what is on it is lost when the machine leaves its host.
+        diff_disk_settings: DiffDiskSettings,
     } + other
 }
 
@@ -78,6 +96,13 @@ word! {
 }
 
 impl VirtualMachine {
+    /// Whether its operating system is on an ephemeral disk.
+    pub fn is_ephemeral(&self) -> bool {
+        let disk = self.properties.storage_profile.as_ref().and_then(|storage| storage.os_disk.as_ref());
+        let settings = disk.and_then(|disk| disk.diff_disk_settings.as_ref());
+        settings.is_some_and(|settings| settings.option.is_some())
+    }
+
     /// Whether it runs; `None` if the instance view was not read or does not tell.
     pub fn power_state(&self) -> Option<PowerState> {
         let statuses = self.properties.instance_view.as_ref()?.statuses.as_ref()?;

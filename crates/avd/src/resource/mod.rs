@@ -43,7 +43,9 @@ pub use key_vault::{
     AccessPolicy, KeyVault, KeyVaultProperties, NetworkAcls, SecretAttributes, VaultSecret, VaultSecretProperties,
 };
 pub use listed_pool::{ListedPool, ListedPoolProperties};
-pub use machine::{HardwareProfile, InstanceStatus, InstanceView, PowerState, VirtualMachine, VirtualMachineProperties};
+pub use machine::{
+    HardwareProfile, InstanceStatus, InstanceView, OsDisk, PowerState, StorageProfile, VirtualMachine, VirtualMachineProperties,
+};
 pub use management::{
     CanaryPolicy, FailedSessionHostCleanupPolicy, ProvisioningPolicy, SessionHostManagement, SessionHostManagementProperties,
     UpdatePolicy,

@@ -116,6 +116,8 @@ word! {
         FsLogixNotHealthy = "FSLogixNotHealthy",
         /// A check that is not fatal failed.
         NeedsAssistance = "NeedsAssistance",
+        /// In the pool, and no machine has registered as it; recorded, in no description.
+        NotRegistered = "NotRegistered",
     }
 }
 
@@ -160,6 +162,10 @@ word! {
         MetaDataServiceCheck = "MetaDataServiceCheck",
         /// The apps of app attach are there.
         AppAttachHealthCheck = "AppAttachHealthCheck",
+        /// A TURN relay can be reached; recorded, in no description.
+        TurnRelayAccessHealthCheck = "TURNRelayAccessHealthCheck",
+        /// Joined to Microsoft Entra ID; recorded, in no description.
+        AadJoinedHealthCheck = "AADJoinedHealthCheck",
     }
 }
 

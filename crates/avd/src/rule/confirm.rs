@@ -72,7 +72,7 @@ fn configuration(change: &Change, before: &Value, read: Option<&Value>) -> Confi
         Some(ProvisioningState::Failed | ProvisioningState::Canceled) => {
             return Confirmation::NotShown("The validation of the configuration failed.".to_owned());
         }
-        Some(ProvisioningState::Provisioning) => {
+        Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => {
             return Confirmation::NotShown("The service is still validating the configuration.".to_owned());
         }
         _ => {}
@@ -142,14 +142,14 @@ const UNSET: [(&str, &str); 8] = [
 
 /// Whether a field holds what was sent.
 fn holds(path: &str, sent: &Value, read: &Value) -> bool {
-    meaning::same(path, sent, read) || (meaning::is_nothing(sent) && is_unset(path, read))
+    meaning::same(path, sent, read) || (meaning::is_nothing(path, sent) && is_unset(path, read))
 }
 
 /// Whether this is what a field without a value reads as.
 fn is_unset(path: &str, read: &Value) -> bool {
     match read {
         Value::Object(fields) => fields.iter().all(|(name, value)| is_unset(&format!("{path}.{name}"), value)),
-        read if meaning::is_nothing(read) => true,
+        read if meaning::is_nothing(path, read) => true,
         read => {
             let word = read.as_str().map_or_else(|| read.to_string(), str::to_owned);
             UNSET.iter().any(|(name, unset)| *name == path && word.eq_ignore_ascii_case(unset))

@@ -1,7 +1,7 @@
 //! What a session host's status and its health checks mean, and what to do next
 //! (Learn, "Session host statuses and health checks in Azure Virtual Desktop").
 
-use ::host::Instant;
+use ::host::{Duration, Instant};
 
 use super::provisioning;
 use super::run::Tone;
@@ -82,6 +82,11 @@ pub const fn explain(status: &SessionHostStatus) -> Explanation {
             Some("Restart the virtual machine. If the status stays, reinstall the stack."),
             Tone::Bad,
         ),
+        S::NotRegistered => (
+            "The session host is in the pool, and no VM has registered as it yet.",
+            Some("Register its VM with a registration token for this session host, or remove the session host."),
+            Tone::Attention,
+        ),
         S::FsLogixNotHealthy => {
             ("FSLogix is not healthy on the machine.", Some("Start the FSLogix service on the machine."), Tone::Bad)
         }
@@ -105,9 +110,28 @@ pub fn steps(host: &SessionHost, power: Option<&PowerState>, now: Instant) -> Ve
         steps.extend(machine_token::state(heartbeat, now).and_then(|token| token.words(now)));
         steps.extend(silent(power).iter().map(|step| (*step).to_owned()));
     } else {
+        steps.extend(old_heartbeat(status, properties.last_heart_beat.as_ref().and_then(Timestamp::at), now));
         steps.extend(explain(status).next_step.map(str::to_owned));
     }
     steps
+}
+
+/// An agent reports every minute or so; what is read may be some minutes older.
+const OLD_HEARTBEAT: Duration = Duration::from_secs(30 * 60);
+
+/// What is to be known of a host that reads as taking connections although its agent has not been heard for long: the status may stay
+/// while the agent is silent (Microsoft Q&A 5793701).
+pub fn old_heartbeat(status: &SessionHostStatus, heartbeat: Option<Instant>, now: Instant) -> Option<String> {
+    let silence = now.since(heartbeat?);
+    let minutes = silence.as_secs() / 60;
+    let (count, unit) = if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
+    let plural = if count == 1 { "" } else { "s" };
+    (takes_new_sessions(status) == Some(true) && silence > OLD_HEARTBEAT).then(|| {
+        format!(
+            "The last heartbeat is {count} {unit}{plural} old. The status may be out of date: check that the VM runs and that its agent \
+             reports."
+        )
+    })
 }
 
 /// What to do about a host that is not heard.
@@ -143,14 +167,18 @@ pub enum Severity {
 pub const fn severity(check: &HealthCheckName) -> Severity {
     use HealthCheckName as C;
     match check {
-        C::DomainJoinedCheck | C::DomainTrustCheck | C::SxSStackListenerCheck | C::FsLogixHealthCheck | C::DomainReachable => {
-            Severity::Fatal
-        }
+        C::DomainJoinedCheck
+        | C::AadJoinedHealthCheck
+        | C::DomainTrustCheck
+        | C::SxSStackListenerCheck
+        | C::FsLogixHealthCheck
+        | C::DomainReachable => Severity::Fatal,
         C::SupportedEncryptionCheck => Severity::Partly,
         C::MonitoringAgentCheck
         | C::MetaDataServiceCheck
         | C::UrlsAccessibleCheck
         | C::AppAttachHealthCheck
+        | C::TurnRelayAccessHealthCheck
         | C::WebRtcRedirectorCheck => Severity::NotFatal,
         C::Other(_) => Severity::Unknown,
     }
@@ -185,15 +213,46 @@ pub const fn explain_check(check: &HealthCheckName) -> (&'static str, &'static s
             "Set the registry value SecurityLayer to a supported value; 0 stops connections.",
         ),
         C::DomainReachable => ("The domain can be reached.", "Check DNS and the network path to a domain controller."),
+        C::TurnRelayAccessHealthCheck => (
+            "A TURN relay can be reached over UDP. Without it, RDP Shortpath through a relay isn't used.",
+            "Allow UDP 3478 to the TURN relays (51.5.0.0/16). Connections over TCP still work.",
+        ),
+        C::AadJoinedHealthCheck => {
+            ("The VM is joined to Microsoft Entra ID.", "Join the VM to Microsoft Entra ID, or check dsregcmd /status on it.")
+        }
         C::WebRtcRedirectorCheck => ("The WebRTC redirector runs.", "Install the WebRTC redirector again."),
         C::Other(_) => ("The console does not know this check.", "Read the message of the check."),
     }
 }
 
-/// The failed checks of a host, fatal ones first.
+/// Why the failure of a check does not count beside the others: a VM is joined to a domain, to Microsoft Entra ID or to both, and
+/// what it is not joined to fails. `None` if it counts.
+pub fn outweighed(check: &HealthCheckName, checks: &[HealthCheck]) -> Option<&'static str> {
+    use HealthCheckName as C;
+    let passed = |name: &HealthCheckName| {
+        let same = |check: &&HealthCheck| check.health_check_name.as_ref() == Some(name);
+        checks.iter().find(same).is_some_and(|check| check.health_check_result == Some(HealthCheckResult::Succeeded))
+    };
+    match check {
+        C::DomainJoinedCheck | C::DomainTrustCheck | C::DomainReachable
+            if passed(&C::AadJoinedHealthCheck) && !passed(&C::DomainJoinedCheck) =>
+        {
+            Some("The VM is joined to Microsoft Entra ID, not to a domain.")
+        }
+        C::AadJoinedHealthCheck if passed(&C::DomainJoinedCheck) => {
+            Some("The VM is joined to a domain, not to Microsoft Entra ID.")
+        }
+        _ => None,
+    }
+}
+
+/// The failed checks of a host that count beside the others, fatal ones first.
 pub fn failed(checks: &[HealthCheck]) -> Vec<&HealthCheck> {
-    let mut found: Vec<&HealthCheck> =
-        checks.iter().filter(|check| check.health_check_result == Some(HealthCheckResult::Failed)).collect();
+    let counts = |check: &&HealthCheck| {
+        check.health_check_result == Some(HealthCheckResult::Failed)
+            && check.health_check_name.as_ref().is_none_or(|name| outweighed(name, checks).is_none())
+    };
+    let mut found: Vec<&HealthCheck> = checks.iter().filter(counts).collect();
     found.sort_by_key(|check| check.health_check_name.as_ref().map_or(Severity::Unknown, severity));
     found
 }
@@ -239,6 +298,64 @@ mod tests {
         let names: Vec<String> =
             failed(&checks).iter().filter_map(|check| check.health_check_name.as_ref().map(ToString::to_string)).collect();
         assert_eq!(names, ["DomainTrustCheck", "MetaDataServiceCheck", "NovelCheck"]);
+    }
+
+    #[test]
+    fn checks_are_read_together() {
+        let check = |name: &str, good: bool| HealthCheck {
+            health_check_name: Some(HealthCheckName::parse(name)),
+            health_check_result: Some(if good { HealthCheckResult::Succeeded } else { HealthCheckResult::Failed }),
+            ..Default::default()
+        };
+        let cases: [(&[(&str, bool)], &[&str]); 6] = [
+            (&[("DomainJoinedCheck", false), ("DomainReachable", false), ("AADJoinedHealthCheck", true)], &[]),
+            (&[("AADJoinedHealthCheck", false), ("DomainJoinedCheck", true)], &[]),
+            (&[("AADJoinedHealthCheck", false), ("DomainJoinedCheck", false)], &["DomainJoinedCheck", "AADJoinedHealthCheck"]),
+            (&[("AADJoinedHealthCheck", true), ("DomainJoinedCheck", true), ("DomainTrustCheck", false)], &["DomainTrustCheck"]),
+            (&[("DomainJoinedCheck", false)], &["DomainJoinedCheck"]),
+            (&[("TURNRelayAccessHealthCheck", false), ("AADJoinedHealthCheck", true)], &["TURNRelayAccessHealthCheck"]),
+        ];
+        for (given, expected) in cases {
+            let checks: Vec<HealthCheck> = given.iter().map(|(name, good)| check(name, *good)).collect();
+            let mut names: Vec<&str> = failed(&checks)
+                .iter()
+                .filter_map(|check| check.health_check_name.as_ref().map(HealthCheckName::as_str))
+                .collect();
+            let mut expected = expected.to_vec();
+            (names.sort_unstable(), expected.sort_unstable());
+            assert_eq!(names, expected, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn every_check_is_explained() {
+        for name in HealthCheckName::KNOWN {
+            let (looks_at, fix) = explain_check(name);
+            assert!(looks_at.ends_with('.') && fix.ends_with('.') && severity(name) != Severity::Unknown, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_old_heartbeat_is_told_whatever_the_status_says() {
+        let now = Instant::from_seconds(1_800_000_000);
+        let heard = |minutes: u64| Some(now - Duration::from_secs(minutes * 60));
+        let cases = [
+            ("Available", heard(5), None),
+            ("Available", heard(30), None),
+            ("Available", heard(45), Some("45 minutes old")),
+            ("Available", heard(300), Some("5 hours old")),
+            ("NeedsAssistance", heard(300), Some("5 hours old")),
+            ("Available", None, None),
+            ("Unavailable", heard(300), None),
+            ("Shutdown", heard(300), None),
+        ];
+        for (status, heartbeat, expected) in cases {
+            let told = old_heartbeat(&SessionHostStatus::parse(status), heartbeat, now);
+            match expected {
+                Some(words) => assert!(told.as_ref().is_some_and(|told| told.contains(words)), "{status}: {told:?}"),
+                None => assert_eq!(told, None, "{status}"),
+            }
+        }
     }
 
     #[test]

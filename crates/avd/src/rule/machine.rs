@@ -71,6 +71,9 @@ pub fn change(
     let target = of(host)?;
     pool.may(Act::Power).map_err(Refusal::Busy)?;
     possible(power, state).map_err(Refusal::State)?;
+    if power == Power::Deallocate && pool.ephemeral {
+        return Err(Refusal::State(NOT_DEALLOCATED));
+    }
     let name = target.name();
     let (title, call, verify) = match power {
         Power::Start => (format!("Start {name}"), compute::start(&target, versions), ReadBack::Machine),
@@ -81,6 +84,9 @@ pub fn change(
     let warnings = pool.unknown().into_iter().chain(warnings(host, power)).collect();
     Ok(Change { title, target, call, effects: effects(power), warnings, verify })
 }
+
+/// Why a machine with an ephemeral OS disk stays on (Learn, "Ephemeral OS disks for Azure VMs").
+pub const NOT_DEALLOCATED: &str = "A VM with an ephemeral OS disk can't be stopped (deallocated): its disk exists only on its host. Restart it, or remove the session host.";
 
 fn possible(power: Power, state: Option<&PowerState>) -> Result<(), &'static str> {
     use PowerState as S;
@@ -179,7 +185,7 @@ mod tests {
     }
 
     fn calm() -> Situation {
-        Situation { kind: None, management: Some(ManagementType::Standard), update: Some(None) }
+        Situation { kind: None, management: Some(ManagementType::Standard), update: Some(None), ephemeral: false }
     }
 
     fn made(host: &SessionHost, power: Power, state: Option<&PowerState>, pool: &Situation) -> Result<Change, Refusal> {
@@ -205,6 +211,10 @@ mod tests {
         let why = made(&host(arc, 0), Power::Start, None, &calm()).unwrap_err().to_string();
         assert!(why.contains("Microsoft.HybridCompute/machines"), "{why}");
         assert_eq!(made(&host("", 0), Power::Start, None, &calm()), Err(Refusal::NoMachine));
+        let ephemeral = Situation { ephemeral: true, ..calm() };
+        for (power, may) in [(Power::Start, true), (Power::Restart, true), (Power::Deallocate, false)] {
+            assert_eq!(made(&host(VM, 0), power, None, &ephemeral).is_ok(), may, "{power:?}");
+        }
         let held = Situation { update: Some(Some(UpdateState::UpdatingSessionHosts)), ..calm() };
         assert!(matches!(made(&host(VM, 0), Power::Restart, None, &held), Err(Refusal::Busy(_))));
     }

@@ -62,7 +62,7 @@ fn has_free_names(path: &str) -> bool {
 /// one; lists are compared without order, names without case.
 pub fn same(path: &str, one: &Value, other: &Value) -> bool {
     match (one, other) {
-        _ if is_nothing(one) && is_nothing(other) => true,
+        _ if is_nothing(path, one) && is_nothing(path, other) => true,
         (Value::Object(one), Value::Object(other)) => same_fields(path, one, other),
         (Value::Array(one), Value::Array(other)) => same_items(path, one, other),
         (Value::String(one), Value::String(other)) => same_text(kind(path), one, other),
@@ -71,13 +71,14 @@ pub fn same(path: &str, one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether a value says nothing. A name with an empty value says something: a tag, an assigned identity.
-pub fn is_nothing(value: &Value) -> bool {
+/// Whether a value says nothing. A free name with an empty value says something: a tag, an assigned identity.
+pub fn is_nothing(path: &str, value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.values().all(Value::is_null),
+        Value::Object(fields) if has_free_names(path) => fields.is_empty(),
+        Value::Object(fields) => fields.iter().all(|(name, value)| is_nothing(&[path, ".", name].concat(), value)),
         Value::Bool(_) | Value::Number(_) => false,
     }
 }
@@ -100,7 +101,7 @@ fn same_items(path: &str, one: &[Value], other: &[Value]) -> bool {
 }
 
 fn same_text(kind: Kind, one: &str, other: &str) -> bool {
-    let loose = || one.trim().eq_ignore_ascii_case(other.trim());
+    let loose = || own_word(one).eq_ignore_ascii_case(own_word(other));
     match kind {
         Kind::Word => loose(),
         Kind::Text => one == other,
@@ -116,6 +117,12 @@ fn same_text(kind: Kind, one: &str, other: &str) -> bool {
             _ => loose(),
         },
     }
+}
+
+/// One word for what versions call by two: the temp disk is the resource disk before 2026-04-01-preview.
+fn own_word(text: &str) -> &str {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("TempDisk") { "ResourceDisk" } else { text }
 }
 
 fn words(text: &str) -> Vec<String> {

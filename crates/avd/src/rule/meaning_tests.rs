@@ -27,6 +27,7 @@ fn one_meaning_in_two_spellings() {
         ("properties.networkInfo.subnetId", json!("/subscriptions/A/x"), json!("/SUBSCRIPTIONS/a/X")),
         ("properties.scheduledDateTime", json!("2026-03-19T13:24:29.3929162+08:00"), json!("2026-03-19T05:24:29.3929162+00:00")),
         ("properties.scheduledDateTime", json!("2026-03-19T05:24:29"), json!("2026-03-19T05:24:29Z")),
+        ("properties.diskInfo.diffDiskSettings.placement", json!("TempDisk"), json!("ResourceDisk")),
         ("properties.maxSessionLimit", json!(5), json!(5.0)),
         ("properties.vmTemplate", json!(""), Value::Null),
         ("properties.vmTemplate", json!("{\"a\":1,\"b\":2}"), json!("{ \"b\": 2, \"a\": 1 }")),

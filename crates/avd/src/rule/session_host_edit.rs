@@ -45,6 +45,8 @@ pub struct Situation {
     pub management: Option<ManagementType>,
     /// The status of its latest update, `Some(None)` if there never was one; `None` if it could not be read.
     pub update: Option<Option<UpdateState>>,
+    /// Whether its machines have an ephemeral OS disk, by their configuration or by the machine itself; false if it is not known.
+    pub ephemeral: bool,
 }
 
 impl Situation {

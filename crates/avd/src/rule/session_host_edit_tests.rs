@@ -14,7 +14,7 @@ fn host(properties: &Value) -> SessionHost {
 }
 
 fn pool(kind: HostPoolType) -> Situation {
-    Situation { kind: Some(kind), management: Some(ManagementType::Standard), update: Some(None) }
+    Situation { kind: Some(kind), management: Some(ManagementType::Standard), update: Some(None), ephemeral: false }
 }
 
 fn made(host: &SessionHost, edit: &Edit, pool: &Situation) -> Result<Change, Refusal> {
@@ -95,7 +95,7 @@ fn an_update_holds_the_drain_mode_and_the_hosts_but_not_the_user() {
         assert!(matches!(made(&one, &edit, &held), Err(Refusal::Busy(_))), "{edit:?}");
     }
     assert!(made(&one, &assign("bob@contoso.example"), &held).is_ok());
-    let unread = Situation { update: None, management: None, kind: None };
+    let unread = Situation::default();
     let warned = made(&one, &Edit::Drain, &unread).unwrap();
     assert!(warned.warnings[0].contains("could not be read"));
     let standard = Situation { management: Some(ManagementType::Standard), ..unread };

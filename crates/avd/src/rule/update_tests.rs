@@ -13,7 +13,7 @@ fn now() -> Instant {
 }
 
 fn line(verb: &str) -> String {
-    format!("POST https://management.azure.com{POOL}/sessionHostManagements/default/{verb}?api-version=2026-01-01-preview")
+    format!("POST https://management.azure.com{POOL}/sessionHostManagements/default/{verb}?api-version=2026-04-01-preview")
 }
 
 fn draft() -> UpdateDraft {

@@ -20,6 +20,7 @@ pub use self::record::Record;
 pub(in crate::rule) use self::record::is_meant;
 pub use self::stage::Stage;
 use super::confirm::{Confirmation, confirm};
+use super::meaning;
 use crate::change::ReadBack;
 use crate::version::ApiVersions;
 
@@ -29,6 +30,10 @@ const LOOKS_AT_STATUS: u32 = 30;
 const LOOKS_AT_RESOURCE: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 const NOT_SIGNED_IN: &str = "The sign-in that it needed did not take place.";
+/// A PUT replaces what has the name already, and no header a browser may send keeps it from that.
+const TAKEN: &str =
+    "A host pool with this name was created in the meantime. Nothing was sent: the request would have replaced it.";
+const NOT_CHECKED: &str = "Whether the name is still free couldn't be checked, so nothing was sent.";
 
 /// A write on its way.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ pub struct Flight {
 
 #[derive(Clone, Debug)]
 enum Phase {
+    /// Looks whether the name of what is to be created is still free.
+    Checking,
     Sending,
     Working,
     Waiting,
@@ -85,7 +92,8 @@ pub enum Step {
 impl Flight {
     /// A write that goes out for the first time.
     pub fn new(record: Record, versions: &ApiVersions) -> Self {
-        Self::begin(record, versions, Phase::Sending)
+        let phase = if record.creates() { Phase::Checking } else { Phase::Sending };
+        Self::begin(record, versions, phase)
     }
 
     /// A write found after a reload. It looks; only what a sign-in kept from going out goes out now, if `signed_in` (who, and
@@ -153,7 +161,7 @@ impl Flight {
     /// How far it is, for the person who waits.
     pub fn stage(&self) -> Stage {
         match &self.phase {
-            Phase::Sending => Stage::Sending,
+            Phase::Checking | Phase::Sending => Stage::Sending,
             Phase::Working => Stage::Working,
             Phase::Waiting | Phase::Looking | Phase::Resting => Stage::Looking { lost: self.lost },
             Phase::Over(stage) => stage.clone(),
@@ -172,7 +180,7 @@ impl Flight {
                 None => self.look(),
             },
             Phase::Waiting => Step::Wait(BETWEEN_LOOKS),
-            Phase::Looking => self.look(),
+            Phase::Checking | Phase::Looking => self.look(),
             Phase::Resting => Step::Rest,
             Phase::Over(stage) => Step::Over(stage.clone()),
         }
@@ -209,6 +217,10 @@ impl Flight {
             Ok(acted) => {
                 (self.record.accepted, self.record.operation, self.news) = (true, acted.operation, true);
                 self.service = acted.request.service;
+                // 201 is a new resource; 200 to a PUT is one that was there (RFC 9110, section 9.3.4).
+                if self.record.creates() && acted.status == 200 {
+                    self.record.replaced = Some(acted.body.as_ref().map(origin).unwrap_or_default());
+                }
                 self.after_the_answer();
             }
             Err(error) if error.fate() == Fate::Unknown => {
@@ -251,6 +263,9 @@ impl Flight {
 
     /// What came of [`Step::Look`].
     pub fn looked(&mut self, read: Result<Value, Error>) {
+        if matches!(self.phase, Phase::Checking) {
+            return self.checked(read);
+        }
         match read {
             Ok(value) => self.saw(Some(&value)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound) => self.saw(None),
@@ -261,10 +276,25 @@ impl Flight {
         }
     }
 
+    /// The last look before something is created: what is there by now must not be replaced.
+    fn checked(&mut self, read: Result<Value, Error>) {
+        self.phase = match read {
+            Ok(_) => Phase::Over(Stage::NotSent(TAKEN)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Phase::Sending,
+            Err(_) => Phase::Over(Stage::NotSent(NOT_CHECKED)),
+        };
+    }
+
     /// What a look has shown, its own or that of a list; `None`: there is no such thing.
     pub fn saw(&mut self, read: Option<&Value>) {
         match confirm(&self.record.change, &self.record.before, read) {
-            Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
+            Confirmation::Shown(sentence) => {
+                let sentence = match &self.record.replaced {
+                    None => sentence,
+                    Some(origin) => format!("{REPLACED}{origin} {sentence}"),
+                };
+                self.phase = Phase::Over(Stage::Confirmed(sentence));
+            }
             Confirmation::NotShown(sentence) => {
                 self.absent = true;
                 match self.untold.as_ref().filter(|_| self.shows_failure(read)) {
@@ -329,6 +359,17 @@ impl Flight {
     fn status_tells(&self) -> bool {
         self.record.change.verify.is_status()
     }
+}
+
+/// What became of a PUT that was meant to create and was answered 200.
+const REPLACED: &str = "This replaced a host pool that had been created with the same name in the meantime: Azure answered 200, not 201. Settings \
+                        of that pool that were not in the request may be lost.";
+
+/// Who created what was replaced, and when, as far as the answer tells.
+fn origin(answer: &Value) -> String {
+    let told = |name: &str| meaning::at(answer, &["systemData.", name].concat()).as_str().filter(|text| !text.is_empty());
+    let who = told("createdBy").map(|who| format!(" by {who}")).unwrap_or_default();
+    told("createdAt").map(|at| format!(" It was created{who} at {at}.")).unwrap_or_default()
 }
 
 /// How often an effect is looked for.

@@ -219,7 +219,7 @@ mod tests {
         ] {
             let text = script(Job::Repair, way, &call, &endpoint()).unwrap();
             assert!(text.contains(wanted) && text.contains("\"expirationTimeInUtc\": \"2026-11-22T10:00:00Z\""), "{text}");
-            assert!(text.contains("listSingleSessionHostRegistrationTokens?api-version=2026-01-01-preview'"), "{text}");
+            assert!(text.contains("listSingleSessionHostRegistrationTokens?api-version=2026-04-01-preview'"), "{text}");
         }
     }
 

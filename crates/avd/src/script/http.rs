@@ -34,7 +34,7 @@ mod tests {
         let call = host_pools::update(&pool(), json!({"properties": {"friendlyName": "East"}}), &ApiVersions::default());
         let text = http(&call, &Endpoint::parse("https://management.azure.com").unwrap());
         let wanted = format!(
-            "PATCH https://management.azure.com{POOL}?api-version=2026-01-01-preview\nContent-Type: application/json\n\n\
+            "PATCH https://management.azure.com{POOL}?api-version=2026-04-01-preview\nContent-Type: application/json\n\n\
              {{\n  \"properties\": {{\n    \"friendlyName\": \"East\"\n  }}\n}}"
         );
         assert_eq!(text, wanted);

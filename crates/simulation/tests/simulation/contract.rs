@@ -7,8 +7,8 @@ use avd::operation::session_host_managements::{
     ControlAction, ControlProvisioning, ControlUpdate, ProvisioningAction, UpdateRequest,
 };
 use avd::operation::{
-    host_pools, permissions, session_host_configurations, session_host_managements, session_hosts, subscriptions, tenants,
-    user_sessions,
+    host_pools, permissions, providers, session_host_configurations, session_host_managements, session_hosts, subscriptions,
+    tenants, user_sessions,
 };
 use avd::resource::{CanaryPolicy, DiffDiskOption, DomainJoinType, ImageType, SessionState, UserSession};
 use avd::rule::host_pool_edit::{Draft, by_patch, by_put};
@@ -109,6 +109,7 @@ async fn calls(console: &Console) -> Vec<Call> {
     let stop = ControlProvisioning { action: ProvisioningAction::Cancel, cancel_message: Some("x".repeat(260)) };
     let mut calls = vec![
         subscriptions::list(versions),
+        providers::desktop_virtualization(standard.subscription().unwrap(), versions),
         tenants::list(versions),
         subscriptions::locations(standard.subscription().unwrap(), versions),
         permissions::list(automated, versions),

@@ -119,7 +119,7 @@ async fn edit(pool: &str, steps: &[(usize, u16, String)], old: bool) {
     for ((_, _, set), (_, number, text)) in chosen.iter().zip(steps) {
         set(&mut draft, *number, text.trim());
     }
-    let mut found = problems(received, &draft);
+    let mut found = problems(received, &draft, &avd::ApiVersions::default());
     if found.iter().any(|problem| problem.field == "allowRDPShortPathWithPrivateLink" && !problem.warning) {
         return; // No form sends it.
     }
@@ -204,7 +204,7 @@ fn a_pool_is_made_and_shown_alike_everywhere() {
     block_on(async {
         let console = Console::new().await;
         let pool = console.pool("hp-sales").await.beside("Kiosk 2 @ hall_B.1");
-        assert!(problems_of_new(pool.name(), "westeurope", &new_pool()).is_empty());
+        assert!(problems_of_new(pool.name(), "westeurope", &new_pool(), &avd::ApiVersions::default()).is_empty());
         let acted = console.carry_out(&create(&pool, "westeurope", &new_pool(), &console.versions)).await.expect("made");
         assert_eq!(acted.status, 201);
         assert_eq!(console.pools().await.len(), 13);
@@ -297,7 +297,7 @@ fn a_read_falls_back_to_a_version_the_service_knows() {
         let pool = console.pool("hp-sales").await;
         let call = Call { api_version: "2031-01-01".to_owned(), ..host_pools::get(&pool, &console.versions) };
         let read = console.client.read::<Value>(&call).await.expect("an older one");
-        assert_eq!(read.api_version, "2025-10-10");
+        assert_eq!(read.api_version, "2026-03-01-preview");
         let asked = console.answers(&call).len();
         console.client.read::<Value>(&call).await.expect("the one that worked");
         assert_eq!(console.answers(&call).len(), asked + 1, "what worked is remembered");

@@ -43,6 +43,8 @@ pub struct Acts {
     pub one: RwSignal<Option<Proposal>>,
     /// The writes under review.
     pub many: RwSignal<Option<ManyProposal>>,
+    /// Whether the machine of the one host that is looked at has an ephemeral OS disk.
+    ephemeral: RwSignal<bool>,
 }
 
 impl Acts {
@@ -65,7 +67,13 @@ impl Acts {
             asked: RwSignal::new(None),
             one: RwSignal::new(None),
             many: RwSignal::new(None),
+            ephemeral: RwSignal::new(false),
         }
+    }
+
+    /// Whether the machine of the one host that is looked at has an ephemeral OS disk.
+    pub fn is_ephemeral(self, ephemeral: bool) {
+        self.ephemeral.set(ephemeral);
     }
 
     /// Calls `then` whenever a write to the pool, a host of it or a machine has ended.
@@ -78,7 +86,12 @@ impl Acts {
     pub fn situation(self) -> Situation {
         let of = |pool: &HostPool| (pool.properties.host_pool_type.clone(), pool.properties.management_type.clone());
         let (kind, management) = self.context.remote().with(|state| state.value().map(|read| of(&read.pool)).unwrap_or_default());
-        Situation { kind, management, update: self.update.with(|update| update.value().map(status)) }
+        Situation {
+            kind,
+            management,
+            update: self.update.with(|update| update.value().map(status)),
+            ephemeral: self.ephemeral.get(),
+        }
     }
 
     /// Why this cannot be done to one host; `power` is the power state of its machine if it was read. Tracked.

@@ -6,7 +6,7 @@ mod facts;
 use arm::{ErrorKind, ResourceId};
 use avd::operation::{compute, session_hosts};
 use avd::resource::{PowerState, SessionHost, VirtualMachine};
-use avd::rule::host_status::{explain, steps};
+use avd::rule::host_status::{explain, old_heartbeat, steps};
 use avd::rule::machine;
 use avd::rule::permission::Operation;
 use avd::rule::provisioning::failed;
@@ -83,6 +83,11 @@ pub fn HostDetail(context: PoolContext, place: PoolRef, name: String) -> impl In
     let seen = Seen::begin(context, &name);
     let poll = use_poll(seen.host, |_: &Remote<SessionHost>| Some(EVERY));
     let acts = Acts::begin(context);
+    Effect::new(move |_| {
+        let machine =
+            |state: &Remote<Option<VirtualMachine>>| state.value().and_then(Option::as_ref).map(VirtualMachine::is_ephemeral);
+        acts.is_ephemeral(seen.machine.with(machine).unwrap_or_default());
+    });
     acts.on_end(move || {
         seen.host.refresh();
         seen.machine.refresh();
@@ -219,8 +224,14 @@ fn Advice(seen: Seen) -> impl IntoView {
         seen.host.with(|state| {
             let host = state.value()?;
             let steps = steps(host, power.as_ref(), clock.now());
-            let explained = host.properties.status.as_ref().map(explain)?;
-            (!steps.is_empty()).then(|| (tone(explained.tone), explained.meaning, steps))
+            let status = host.properties.status.as_ref()?;
+            let explained = explain(status);
+            let heartbeat = host.properties.last_heart_beat.as_ref().and_then(avd::resource::Timestamp::at);
+            let (tone, meaning) = match old_heartbeat(status, heartbeat, clock.now()) {
+                Some(_) => (Tone::Warning, "The status may be out of date"),
+                None => (tone(explained.tone), explained.meaning),
+            };
+            (!steps.is_empty()).then_some((tone, meaning, steps))
         })
     });
     move || {

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use avd::resource::{HealthCheckResult, HostUpdateState, SessionHost, SessionHostConfigurationProperties, Timestamp};
+use avd::resource::{HostUpdateState, SessionHost, SessionHostConfigurationProperties, Timestamp};
 use avd::rule::drift::{HostVersion, host_version};
 use avd::rule::host_status::{self, explain_check};
 use avd::rule::token::machine as machine_token;
@@ -196,23 +196,26 @@ fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>, 
     let assigned_user = properties.assigned_user.clone().filter(|user| !user.is_empty());
     let friendly = properties.friendly_name.as_deref().unwrap_or_default();
     let haystack = [&name, &status, friendly, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
+    let heartbeat = properties.last_heart_beat.as_ref().and_then(Timestamp::at);
+    let old = properties.status.as_ref().and_then(|status| host_status::old_heartbeat(status, heartbeat, now));
+    let meaning = explained.as_ref().map(|explained| [explained.meaning, explained.next_step.unwrap_or_default()].join(" "));
     Row {
-        meaning: explained
-            .as_ref()
-            .map(|explained| [explained.meaning, explained.next_step.unwrap_or_default()].join(" "))
-            .unwrap_or_default(),
-        tone: explained.map_or(Tone::Neutral, |explained| tone(explained.tone)),
+        tone: match &old {
+            Some(_) => Tone::Warning,
+            None => explained.map_or(Tone::Neutral, |explained| tone(explained.tone)),
+        },
+        meaning: old.or(meaning).unwrap_or_default(),
         sessions: properties.sessions,
         drained: properties.allow_new_session == Some(false),
         version: wanted.map(|wanted| host_version(host, wanted)),
         current: properties.session_host_configuration.clone(),
         target: wanted.and_then(|wanted| wanted.version.clone()),
         failures: failures(host),
-        heartbeat: properties.last_heart_beat.as_ref().and_then(Timestamp::at),
+        heartbeat,
         agent: properties.agent_version.clone(),
         windows: properties.os_version.clone(),
         update: update(host),
-        silent: properties.last_heart_beat.as_ref().and_then(Timestamp::at).and_then(|at| long_off(at, now)),
+        silent: heartbeat.and_then(|at| long_off(at, now)),
         key: key(host),
         name,
         assigned_user,
@@ -232,9 +235,8 @@ pub fn key(host: &SessionHost) -> String {
 }
 
 fn failures(host: &SessionHost) -> Vec<String> {
-    let checks = host.properties.session_host_health_check_results.iter().flatten();
-    let failed = checks.filter(|check| check.health_check_result == Some(HealthCheckResult::Failed));
-    let words = failed.filter_map(|check| {
+    let checks = host.properties.session_host_health_check_results.as_deref().unwrap_or_default();
+    let words = host_status::failed(checks).into_iter().filter_map(|check| {
         let name = check.health_check_name.as_ref()?;
         Some(format!("{name}: {}", explain_check(name).1))
     });

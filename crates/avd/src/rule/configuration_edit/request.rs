@@ -8,6 +8,7 @@ use crate::change::{Change, ReadBack};
 use crate::operation::session_host_configurations;
 use crate::rule::diff::FieldChange;
 use crate::rule::field_table;
+use crate::schema::{self, Resource};
 use crate::version::ApiVersions;
 
 /// Fields that a request must not carry (API description, `readOnly`).
@@ -72,6 +73,7 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
         }
         None => whole(pool, &Map::new(), &patch, versions),
     };
+    let call = spoken(call);
     let existing = properties.is_some();
     warnings.extend(later(situation, existing));
     let verb = if existing { "Edit" } else { "Create" };
@@ -85,6 +87,20 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
         warnings,
         verify: ReadBack::Configuration,
     }
+}
+
+/// The placement of an ephemeral disk in the word of the request's version.
+fn spoken(mut call: arm::Call) -> arm::Call {
+    const PLACEMENT: &str = "properties.diskInfo.diffDiskSettings.placement";
+    const WORDS: [&str; 2] = ["TempDisk", "ResourceDisk"];
+    let word = schema::word_of(Resource::Configuration, &call.api_version, PLACEMENT, &WORDS);
+    let place = call.body.as_mut().and_then(|body| body.pointer_mut("/properties/diskInfo/diffDiskSettings/placement"));
+    if let (Some(word), Some(place)) = (word, place)
+        && place.as_str().is_some_and(|text| WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
+    {
+        *place = word.into();
+    }
+    call
 }
 
 /// A merge patch that fits the PATCH form. Where the credentials were all that is known of the domain and are taken away, the patch

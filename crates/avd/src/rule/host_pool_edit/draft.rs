@@ -68,6 +68,8 @@ pub struct Draft {
     pub personal_desktop_assignment_type: Option<PersonalDesktopAssignmentType>,
     /// RDP properties; an empty text stands for the defaults of the service.
     pub custom_rdp_property: String,
+    /// RDP properties under conditions, in the text of the API; unknown before 2026-03-01-preview.
+    pub conditional_rdp_property: String,
     /// Sessions a host takes; 999999 stands for no limit.
     pub max_session_limit: Option<i64>,
     /// How users are spread over hosts.
@@ -138,6 +140,7 @@ by_table!(Draft {
     host_pool_type,
     personal_desktop_assignment_type,
     custom_rdp_property,
+    conditional_rdp_property,
     max_session_limit,
     load_balancer_type,
     ring,

@@ -2,7 +2,7 @@
 //!
 //! An edit is a PATCH with the changed fields only. What a PATCH does not take goes by a replacement (PUT), whose body is the pool
 //! as it was received at that version, so that what this console does not know survives. A new pool is a PUT. `migrationRequest`
-//! exists at 2022-02-10-preview and never again, other fields only later: `Way` says which request can say what.
+//! exists at 2022-02-10-preview and never again, other fields and words only later: `Way` says which request can say what.
 
 mod draft;
 mod offer;
@@ -19,7 +19,7 @@ pub use offer::{Offer, choose, choose_type, offers};
 pub use portable::{Imported, copy, declaration, export, import, take};
 pub use problem::{name_problem, problems, problems_of_new};
 pub use registration::problem as registration_problem;
-pub use request::{by_newest_put, by_patch, by_put, create, create_from, edits};
+pub use request::{by_newest_put, by_patch, by_put, create, create_from, edits, withdrawn};
 pub use version::{Way, barred, fixed, way};
 pub use words::{label, summary};
 

@@ -2,15 +2,18 @@
 //! (Learn, "Configure host pool load balancing", "Configure personal desktop assignment", "Scheduled agent updates").
 
 use arm::ResourceId;
+use arm::json::Fields;
 use serde_json::Value;
 
 use super::Draft;
 use super::offer::against;
 use super::request::assigns;
-use super::version::{Way, barred, fixed, way};
+use super::version::{Way, barred, fixed, lost_of, not_carried, way};
+use super::words::label;
 use crate::resource::{HostPoolType, IdentityType, LoadBalancerType, ManagementType, SsoSecretType};
 use crate::rule::network_access::{self, Endpoints, NetworkAccess};
 use crate::rule::{FieldProblem, agent_update};
+use crate::version::ApiVersions;
 
 /// The value the portal writes for "no limit".
 const NO_LIMIT: i64 = 999_999;
@@ -20,7 +23,7 @@ const PAIRED: [&str; 3] = ["loadBalancerType", "personalDesktopAssignmentType", 
 const FIXED: [&str; 6] = ["location", "hostPoolType", "managementType", "kind", "deploymentScope", "oboTenantId"];
 
 /// What is wrong with an edit of the pool as received.
-pub fn problems(received: &Value, draft: &Draft) -> Vec<FieldProblem> {
+pub fn problems(received: &Value, draft: &Draft, versions: &ApiVersions) -> Vec<FieldProblem> {
     let before = Draft::from(received);
     // What the pool has already is no doing of this edit, and must not keep it from being saved.
     let had = whole(&before);
@@ -32,12 +35,12 @@ pub fn problems(received: &Value, draft: &Draft) -> Vec<FieldProblem> {
     let (was, is) = (NetworkAccess::of(&before), NetworkAccess::of(draft));
     found.extend(network_access::problems(&was, &is, Endpoints::read(received)));
     found.extend(identity_loss(&before, draft));
-    found.extend(no_way(received, draft));
+    found.extend(no_way(received, draft, versions));
     found
 }
 
 /// What is wrong with a pool to create.
-pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldProblem> {
+pub fn problems_of_new(name: &str, location: &str, draft: &Draft, versions: &ApiVersions) -> Vec<FieldProblem> {
     let mut found: Vec<FieldProblem> = name_problem(name).into_iter().collect();
     let mut need = |missing: bool, field, message: &str| {
         if missing {
@@ -51,17 +54,34 @@ pub fn problems_of_new(name: &str, location: &str, draft: &Draft) -> Vec<FieldPr
     found.extend(whole(draft));
     found.extend(no_identity(draft));
     found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
-    found.extend(no_way(&Value::Null, draft));
+    found.extend(no_way(&Value::Null, draft, versions));
     found
 }
 
-/// A migration and what 2022-02-10-preview does not know fit into no request together.
-fn no_way(received: &Value, draft: &Draft) -> Option<FieldProblem> {
-    barred(way(received, draft, None), received, draft)?;
-    let lost = barred(Way::Legacy, received, draft)?;
+/// What fits into no request: a value that needs a later version than is used, or a migration beside what its version does not know.
+fn no_way(received: &Value, draft: &Draft, versions: &ApiVersions) -> Vec<FieldProblem> {
+    if barred(way(received, draft, None, versions), received, draft, versions).is_none() {
+        return Vec::new();
+    }
+    let version = Way::Newest.version(received, draft, versions);
+    let later = |name: &String| {
+        let own = draft.names().iter().find(|known| *known == name)?;
+        let lost = lost_of(&version, name, draft).into_iter().next().filter(|_| name != "migrationRequest")?;
+        let since = lost.versions.last().copied().unwrap_or_default();
+        let what = lost.word.unwrap_or_else(|| label(name));
+        Some(FieldProblem::error(
+            own,
+            format!("{what} needs API version {since} or later. This console uses {version} here; Diagnostics shows why."),
+        ))
+    };
+    let found: Vec<FieldProblem> = not_carried(Way::Newest, &version, received, draft).iter().filter_map(later).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let lost = barred(Way::Legacy, received, draft, versions).unwrap_or_default();
     let message =
         format!("A migration goes only with API version 2022-02-10-preview. {lost} Save these changes without each other.");
-    Some(FieldProblem::error("migrationRequest.operation", message))
+    vec![FieldProblem::error("migrationRequest.operation", message)]
 }
 
 /// What is wrong whether the pool exists or not.

@@ -8,13 +8,14 @@ use super::Draft;
 use super::draft::ENVELOPE;
 use super::portable::writable;
 use super::registration;
-use super::version::{Way, changed, way};
+use super::version::{Way, carries, changed, not_carried, way};
 use super::words::label;
 use crate::change::{Change, ReadBack};
 use crate::operation::host_pools;
 use crate::resource::{IdentityType, ManagementType};
 use crate::rule::diff::{FieldChange, diff};
-use crate::version::ApiVersions;
+use crate::schema::{self, Resource};
+use crate::version::{ApiVersions, Family, is_withdrawn};
 
 /// The fields that the draft changes, against the pool as received.
 pub fn edits(received: &Value, draft: &Draft) -> Vec<FieldChange> {
@@ -33,37 +34,40 @@ fn whole(draft: &Draft) -> Value {
     Value::Object(body)
 }
 
-/// The edit as a PATCH: only the fields that the draft changes, at the newest version.
+/// The edit as a PATCH: only the fields that the draft changes, at the version that knows them.
 pub fn by_patch(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
     let before = Draft::from(received);
+    let version = Way::Patch.version(received, draft, versions);
     let mut body = Map::new();
-    for name in changed(received, draft).iter().filter(|name| Way::Patch.carries(name)) {
+    for name in changed(received, draft).iter().filter(|name| carries(Way::Patch, &version, name, draft)) {
         match name.split_once('.') {
             Some(("identity", _)) => drop(body.insert("identity".to_owned(), patched_identity(&before, draft))),
             _ => place(&mut body, name, patched(name, &before, draft)),
         }
     }
-    let call = host_pools::update(pool, Value::Object(body), versions);
+    let call = at(host_pools::update(pool, Value::Object(body), versions), version);
     edit(pool, "Edit", received, draft, Way::Patch, call)
 }
 
 /// The edit as a PUT at 2022-02-10-preview. `received` is the pool as read with that version: the body is it, without read-only
 /// fields, with the fields that the draft changes; everything else is sent back as it came, nulls and unknown fields included.
 pub fn by_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
-    let body = replacement(received, draft, Way::Legacy);
+    let version = versions.preferred(Family::HostPoolPut);
+    let body = replacement(received, draft, Way::Legacy, &version);
     let mut change = replace(pool, received, draft, Way::Legacy, host_pools::create_or_update(pool, body, versions));
     change.warnings.push(
-        "Properties that exist only in later API versions are not in the request, and the service may reset them. Prefer the PATCH \
-         unless you need the migration."
+        "Properties that exist only in later API versions are not in the request, and Azure may reset them. Prefer the PATCH unless you \
+         need the migration."
             .to_owned(),
     );
+    change.warnings.extend(withdrawn(&version, versions));
     change.warnings.extend(migration_warning(draft));
     change
 }
 
 /// The edit as a PUT at the newest version, from the pool as read with it: for what a PATCH does not take.
 pub fn by_newest_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &ApiVersions) -> Change {
-    let body = replacement(received, draft, Way::Newest);
+    let body = replacement(received, draft, Way::Newest, &versions.preferred(Family::HostPools));
     replace(pool, received, draft, Way::Newest, host_pools::create_or_replace(pool, body, versions))
 }
 
@@ -78,7 +82,7 @@ fn replace(pool: &ResourceId, received: &Value, draft: &Draft, way: Way, mut cal
 }
 
 fn edit(pool: &ResourceId, verb: &str, received: &Value, draft: &Draft, way: Way, call: arm::Call) -> Change {
-    let (effects, left_out) = sentences(&edits(received, draft), way);
+    let (effects, left_out) = sentences(&edits(received, draft), way, &call.api_version, draft);
     Change {
         title: format!("{verb} host pool {}", pool.name()),
         target: pool.clone(),
@@ -92,37 +96,59 @@ fn edit(pool: &ResourceId, verb: &str, received: &Value, draft: &Draft, way: Way
 /// A new pool in a region, with what is in the draft and at the version that can say it.
 pub fn create(pool: &ResourceId, location: &str, draft: &Draft, versions: &ApiVersions) -> Change {
     let draft = Draft { location: location.to_owned(), ..draft.clone() };
-    create_from(pool, &Value::Null, &draft, way(&Value::Null, &draft, None), versions)
+    create_from(pool, &Value::Null, &draft, way(&Value::Null, &draft, None, versions), versions)
 }
 
 /// A new pool. `base` is what else goes with it: the properties of an imported or cloned pool that this console does not know.
-/// Fields the draft leaves empty are not sent.
+/// Fields the draft leaves empty are not sent, nor is what the version of the request does not know.
 pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, versions: &ApiVersions) -> Change {
+    let version = way.version(&Value::Null, draft, versions);
     let mut body = writable(base).as_object().cloned().unwrap_or_default();
     for (name, value) in draft.leaves() {
-        if value.is_null() && is_said_null(&body, &name) && way.carries(&name) {
+        if value.is_null() && is_said_null(&body, &name) {
             // The text that was imported says null on purpose.
-        } else if value.is_null() || !way.carries(&name) {
+        } else if value.is_null() {
             remove(&mut body, &name);
         } else {
             place(&mut body, &name, value);
         }
     }
     set_identity(&mut body, draft);
-    body.retain(|name, value| is_said(name, value));
     let body = Value::Object(body);
-    let call = match way {
-        Way::Legacy => host_pools::create_or_update(pool, body, versions),
-        _ => host_pools::create_or_replace(pool, body, versions),
-    };
+    let mut body = schema::carried(Resource::HostPool, &version, &body).as_object().cloned().unwrap_or_default();
+    body.retain(|name, value| is_said(name, value));
+    let call = at(host_pools::create_or_replace(pool, Value::Object(body), versions), version);
+    let left_out = not_carried(way, &call.api_version, &Value::Null, draft);
+    let mut warnings: Vec<String> = left_out.iter().map(|name| format!("This request cannot carry {}.", label(name))).collect();
+    warnings.extend(migration_warning(draft));
+    warnings.extend(withdrawn(&call.api_version, versions));
     Change {
         title: format!("Create host pool {}", pool.name()),
         target: pool.clone(),
         effects: created(pool.name(), draft, &call.api_version),
-        warnings: migration_warning(draft).into_iter().chain(registration::warnings(draft)).collect(),
+        warnings: warnings.into_iter().chain(registration::warnings(draft)).collect(),
         call,
         verify: ReadBack::HostPool,
     }
+}
+
+fn at(call: arm::Call, version: String) -> arm::Call {
+    arm::Call { api_version: version, ..call }
+}
+
+/// What is to be known of a version whose end was announced.
+pub fn withdrawn(version: &str, versions: &ApiVersions) -> Option<String> {
+    let offered = versions.offered().of("hostPools");
+    let listed = match offered {
+        Some(offered) if offered.iter().any(|one| one.eq_ignore_ascii_case(version)) => {
+            "Azure still lists it for this directory."
+        }
+        Some(_) => "Azure does not list it for this directory.",
+        None => "Whether Azure still accepts it here is not known.",
+    };
+    is_withdrawn(version).then(|| {
+        format!("Microsoft announced that API version {version} is no longer supported since 1 August 2025. {listed} Azure may refuse the request.")
+    })
 }
 
 fn created(name: &str, draft: &Draft, version: &str) -> Vec<String> {
@@ -140,11 +166,14 @@ fn migration_warning(draft: &Draft) -> Option<String> {
     Some(format!("The request carries the migration operation {operation}; the service acts on it."))
 }
 
-/// The body of a PUT: the pool as received, without what is read-only, with the fields that the draft changes.
-fn replacement(received: &Value, draft: &Draft, way: Way) -> Value {
-    let mut body = writable(received).as_object().cloned().unwrap_or_default();
+/// The body of a PUT: the pool as received, without what is read-only and what the version does not know, with the fields that the
+/// draft changes. Names are spelled as the API spells them, each property once.
+fn replacement(received: &Value, draft: &Draft, way: Way, version: &str) -> Value {
+    let received = &schema::respelled(Resource::HostPool, received, &mut Vec::new());
+    let sent = schema::carried(Resource::HostPool, version, &writable(received));
+    let mut body = sent.as_object().cloned().unwrap_or_default();
     let (before, changed) = (Draft::from(received), changed(received, draft));
-    for name in changed.iter().filter(|name| way.carries(name)) {
+    for name in changed.iter().filter(|name| carries(way, version, name, draft)) {
         let value = patched(name, &before, draft);
         if is_envelope(name) && is_empty(&value) && name != "tags" {
             remove(&mut body, name);
@@ -225,7 +254,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// An object that lost its last field is left out.
 fn is_said(name: &str, value: &Value) -> bool {
-    !matches!(name, "sku" | "plan") || value.as_object().is_none_or(|fields| !fields.is_empty())
+    !matches!(name, "sku" | "plan" | "identity") || value.as_object().is_none_or(|fields| !fields.is_empty())
 }
 
 /// Where a field stands in the body of a request.
@@ -233,7 +262,7 @@ fn parts(name: &str) -> impl Iterator<Item = &str> {
     (!is_envelope(name)).then_some("properties").into_iter().chain(name.split('.'))
 }
 
-fn place(body: &mut Map<String, Value>, name: &str, value: Value) {
+pub(super) fn place(body: &mut Map<String, Value>, name: &str, value: Value) {
     let mut parts: Vec<&str> = parts(name).collect();
     let Some(last) = parts.pop() else { return };
     let mut at = body;
@@ -258,10 +287,11 @@ fn remove(body: &mut Map<String, Value>, name: &str) {
 }
 
 /// What is sent, and what the request cannot carry, a sentence each.
-fn sentences(changes: &[FieldChange], way: Way) -> (Vec<String>, Vec<String>) {
+fn sentences(changes: &[FieldChange], way: Way, version: &str, draft: &Draft) -> (Vec<String>, Vec<String>) {
     let carried = |change: &&FieldChange| {
         let path = change.path.strip_prefix("properties.").unwrap_or(&change.path);
-        way.carries(path) && path.split('.').next().is_none_or(|field| way.carries(field))
+        let carries = |name: &str| carries(way, version, name, draft);
+        carries(path) && path.split('.').next().is_none_or(carries)
     };
     let (sent, left_out): (Vec<_>, Vec<_>) = changes.iter().partition(carried);
     let sent = sent.iter().map(|change| FieldChange { path: label(&change.path), ..(*change).clone() }.sentence());

@@ -64,7 +64,7 @@ fn a_patch_carries_one_edited_field() {
     draft.friendly_name = "East".to_owned();
     let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     let body = "{\n  \"properties\": {\n    \"friendlyName\": \"East\"\n  }\n}";
-    check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-01-01-preview"), body);
+    check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-04-01-preview"), body);
     assert_eq!(change.effects, ["Friendly name: \"friendly\" becomes \"East\"."]);
 }
 
@@ -149,9 +149,10 @@ fn a_new_pool() {
   }
 }"#;
     let change = create(&pool(), "westeurope", &new_pool(), &ApiVersions::default());
-    check(&change.call, &format!("PUT https://management.azure.com{POOL}?api-version=2022-02-10-preview"), body);
-    assert_eq!(problems_of_new("hostPool1", "westeurope", &new_pool()), []);
-    let missing: Vec<&str> = problems_of_new("x", " ", &Draft::default()).into_iter().map(|problem| problem.field).collect();
+    check(&change.call, &format!("PUT https://management.azure.com{POOL}?api-version=2026-04-01-preview"), body);
+    assert_eq!(problems_of_new("hostPool1", "westeurope", &new_pool(), &ApiVersions::default()), []);
+    let missing: Vec<&str> =
+        problems_of_new("x", " ", &Draft::default(), &ApiVersions::default()).into_iter().map(|problem| problem.field).collect();
     assert_eq!(missing, ["name", "location", "hostPoolType", "loadBalancerType", "preferredAppGroupType"]);
 }
 
@@ -188,10 +189,11 @@ fn combinations() {
         if !assignment.is_empty() {
             properties["personalDesktopAssignmentType"] = json!(assignment);
         }
-        let found: Vec<String> = problems_of_new("pool", "westeurope", &Draft::from(&json!({"properties": properties})))
-            .into_iter()
-            .map(|problem| format!("{}{}", problem.field, if problem.warning { "?" } else { "" }))
-            .collect();
+        let found: Vec<String> =
+            problems_of_new("pool", "westeurope", &Draft::from(&json!({"properties": properties})), &ApiVersions::default())
+                .into_iter()
+                .map(|problem| format!("{}{}", problem.field, if problem.warning { "?" } else { "" }))
+                .collect();
         assert_eq!(&found, wanted, "{kind} {balancer} {assignment} {limit:?}");
     }
 }
@@ -201,15 +203,15 @@ fn what_is_fixed_and_what_is_dangerous() {
     let mut draft = Draft::from(&received());
     draft.host_pool_type = Some(HostPoolType::Personal);
     draft.public_network_access = Some(PublicNetworkAccess::Disabled);
-    let found = problems(&received(), &draft);
+    let found = problems(&received(), &draft, &ApiVersions::default());
     assert!(found.iter().any(|problem| problem.field == "hostPoolType" && !problem.warning));
     let network = |found: &[FieldProblem]| found.iter().filter(|problem| problem.field == "publicNetworkAccess").count();
     assert_eq!(network(&found), 2);
     let mut with_endpoint = received();
     with_endpoint["properties"]["privateEndpointConnections"] =
         json!([{"properties": {"privateLinkServiceConnectionState": {"status": "Approved"}}}]);
-    assert_eq!(network(&problems(&with_endpoint, &draft)), 1);
-    assert!(problems(&received(), &Draft::from(&received())).is_empty());
+    assert_eq!(network(&problems(&with_endpoint, &draft, &ApiVersions::default())), 1);
+    assert!(problems(&received(), &Draft::from(&received()), &ApiVersions::default()).is_empty());
 }
 
 #[test]
@@ -217,7 +219,7 @@ fn agent_windows() {
     let with = |update: Value| {
         let mut properties = serde_json::to_value(new_pool()).unwrap();
         properties["agentUpdate"] = update;
-        problems_of_new("pool", "westeurope", &Draft::from(&json!({"properties": properties}))).len()
+        problems_of_new("pool", "westeurope", &Draft::from(&json!({"properties": properties})), &ApiVersions::default()).len()
     };
     let window = json!({"hour": 21, "dayOfWeek": "Saturday"});
     let second = json!({"hour": 21, "dayOfWeek": "Sunday"});

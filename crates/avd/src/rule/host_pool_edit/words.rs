@@ -29,6 +29,7 @@ const LABELS: &[(&str, &str)] = &[
     ("hostPoolType", "Host pool type"),
     ("personalDesktopAssignmentType", "Assignment"),
     ("customRdpProperty", "RDP properties"),
+    ("conditionalRdpProperty", "Conditional RDP properties"),
     ("maxSessionLimit", "Session limit"),
     ("loadBalancerType", "Load balancer"),
     ("ring", "Ring"),

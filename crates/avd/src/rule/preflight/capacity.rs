@@ -49,6 +49,9 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
+/// What an ephemeral OS disk means for a pool (Learn, "Ephemeral OS disks", June 2026).
+const EPHEMERAL: &str =
+    "Ephemeral OS disks: these VMs can't be deallocated, and a dynamic scaling plan needs 100% minimum active hosts.";
 const OTHER_SIZE: &str = "Choose another size or region in the configuration, or ask Microsoft for access.";
 
 fn facts(case: &Case<'_>) -> Option<SizeFacts> {
@@ -96,7 +99,8 @@ fn size(case: &Case<'_>) -> Outcome {
             "Compare the generations of size and image in the Azure portal.",
         );
     }
-    Outcome::pass(format!("{name} in {region}: {}.", facts.summary()))
+    let found = Outcome::pass(format!("{name} in {region}: {}.", facts.summary()));
+    if wanted.ephemeral { found.noting(EPHEMERAL) } else { found }
 }
 
 /// Free of a usage, and its limit.

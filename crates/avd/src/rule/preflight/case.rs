@@ -132,6 +132,18 @@ impl Outcome {
         Self::unsure("The session host configuration is not there to look at.", "Create the configuration first.")
     }
 
+    /// Whether it stands in nobody's way.
+    pub(super) fn is_pass(&self) -> bool {
+        self.verdict == Verdict::Pass
+    }
+
+    /// With something else that was found.
+    #[must_use]
+    pub(super) fn noting(mut self, words: &str) -> Self {
+        self.evidence = [&self.evidence, " ", words].concat();
+        self
+    }
+
     /// With a command that does what the fix says.
     #[must_use]
     pub(super) fn with_command(mut self, command: impl Into<String>) -> Self {

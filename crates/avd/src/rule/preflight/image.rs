@@ -64,10 +64,54 @@ fn image(case: &Case<'_>) -> Outcome {
     let (Some(image), Some(region)) = (case.value(Piece::Image), case.region()) else {
         return Outcome::unsure("The configuration names no version of an image that can be looked at.", OTHER_IMAGE);
     };
-    match own_image(case.evidence) {
+    let found = match own_image(case.evidence) {
         None => marketplace(image),
         Some(id) if id.kind().eq_ignore_ascii_case(GALLERY_VERSION) => gallery(case, image, &id, region),
         Some(_) => managed(image, region),
+    };
+    for_system(found, system(case))
+}
+
+/// What Windows an image has. Learn, "Session host update" (September 2026): recommended for multi-session, not recommended for Windows
+/// Server, not supported for single-session Enterprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum System {
+    MultiSession,
+    Server,
+    SingleSession,
+    Unknown,
+}
+
+/// What Windows the image has, by the names under which Microsoft publishes. The names of other publishers say nothing.
+fn system(case: &Case<'_>) -> System {
+    let market = case.configuration().and_then(|configuration| configuration.image_info?.marketplace_info);
+    let definition = case.value(Piece::ImageDefinition).and_then(|definition| definition.pointer("/properties/identifier"));
+    let own = |name: &str| definition.and_then(|names| names.get(name)).and_then(Value::as_str).map(str::to_owned);
+    let (publisher, sku) = match (own_image(case.evidence), market) {
+        (None, Some(market)) => (market.publisher, market.sku),
+        _ => (own("publisher"), own("sku")),
+    };
+    let (publisher, sku) = (publisher.unwrap_or_default().to_lowercase(), sku.unwrap_or_default().to_lowercase());
+    match publisher.as_str() {
+        "microsoftwindowsserver" => System::Server,
+        "microsoftwindowsdesktop" if sku.contains("avd") || sku.contains("evd") => System::MultiSession,
+        "microsoftwindowsdesktop" if sku.split('-').any(|word| matches!(word, "ent" | "entn" | "enterprise")) => {
+            System::SingleSession
+        }
+        _ => System::Unknown,
+    }
+}
+
+fn for_system(found: Outcome, system: System) -> Outcome {
+    const OTHER: &str = "Choose a Windows 11 Enterprise multi-session image, or update the session hosts in another way.";
+    match system {
+        System::MultiSession => found.noting("Windows Enterprise multi-session: session host update is the recommended method."),
+        System::Unknown => found.noting("Whether it is multi-session isn't known."),
+        _ if !found.is_pass() => found,
+        System::Server => Outcome::risk("Windows Server: session host update isn't recommended for it.", OTHER),
+        System::SingleSession => {
+            Outcome::blocker("Windows Enterprise single-session: session host update doesn't support it.", OTHER)
+        }
     }
 }
 

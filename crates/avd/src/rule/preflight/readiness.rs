@@ -71,7 +71,7 @@ fn configuration(case: &Case<'_>) -> Outcome {
     }
     match case.configuration().and_then(|configuration| configuration.provisioning_state) {
         Some(ProvisioningState::Succeeded) => Outcome::pass("The service found the configuration valid; the policy is there."),
-        Some(ProvisioningState::Provisioning) => {
+        Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => {
             Outcome::blocker("The service is still validating the configuration.", "Wait for the end, then check again.")
         }
         Some(state) => Outcome::blocker(

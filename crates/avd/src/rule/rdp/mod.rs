@@ -167,6 +167,7 @@ impl Rdp {
             }
             Fix::Lines => *self = Self::parse(&joined(&self.to_string())),
             Fix::Stray => self.stray.clear(),
+            Fix::Successor(name) => self.put(name, Kind::Number, Some("1")),
         }
     }
 }

@@ -24,6 +24,8 @@ pub enum Fix {
     Lines,
     /// Takes out what belongs to no property.
     Stray,
+    /// Turns on the property that takes the place of another one.
+    Successor(&'static str),
 }
 
 impl Fix {
@@ -33,6 +35,7 @@ impl Fix {
             Self::Remove(_) | Self::Stray => "Remove",
             Self::Tidy(_) => "Correct",
             Self::Lines => "Join the lines",
+            Self::Successor(_) => "Turn on the replacement",
         }
     }
 }
@@ -80,7 +83,12 @@ fn found_in(rdp: &Rdp, at: usize, item: &Item, known: &Known, say: &mut impl FnM
     } else if let Some(wanted) = misfit(known, plain) {
         say(Some(at), format!("{name} takes {wanted}, not “{plain}”."), Some(Fix::Remove(at)));
     }
-    if let Some(why) = known.outdated {
+    let successor = |name: &str| rdp.find(name).is_some_and(|(_, item)| item.plain() == "1");
+    if name == "targetisaadjoined" && plain == "1" && !successor("enablerdsaadauth") {
+        let what = "targetisaadjoined is replaced by enablerdsaadauth. Until that is on, it lets devices connect that are not joined to the \
+                    same directory: turn on enablerdsaadauth first.";
+        say(Some(at), what.to_owned(), Some(Fix::Successor("enablerdsaadauth")));
+    } else if let Some(why) = known.outdated {
         say(Some(at), format!("{name} is out of date: {why}"), Some(Fix::Remove(at)));
     }
     let is = |name: &str, value: &str| rdp.find(name).is_some_and(|(_, item)| item.plain() == value);

@@ -64,7 +64,7 @@ fn what_deserves_a_look() {
         ("full address:s:pc", "full address does nothing on Azure Virtual Desktop"),
         ("gatewayusagemethod:i:1", "gatewayusagemethod does nothing"),
         ("remoteapplicationmode:i:1", "remoteapplicationmode does nothing"),
-        ("targetisaadjoined:i:1", "targetisaadjoined is out of date: enablerdsaadauth"),
+        ("targetisaadjoined:i:1", "targetisaadjoined is replaced by enablerdsaadauth."),
         ("use multimon:i:0;selectedmonitors:s:1,0", "selectedmonitors does nothing while use multimon is off."),
         ("audiomode :i:1", "audiomode is written with blanks"),
         ("audiomode:i:1;\nuse multimon:i:1", "Properties are separated by semicolons"),
@@ -95,6 +95,25 @@ fn a_fix_mends_its_problem_and_nothing_else() {
         }
         assert_eq!(rdp.to_string(), expected);
     }
+}
+
+#[test]
+fn a_property_stays_until_its_replacement_is_there() {
+    let text = include_str!("../../../../../tests/cases/rdp-targetisaadjoined.txt");
+    let first = |text: &str| {
+        let found = problems(&Rdp::parse(text));
+        found.into_iter().find(|problem| problem.message.contains("targetisaadjoined")).and_then(|problem| problem.fix)
+    };
+    let mut rdp = Rdp::parse(text);
+    assert_eq!(first(text), Some(Fix::Successor("enablerdsaadauth")), "the replacement is offered first");
+    rdp.fix(Fix::Successor("enablerdsaadauth"));
+    let with_both = rdp.to_string();
+    assert!(with_both.starts_with("targetisaadjoined:i:1;") && with_both.contains(";enablerdsaadauth:i:1"), "{with_both}");
+    assert_eq!(first(&with_both), Some(Fix::Remove(0)), "now it can go");
+    rdp.fix(Fix::Remove(0));
+    assert!(!rdp.to_string().contains("targetisaadjoined"));
+    assert_eq!(first("enablerdsaadauth:i:0;targetisaadjoined:i:1"), Some(Fix::Successor("enablerdsaadauth")), "off is not there");
+    assert_eq!(first("targetisaadjoined:i:0"), Some(Fix::Remove(0)), "off it does nothing");
 }
 
 #[test]

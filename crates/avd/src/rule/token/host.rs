@@ -49,7 +49,7 @@ mod tests {
         let change = create(&host, expiry, &ApiVersions::default());
         let line = format!(
             "POST https://management.azure.com{POOL}/sessionHosts/sessionHost1.microsoft.com/listSingleSessionHostRegistrationTokens\
-             ?api-version=2026-01-01-preview"
+             ?api-version=2026-04-01-preview"
         );
         check(&change.call, &line, "{\n  \"expirationTimeInUtc\": \"2026-11-22T10:00:00Z\"\n}");
         assert!(!change.call.only_reads, "it makes a token, so it is not sent twice");

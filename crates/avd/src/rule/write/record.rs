@@ -1,11 +1,11 @@
 //! What is kept of a write on its way.
 
 use arm::Lro;
-use host::{Duration, Instant};
+use host::{Duration, Instant, Method};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::change::Change;
+use crate::change::{Change, ReadBack};
 
 /// What a reload needs to find a write again. No token is in it: a change never holds one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Record {
     /// Set while it waits for another write to show: the id of that one.
     #[serde(default)]
     pub after: Option<String>,
+    /// Set where a PUT that was meant to create replaced something: what is known of that.
+    #[serde(default)]
+    pub replaced: Option<String>,
 }
 
 /// Longer than this a person does not wait for what they pressed: the same as a sign-in may take.
@@ -38,10 +41,15 @@ pub(in crate::rule) fn is_meant(pressed: Instant, now: Instant) -> bool {
 }
 
 impl Record {
+    /// Whether it creates a host pool. A PUT replaces a pool of the same name.
+    pub fn creates(&self) -> bool {
+        self.change.verify == ReadBack::HostPool && self.change.call.method == Method::Put && self.before.is_null()
+    }
+
     /// A write that somebody asks for now. `before` is what the read that will confirm it gave before, `after` the id of the
     /// write that must show first.
     pub fn new(change: Change, before: Value, now: Instant, after: Option<String>) -> Self {
-        Self { change, before, sent_at: now.millis(), operation: None, accepted: false, waits_for: None, after }
+        Self { change, before, sent_at: now.millis(), operation: None, accepted: false, waits_for: None, after, replaced: None }
     }
 
     /// Whether its turn comes soon enough after the press that the person still means it.

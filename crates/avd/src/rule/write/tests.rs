@@ -273,6 +273,58 @@ fn a_look_without_a_right_ends_and_one_without_a_token_rests() {
     }
 }
 
+/// The creation of a pool.
+fn creation() -> Record {
+    let body = json!({"location": "westeurope", "properties": {"hostPoolType": "Pooled"}});
+    let change = crate::change::Change {
+        title: String::new(),
+        target: pool(),
+        call: crate::operation::host_pools::create_or_replace(&pool(), body, &ApiVersions::default()),
+        effects: vec![],
+        warnings: vec![],
+        verify: ReadBack::HostPool,
+    };
+    Record::new(change, Value::Null, NOW, None)
+}
+
+#[test]
+fn a_name_that_was_taken_meanwhile_is_found_before_anything_is_sent() {
+    for (status, sends) in [(Some(404), true), (Some(200), false), (Some(403), false), (Some(500), false), (None, false)] {
+        let mut flight = new(creation());
+        assert!(matches!(step(&mut flight), Step::Look(_)), "it looks first");
+        assert_eq!(flight.stage(), Stage::Sending);
+        flight.looked(read(status, &json!({"id": "theirs"})));
+        match step(&mut flight) {
+            Step::Send => assert!(sends, "{status:?}"),
+            Step::Over(Stage::NotSent(why)) => assert_eq!((sends, why == TAKEN), (false, status == Some(200)), "{why}"),
+            other => panic!("{status:?}: {other:?}"),
+        }
+    }
+    let replacement = Record { before: json!({"id": "mine"}), ..creation() };
+    assert_eq!(step(&mut new(replacement)), Step::Send, "what is to be replaced is there");
+}
+
+#[test]
+fn a_creation_that_was_answered_200_replaced_something() {
+    let answer = json!({"systemData": {"createdBy": "rita@contoso.example", "createdAt": "2026-11-30T16:00:00Z"}});
+    for (status, replaced) in [(201, false), (200, true)] {
+        let mut flight = new(creation());
+        step(&mut flight);
+        flight.looked(read(Some(404), &json!({})));
+        assert_eq!(step(&mut flight), Step::Send);
+        flight.answered(futures::executor::block_on(client(Some(status), &answer).act(&creation().change.call)), None);
+        let kept = serde_json::to_string(flight.record()).unwrap();
+        let mut later = take_up(serde_json::from_str(&kept).unwrap(), None);
+        for flight in [&mut flight, &mut later] {
+            assert!(matches!(step(flight), Step::Look(_)));
+            flight.looked(read(Some(200), &json!({"location": "West Europe", "properties": {"hostPoolType": "Pooled"}})));
+            let Step::Over(Stage::Confirmed(sentence)) = flight.step() else { panic!("{:?}", flight.step()) };
+            assert_eq!(sentence.contains("replaced a host pool"), replaced, "{sentence}");
+            assert_eq!(sentence.contains("created by rita@contoso.example at 2026-11-30T16:00:00Z"), replaced, "{sentence}");
+        }
+    }
+}
+
 #[test]
 fn every_end_that_is_not_good_names_a_next_step() {
     let failed = Stage::Failed(acted(Some(409)).unwrap_err());

@@ -1,7 +1,7 @@
 //! The health checks of a session host, the failed ones first, each with what it means and how to mend it.
 
 use avd::resource::{HealthCheck, HealthCheckResult};
-use avd::rule::host_status::{Severity, explain_check, severity};
+use avd::rule::host_status::{Severity, explain_check, outweighed, severity};
 use leptos::prelude::*;
 
 use super::Seen;
@@ -31,7 +31,9 @@ pub(super) fn Checks(seen: Seen) -> impl IntoView {
                 if rows.is_empty() {
                     return view! { <p class="section-sub">"The agent has told of no health check."</p> }.into_any();
                 }
-                let rows = rows.into_iter().map(|check| view! { <Line check /> }).collect_view();
+                let outweighed = |check: &HealthCheck| check.health_check_name.as_ref().and_then(|name| outweighed(name, &rows));
+                let rows = rows.iter().map(|check| (check.clone(), outweighed(check)));
+                let rows = rows.map(|(check, outweighed)| view! { <Line check outweighed /> }).collect_view();
                 view! { <div class="host-checks"><DataTable caption="Health checks" head>{rows}</DataTable></div> }.into_any()
             }}
         </section>
@@ -48,13 +50,18 @@ fn ordered(mut checks: Vec<HealthCheck>) -> Vec<HealthCheck> {
 }
 
 #[component]
-fn Line(check: HealthCheck) -> impl IntoView {
+fn Line(check: HealthCheck, outweighed: Option<&'static str>) -> impl IntoView {
     let clock = use_clock();
     let name = check.health_check_name;
     let (looks_at, fix) = name.as_ref().map_or(("", ""), explain_check);
     let weight = name.as_ref().map_or(Severity::Unknown, severity);
     let is_failed = check.health_check_result == Some(HealthCheckResult::Failed);
-    let (tone, result) = verdict(check.health_check_result.as_ref(), weight);
+    // Another check says why this one fails, and that it is no fault.
+    let outweighed = outweighed.filter(|_| is_failed);
+    let (tone, result) = match outweighed {
+        Some(_) => (Tone::Neutral, "Doesn't apply".to_owned()),
+        None => verdict(check.health_check_result.as_ref(), weight),
+    };
     let details = check.additional_failure_details;
     let found = details.as_ref().and_then(|details| details.message.clone()).filter(|message| !message.is_empty());
     let code = details.as_ref().and_then(|details| details.error_code).filter(|code| *code != 0);
@@ -67,12 +74,12 @@ fn Line(check: HealthCheck) -> impl IntoView {
                 <span class="host-note">{looks_at}</span>
             </th>
             <td><Badge plain=true tone text=result /></td>
-            <td>{consequence(weight)}</td>
+            <td>{outweighed.unwrap_or_else(|| consequence(weight))}</td>
             <td>
                 {found.unwrap_or_else(|| "Nothing said".to_owned())}
                 <span class="host-note">{code.map(|code| format!("Code {code}. "))} {when}</span>
             </td>
-            <td>{if is_failed { fix } else { "—" }}</td>
+            <td>{if is_failed && outweighed.is_none() { fix } else { "—" }}</td>
         </tr>
     }
 }

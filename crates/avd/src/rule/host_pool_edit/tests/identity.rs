@@ -6,6 +6,7 @@ use super::super::*;
 use super::{patch_body, put_body, received};
 use crate::resource::IdentityType;
 use crate::rule::FieldProblem;
+use crate::version::ApiVersions;
 
 const ONE: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one";
 const TWO: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/two";
@@ -30,7 +31,8 @@ fn a_patch_detaches_by_null_and_a_put_by_leaving_out() {
     assert_eq!(patch_body(&pool, &draft), wanted);
     let wanted = json!({"type": "UserAssigned", "userAssignedIdentities": {TWO: {}}});
     assert_eq!(put_body(&pool, &draft)["identity"], wanted);
-    let messages: Vec<String> = problems(&pool, &draft).into_iter().map(|problem| problem.message).collect();
+    let messages: Vec<String> =
+        problems(&pool, &draft, &ApiVersions::default()).into_iter().map(|problem| problem.message).collect();
     assert_eq!(messages, ["The user-assigned identity is only detached from the pool: it stays, with its roles."]);
 }
 
@@ -40,17 +42,17 @@ fn a_system_assigned_identity_is_missed() {
         with_identity(json!({"type": "SystemAssigned, UserAssigned", "principalId": "p", "userAssignedIdentities": {ONE: {}}}));
     for (kind, ids) in [(IdentityType::None, &[][..]), (IdentityType::UserAssigned, &[ONE][..])] {
         let draft = edited(&pool, kind, ids);
-        let found = problems(&pool, &draft);
+        let found = problems(&pool, &draft, &ApiVersions::default());
         assert!(matches!(found.as_slice(), [FieldProblem { field: "identity.type", warning: true, .. }]), "{found:?}");
         assert!(found[0].message.contains("deleted"));
     }
     assert_eq!(patch_body(&pool, &edited(&pool, IdentityType::None, &[])), json!({"identity": {"type": "None"}}));
-    assert_eq!(problems(&pool, &edited(&pool, IdentityType::Both, &[ONE])), []);
+    assert_eq!(problems(&pool, &edited(&pool, IdentityType::Both, &[ONE]), &ApiVersions::default()), []);
 }
 
 #[test]
 fn ids_and_kind_belong_together() {
-    let of = |kind, ids: &[&str]| problems(&received(), &edited(&received(), kind, ids)).len();
+    let of = |kind, ids: &[&str]| problems(&received(), &edited(&received(), kind, ids), &ApiVersions::default()).len();
     assert_eq!(of(IdentityType::UserAssigned, &[]), 1);
     assert_eq!(of(IdentityType::UserAssigned, &[ONE]), 0);
     assert_eq!(of(IdentityType::UserAssigned, &["one"]), 1);

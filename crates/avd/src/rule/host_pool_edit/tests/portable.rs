@@ -141,7 +141,7 @@ fn an_import_is_made_with_what_nobody_knows() {
     assert_eq!(body["properties"]["novel"], json!({"a": [null, 1]}));
     assert_eq!(body["properties"]["agentUpdate"]["novelToo"], json!(true));
     assert_eq!(body["properties"].get("migrationRequest"), None);
-    assert_eq!(change.call.api_version, "2026-01-01-preview");
+    assert_eq!(change.call.api_version, "2026-04-01-preview");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn an_export_as_bicep() {
     let mut received = received();
     received["identity"] = json!({"type": "SystemAssigned", "principalId": "p"});
     let text = declaration(&pool(), &received, &ApiVersions::default()).unwrap();
-    assert!(text.contains("'Microsoft.DesktopVirtualization/hostPools@2026-01-01-preview' = {\n  name: 'hostPool1'\n"), "{text}");
+    assert!(text.contains("'Microsoft.DesktopVirtualization/hostPools@2026-04-01-preview' = {\n  name: 'hostPool1'\n"), "{text}");
     assert!(text.contains("type: 'SystemAssigned'") && text.contains("hostPoolType: 'Pooled'"), "{text}");
     assert!(!text.contains("token") && !text.contains("objectId") && !text.contains("principalId"), "{text}");
 }

@@ -51,6 +51,22 @@ fn marketplace() {
 }
 
 #[test]
+fn operating_system() {
+    let of = |publisher: &str, sku: &str| {
+        let info = json!({"type": "Marketplace", "marketplaceInfo": {"publisher": publisher, "offer": "o", "sku": sku, "exactVersion": "1.2.3"}});
+        market().with(Piece::Configuration, "/properties/imageInfo", info)
+    };
+    of("MicrosoftWindowsDesktop", "win11-24h2-avd-m365").expect("image", Pass, "recommended method");
+    of("microsoftwindowsdesktop", "win10-21h2-evd").expect("image", Pass, "recommended method");
+    of("MicrosoftWindowsServer", "2025-datacenter-azure-edition").expect("image", Risk, "isn't recommended");
+    of("MicrosoftWindowsDesktop", "win11-24h2-ent").expect("image", Blocker, "doesn't support");
+    of("contoso", "win11-24h2-ent").expect("image", Pass, "isn't known");
+    let server = json!({"publisher": "MicrosoftWindowsServer", "offer": "o", "sku": "2022"});
+    World::good().with(Piece::ImageDefinition, "/properties/identifier", server).expect("image", Risk, "isn't recommended");
+    World::good().expect("image", Pass, "isn't known");
+}
+
+#[test]
 fn managed() {
     let id = "/subscriptions/s/resourceGroups/rg-img/providers/Microsoft.Compute/images/gold";
     let world = |location: &str| {
