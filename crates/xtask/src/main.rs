@@ -8,6 +8,7 @@ mod browser;
 mod check;
 mod demo;
 mod deny;
+mod files;
 mod reproducible;
 mod run;
 mod setup;

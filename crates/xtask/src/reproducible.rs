@@ -1,5 +1,6 @@
 //! Builds the site twice, from two clones of the last commit in two folders, and compares every byte.
 
+use crate::files::files;
 use crate::run::{Doing, Outcome, fail, run, step};
 use crate::workspace::Workspace;
 use std::collections::BTreeMap;
@@ -41,7 +42,7 @@ fn contents(dist: &Path) -> Outcome<BTreeMap<PathBuf, Vec<u8>>> {
         let content = std::fs::read(&file).doing(format_args!("read {}", file.display()))?;
         Ok((file.strip_prefix(dist).unwrap_or(&file).to_owned(), content))
     };
-    crate::site::files(dist)?.into_iter().map(read).collect()
+    files(dist)?.into_iter().map(read).collect()
 }
 
 /// The files that only one has, or that are not the same in both.

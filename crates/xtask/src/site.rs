@@ -9,26 +9,16 @@ mod shrink;
 mod split;
 mod worker;
 
+use crate::files::files;
 use crate::run::{Doing, Outcome, run, step};
 use crate::setup;
 use crate::supply;
 use crate::workspace::Workspace;
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Everything the site is made of.
-const INPUTS: [&str; 10] = [
-    ".cargo/config.toml",
-    "build.rs",
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "index.html",
-    "src",
-    "crates",
-    "style",
-    "public",
-];
+const INPUTS: &str = ".cargo/config.toml build.rs Cargo.toml Cargo.lock Trunk.toml index.html src crates style public";
 
 /// Builds `dist/`, unless it is there and made of what is here now.
 pub fn build(workspace: &Workspace) -> Outcome {
@@ -72,7 +62,7 @@ fn pack(workspace: &Workspace, dist: &Path) -> Outcome {
 
 fn fingerprint(workspace: &Workspace) -> Outcome<String> {
     let mut parts = Vec::new();
-    for input in INPUTS {
+    for input in INPUTS.split(' ') {
         for file in files(&workspace.root.join(input))? {
             parts.push(file.to_string_lossy().as_bytes().to_vec());
             parts.push(std::fs::read(&file).doing(format_args!("read {}", file.display()))?);
@@ -91,23 +81,4 @@ fn hash(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
         all.update(part);
     }
     all.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Every file at or below `path`, in a fixed order; packages installed by npm are not ours.
-pub fn files(path: &Path) -> Outcome<Vec<PathBuf>> {
-    if path.is_file() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut found = Vec::new();
-    let entries = std::fs::read_dir(path).doing(format_args!("list {}", path.display()))?;
-    for entry in entries {
-        let path = entry.doing("list a folder")?.path();
-        if path.is_file() {
-            found.push(path);
-        } else if !path.ends_with("node_modules") {
-            found.extend(files(&path)?);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

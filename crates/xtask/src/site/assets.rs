@@ -6,6 +6,7 @@
 //! module, of snippets and of what refers to them.
 
 use super::{hash, split, worker};
+use crate::files::files;
 use crate::run::{Doing, Outcome, fail};
 use std::path::Path;
 
@@ -29,7 +30,7 @@ pub fn settle(dist: &Path) -> Outcome {
         std::fs::remove_file(&file).doing(format_args!("remove {name}"))
     })?;
     std::fs::write(dist.join("style.css"), style).doing("write style.css")?;
-    let names: Vec<String> = super::files(dist)?.iter().map(|file| relative(dist, file)).filter(|name| is_asset(name)).collect();
+    let names: Vec<String> = files(dist)?.iter().map(|file| relative(dist, file)).filter(|name| is_asset(name)).collect();
     let folder = move_all(dist, &names)?;
     let html = referring(&html, &folder, &names);
     std::fs::write(&page, &html).doing("write dist/index.html")?;

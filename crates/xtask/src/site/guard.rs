@@ -1,5 +1,6 @@
 //! Keeps out of `dist` what must not be served: whatever is not of a kind the site is made of.
 
+use crate::files::files;
 use crate::run::{Outcome, fail};
 use std::path::Path;
 
@@ -8,7 +9,7 @@ const SERVED: [&str; 9] = ["html", "js", "css", "wasm", "json", "svg", "png", "i
 
 /// Fails with the names of everything that has no business in `dist`.
 pub fn nothing_else(dist: &Path) -> Outcome {
-    let files = super::files(dist)?;
+    let files = files(dist)?;
     let wrong: Vec<_> = files.iter().filter(|file| !served(file)).map(|file| file.display().to_string()).collect();
     if wrong.is_empty() { Ok(()) } else { Err(fail(format!("these must not be served: {}", wrong.join(", ")))) }
 }

@@ -1,6 +1,7 @@
 //! wasm-opt, then brotli copies, then the table of sizes. What has not changed is taken from the last build.
 
-use super::{files, hash};
+use super::hash;
+use crate::files::files;
 use crate::run::{Doing, Outcome, fail};
 use crate::setup;
 use crate::tools;
@@ -13,21 +14,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Small, and what rustc emits and older validators have to be told about.
-const WASM_OPT: [&str; 7] = [
-    "-Oz",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
+const WASM_OPT: &str = "-Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+                        --enable-reference-types --enable-multivalue";
 /// Static Web Apps does not compress wasm by itself: these get a `.br` beside them.
 const COMPRESSIBLE: [&str; 7] = ["js", "wasm", "css", "html", "json", "svg", "txt"];
 /// Read by the host, or edited in place after the build: a compressed copy would be ignored, or stale.
 const AS_IT_IS: [&str; 2] = ["staticwebapp.config.json", "config.json"];
-/// Below this a compressed copy saves no packet.
-const WORTH_IT: usize = 256;
 
 /// What earlier builds made, by what they made it of.
 pub struct Cache {
@@ -73,12 +65,18 @@ pub fn optimise(workspace: &Workspace, dist: &Path, cache: &Cache) -> Outcome {
         return Ok(());
     }
     let program = workspace.which("wasm-opt").ok_or_else(|| fail("wasm-opt is gone"))?;
-    let way = format!("{} {}", tools::version(&program).unwrap_or_default(), WASM_OPT.join(" "));
+    let way = format!("{} {WASM_OPT}", tools::version(&program).unwrap_or_default());
     let modules = files(dist)?.into_iter().filter(|file| ending(file) == "wasm").collect();
     each(modules, |file| {
         let content = std::fs::read(file).doing(format_args!("read {}", file.display()))?;
         let small = cache.get(&way, &content, |out| {
-            let done = Command::new(&program).args(WASM_OPT).arg(file).arg("-o").arg(out).output().doing("start wasm-opt")?;
+            let done = Command::new(&program)
+                .args(WASM_OPT.split_whitespace())
+                .arg(file)
+                .arg("-o")
+                .arg(out)
+                .output()
+                .doing("start wasm-opt")?;
             let said = || format!("wasm-opt failed at {}: {}", file.display(), String::from_utf8_lossy(&done.stderr));
             if done.status.success() { Ok(()) } else { Err(fail(said())) }
         })?;
@@ -94,16 +92,15 @@ pub fn compress(dist: &Path, cache: &Cache) -> Outcome {
     };
     each(files(dist)?.into_iter().filter(gains).collect(), |file| {
         let content = std::fs::read(file).doing(format_args!("read {}", file.display()))?;
-        if content.len() < WORTH_IT {
-            return Ok(());
-        }
         let small = cache.get("brotli", &content, |out| {
             let parameters = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
             let mut small = Vec::new();
             brotli::BrotliCompress(&mut content.as_slice(), &mut small, &parameters).doing("compress")?;
             std::fs::write(out, small).doing("write a compressed copy")
         })?;
-        std::fs::write(with_br(file), small).doing(format_args!("write {}", with_br(file).display()))
+        // Of a small file it may be the bigger one.
+        let gains = small.len() < content.len();
+        if gains { std::fs::write(with_br(file), small).doing(format_args!("write {}", with_br(file).display())) } else { Ok(()) }
     })
 }
 

@@ -30,6 +30,9 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
     options.main_module = &app;
     let divided = transform(options).map_err(|error| fail(format!("could not divide {}: {error:#}", linked.display())))?;
     println!("    {} files for later", divided.split_modules.len());
+    let file = dist.join(SCRIPT);
+    let text = std::fs::read_to_string(&file).doing(format_args!("read {SCRIPT}"))?;
+    std::fs::write(file, in_order(&text)).doing(format_args!("write {SCRIPT}"))?;
     // Snippets of earlier builds, which wasm-bindgen never removes.
     let snippets = dist.join("snippets");
     if snippets.is_dir() {
@@ -40,4 +43,26 @@ pub fn divide(workspace: &Workspace, dist: &Path) -> Outcome {
         .args(["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", APP, "--out-dir"])
         .arg(dist)
         .arg(&first))
+}
+
+/// The splitter lists the names of what its files share in the order of a hash set, another one each time: without an order of its own
+/// two builds of one commit would not be the same bytes.
+fn in_order(script: &str) -> String {
+    let sorted = |line: &str| {
+        let (start, rest) = line.split_once("{ ")?;
+        let (names, end) = rest.split_once(",  }")?;
+        let mut names: Vec<_> = names.split(", ").collect();
+        names.sort_unstable();
+        Some(format!("{start}{{ {},  }}{end}\n", names.join(", ")))
+    };
+    script.lines().map(|line| sorted(line).unwrap_or_else(|| format!("{line}\n"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn lists_of_names_have_one_order() {
+        let script = |names: &str| format!("const {{ {names},  }} = initSync(undefined);\nreturn {{ b, a }};\n");
+        assert_eq!(super::in_order(&script("memory, a")), script("a, memory"));
+    }
 }
