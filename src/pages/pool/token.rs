@@ -103,7 +103,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
                 <CreateToken pool=id state proposal disabled_reason=off />
                 <section class="card stack">
                     <h3>"Revoke"</h3>
-                    <p>"A revoked token lets no machine join. Session hosts that are already registered stay registered."</p>
+                    <p>"No session host can register with a revoked token. Session hosts that are already registered stay registered."</p>
                     <Button look=Look::Danger disabled_reason=nothing_to_revoke on_press=revoke>"Revoke token…"</Button>
                 </section>
             </div>
@@ -160,7 +160,7 @@ fn Care(id: StoredValue<ResourceId>) -> impl IntoView {
     view! {
         <Banner tone=Tone::Info title=Signal::derive(move || title().to_owned())>
             {move || made.get().map(|at| view! { "It was made in this browser " <When at /> ". " })}
-            "Anyone with this token can add a machine to the pool and so receive its users. Revoke it after use."
+            "Anyone with this token can add a session host to this host pool and receive its users. Revoke it after use."
         </Banner>
     }
 }

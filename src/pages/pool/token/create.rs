@@ -44,7 +44,7 @@ pub fn CreateToken(
     view! {
         <section class="card stack">
             <h3>{move || if valid.get() { "Renew the token" } else { "Create a token" }}</h3>
-            <p>"The shorter it lives, the less it can be misused. A token lives between 1 hour and 27 days."</p>
+            <p>"A token can be valid for 1 hour to 27 days. Keep it short: anyone who has it can use it."</p>
             <LifeFields life />
             <Show when=move || may_have.get()>
                 <Checkbox
