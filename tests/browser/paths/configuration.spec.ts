@@ -72,7 +72,7 @@ test("image and size are picked, reviewed and saved; then the hosts are behind",
   await page.getByRole("link", { name: "6 session hosts" }).click();
   await expect(page).toHaveURL(/\/hosts\?version=behind$/);
   await expect(page.getByText("6 session hosts")).toBeVisible();
-  expect(await emulator.requests("sessionHostConfigurations", "PATCH")).toMatchObject([{ apiVersion: "2026-01-01-preview", status: 202 }]);
+  expect(await emulator.requests("sessionHostConfigurations", "PATCH")).toMatchObject([{ apiVersion: "2026-04-01-preview", status: 202 }]);
 });
 
 test("a security type brings its protections, which can be switched off", async ({ page }) => {

@@ -27,7 +27,7 @@ test("a pool goes after its application groups, and with its hosts only by force
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Delete the pool" })).toHaveAccessibleDescription("Type hp-sales first");
   await dialog.getByLabel("Type hp-sales to confirm").fill("hp-sales");
-  await send(page, "Delete the pool", /DELETE http.*\/hp-sales\?api-version=2026-01-01-preview&force=true/);
+  await send(page, "Delete the pool", /DELETE http.*\/hp-sales\?api-version=2026-04-01-preview&force=true/);
   await done(page);
   await expect(page.getByText("11 pools")).toBeVisible();
   await expect(page.getByRole("link", { name: "hp-sales", exact: true })).toBeHidden();

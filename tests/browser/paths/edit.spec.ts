@@ -24,12 +24,12 @@ test("a PATCH sends only the field that was changed", async ({ page, emulator })
   await page.getByLabel(/^Friendly name/).fill("Sales and service");
   await page.getByRole("button", { name: "Review…" }).click();
   const body = '{\n  "properties": {\n    "friendlyName": "Sales and service"\n  }\n}';
-  await send(page, "Save", new RegExp(`PATCH http.*/hp-sales\\?api-version=2026-01-01-preview.*${body.replace(/[{}]/g, "\\$&")}`, "s"));
+  await send(page, "Save", new RegExp(`PATCH http.*/hp-sales\\?api-version=2026-04-01-preview.*${body.replace(/[{}]/g, "\\$&")}`, "s"));
   await done(page);
   await expect(page.getByRole("heading", { name: "hp-sales" })).toBeVisible();
   await expectChanged(page, before, { friendlyName: "Sales and service" });
   const sent = await emulator.requests("hostPools/hp-sales", "PATCH");
-  expect(sent).toMatchObject([{ apiVersion: "2026-01-01-preview", bodyBytes: JSON.stringify(JSON.parse(body)).length }]);
+  expect(sent).toMatchObject([{ apiVersion: "2026-04-01-preview", bodyBytes: JSON.stringify(JSON.parse(body)).length }]);
 });
 
 test("a PUT of 2022-02-10-preview keeps everything else", async ({ page, emulator }) => {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
 import { done, openPool, send } from "../steps";
 
-const VERSION = "2026-01-01-preview";
+const VERSION = "2026-04-01-preview";
 const FINANCE = "hostPools/hp-finance";
 
 /** The line of the policy with this label: its value and what it means. */

@@ -1,7 +1,7 @@
 import { PERSONAS, expect, expectAccessible, signIn, test } from "../fixtures";
 import { done, fillPlace, openPart as open, openPool, openTab, reviewed as body, send } from "../steps";
 
-const NEWEST = "2026-01-01-preview";
+const NEWEST = "2026-04-01-preview";
 
 test("an automated pool is made at the version that knows it", async ({ page, emulator }) => {
   await signIn(page, "owner", "/pools/new");

@@ -154,7 +154,7 @@ test("a token for one session host is asked for once and stays in the page", asy
   await page.getByRole("button", { name: "Choose a session host…" }).click();
   await page.getByLabel("Session host", { exact: true }).selectOption("vm-sales-0.corp.contoso.example");
   await page.getByRole("button", { name: "Get a token for this host…" }).click();
-  await send(page, "Get token", /POST http.*listSingleSessionHostRegistrationTokens\?api-version=2026-01-01-preview.*expirationTimeInUtc/s);
+  await send(page, "Get token", /POST http.*listSingleSessionHostRegistrationTokens\?api-version=2026-04-01-preview.*expirationTimeInUtc/s);
   await expect(page.getByText(/^For vm-sales-0\.corp\.contoso\.example only, until/)).toBeVisible();
   await page.getByRole("button", { name: "Reveal" }).last().click();
   const token = await page.getByRole("textbox", { name: "Registration token", exact: true }).innerText();

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, expectRow, rows, signIn, test } from "../fixtures";
 import { done, openPool, openTab, refreshUpdate, send, startUpdate } from "../steps";
 
-const VERSION = "2026-01-01-preview";
+const VERSION = "2026-04-01-preview";
 
 /** Reads the update again and expects this phase. */
 async function expectPhase(page: Page, phase: string): Promise<void> {
