@@ -79,10 +79,10 @@ test("a new pool is created, and a name that is taken is refused", async ({ page
   await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
   await page.getByRole("radio", { name: "Depth-first" }).check();
   await page.getByRole("button", { name: "Review…" }).click();
-  await send(page, "Create host pool", /PUT http.*\/hp-fresh\?api-version=2022-02-10-preview.*"loadBalancerType": "DepthFirst"/s);
+  await send(page, "Create host pool", /PUT http.*\/hp-fresh\?api-version=2026-04-01-preview.*"loadBalancerType": "DepthFirst"/s);
   await done(page);
   await expect(page.getByRole("heading", { name: "hp-fresh" })).toBeVisible();
   await page.getByRole("link", { name: "Pools", exact: true }).first().click();
   await expect(page.getByRole("table").getByRole("link", { name: "hp-fresh" })).toBeVisible();
-  expect(await emulator.requests("/hostPools/", "PUT")).toMatchObject([{ apiVersion: "2022-02-10-preview" }]);
+  expect(await emulator.requests("/hostPools/", "PUT")).toMatchObject([{ apiVersion: "2026-04-01-preview" }]);
 });
