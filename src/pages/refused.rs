@@ -79,7 +79,7 @@ fn AgainButton(session: SessionContext, tenant: Option<String>, look: Look) -> i
 #[component]
 fn CodeFlowButton(session: SessionContext, tenant: Option<String>) -> impl IntoView {
     let press = move |()| {
-        session.sign_in_by_code(SignInRequest { tenant: tenant.clone(), return_path: here(), ..SignInRequest::default() })
+        session.sign_in_by_code(SignInRequest { tenant: tenant.clone(), return_path: here(), ..SignInRequest::default() });
     };
     view! {
         <Button look=Look::Primary on_press=press>

@@ -22,10 +22,10 @@ pub(crate) struct Refusal {
     pub(crate) status: u16,
     /// Why, in a word: ARM's error code; of the provider's refusals only the emulator's own tests see it.
     pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) target: Option<String>,
-    pub(crate) details: Vec<Value>,
-    pub(crate) additional_info: Vec<Value>,
+    pub(crate) message: Box<str>,
+    pub(crate) target: Option<Box<str>>,
+    pub(crate) details: Box<[Value]>,
+    pub(crate) additional_info: Box<[Value]>,
     pub(crate) headers: Vec<(&'static str, String)>,
     /// Whether ARM refused before the provider saw the request.
     pub(crate) gateway: bool,
@@ -37,10 +37,10 @@ impl Refusal {
         Self {
             status,
             code,
-            message: message.into(),
+            message: message.into().into(),
             target: None,
-            details: Vec::new(),
-            additional_info: Vec::new(),
+            details: Box::default(),
+            additional_info: Box::default(),
             headers: Vec::new(),
             gateway: false,
         }
@@ -53,7 +53,7 @@ impl Refusal {
 
     /// Names the property it is about.
     pub(crate) fn about(mut self, target: impl Into<String>) -> Self {
-        self.target = Some(target.into());
+        self.target = Some(target.into().into());
         self
     }
 
@@ -75,10 +75,10 @@ impl Refusal {
             error["target"] = json!(target);
         }
         if !self.details.is_empty() {
-            error["details"] = Value::Array(self.details.clone());
+            error["details"] = Value::Array(self.details.to_vec());
         }
         if !self.additional_info.is_empty() {
-            error["additionalInfo"] = Value::Array(self.additional_info.clone());
+            error["additionalInfo"] = Value::Array(self.additional_info.to_vec());
         }
         error
     }

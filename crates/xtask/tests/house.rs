@@ -151,7 +151,7 @@ fn lock_files_name_no_machine() {
 #[test]
 fn no_install_script_of_npm_runs() {
     for folder in ["tests/browser", "tests/hosting", "crates/xtask/npm"] {
-        assert!(read(&format!("{folder}/.npmrc")).lines().any(|line| line == "ignore-scripts=true"), "{folder}/.npmrc");
+        assert!(read(format!("{folder}/.npmrc")).lines().any(|line| line == "ignore-scripts=true"), "{folder}/.npmrc");
     }
 }
 

@@ -307,7 +307,8 @@ mod tests {
             health_check_result: Some(if good { HealthCheckResult::Succeeded } else { HealthCheckResult::Failed }),
             ..Default::default()
         };
-        let cases: [(&[(&str, bool)], &[&str]); 6] = [
+        type Case = (&'static [(&'static str, bool)], &'static [&'static str]);
+        let cases: [Case; 6] = [
             (&[("DomainJoinedCheck", false), ("DomainReachable", false), ("AADJoinedHealthCheck", true)], &[]),
             (&[("AADJoinedHealthCheck", false), ("DomainJoinedCheck", true)], &[]),
             (&[("AADJoinedHealthCheck", false), ("DomainJoinedCheck", false)], &["DomainJoinedCheck", "AADJoinedHealthCheck"]),
@@ -322,7 +323,8 @@ mod tests {
                 .filter_map(|check| check.health_check_name.as_ref().map(HealthCheckName::as_str))
                 .collect();
             let mut expected = expected.to_vec();
-            (names.sort_unstable(), expected.sort_unstable());
+            names.sort_unstable();
+            expected.sort_unstable();
             assert_eq!(names, expected, "{given:?}");
         }
     }

@@ -124,7 +124,8 @@ fn policy_demand(scope: &str) -> Refusal {
         "policyDefinitionName": definition, "policyDefinitionEffect": "deny",
         "policyAssignmentId": format!("{group}/providers/Microsoft.Authorization/policyAssignments/mfa"),
         "policyAssignmentName": "mfa", "policyAssignmentScope": group,
-    } })];
+    } })]
+    .into();
     refusal
 }
 

@@ -114,7 +114,7 @@ fn refuse(problems: &[Problem]) -> Result<(), Refusal> {
     let Some(first) = problems.first() else { return Ok(()) };
     let mut refusal =
         Refusal::gateway(400, "InvalidRequestContent", format!("The request content is not valid: {}", first.message));
-    refusal.target = Some(first.path.clone());
+    refusal.target = Some(first.path.as_str().into());
     let detail = |problem: &Problem| json!({ "code": "InvalidProperty", "message": problem.message, "target": problem.path });
     refusal.details = problems.iter().map(detail).collect();
     Err(refusal)

@@ -51,7 +51,7 @@ pub(crate) fn list(context: &mut Context) -> Outcome {
 
 fn missing(pool: &Pool) -> Refusal {
     let mut refusal = not_found(KIND, "default", &pool.group);
-    refusal.message = format!("SessionHostConfiguration does not exist. {}", refusal.message);
+    refusal.message = format!("SessionHostConfiguration does not exist. {}", refusal.message).into();
     refusal
 }
 
@@ -149,7 +149,7 @@ fn change(context: &mut Context, mut properties: Map<String, Value>) -> Result<(
     context.watch_pool();
     let outcome = match problem {
         Some((code, message)) => lifecycle::Outcome::Failed(code, message),
-        None => lifecycle::Outcome::Configuration(id.clone()),
+        None => lifecycle::Outcome::Configuration(id),
     };
     let resource = format!("{}/sessionHostConfigurations/default", context.asked_pool());
     Ok((context.estate.random.guid(), Operation { resource, started: work, ends, retry_after: None, outcome }))

@@ -136,7 +136,7 @@ pub(crate) fn get(context: &mut Context) -> Outcome {
     let pool = context.pool()?;
     let host = host_of(context, pool)?;
     let session = host.sessions.iter().find(|session| session.id.to_string() == context.name("session"));
-    session.map(|session| json_of(200, &session.view(pool, host, true))).ok_or_else(|| no_session())
+    session.map(|session| json_of(200, &session.view(pool, host, true))).ok_or_else(no_session)
 }
 
 /// `UserSessions_Delete`: signs the user out, which takes a moment; by force at once.

@@ -148,7 +148,7 @@ fn find(request: &Request, visit: &Visit) -> Result<(String, Run), Refusal> {
             Ok((format!("{kind}/read"), run))
         }
         // What changes a resource Azure has, whatever the resource; a list, or an action, takes one verb.
-        _ if matches!(request.method, Method::Put | Method::Patch | Method::Delete) && visit.rest.len() % 2 == 0 => {
+        _ if matches!(request.method, Method::Put | Method::Patch | Method::Delete) && visit.rest.len().is_multiple_of(2) => {
             Err(lacks(request, visit.url))
         }
         Some(_) => Err(not_allowed(request)),

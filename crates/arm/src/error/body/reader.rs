@@ -53,7 +53,7 @@ impl Reader {
     fn only_words(&mut self, text: &str, depth: usize, nested: usize, opened: bool) {
         let mut level = Detail { depth, opened, ..Detail::default() };
         let inside = self.message(&mut level, text);
-        self.push(level, inside, Vec::new(), nested);
+        self.push(level, &inside, Vec::new(), nested);
     }
 
     fn object(&mut self, fields: &Map<String, Value>, depth: usize, nested: usize, opened: bool) {
@@ -79,11 +79,11 @@ impl Reader {
             }
         }
         inner.sort_by_key(|(order, _)| *order);
-        self.push(level, inside, inner.into_iter().map(|(_, value)| value).collect(), nested);
+        self.push(level, &inside, inner.into_iter().map(|(_, value)| value).collect(), nested);
     }
 
     /// Writes a level down, and then what is inside it.
-    fn push(&mut self, level: Detail, inside: Vec<Value>, inner: Vec<&Value>, nested: usize) {
+    fn push(&mut self, level: Detail, inside: &[Value], inner: Vec<&Value>, nested: usize) {
         let (depth, opened) = (level.depth, level.opened);
         let silent = level.code.is_empty() && level.message.is_empty();
         let empty = silent && level.target.is_none() && level.facts.is_empty();
@@ -91,7 +91,7 @@ impl Reader {
             self.levels.push(level);
         }
         let deeper = depth + usize::from(!empty);
-        for value in &inside {
+        for value in inside {
             self.value(value, deeper, nested + 1, !empty || opened);
         }
         for value in inner {
