@@ -15,6 +15,8 @@ if (/(^|&)state=/.test(answer)) {
 const paint = document.getElementById("first-paint");
 const state = document.getElementById("first-paint-state");
 
+const DAMAGED =
+  "The console's files arrived damaged, or this browser is too old for them. Something on the way, such as a proxy, may have answered in their place: reload the page, or try another network. If that doesn't help, use a current Edge, Chrome, Firefox or Safari.";
 const TOO_OLD = "This browser has WebAssembly switched off or is too old. Use a current Edge, Chrome, Firefox or Safari.";
 
 // Whoever is about to get the console sees its frame, not the name of it; in the theme they chose.
@@ -26,12 +28,19 @@ try {
   // Storage is refused.
 }
 
+// Where a token may go before the app has judged the configuration, whatever that says: the clouds of crates/entra, and this machine.
+const CLOUD = /^https:\/\/management\.(azure\.com|usgovcloudapi\.net|chinacloudapi\.cn)$|^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
+
 // What this page asked Resource Graph first when it was last loaded in this tab is asked again while the code of the app is on its way:
 // of the configured origin, with a token that needs no renewal yet. The app takes an answer once, or asks itself.
 const askEarly = (origin) => {
+  if (!CLOUD.test(origin)) return [];
   const read = (key) => JSON.parse(sessionStorage.getItem(key) ?? "null");
   const first = read("avd.first");
   const session = read(`avd.session|${sessionStorage.getItem("avd.active")}`);
+  // Who has signed out meanwhile, where this tab heard nothing (src/session/left.rs).
+  const person = sessionStorage.getItem("avd.active")?.replace(/\|[^|]*$/, "");
+  if (["avd.left|", `avd.left|${person}`].some((key) => Number(localStorage.getItem(key)) >= session?.obtainedAt)) return [];
   const isGood = session?.expiresAt > Date.now() + 300_000 && !sessionStorage.getItem("avd.demo");
   if (!isGood || first?.at !== location.pathname || sessionStorage.getItem("avd.signin.answer")) return [];
   const authorization = `Bearer ${session.accessToken}`;
@@ -50,11 +59,13 @@ globalThis.avdConfig = fetch("/config.json", { cache: "no-store", credentials: "
   .then((answer) => (answer.ok ? answer.text() : null))
   .then((text) => {
     const origin = new URL(JSON.parse(text).arm.endpoint).origin;
-    const link = document.createElement("link");
-    link.rel = "preconnect";
-    link.crossOrigin = "anonymous";
-    link.href = origin;
-    document.head.append(link);
+    if (CLOUD.test(origin)) {
+      const link = document.createElement("link");
+      link.rel = "preconnect";
+      link.crossOrigin = "anonymous";
+      link.href = origin;
+      document.head.append(link);
+    }
     try {
       globalThis.avdFirst = askEarly(origin);
     } catch {
@@ -64,8 +75,22 @@ globalThis.avdConfig = fetch("/config.json", { cache: "no-store", credentials: "
   })
   .catch(() => null);
 
+// Code that cannot be read: what this browser has kept of it is thrown away and fetched anew, once.
+const heal = async () => {
+  if (sessionStorage.getItem("avd.healed")) return false;
+  sessionStorage.setItem("avd.healed", "1");
+  for (const name of await caches.keys()) await caches.delete(name);
+  const files = ["./avd-console.js", "avd-console_bg.wasm"].map((file) => new URL(file, import.meta.url));
+  await Promise.all(files.map((file) => fetch(file, { cache: "reload" })));
+  location.reload();
+  return true;
+};
+
+// The smallest module there is.
+const isAble = () => typeof WebAssembly?.instantiate === "function" && WebAssembly.validate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+
 const start = async () => {
-  if (typeof WebAssembly !== "object" || typeof WebAssembly.instantiate !== "function") {
+  if (typeof WebAssembly !== "object" || !isAble()) {
     state.textContent = TOO_OLD;
     return;
   }
@@ -73,15 +98,24 @@ const start = async () => {
     const { default: init } = await import("./avd-console.js");
     await init({ module_or_path: new URL("avd-console_bg.wasm", import.meta.url) });
     paint.remove();
+    try {
+      sessionStorage.removeItem("avd.healed");
+    } catch {
+      // Storage is refused.
+    }
   } catch (error) {
     console.error(error);
+    const isUnread = error instanceof WebAssembly.CompileError || error instanceof SyntaxError;
+    if (isUnread && (await heal().catch(() => false))) return;
     // The words in place of the frame.
     paint.className = "first-paint";
     // After a deployment the files an open tab knows are gone: loading the page again gets the new ones.
     // A module or a script that is there and cannot be read: the engine does not know what it needs, or a policy forbids all of it.
     state.textContent =
-      error instanceof WebAssembly.CompileError || error instanceof SyntaxError
-        ? TOO_OLD
+      isUnread
+        ? /Content Security Policy|unsafe-eval|disallowed by embedder/i.test(error.message)
+          ? TOO_OLD
+          : DAMAGED
         : "The console could not start. Load the page again; if that does not help, a proxy or an extension may be blocking its files.";
   }
 };

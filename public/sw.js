@@ -11,6 +11,8 @@ const ON = true;
 const VERSION = "";
 const FIRST = [];
 const LATER = [];
+// The SHA-256 of each, in the same order, in hexadecimal digits.
+const HASHES = [];
 
 const NAME = "avd-console ";
 const CACHE = NAME + VERSION;
@@ -19,7 +21,24 @@ const CONFIG = "/config.json";
 const PATIENCE = 5000;
 
 const isOn = ON && VERSION !== "";
-const kept = new Set([...FIRST, ...LATER]);
+const kept = new Map([...FIRST, ...LATER].map((path, at) => [path, HASHES[at]]));
+
+// Whether an answer is the file that this version was built with: a proxy says 200 for a page of its own, or cuts one short.
+const isSound = async (path, answer) => {
+  if (!answer.ok || answer.redirected) return false;
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer()));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("") === kept.get(path);
+};
+
+// A file from the network. One that the browser itself has kept, and that is not what it should be, is asked for past its cache.
+const sound = async (path, request = path) => {
+  const answer = await fetch(request);
+  return (await isSound(path, answer)) ? answer : fetch(path, { cache: "reload" });
+};
+
+// Whether an answer is a configuration and not somebody's page.
+const isConfig = async (answer) =>
+  answer.ok && !answer.redirected && (await answer.clone().json().then((json) => typeof json?.auth === "object", () => false));
 
 const install = async () => {
   const cache = await caches.open(CACHE);
@@ -27,10 +46,14 @@ const install = async () => {
   const text = await page.clone().text();
   // Between two deployments the page may be of another version than this list. The next visit tries again.
   if (!page.ok || !FIRST.every((path) => text.includes(path))) throw new Error("the site is of another version");
-  await cache.addAll(FIRST);
+  for (const path of FIRST) {
+    const answer = await sound(path);
+    if (!(await isSound(path, answer))) throw new Error(`${path} is not what it should be`);
+    await cache.put(path, answer);
+  }
   await cache.put("/", page);
   const config = await fetch(CONFIG, { cache: "no-store", credentials: "omit" });
-  if (config.ok) await cache.put(CONFIG, config);
+  if (await isConfig(config)) await cache.put(CONFIG, config);
 };
 
 const activate = async () => {
@@ -41,7 +64,10 @@ const activate = async () => {
   await self.clients.claim();
   // What the open page has fetched already is in the browser's own cache: this asks no network.
   const cache = await caches.open(CACHE);
-  const known = (path) => fetch(path, { cache: "only-if-cached", mode: "same-origin" }).then((answer) => answer.ok && cache.put(path, answer));
+  const known = async (path) => {
+    const answer = await fetch(path, { cache: "only-if-cached", mode: "same-origin" });
+    if (await isSound(path, answer)) await cache.put(path, answer);
+  };
   await Promise.allSettled(LATER.map(known));
 };
 
@@ -49,13 +75,14 @@ const find = async (path) => (await caches.open(CACHE)).match(path, { ignoreVary
 
 const keep = async (path, answer) => {
   // No room: the next visit without a network lacks this file.
-  if (answer.ok) await (await caches.open(CACHE)).put(path, answer).catch(() => undefined);
+  const good = path === CONFIG ? isConfig(answer) : isSound(path, answer);
+  if (await good) await (await caches.open(CACHE)).put(path, answer).catch(() => undefined);
 };
 
 const cacheFirst = async (event, path) => {
   const found = await find(path);
   if (found) return found;
-  const answer = await fetch(event.request);
+  const answer = await sound(path, event.request);
   event.waitUntil(keep(path, answer.clone()));
   return answer;
 };

@@ -23,12 +23,31 @@ pub enum Unusable {
 }
 
 impl Unusable {
+    /// Whether it says something about the network and what stands in it, not about this deployment: no answer, an error of a gateway, a
+    /// page in place of the file.
+    pub fn is_on_the_way(&self) -> bool {
+        match self {
+            Self::File(text) => text.trim_start().starts_with('<'),
+            Self::NotText => false,
+            Self::Status(status) => *status != 404,
+            Self::Unreachable(_) => true,
+        }
+    }
+
     /// All that is wrong.
     pub fn problems(&self) -> Vec<ConfigProblem> {
         let problem = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".to_owned(), why, fix: fix.to_owned() }];
         match self {
+            Self::File(_) if self.is_on_the_way() => problem(
+                "a page came in its place".to_owned(),
+                "Sign in to the network or the proxy if it asks for that, then reload.",
+            ),
             Self::File(text) => Config::parse(text, &location::origin()).err().unwrap_or_default(),
             Self::NotText => problem("it is not text".to_owned(), "Save the file as UTF-8."),
+            Self::Status(status) if self.is_on_the_way() => {
+                let why = format!("HTTP {status} came in its place");
+                problem(why, "A proxy, a gateway or the site's host answers so. Reload in a minute, or try another network.")
+            }
             Self::Status(status) => {
                 let why = format!("the site answered {status} for it");
                 problem(why, "Put a config.json beside the index.html of this deployment.")
@@ -77,4 +96,27 @@ fn demo(emulator: &str) -> String {
         "arm": { "endpoint": emulator, "audience": emulator },
     }));
     text.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_on_the_way_is_not_blamed_on_the_deployment() {
+        for (why, on_the_way) in [
+            (Unusable::File("<!doctype html>".to_owned()), true),
+            (Unusable::File("\n <html>".to_owned()), true),
+            (Unusable::File("{}".to_owned()), false),
+            (Unusable::File(String::new()), false),
+            (Unusable::NotText, false),
+            (Unusable::Status(404), false),
+            (Unusable::Status(302), true),
+            (Unusable::Status(407), true),
+            (Unusable::Status(503), true),
+            (Unusable::Unreachable("no answer".to_owned()), true),
+        ] {
+            assert_eq!(why.is_on_the_way(), on_the_way, "{why:?}");
+        }
+    }
 }

@@ -5,17 +5,23 @@
 
 use std::borrow::Cow;
 
+use host::Duration;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransactionMode};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use super::words;
 
 const NAME: &str = "avd";
 /// Counts up when [`Table::ALL`] grows.
 const VERSION: u32 = 1;
+
+/// Longer than this nobody waits for the database. A write waits for it before it goes out.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the records are about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +57,11 @@ impl Table {
     }
 }
 
-/// Forgets all that a person wrote and saw. It is asked for at once and happens by itself, also when the page is on its way out.
-pub fn forget_person(person: &str) {
+/// Forgets a person's own database. It is asked for at once and happens by itself, also when the page is on its way out.
+pub fn forget(table: &Table) {
     if let Some(factory) = factory() {
-        for table in [Table::Writes(person.to_owned()), Table::Seen(person.to_owned())] {
-            // Refused: then nothing was stored either.
-            let _ = factory.delete_database(&table.database());
-        }
+        // Refused: then nothing was stored either.
+        let _ = factory.delete_database(&table.database());
     }
 }
 
@@ -70,24 +74,19 @@ fn factory() -> Option<IdbFactory> {
 /// # Errors
 /// The browser's reason: no database in a private window, no room, forbidden by policy.
 pub async fn put(table: Table, key: &str, text: &str) -> Result<(), String> {
-    let store = open(table, IdbTransactionMode::Readwrite).await?;
-    finish(store.put_with_key(&text.into(), &key.into())).await.map(drop)
+    put_all(table, &[(key.to_owned(), text.to_owned())]).await
 }
 
-/// Stores records, all of them or none.
+/// Stores records, all of them or none: they are stored once the transaction has ended well, not when its requests have.
 ///
 /// # Errors
 /// The browser's reason.
 pub async fn put_all(table: Table, records: &[(String, String)]) -> Result<(), String> {
     let store = open(table, IdbTransactionMode::Readwrite).await?;
-    let mut last = None;
     for (key, text) in records {
-        last = Some(store.put_with_key(&text.into(), &key.into()));
+        store.put_with_key(&text.into(), &key.into()).map_err(|thrown| words(&thrown))?;
     }
-    match last {
-        Some(last) => finish(last).await.map(drop),
-        None => Ok(()),
-    }
+    committed(&store.transaction()).await
 }
 
 /// The record of a key.
@@ -117,7 +116,8 @@ pub async fn all(table: Table, prefix: &str) -> Result<Vec<String>, String> {
 /// The browser's reason.
 pub async fn remove(table: Table, key: &str) -> Result<(), String> {
     let store = open(table, IdbTransactionMode::Readwrite).await?;
-    finish(store.delete(&key.into())).await.map(drop)
+    store.delete(&key.into()).map_err(|thrown| words(&thrown))?;
+    committed(&store.transaction()).await
 }
 
 async fn open(table: Table, mode: IdbTransactionMode) -> Result<IdbObjectStore, String> {
@@ -147,12 +147,38 @@ fn make_tables(request: &IdbOpenDbRequest, tables: &[&str]) {
 /// Waits for the end of a request.
 async fn finish(request: Result<IdbRequest, JsValue>) -> Result<JsValue, String> {
     let request = request.map_err(|thrown| words(&thrown))?;
-    let done = Promise::new(&mut |resolve: Function, reject: Function| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
+    let ended = in_time(|resolve, reject| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
     });
-    match JsFuture::from(done).await {
-        Ok(_) => request.result().map_err(|thrown| words(&thrown)),
-        Err(_) => Err(request.error().ok().flatten().map_or_else(|| "no reason given".to_owned(), |error| error.message())),
+    match ended.await {
+        Ok(()) => request.result().map_err(|thrown| words(&thrown)),
+        Err(late) => Err(request.error().ok().flatten().map_or(late, |error| error.message())),
     }
+}
+
+/// Waits until what was asked for is on the disk, as far as the browser says so.
+async fn committed(transaction: &IdbTransaction) -> Result<(), String> {
+    let ended = in_time(|resolve, reject| {
+        transaction.set_oncomplete(Some(resolve));
+        transaction.set_onerror(Some(reject));
+        transaction.set_onabort(Some(reject));
+    });
+    let reason = |late| transaction.error().map_or(late, |error| error.message());
+    ended.await.map_err(reason)
+}
+
+/// Waits for one of two events, not for ever: a database that never answers is as good as none. The error is for want of another reason.
+async fn in_time(listen: impl FnOnce(&Function, &Function)) -> Result<(), String> {
+    let mut timer = None;
+    let mut listen = Some(listen);
+    let done = Promise::new(&mut |resolve: Function, reject: Function| {
+        if let Some(listen) = listen.take() {
+            listen(&resolve, &reject);
+        }
+        timer = Some(super::timer::after(PATIENCE, move || drop(reject.call0(&JsValue::UNDEFINED))));
+    });
+    let ended = JsFuture::from(done).await;
+    drop(timer);
+    ended.map(drop).map_err(|_| "the database gave no answer".to_owned())
 }

@@ -2,10 +2,16 @@
 
 use gloo_net::http::{Headers, RequestBuilder, Response as Answer};
 use host::{Duration, Host, Instant, Method, Request, Response, SendError};
-use web_sys::{AbortSignal, RequestCache, RequestCredentials, RequestRedirect};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect};
 
 /// Longer than Azure Resource Manager lets a synchronous request run (60 s: Resource Provider Contract, *Client Request Timeout*).
 const LIMIT_MS: u32 = 100_000;
+
+/// More than any answer that is asked for; a thousand rows of Resource Graph are a megabyte.
+const LARGEST: usize = 64 << 20;
 
 /// The browser the app runs in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,11 +88,30 @@ fn method(method: Method) -> gloo_net::http::Method {
     }
 }
 
+/// The whole body, piece by piece: one that is too long is given back before it fills the memory.
 async fn body(answer: &Answer) -> Result<Vec<u8>, SendError> {
-    answer.binary().await.map_err(|error| match refused(&error) {
-        SendError::Unreachable(why) => SendError::Broken(why),
-        other => other,
-    })
+    let Some(stream) = answer.body() else { return Ok(Vec::new()) };
+    let reader = stream.get_reader().unchecked_into::<ReadableStreamDefaultReader>();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(|thrown| broken(&thrown))?;
+        let value = Reflect::get(&piece, &"value".into()).ok().and_then(|value| value.dyn_into::<Uint8Array>().ok());
+        let Some(piece) = value else { return Ok(bytes) };
+        if bytes.len() + piece.length() as usize > LARGEST {
+            let _ = reader.cancel();
+            return Err(SendError::Broken(
+                "it is larger than 64 MB, which is more than any answer this console asks for".to_owned(),
+            ));
+        }
+        let from = bytes.len();
+        bytes.resize(from + piece.length() as usize, 0);
+        piece.copy_to(&mut bytes[from..]);
+    }
+}
+
+fn broken(thrown: &JsValue) -> SendError {
+    let name = Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string());
+    if name.as_deref() == Some("TimeoutError") { SendError::TimedOut } else { SendError::Broken(super::words(thrown)) }
 }
 
 fn refused(error: &gloo_net::Error) -> SendError {

@@ -34,3 +34,23 @@ pub fn on_revival(mut callback: impl FnMut() + 'static) {
     }
     closure.forget();
 }
+
+/// Calls back whenever somebody may have come back to the page: it is shown, taken out of the browser's memory, or has the focus again.
+/// Lives as long as the page.
+pub fn on_return(mut callback: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(move || {
+        if visible() {
+            callback();
+        }
+    });
+    let (listener, window) = (closure.as_ref().unchecked_ref(), web_sys::window());
+    if let Some(window) = &window {
+        for event in ["pageshow", "focus"] {
+            let _ = window.add_event_listener_with_callback(event, listener);
+        }
+    }
+    if let Some(document) = window.and_then(|window| window.document()) {
+        let _ = document.add_event_listener_with_callback("visibilitychange", listener);
+    }
+    closure.forget();
+}

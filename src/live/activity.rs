@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use place::Place;
-pub use place::{note_wait, take_wait};
+pub use place::{Kept, note_errand, take_errand};
 pub use record::Entry;
 #[cfg(test)]
 pub use record::tests;
@@ -23,6 +23,10 @@ pub struct ActivityContext {
     list: RwSignal<Option<Vec<Entry>>>,
     place: StoredValue<Place>,
     asked: StoredValue<bool>,
+    /// Whether the database has not failed yet: one that hangs is waited for once.
+    database: StoredValue<bool>,
+    /// Where the last record went, and how many records cannot be read.
+    kept: RwSignal<(Kept, usize)>,
     /// How many reads are under way, and what was kept since the first of them began: it is newer than what they give.
     reads: StoredValue<(usize, Vec<Entry>)>,
 }
@@ -34,6 +38,8 @@ impl ActivityContext {
             list: RwSignal::new(None),
             place: StoredValue::new(Place::Nowhere),
             asked: StoredValue::new(false),
+            database: StoredValue::new(true),
+            kept: RwSignal::new((Kept::Browser, 0)),
             reads: StoredValue::new((0, Vec::new())),
         };
         provide_context(activity);
@@ -56,6 +62,11 @@ impl ActivityContext {
     /// Forgets everything a person did: they have signed out.
     pub fn forget(self, person: &str) {
         place::forget(person);
+    }
+
+    /// Forgets what a person saw and did, but not while some of it is under way: Entra said that they have signed out at another app.
+    pub fn forget_but_open(self, person: &str) {
+        place::forget_but_open(person);
     }
 
     /// Looks at the list, newest first; `None` before it was read. Tracked.
@@ -87,13 +98,10 @@ impl ActivityContext {
     pub async fn read(self) -> Vec<Entry> {
         let place = self.place.get_value();
         self.reads.update_value(|reads| reads.0 += 1);
-        let mut all = match place.all().await {
-            Some(all) => all,
-            None => {
-                self.fall_back(&place);
-                self.place.get_value().all().await.unwrap_or_default()
-            }
-        };
+        let found = place.all(self.database.get_value()).await;
+        self.database.try_update_value(|works| *works &= found.works);
+        self.kept.try_update(|kept| kept.1 = found.unread);
+        let mut all = found.records;
         for old in beyond_limit(&mut all) {
             place.remove(&old).await;
         }
@@ -112,8 +120,8 @@ impl ActivityContext {
         all
     }
 
-    /// Keeps records, in place of what was known of them. A refused store costs the list and the taking up, not the write.
-    pub async fn keep(self, records: Vec<Entry>) {
+    /// Keeps records, in place of what was known of them; says where they are.
+    pub async fn keep(self, records: Vec<Entry>) -> Kept {
         self.reads.try_update_value(|(reads, newer)| {
             if *reads > 0 {
                 newer.extend(records.iter().cloned());
@@ -124,24 +132,29 @@ impl ActivityContext {
                 records.iter().for_each(|record| merge(list, record));
             }
         });
-        let Some(place) = self.place.try_get_value() else { return };
-        if !place.put(&records).await {
-            self.fall_back(&place);
-            if let Some(place) = self.place.try_get_value() {
-                place.put(&records).await;
-            }
+        let (Some(place), Some(database)) = (self.place.try_get_value(), self.database.try_get_value()) else {
+            return Kept::Nowhere;
+        };
+        let kept = match place.put(&records, database).await {
+            // The tab is where a demo belongs.
+            Kept::Tab if matches!(place, Place::Tab(_)) => Kept::Browser,
+            kept => kept,
+        };
+        if kept != Kept::Browser {
+            self.database.try_set_value(false);
         }
+        self.kept.try_update(|last| last.0 = kept);
+        kept
     }
 
-    /// The database is refused, in a private window perhaps: the tab is better than nothing.
-    fn fall_back(self, from: &Place) {
-        if let Place::Browser(person) = from {
-            self.place.try_update_value(|place| {
-                if place == from {
-                    *place = Place::Tab(person.clone());
-                }
-            });
-        }
+    /// Where the last record went. Tracked.
+    pub fn kept(self) -> Kept {
+        self.kept.with(|kept| kept.0)
+    }
+
+    /// How many records of the list this version of the console cannot read. Tracked.
+    pub fn unread(self) -> usize {
+        self.kept.with(|kept| kept.1)
     }
 }
 

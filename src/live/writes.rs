@@ -137,7 +137,7 @@ impl WritesContext {
         let begun = name.clone();
         spawn_local(async move {
             self.hold_page().await;
-            self.activity.keep(entries).await;
+            let _ = self.activity.keep(entries).await;
             self.pump(&begun);
         });
         (name, ids)
@@ -159,14 +159,14 @@ impl WritesContext {
             place: 0,
             owner: self.name(),
         };
-        self.activity.keep(vec![entry.clone()]).await;
+        let _ = self.activity.keep(vec![entry.clone()]).await;
         entry
     }
 
     /// Keeps what came of such a write.
     pub async fn settle(self, mut entry: Entry, state: State, request: RequestIds) {
         (entry.state, entry.request) = (state, Some(request.service.unwrap_or(request.client)));
-        self.activity.keep(vec![entry]).await;
+        let _ = self.activity.keep(vec![entry]).await;
     }
 
     /// One write. Tracked.
@@ -184,20 +184,28 @@ impl WritesContext {
         self.jobs.with(|jobs| jobs.get(job).cloned())
     }
 
-    /// Sends nothing more of a job; what is under way goes on to its end.
-    pub fn stop(self, job: &str) {
-        self.tell(job, |work| work.job.stop());
+    /// Sends nothing more of a job, or of the job of a write; what is under way goes on to its end.
+    pub fn stop(self, name: &str) {
+        self.tell(&self.job_of(name), |work| work.job.stop());
     }
 
-    /// Goes on with what was never sent.
-    pub fn go_on(self, job: &str) {
+    /// The name of a job, or of the job of a write.
+    fn job_of(self, name: &str) -> String {
+        let has = |work: &Work| work.entries.iter().any(|entry| entry.id == name);
+        let found = self.works.try_with_value(|works| works.iter().find(|(_, work)| has(work)).map(|(job, _)| job.clone()));
+        found.flatten().unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Goes on with what was never sent of a job, or of the job of a write.
+    pub fn go_on(self, name: &str) {
         let now = self.client.client().host().now();
-        self.tell(job, |work| work.job.go_on(now));
+        self.tell(&self.job_of(name), |work| work.job.go_on(now));
     }
 
     /// Tries again what has failed, and what nobody knows after a look.
     pub fn retry_failed(self, job: &str) {
-        self.tell(job, |work| work.job.retry_failed());
+        let now = self.client.client().host().now();
+        self.tell(job, |work| work.job.retry_failed(now));
     }
 
     /// A dialog shows these writes or jobs (none: no more), so that pages need not.

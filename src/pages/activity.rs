@@ -13,8 +13,8 @@ use super::parts::When;
 use super::write::{CodeDialog, tone};
 use crate::browser::download;
 use crate::components::{
-    Badge, Button, Choice, ColumnHeader, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
-    Toasts,
+    Badge, Banner, Button, Choice, ColumnHeader, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select,
+    Skeleton, Toasts, Tone,
 };
 use crate::live::activity::{ActivityContext, Entry};
 use crate::live::writes::use_writes;
@@ -45,6 +45,18 @@ pub fn ActivityPage() -> impl IntoView {
                 subtitle="What you changed in Azure with this browser. Signing out clears the list; Azure's own activity log keeps every change for 90 days."
             />
             <Debts />
+            {move || {
+                let unread = activity.unread();
+                let records = if unread == 1 { "record" } else { "records" };
+                (unread > 0)
+                    .then(|| {
+                        view! {
+                            <Banner tone=Tone::Warning title="Some records can't be shown">
+                                {format!("{unread} {records} in this browser can't be read by this version of the console. Nothing was sent because of them.")}
+                            </Banner>
+                        }
+                    })
+            }}
             {body}
         </div>
     }

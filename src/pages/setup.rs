@@ -4,13 +4,30 @@ use entra::{Config, ConfigProblem, Step, registration_steps};
 use leptos::prelude::*;
 
 use super::sign_in::{Brand, DemoButton};
+use crate::boot::Unusable;
 use crate::browser::location;
-use crate::components::{Banner, CodeBlock, CopyButton, Tone};
+use crate::components::{Banner, Button, CodeBlock, CopyButton, Look, Tone};
 use crate::session::SessionContext;
 
 /// The page of [`ConfigProblem`]s.
 #[component]
-pub(super) fn Setup(session: SessionContext, problems: Vec<ConfigProblem>) -> impl IntoView {
+pub(super) fn Setup(session: SessionContext, why: Unusable) -> impl IntoView {
+    let problems = why.problems();
+    if why.is_on_the_way() {
+        return view! {
+            <section class="door-card door-card-wide" aria-labelledby="door-title">
+                <Brand />
+                <Banner tone=Tone::Warning title="The configuration couldn't be loaded">
+                    "Something between this browser and the site gave another answer than its config.json."
+                </Banner>
+                <ul class="door-problems">{problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}</ul>
+                <div class="door-actions">
+                    <Button look=Look::Primary on_press=|()| location::reload()>"Reload"</Button>
+                </div>
+            </section>
+        }
+        .into_any();
+    }
     let steps = registration_steps(&format!("{}/auth/redirect.html", location::origin()));
     view! {
         <section class="door-card door-card-wide" aria-labelledby="door-title">
@@ -29,6 +46,7 @@ pub(super) fn Setup(session: SessionContext, problems: Vec<ConfigProblem>) -> im
             <CodeBlock label="config.json" text=Config::sample() />
         </section>
     }
+    .into_any()
 }
 
 #[component]

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use super::account::Left;
 use super::{refused, setup};
 use crate::boot::Unusable;
+use crate::browser::location;
 use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
 use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
 
@@ -14,7 +15,7 @@ crate::lazy! {
     /// Why a sign-in did not end well.
     door refusal(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// What a deployment lacks.
-    door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session problems=why.problems() /> };
+    door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session why /> };
 }
 
 /// The page for each state of the sign-in but the last.
@@ -27,6 +28,7 @@ pub fn SignInPage() -> impl IntoView {
         SignInStatus::SignedIn(_) => ().into_any(),
         SignInStatus::SignedOut { reason } => view! { <Door session reason /> }.into_any(),
         SignInStatus::Refused(error) => refusal(session, error),
+        SignInStatus::NoDemo(why) => view! { <NoDemo session why /> }.into_any(),
         SignInStatus::NotSetUp(why) => lacking(session, why),
     };
     view! { <main class="door">{page}</main> }
@@ -38,6 +40,21 @@ fn Waiting(label: &'static str) -> impl IntoView {
         <div class="door-wait">
             <Spinner label />
         </div>
+    }
+}
+
+/// The demo of this tab is not there. What is real stays away until the person asks for it.
+#[component]
+fn NoDemo(session: SessionContext, why: String) -> impl IntoView {
+    view! {
+        <section class="door-card" aria-labelledby="door-title">
+            <Brand />
+            <Banner tone=Tone::Danger title="The demo couldn't be loaded">{why}</Banner>
+            <div class="door-actions">
+                <Button look=Look::Primary on_press=move |()| location::reload()>"Try again"</Button>
+                <Button on_press=move |()| session.give_up_demo()>"Leave the demo"</Button>
+            </div>
+        </section>
     }
 }
 
@@ -78,6 +95,9 @@ const fn remark(reason: SignedOutReason) -> Option<&'static str> {
     match reason {
         SignedOutReason::FirstVisit => None,
         SignedOutReason::ByUser => Some("You have signed out. On a shared computer, close the browser as well."),
+        SignedOutReason::Elsewhere => Some(
+            "You signed out of Microsoft Entra ID in another app, so you are signed out here too. Drafts and changes in progress are kept: sign in with the same account to continue.",
+        ),
         SignedOutReason::Expired => Some("Your session has ended. Sign in to go on where you were."),
     }
 }
@@ -105,6 +125,9 @@ pub(super) fn AnotherAccountButton(session: SessionContext) -> impl IntoView {
 /// Starts the demo, which needs no sign-in at all.
 #[component]
 pub(super) fn DemoButton(session: SessionContext) -> impl IntoView {
+    if !session.may_try_demo() {
+        return ().into_any();
+    }
     let busy = RwSignal::new(false);
     let why = RwSignal::new(None::<String>);
     let start = move |()| {
@@ -122,6 +145,7 @@ pub(super) fn DemoButton(session: SessionContext) -> impl IntoView {
         </Button>
         {move || why.get().map(|why| view! { <Banner tone=Tone::Danger title="The demo could not be loaded">{why}</Banner> })}
     }
+    .into_any()
 }
 
 #[cfg(test)]

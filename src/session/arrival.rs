@@ -5,7 +5,7 @@ use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{SessionContext, SignInStatus, SignedOutReason, silent, store};
+use super::{SessionContext, SignInStatus, SignedOutReason, left, silent, store};
 use crate::boot;
 use crate::route::Route;
 use crate::world::World;
@@ -37,6 +37,8 @@ impl SessionContext {
         let fits = |session: &Session| {
             session.fits(&config) || chosen.as_ref() == Some(&session.account.tenant_id) && session.is_for(&config)
         };
+        let over = store::session().as_ref().and_then(left::ended);
+        self.look_back();
         *held.session.borrow_mut() = store::session().filter(|session| may_store && fits(session));
         if held.session.borrow().is_none() {
             // A token for another app, cloud or directory, or from before tokens were kept in memory only.
@@ -44,14 +46,15 @@ impl SessionContext {
         }
         match answer {
             Some(answer) => self.arrive(&config, answer).await,
-            None => self.restore(),
+            None => self.restore(over),
         }
         store::drop_stale(world.now());
     }
 
     /// Nobody came back from Entra: go on with the stored session, if there is one. One that has ended renews itself with the
     /// first token that is asked for.
-    fn restore(self) {
+    /// `over`: why the one there was is over.
+    fn restore(self, over: Option<SignedOutReason>) {
         let said_farewell = store::take_farewell();
         if let Some(person) = &said_farewell {
             // Once more: the page that said it may have gone too soon.
@@ -62,7 +65,7 @@ impl SessionContext {
         self.status.set(match account {
             Some(account) => SignInStatus::SignedIn(account),
             None if said_farewell.is_some() => SignInStatus::SignedOut { reason: SignedOutReason::ByUser },
-            None => SignInStatus::SignedOut { reason: SignedOutReason::FirstVisit },
+            None => SignInStatus::SignedOut { reason: over.unwrap_or(SignedOutReason::FirstVisit) },
         });
     }
 
@@ -82,7 +85,10 @@ impl SessionContext {
             Err(error) => Err(error),
         };
         match result {
-            Ok(session) => self.keep(session, stepped_up),
+            Ok(session) => {
+                left::admit(&session);
+                self.keep(session, stepped_up);
+            }
             Err(error) => {
                 *self.held().hint.borrow_mut() = hint;
                 self.fail(error, silently);

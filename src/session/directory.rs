@@ -7,7 +7,7 @@ use entra::{Account, CacheLocation, Config, ErrorKind, Fault, Prompt, Session, S
 use host::{Duration, Host, Instant};
 use leptos::prelude::*;
 
-use super::{SIGNED_OUT, SessionContext, SignInStatus, silent, store};
+use super::{SIGNED_OUT, SessionContext, SignInStatus, left, silent, store};
 use crate::browser::location;
 use crate::route::Route;
 
@@ -192,6 +192,7 @@ impl SessionContext {
             // Unheard: the other tabs go on until their token ends.
             let _ = tabs.post(&[SIGNED_OUT, &person].concat());
         }
+        left::note(&person, self.world.get_untracked().now());
         self.activity.forget(&person);
         self.let_go(&person)
     }

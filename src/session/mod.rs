@@ -6,6 +6,7 @@ mod arrival;
 mod diagnosis;
 mod directory;
 mod held;
+mod left;
 mod popup;
 mod silent;
 mod status;
@@ -36,8 +37,10 @@ use tokens::signed_out;
 
 /// Where the tabs of this site tell each other about the session.
 const TABS: &str = "avd.session";
-/// The one thing they say; who it is follows, or nobody in particular.
+/// A tab says so; who it is follows.
 const SIGNED_OUT: &str = "signed-out ";
+/// `public/auth/logout.js` says so: Entra's session has ended at another app, whoever it was.
+const ELSEWHERE: &str = "signed-out-elsewhere";
 
 /// How long a browser may take to leave for Entra: MSAL's `redirectNavigationTimeout`.
 const LEAVING: Duration = Duration::from_secs(30);
@@ -70,6 +73,7 @@ impl SessionContext {
         provide_context(context);
         let answer = [fragment, store::answer()].into_iter().flatten().find_map(|text| take_answer(&text));
         context.hear_other_tabs();
+        visibility::on_return(move || context.look_back());
         visibility::on_revival(move || {
             // Back from Entra by the back button: the page believes that it is leaving.
             if context.held().leaving.get() {
@@ -77,10 +81,12 @@ impl SessionContext {
             }
         });
         spawn_local(async move {
-            if store::is_demo()
-                && let Ok(world) = World::demo().await
-            {
-                context.world.set(world);
+            if store::is_demo() {
+                match World::demo().await {
+                    Ok(world) => context.world.set(world),
+                    // Never on into the real world: whoever looks at a demo presses anything.
+                    Err(why) => return context.status.set(SignInStatus::NoDemo(why)),
+                }
             }
             context.boot(answer).await;
         });
@@ -169,16 +175,30 @@ impl SessionContext {
         }
     }
 
+    /// Whether the demo may begin: only where nobody is signed in, for the two never meet in one tab.
+    pub fn may_try_demo(self) -> bool {
+        !self.has_others() && self.held().session.borrow().is_none()
+    }
+
     /// Puts the emulator in the place of Azure, for this tab.
     ///
     /// # Errors
     /// Why its module could not be loaded.
     pub async fn start_demo(self) -> Result<(), String> {
+        if !self.may_try_demo() {
+            return Err("Sign out first, or open the demo in another tab.".to_owned());
+        }
         let world = World::demo().await?;
         store::mark_demo();
         self.world.set(world);
         self.boot(None).await;
         Ok(())
+    }
+
+    /// Gives up a demo that could not be loaded.
+    pub fn give_up_demo(self) {
+        store::clear("");
+        self.leave_demo();
     }
 
     fn held(self) -> Rc<Held> {
@@ -272,6 +292,42 @@ impl SessionContext {
         self.forget(SignedOutReason::ByUser);
     }
 
+    /// Entra's session has ended at another app: the sessions go, drafts and records of writes under way stay for the person.
+    fn ended_elsewhere(self) {
+        let held = self.held();
+        let (others, here) = (held.others.take(), held.session.borrow().clone());
+        store::sessions()
+            .iter()
+            .chain(&others)
+            .chain(&here)
+            .for_each(|session| self.activity.forget_but_open(&session.account.person()));
+        store::remove_sessions();
+        if here.is_some() {
+            held.hint.take();
+            held.claims.take();
+            self.activity.close();
+            self.forget(SignedOutReason::Elsewhere);
+        }
+    }
+
+    /// Somebody comes back to this tab: who signed out meanwhile, where it heard nothing, is signed out here as well.
+    fn look_back(self) {
+        let held = self.held();
+        if self.world.get_untracked().is_demo() {
+            return;
+        }
+        let sessions: Vec<Session> = held.others.borrow().iter().chain(&*held.session.borrow()).cloned().collect();
+        let ended = sessions.into_iter().chain(store::sessions()).filter_map(|it| left::ended(&it).map(|why| (why, it)));
+        for (why, session) in ended.collect::<Vec<_>>() {
+            if why == SignedOutReason::Elsewhere {
+                return self.ended_elsewhere();
+            }
+            if self.let_go(&session.account.person()) {
+                self.farewell();
+            }
+        }
+    }
+
     /// Renews in silence, or remembers that this does not work here. One renewal at a time; the others wait for it.
     async fn renew(self, way: Renewal) {
         let held = self.held();
@@ -333,11 +389,15 @@ impl SessionContext {
     }
 
     fn hear_other_tabs(self) {
-        let heard = move |text: String| {
-            let Some(person) = text.strip_prefix(SIGNED_OUT).filter(|_| !self.world.get_untracked().is_demo()) else { return };
-            if self.let_go(person) {
-                self.farewell();
+        let heard = move |text: String| match text.strip_prefix(SIGNED_OUT) {
+            _ if self.world.get_untracked().is_demo() => {}
+            Some(person) => {
+                if self.let_go(person) {
+                    self.farewell();
+                }
             }
+            None if text == ELSEWHERE => self.ended_elsewhere(),
+            None => {}
         };
         // Without the channel a sign-out elsewhere is noticed when the token ends.
         *self.held().tabs.borrow_mut() = Channel::open(TABS, heard).ok();

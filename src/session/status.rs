@@ -20,6 +20,8 @@ pub enum SignInStatus {
     SignedIn(Account),
     /// The sign-in did not end well.
     Refused(SignInError),
+    /// This tab looks at the demo, which could not be loaded.
+    NoDemo(String),
     /// The deployment is not set up.
     NotSetUp(Unusable),
 }
@@ -29,8 +31,10 @@ pub enum SignInStatus {
 pub enum SignedOutReason {
     /// Nobody was.
     FirstVisit,
-    /// The person asked for it.
+    /// The person asked for it, here or in another tab.
     ByUser,
+    /// The person signed out at another app, and Microsoft Entra ID said so.
+    Elsewhere,
     /// The session ended and could not be renewed without the person.
     Expired,
 }

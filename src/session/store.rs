@@ -116,6 +116,13 @@ pub(super) fn remove_session() {
     }
 }
 
+/// Forgets all sessions of this tab; drafts, what was written and whose they are stay.
+pub(super) fn remove_sessions() {
+    for name in names() {
+        let _ = storage::remove(Area::Session, &name);
+    }
+}
+
 /// The name of the session this tab looks at, or looked at last.
 pub(super) fn active() -> Option<String> {
     storage::read(Area::Session, ACTIVE).ok().flatten()
@@ -210,10 +217,11 @@ pub(super) fn hand_over(account: &Account) -> bool {
     other
 }
 
-/// Clears what the app keeps of a person in this tab; of the last one, or of nobody in particular, everything.
+/// Clears what the app keeps of a person in this tab; of the last one everything but a sign-in under way, which has its own end.
 pub(super) fn clear(person: &str) {
     let alone = names().iter().all(|name| belongs(name, person));
-    for key in storage::keys(Area::Session, PREFIX).unwrap_or_default() {
+    let under_way = |key: &String| key.strip_prefix(PENDING).is_some_and(|id| [PENDING, id].concat() != ANSWER);
+    for key in storage::keys(Area::Session, PREFIX).unwrap_or_default().into_iter().filter(|key| !under_way(key)) {
         let theirs = || {
             belongs(&key, person)
                 || storage::read(Area::Session, &key).is_ok_and(|value| value.is_some_and(|value| value.starts_with(person)))

@@ -90,6 +90,8 @@ pub struct Acted {
     pub status: u16,
     /// The body, if it was JSON.
     pub body: Option<Value>,
+    /// Whether there was no body at all.
+    pub blank: bool,
     /// When the answer arrived.
     pub at: Instant,
     /// The request's ids.
@@ -181,8 +183,15 @@ impl<H: Host, T: TokenSource> Client<H, T> {
 
     /// Sends a write. A POST action or a PATCH goes out again only if the service has refused it for its pace or its token.
     pub async fn act(&self, call: &Call) -> Result<Acted, Error> {
+        self.act_until(call, None).await
+    }
+
+    /// The same for a write that somebody asked for and may no longer mean after `until`: it goes out, and goes out again, until then. A
+    /// pause for its pace is an error ([`ErrorKind::Throttled`]) and not waited for.
+    pub async fn act_until(&self, call: &Call, until: Option<Instant>) -> Result<Acted, Error> {
         let url = call.url(self.endpoint());
-        let arrival = self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true }).await?;
+        let arrival =
+            self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true, until }).await?;
         let gone = call.method == Method::Delete && is_gone(&arrival.response);
         if !arrival.is_success() && !gone {
             return Err(arrival.into_error(call));
@@ -194,7 +203,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         let already = gone && !arrival.lost;
         let operation = Lro::begin(call, self.endpoint(), &arrival.response, arrival.request.clone(), arrival.at);
         let body = serde_json::from_slice(&arrival.response.body).ok();
-        Ok(Acted { status: arrival.response.status, body, at: arrival.at, request: arrival.request, already, operation })
+        let blank = arrival.response.body.is_empty();
+        Ok(Acted { status: arrival.response.status, body, blank, at: arrival.at, request: arrival.request, already, operation })
     }
 
     /// Follows an operation to its end and gives its result. `seen` is told what is known before every wait; what it is
@@ -217,7 +227,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
     /// One poll. An error only if nobody could go on; a poll that merely failed is returned as trouble.
     async fn poll(&self, watch: &mut Lro, url: &str) -> Result<Option<Error>, Error> {
         let call = watch.call().clone();
-        match self.exchange(&Outgoing { call: &call, method: Method::Get, url, whole: false, patient: false }).await {
+        match self.exchange(&Outgoing { call: &call, method: Method::Get, url, whole: false, patient: false, until: None }).await
+        {
             Ok(arrival) if arrival.response.status == 401 => Err(arrival.into_error(&call)),
             Ok(arrival) => {
                 watch.observe(Some(&arrival.response), arrival.at);
@@ -236,7 +247,8 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             let why = "the next page is on another origin";
             return Err(self.told(Error::local(ErrorKind::ForeignLink, call, why, request.clone(), Fate::NotSent)));
         };
-        let arrival = self.exchange(&Outgoing { call, method: Method::Get, url: &url, whole: false, patient: true }).await?;
+        let arrival =
+            self.exchange(&Outgoing { call, method: Method::Get, url: &url, whole: false, patient: true, until: None }).await?;
         if arrival.is_success() { Ok(arrival) } else { Err(arrival.into_error(call)) }
     }
 
@@ -246,7 +258,9 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         let order = self.shared.versions.borrow().order(call);
         for version in order {
             let url = call.url_at(self.endpoint(), &version);
-            let arrival = self.exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true }).await?;
+            let arrival = self
+                .exchange(&Outgoing { call, method: call.method, url: &url, whole: true, patient: true, until: None })
+                .await?;
             if arrival.is_success() {
                 self.shared.versions.borrow_mut().learn(call, &version);
                 return Ok((arrival, version));

@@ -64,6 +64,8 @@ pub enum ErrorKind {
         /// When the service takes requests again, if it said so.
         retry_at: Option<Instant>,
     },
+    /// It waited so long that the person may no longer mean it: a write is not sent (again) after its time.
+    Late,
     /// No valid token, and none to be had without the person.
     SignedOut {
         /// Why, in a sentence.
@@ -344,6 +346,8 @@ impl fmt::Display for Error {
         let lead = match self.kind() {
             ErrorKind::Offline if self.fate() == Fate::NotSent => "It was not sent",
             ErrorKind::Offline => "There was no answer",
+            ErrorKind::Late if self.fate() == Fate::NotSent => "It was not sent",
+            ErrorKind::Late => "It was not sent again",
             ErrorKind::TimedOut => "There was no answer in time",
             ErrorKind::Throttled { .. } => "Too many requests",
             ErrorKind::SignedOut { .. } => "The sign-in is not valid for this",

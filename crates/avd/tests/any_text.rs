@@ -4,13 +4,13 @@
 use arm::{Json, ResourceId};
 use avd::rule::estate_hosts::{EstateHosts, GraphHost};
 use avd::rule::host_pool_edit::{Draft, import, problems};
-use avd::rule::job::State;
+use avd::rule::job::{self, Job, State};
 use avd::rule::preflight::{Check, Gather, Known, Plan, judge};
 use avd::rule::run_record::{LogEntry, RunRecord, from_json, history, to_csv};
-use avd::rule::write::{Flight, Record, Step};
+use avd::rule::write::Record;
 use avd::rule::{csv, windows_zone::WindowsZone};
 use avd::{ApiVersions, Change};
-use host::Instant;
+use host::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
@@ -83,6 +83,29 @@ fn cells(text: &str) -> Vec<String> {
     all
 }
 
+/// The cells as a program finds them that parts them at `separator` and knows quotes only where a cell begins with one.
+fn split(text: &str, separator: char) -> Vec<String> {
+    let (mut all, mut cell, mut quoted, mut fresh) = (Vec::new(), String::new(), false, true);
+    let mut chars = text.chars().peekable();
+    while let Some(next) = chars.next() {
+        match next {
+            '"' if fresh => (quoted, fresh) = (true, false),
+            '"' if quoted && chars.peek() == Some(&'"') => cell.extend(chars.next()),
+            '"' if quoted => quoted = false,
+            next if !quoted && (next == separator || matches!(next, '\r' | '\n')) => {
+                all.push(core::mem::take(&mut cell));
+                fresh = true;
+            }
+            other => {
+                cell.push(other);
+                fresh = false;
+            }
+        }
+    }
+    all.push(cell);
+    all
+}
+
 fn record() -> Value {
     let pool = ResourceId::parse(POOL).unwrap();
     let change: Change = avd::rule::token::revoke(&pool, &ApiVersions::default());
@@ -93,11 +116,18 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn a_cell_stays_one_and_never_calculates(texts in prop::collection::vec("[=+@\t\r\n\"', a-c\u{ff1d}\u{202e}-]{0,8}|\\PC{0,20}", 1..6)) {
+    fn a_cell_stays_one_and_never_calculates(texts in prop::collection::vec("[=+@\t\r\n\0\"', ;|a-c\u{ff1d}\u{ff0b}\u{202e}-]{0,8}|\\PC{0,20}", 1..6)) {
         let mut line = String::new();
         csv::line(&mut line, &texts);
         let read = cells(&line);
         prop_assert_eq!(read.len(), texts.len());
+        // As any spreadsheet splits it, whatever its locale and however it takes quotes.
+        for separator in [',', ';', '\t', '|'] {
+            for cell in split(&line, separator) {
+                let start = cell.trim_start_matches(|sign: char| sign == '"' || sign.is_whitespace() || sign.is_control());
+                prop_assert!(!start.starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']), "{:?} by {:?}", cell, separator);
+            }
+        }
         for (read, text) in read.iter().zip(&texts) {
             prop_assert!(read == text || *read == format!("'{text}"), "{read:?} of {text:?}");
             prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']), "{read:?}");
@@ -136,19 +166,30 @@ proptest! {
     }
 
     #[test]
-    fn a_record_that_was_tampered_with_sends_nothing(field in any::<prop::sample::Index>(), value in value(), text in nearly()) {
+    fn a_record_that_was_tampered_with_sends_nothing(
+        field in any::<prop::sample::Index>(), value in value(), state in value(), word in select(vec!["waiting", "held", "sending", "working", "looking"]), text in nearly(),
+    ) {
+        // Somebody is signed in, and the record says that it waits for them: as an attacker would write it.
+        let me = Some(("me", NOW + Duration::from_secs(60)));
         let mut kept = record();
+        kept["waits_for"] = json!("me");
+        kept["sent_at"] = json!(NOW.millis());
         let names: Vec<String> = kept.as_object().unwrap().keys().cloned().collect();
+        let whole = kept.clone();
         kept[field.get(&names)] = value.clone();
-        for kept in [kept, value.clone()] {
-            if let Ok(record) = serde_json::from_value::<Record>(kept) {
-                let _ = (record.is_fresh(NOW), record.may_go_out(Some(("x", NOW))));
-                let mut flight = Flight::take_up(record, None, &ApiVersions::default());
-                for _ in 0..8 {
-                    match flight.step() {
-                        Step::Send => prop_assert!(false, "nobody is signed in"),
-                        Step::Keep => flight.kept(),
-                        Step::Wait(_) => flight.waited(),
+        for kept in [whole, kept, value.clone()] {
+            let Ok(record) = serde_json::from_value::<Record>(kept) else { continue };
+            let _ = (record.is_fresh(NOW), record.may_go_out(me));
+            let states = [State::from_json(json!({ "state": word })).ok(), State::from_json(state.clone()).ok()];
+            for state in states.into_iter().flatten() {
+                let kept = vec![(record.clone(), state.clone()), (record.clone(), State::Waiting)];
+                let mut job = Job::taken_up(kept, me, Some(&text), &ApiVersions::default());
+                for _ in 0..20 {
+                    match job.next(NOW + Duration::from_secs(90)) {
+                        job::Step::Send(_) => prop_assert!(false, "it went out without a press: {state:?}"),
+                        job::Step::Keep(at) => job.kept(at),
+                        job::Step::Look(at, _) => job.looked(at, Ok(value.clone())),
+                        job::Step::Watch(at, _) => job.watched(at, Ok(())),
                         _ => break,
                     }
                 }

@@ -123,7 +123,25 @@ fn nothing_in_the_page_needs_a_weaker_policy() {
     // `style=` as an attribute and injected markup are what `style-src 'self'` and a careful reader refuse.
     let found = uses(files("src", ".rs"), &[" style=", "attr:style", "inner_html", "innerHTML", "set_css_text", "eval("]);
     assert!(found.is_empty(), "{}", found.join("\n"));
-    let found = uses([PathBuf::from("index.html")], &[" style=", "<style", "onclick="]);
+    let pages = [PathBuf::from("index.html")].into_iter().chain(files("public", ".html"));
+    let found = uses(pages, &[" style=", "<style", "onclick=", "onload=", "javascript:", "<script>"]);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // Scripts are under the same policy as the app.
+    let words = [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        ".style.",
+        "cssText",
+        "setAttribute(\"style",
+        "setAttribute(\"on",
+        "srcdoc",
+    ];
+    let scripts = files("public", ".js").into_iter().chain(files("src", ".js"));
+    let found = uses(scripts, &words);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 

@@ -43,7 +43,9 @@ impl Entry {
 
 impl Json for Entry {
     fn from_json(mut value: Value) -> Result<Self, Misread> {
-        let write = serde_json::from_value(value["write"].take()).map_err(|_| Misread::new("a write").within("write"))?;
+        // Whatever somebody else has put there: only an object has a field to take.
+        let write = value.get_mut("write").map(Value::take).unwrap_or_default();
+        let write = serde_json::from_value(write).map_err(|_| Misread::new("a write").within("write"))?;
         let text = |name: &str| value[name].as_str().map(str::to_owned);
         let need = |name: &str| text(name).ok_or_else(|| Misread::new("a text").within(name));
         Ok(Self {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Entry, JobView, Work, Write, WritesContext};
 use crate::browser::lock;
-use crate::live::activity::note_wait;
+use crate::live::activity::{Kept, note_errand};
 
 impl WritesContext {
     /// The name of this page as a place where writes are carried out.
@@ -28,7 +28,7 @@ impl WritesContext {
     pub(super) async fn hold_page(self) {
         let name = self.name();
         if self.page.try_with_value(|page| page.lock.is_none()) == Some(true) {
-            let lock = lock::hold(&lock_of(&name)).await;
+            let lock = lock::hold_at_once(&lock_of(&name)).await;
             self.page.try_update_value(|page| page.lock = page.lock.take().or(lock));
         }
     }
@@ -38,9 +38,11 @@ impl WritesContext {
             writes.extend(work.entries.iter().map(|entry| {
                 let change = entry.write.change.clone();
                 let (state, request) = (entry.state.clone(), entry.request.clone());
-                (entry.id.clone(), Write { change, state, error: None, request, asked_at: entry.asked_at() })
+                let (asked_at, follows) = (entry.asked_at(), entry.write.after.is_some());
+                (entry.id.clone(), Write { change, state, error: None, request, asked_at, follows, retry_at: None })
             }));
         });
+        note_errand(name, work.job.errand().as_deref());
         self.works.update_value(|works| drop(works.insert(name.to_owned(), work)));
         self.show(name);
         self.mark();
@@ -76,15 +78,22 @@ impl WritesContext {
         spawn_local(async move {
             match step {
                 Step::Keep(at) => {
-                    if let Some(entry) = self.with_work(&name, |work| work.entry(at)).flatten() {
-                        self.activity.keep(vec![entry]).await;
-                    }
-                    self.tell(&name, |work| work.job.kept(at));
+                    let entry = self.with_work(&name, |work| work.entry(at)).flatten();
+                    let kept = match entry {
+                        Some(entry) => self.activity.keep(vec![entry]).await,
+                        None => Kept::Nowhere,
+                    };
+                    self.tell(&name, |work| match kept {
+                        Kept::Nowhere => work.job.unkept(at),
+                        Kept::Tab | Kept::Browser => work.job.kept(at),
+                    });
                 }
                 Step::Send(at) => {
-                    let call = self.with_work(&name, |work| work.entries.get(at).map(|entry| entry.write.change.call.clone()));
-                    let Some(call) = call.flatten() else { return };
-                    let answer = client.act(&call).await;
+                    let call = self.with_work(&name, |work| {
+                        work.entries.get(at).map(|entry| (entry.write.change.call.clone(), work.job.until(at)))
+                    });
+                    let Some((call, until)) = call.flatten() else { return };
+                    let answer = client.act_until(&call, until).await;
                     let leaving = client.tokens().is_leaving().then(|| client.tokens().signed_in()).flatten();
                     self.answered(&name, at, answer, leaving.map(|(who, _)| who), now());
                 }
@@ -108,9 +117,8 @@ impl WritesContext {
     fn answered(self, name: &str, at: usize, answer: Result<arm::Acted, arm::Error>, leaving: Option<String>, now: Instant) {
         self.tell(name, |work| {
             work.job.answered(at, answer, leaving, now);
-            if let (Some(entry), Some(who)) = (work.entries.get(at), work.job.record(at).and_then(|it| it.waits_for.as_deref())) {
-                note_wait(&entry.id, who);
-            }
+            // Before the window leaves: a database may be too slow for that.
+            note_errand(name, work.job.errand().as_deref());
         });
     }
 
@@ -146,7 +154,9 @@ impl WritesContext {
         // What is about to go out is kept before that, in its turn.
         let kept: Vec<Entry> = changed.into_iter().map(|(entry, _)| entry).filter(|it| it.state != State::Sending).collect();
         if !kept.is_empty() {
-            spawn_local(self.activity.keep(kept));
+            spawn_local(async move {
+                let _ = self.activity.keep(kept).await;
+            });
             self.mark();
         }
     }
@@ -154,6 +164,13 @@ impl WritesContext {
     fn show(self, name: &str) {
         let now = self.client.client().host().now();
         if let Some(view) = self.with_work(name, |work| view_of(work, now)) {
+            self.writes.try_update(|writes| {
+                for id in &*view.ids {
+                    if let Some(write) = writes.get_mut(id) {
+                        write.retry_at = view.paused.filter(|_| write.state == State::Waiting);
+                    }
+                }
+            });
             self.jobs.try_update(|jobs| drop(jobs.insert(name.to_owned(), view)));
         }
     }

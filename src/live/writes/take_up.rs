@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::run::lock_of;
 use super::{Entry, Work, WritesContext};
 use crate::browser::lock;
-use crate::live::activity::take_wait;
+use crate::live::activity::take_errand;
 
 impl WritesContext {
     /// Takes up, once, what was on its way when a page was left. What another page still carries out is taken up when that page goes.
@@ -42,12 +42,13 @@ impl WritesContext {
         let (client, mut left) = (self.client.client(), false);
         let (now, who) = (client.host().now(), client.tokens().signed_in());
         for job in jobs {
-            let mut entries: Vec<Entry> = all.iter().filter(|entry| entry.job == *job).cloned().collect();
+            let entries: Vec<Entry> = all.iter().filter(|entry| entry.job == *job).cloned().collect();
             let who = who.as_ref().map(|(who, since)| (&**who, *since));
-            if is_elsewhere(&mut entries, who, now) {
+            let errand = take_errand(job);
+            if errand.is_none() && is_elsewhere(&entries, who, now) {
                 left = true;
             } else {
-                self.carry_on(job, entries, who).await;
+                self.carry_on(job, entries, who, errand.as_deref()).await;
             }
         }
         if !left {
@@ -56,17 +57,17 @@ impl WritesContext {
         drop(held);
     }
 
-    async fn carry_on(self, job: &str, mut entries: Vec<Entry>, who: Option<(&str, Instant)>) {
+    async fn carry_on(self, job: &str, mut entries: Vec<Entry>, who: Option<(&str, Instant)>, errand: Option<&str>) {
         let name = self.name();
         self.hold_page().await;
         entries.sort_by_key(|entry| entry.place);
         for entry in entries.iter_mut().filter(|entry| !entry.state.is_over()) {
             entry.owner.clone_from(&name);
         }
-        self.activity.keep(entries.clone()).await;
+        let _ = self.activity.keep(entries.clone()).await;
         if self.works.try_with_value(|works| works.contains_key(job)) == Some(false) {
             let kept = entries.iter().map(|entry| (entry.write.clone(), entry.state.clone())).collect();
-            let machine = Job::taken_up(kept, who, &self.client.versions());
+            let machine = Job::taken_up(kept, who, errand, &self.client.versions());
             let title = entries.first().and_then(|entry| entry.title.clone());
             self.add(job, Work::new(title, entries, machine));
             self.pump(job);
@@ -74,13 +75,7 @@ impl WritesContext {
     }
 }
 
-/// Whether a job waits for a sign-in under way in another tab. What this tab noted of its own sign-in goes into the entries.
-fn is_elsewhere(entries: &mut [Entry], who: Option<(&str, Instant)>, now: Instant) -> bool {
-    let mut elsewhere = false;
-    for Entry { id, write, .. } in entries {
-        let mine = take_wait(id);
-        elsewhere |= mine.is_none() && write.waits_for.is_some() && write.is_fresh(now) && !write.may_go_out(who);
-        write.waits_for = mine.or(write.waits_for.take());
-    }
-    elsewhere
+/// Whether a job waits for a sign-in that is under way in another tab.
+fn is_elsewhere(entries: &[Entry], who: Option<(&str, Instant)>, now: Instant) -> bool {
+    entries.iter().any(|Entry { write, .. }| write.waits_for.is_some() && write.is_fresh(now) && !write.may_go_out(who))
 }

@@ -20,6 +20,10 @@ pub struct Write {
     pub request: Option<String>,
     /// When it was asked for.
     pub asked_at: Instant,
+    /// Whether it waits for another write to show.
+    pub follows: bool,
+    /// While it waits because Azure throttles requests: until when.
+    pub retry_at: Option<Instant>,
 }
 
 impl Write {

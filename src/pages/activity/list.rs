@@ -144,7 +144,7 @@ mod tests {
     fn as_files_with_all_that_is_known() {
         let text = csv(&list());
         assert_eq!(text.lines().count(), 4);
-        assert!(text.contains("\"Failed\",\"no, \"\"never\"\"\",\"R-7\""), "{text}");
+        assert!(text.contains("Failed,\"no, \"\"never\"\"\",R-7"), "{text}");
         let parsed: Value = serde_json::from_str(&json(&list())).unwrap_or_default();
         assert_eq!(parsed[2]["requestId"], "R-7");
         assert_eq!(parsed[0]["request"]["method"], "PATCH");

@@ -5,14 +5,23 @@ use avd::rule::job::State;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Spinner, Tone};
-use crate::pages::parts::{Sentence, error_facts};
+use crate::live::activity::{ActivityContext, Kept};
+use crate::live::writes::Write;
+use crate::pages::parts::{Sentence, clock_time, error_facts};
 
 /// What is happening to a write, or what came of it.
 #[component]
-pub fn Progress(state: State, error: Option<Error>) -> impl IntoView {
+pub fn Progress(write: Write) -> impl IntoView {
+    let Write { state, error, follows, retry_at, .. } = write;
     let next = state.next_step();
     match state {
-        State::Waiting => busy("Waits until the request before it shows…"),
+        State::Waiting => match retry_at {
+            Some(until) => {
+                busy(&format!("Azure is throttling requests. This one isn't sent yet; retrying at {}…", clock_time(until)))
+            }
+            None if follows => busy("Waiting for the first request to take effect…"),
+            None => busy("Storing a record of the change before it is sent…"),
+        },
         State::Sending => busy("Sending the request…"),
         State::Working => busy("The service accepted the request and is working on it…"),
         State::Looking { lost: false } => busy("Accepted. Reading back the result…"),
@@ -38,8 +47,24 @@ fn told(tone: Tone, title: &'static str, why: String, next: Option<&'static str>
     view! { <Banner tone=tone title=title><p><Sentence text=why /></p><p>{next}</p></Banner> }.into_any()
 }
 
-fn busy(words: &'static str) -> AnyView {
-    view! { <div class="write-busy" role="status"><Spinner label=words />{words}</div> }.into_any()
+fn busy(words: &str) -> AnyView {
+    let words = words.to_owned();
+    view! { <div class="write-busy" role="status"><Spinner label=words.clone() />{words}</div> }.into_any()
+}
+
+/// Says so where a record could not be kept as it should be.
+#[component]
+pub fn KeptNote() -> impl IntoView {
+    let activity = expect_context::<ActivityContext>();
+    move || {
+        (activity.kept() == Kept::Tab).then(|| {
+            view! {
+                <Banner tone=Tone::Warning title="Recorded in this tab only">
+                    "This browser's database isn't available. Keep this tab open until the change has finished."
+                </Banner>
+            }
+        })
+    }
 }
 
 /// A failed write: the service's own words, what to do next, the ids for support.

@@ -3,8 +3,9 @@
 use avd::rule::job::State;
 use leptos::prelude::*;
 
-use super::outcome::Progress;
+use super::outcome::{KeptNote, Progress};
 use super::results::{JobDialog, JobProgress};
+use super::review::Review;
 use crate::components::{Button, Look};
 use crate::live::writes::{JobView, use_writes};
 use crate::route::{PoolRef, PoolTab, Route};
@@ -27,7 +28,7 @@ pub fn PendingWrites() -> impl IntoView {
             (!open.is_empty())
                 .then(|| {
                     let rows = open.into_iter().map(|(name, title, ids)| row(&name, title, &ids)).collect_view();
-                    view! { <ul class="pending-writes" aria-label="Changes on their way">{rows}</ul> }
+                    view! { <KeptNote /><ul class="pending-writes" aria-label="Changes on their way">{rows}</ul> }
                 })
         }}
         <JobDialog job=shown />
@@ -47,23 +48,37 @@ fn One(id: String) -> impl IntoView {
         let write = write.get()?;
         let over = write.state.is_over();
         let (held, again) = (matches!(write.state, State::Held(_)), write.may_go_again());
-        let target = write.change.target;
+        let waiting = write.state == State::Waiting;
+        let change = write.change.clone();
+        let target = write.change.target.clone();
         let name = target.name().to_owned();
         let place = PoolRef::of(target.as_str()).map(|pool| Route::Pool(pool, PoolTab::Overview).href());
         Some(view! {
             <li class="pending-write">
                 <p>
-                    <strong>{write.change.title}</strong>
+                    <strong>{write.change.title.clone()}</strong>
                     " · "
                     {match place {
                         Some(href) => view! { <a href=href>{name}</a> }.into_any(),
                         None => name.into_any(),
                     }}
                 </p>
-                <Progress state=write.state error=write.error />
+                <Progress write />
+                // What a store has kept is not what a person has just seen: the request itself is reviewed again.
+                {held
+                    .then(|| {
+                        view! {
+                            <details>
+                                <summary>"Review the request to send it"</summary>
+                                <Review change />
+                                <Button small=true on_press=send>"Send now"</Button>
+                            </details>
+                        }
+                    })}
                 <div class="run-actions">
-                    {(held || again).then(|| view! { <Button small=true on_press=send>"Send it"</Button> })}
-                    {held.then(|| view! { <Button small=true on_press=leave>"Leave it"</Button> })}
+                    {again.then(|| view! { <Button small=true on_press=send>"Send again"</Button> })}
+                    {held.then(|| view! { <Button small=true on_press=leave>"Discard"</Button> })}
+                    {waiting.then(|| view! { <Button small=true on_press=leave>"Stop"</Button> })}
                     {over.then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })}
                 </div>
             </li>

@@ -46,9 +46,13 @@ pub fn JobProgress(job: String) -> impl IntoView {
                 view! {
                     <Banner tone=Tone::Warning title=format!("{count} not sent")>
                         <p>{why}</p>
+                        <details>
+                            <summary>"Review the requests to send them"</summary>
+                            <ul class="mono">{held_requests(writes, &job.get_value())}</ul>
+                            <Button small=true on_press=tell(WritesContext::go_on)>"Send them now"</Button>
+                        </details>
                         <div class="run-actions">
-                            <Button small=true on_press=tell(WritesContext::go_on)>"Go on with them"</Button>
-                            <Button small=true on_press=tell(WritesContext::stop)>"Leave them"</Button>
+                            <Button small=true on_press=tell(WritesContext::stop)>"Discard them"</Button>
                         </div>
                     </Banner>
                 }
@@ -56,6 +60,18 @@ pub fn JobProgress(job: String) -> impl IntoView {
             Some((paused, held))
         }}
     }
+}
+
+/// The requests of a job that wait for the person, as they are sent.
+fn held_requests(writes: WritesContext, job: &str) -> Vec<AnyView> {
+    let ids = untrack(|| writes.job(job)).map(|view| view.ids).unwrap_or_default();
+    let held = ids.iter().filter_map(|id| untrack(|| writes.get(id))).filter(|write| matches!(write.state, State::Held(_)));
+    let line = |write: Write| {
+        let call = &write.change.call;
+        let body = call.body.as_ref().map(ToString::to_string).unwrap_or_default();
+        view! { <li>{format!("{} {} {body}", call.method.as_str(), call.path)}</li> }.into_any()
+    };
+    held.map(line).collect()
 }
 
 /// The result of each write of a job.

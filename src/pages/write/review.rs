@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::code::ChangeCode;
-use super::outcome::Progress;
+use super::outcome::{KeptNote, Progress};
 use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
-use crate::live::writes::{Write, use_writes};
+use crate::live::writes::{Write, WritesContext, use_writes};
 use crate::pages::parts::Sentence;
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
@@ -126,7 +126,22 @@ pub fn ReviewDialog(
                 }
                 .into_any()
             }
-            (false, false) => view! { <Button on_press=close>"Close and keep watching"</Button> }.into_any(),
+            (false, false) => {
+                let (held, waiting) = stages.with(|stages| {
+                    let is = |wanted: fn(&State) -> bool| stages.iter().any(|write| wanted(&write.state));
+                    (is(|state| matches!(state, State::Held(_))), is(|state| *state == State::Waiting))
+                });
+                let tell = move |what: fn(WritesContext, &str)| {
+                    move |()| sent.with_untracked(|sent| sent.iter().take(1).for_each(|id| what(writes, id)))
+                };
+                view! {
+                    {held.then(|| view! { <Button on_press=tell(WritesContext::go_on)>"Send now"</Button> })}
+                    {held.then(|| view! { <Button on_press=tell(WritesContext::stop)>"Discard"</Button> })}
+                    {(waiting && !held).then(|| view! { <Button on_press=tell(WritesContext::stop)>"Stop"</Button> })}
+                    <Button on_press=close>"Close and keep watching"</Button>
+                }
+                .into_any()
+            }
         }
     };
     view! {
@@ -140,7 +155,7 @@ pub fn ReviewDialog(
                     let review = if then.is_some() { (part("First request", review), then).into_any() } else { review.into_any() };
                     return Some(view! { {review}{typing} }.into_any());
                 }
-                Some(view! { <Stages stages then=proposal.then /> }.into_any())
+                Some(view! { <KeptNote /><Stages stages then=proposal.then /> }.into_any())
             }}
         </Dialog>
     }
@@ -165,18 +180,11 @@ fn part(title: &'static str, inside: impl IntoView + 'static) -> AnyView {
 #[component]
 fn Stages(stages: Vec<Write>, then: Option<Then>) -> impl IntoView {
     let Some(Then { otherwise, .. }) = then else {
-        return stages
-            .into_iter()
-            .map(|stage| view! { <Progress state=stage.state error=stage.error /> })
-            .collect_view()
-            .into_any();
+        return stages.into_iter().map(|write| view! { <Progress write /> }).collect_view().into_any();
     };
     let half = matches!(stages.as_slice(), [one, two] if is_confirmed(one) && two.state.is_over() && !is_confirmed(two));
     let titles = ["First request", "Second request"];
-    let parts = titles
-        .into_iter()
-        .zip(stages)
-        .map(|(title, stage)| part(title, view! { <Progress state=stage.state error=stage.error /> }));
+    let parts = titles.into_iter().zip(stages).map(|(title, write)| part(title, view! { <Progress write /> }));
     view! {
         {half.then(|| view! { <Banner tone=Tone::Danger title="Only the first half is done">{otherwise}</Banner> })}
         {parts.collect_view()}

@@ -145,6 +145,6 @@ test("a sign-out reaches that account in the other tab, the front channel reache
 
   const other = await context.newPage();
   await other.goto(`${emulator.arm}/organizations/oauth2/v2.0/logout`);
-  await expect(twin.getByText("You have signed out.")).toBeVisible();
+  await expect(twin.getByText("You signed out of Microsoft Entra ID in another app")).toBeVisible();
   expect(await twin.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.session|")))).toEqual([]);
 });

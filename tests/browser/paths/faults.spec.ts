@@ -60,7 +60,7 @@ test("a browser that is too old hears what is needed, whatever it lacks", async 
     Object.assign(WebAssembly, { instantiate: refuse, instantiateStreaming: refuse, compile: refuse, compileStreaming: refuse });
   });
   await page.goto("/");
-  await expect(state).toContainText("This browser has WebAssembly switched off or is too old");
+  await expect(state).toContainText("arrived damaged, or this browser is too old");
 });
 
 test("where nothing can be stored a sign-in says so, and a second window or the demo works", async ({ page, context }) => {

@@ -9,7 +9,7 @@ use crate::governor::{Kind, scope_of};
 use crate::retry::{LONGEST, Tries, Verdict, judge, pause};
 use crate::token::{SignedOut, Token, TokenNeed, TokenSource};
 
-/// A read in a hurry does not wait longer for its turn.
+/// A read in a hurry does not wait longer for its turn, nor does a write that has somebody to say so.
 const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// One request on its way.
@@ -21,6 +21,9 @@ pub struct Outgoing<'a> {
     pub whole: bool,
     /// Whether lost answers and refusals are repeated here; a poll is repeated by its machine.
     pub patient: bool,
+    /// A write goes out until then and never later, however it came to wait: for its pace, its token, or in a machine that slept. A pause
+    /// the service asks for is not waited for here: whoever set the time tells the person, who may stop it.
+    pub until: Option<Instant>,
 }
 
 /// Its last answer, whatever the status.
@@ -64,6 +67,10 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         loop {
             self.gate(out, &scope, kind, &tries, &ids()).await?;
             let token = self.token(out, &need, refusal.as_ref(), &tries, &client_id).await?;
+            if out.until.is_some_and(|until| host.now() > until) {
+                let why = "its time was over before it could be sent";
+                return Err(self.told(Error::local(ErrorKind::Late, out.call, why, ids(), unsent(&tries))));
+            }
             let request = request_of(out, &token, &client_id);
             let answer = match &self.lane {
                 Some(lane) if out.method == Method::Get && (!out.whole || out.call.headers.is_empty()) => {
@@ -84,6 +91,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             // A poll is repeated by its machine; only its token is seen to here.
             let verdict = match judge(repeatable, &answer, wait, &mut tries, dice) {
                 Verdict::Again(_) if !out.patient || self.hurried => Verdict::Settled,
+                Verdict::Again(_) if out.until.is_some() && !tries.lost && wait.is_some() => Verdict::Settled,
                 verdict => verdict,
             };
             if !matches!(verdict, Verdict::Settled | Verdict::Again(_)) {
@@ -106,7 +114,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             let paused = self.shared.governor.borrow().wait(scope, now);
             let wait = paused.or_else(|| self.shared.governor.borrow_mut().take(scope, kind, now));
             let Some(wait) = wait else { return Ok(()) };
-            let longest = if self.hurried { A_MOMENT } else { LONGEST };
+            let longest = if self.hurried || out.until.is_some() { A_MOMENT } else { LONGEST };
             if out.patient && wait > longest {
                 let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
                 return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));

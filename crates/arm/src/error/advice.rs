@@ -193,6 +193,7 @@ fn by_kind(error: &Error) -> String {
         ErrorKind::Offline => {
             "Check the network and whether the Azure endpoint can be reached from here, then try again.".to_owned()
         }
+        ErrorKind::Late => "Look at the current state, then send it again if you still want it.".to_owned(),
         ErrorKind::TimedOut => "Try again in a minute.".to_owned(),
         ErrorKind::Throttled { retry_at: Some(at) } => format!("Azure accepts requests again at {at}."),
         ErrorKind::Throttled { retry_at: None } => "Wait a minute, then try again.".to_owned(),

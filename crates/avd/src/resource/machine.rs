@@ -109,4 +109,11 @@ impl VirtualMachine {
         let codes = statuses.iter().filter_map(|status| status.code.as_deref()?.split_once('/'));
         codes.filter(|(kind, _)| kind.eq_ignore_ascii_case("PowerState")).map(|(_, state)| PowerState::parse(state)).next()
     }
+
+    /// Whether Azure works on it: the instance view's `ProvisioningState/updating`.
+    pub fn is_updating(&self) -> bool {
+        let statuses = self.properties.instance_view.as_ref().and_then(|view| view.statuses.as_ref());
+        let mut codes = statuses.into_iter().flatten().filter_map(|status| status.code.as_deref());
+        codes.any(|code| code.eq_ignore_ascii_case("ProvisioningState/updating"))
+    }
 }

@@ -18,6 +18,8 @@ pub enum Confirmation {
     Shown(String),
     /// It does not show yet. The sentence says what was seen instead.
     NotShown(String),
+    /// What it was about has ended, with this write or without it: only the answer to the write could tell. The sentence says what was seen.
+    Ended(String),
 }
 
 /// Compares what was read (`None`: 404) with what the change asked for. `before` is what the same read gave before the write,
@@ -189,6 +191,12 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
     let state = UpdateState::parse(meaning::at(read, "status").as_str().unwrap_or_default());
     let seen = format!("the status of the update is “{}”.", super::run::phase(&state).label);
     let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
+    if matches!(action, Some(ControlAction::Pause))
+        && matches!(state, UpdateState::Succeeded | UpdateState::Failed | UpdateState::Error)
+    {
+        // An update may end before the pause takes effect.
+        return Confirmation::Ended(format!("Read back: {seen}"));
+    }
     let shown = match action {
         None => (before.is_null() || super::run::is_other(before, read)) && same_time(change, read),
         Some(_) if change.verify == ReadBack::UpdateEnd => state == UpdateState::Cancelled,
@@ -217,8 +225,7 @@ fn reached(action: &ControlAction, state: &UpdateState) -> bool {
     match action {
         // Somebody else may have cancelled it meanwhile: then it was not this that took it from its schedule.
         A::Start => !matches!(state, S::Scheduled | S::Cancelling | S::Cancelled),
-        // An update may end before the pause takes effect; then it shows that, and the pause has no object any more.
-        A::Pause => matches!(state, S::Pausing | S::Paused | S::Succeeded | S::Failed | S::Error),
+        A::Pause => matches!(state, S::Pausing | S::Paused),
         A::Resume | A::Retry => {
             matches!(state, S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate | S::Succeeded)
         }
@@ -407,7 +414,7 @@ mod tests {
             ("Start", "Cancelled", false),
             ("Pause", "UpdatingSessionHosts", false),
             ("Pause", "Pausing", true),
-            ("Pause", "Succeeded", true),
+            ("Pause", "Succeeded", false),
             ("Resume", "Paused", false),
             ("Resume", "UpdatingSessionHosts", true),
             ("Retry", "Error", false),

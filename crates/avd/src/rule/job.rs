@@ -33,7 +33,10 @@ const LOST_IN_A_ROW: usize = 8;
 
 const STOPPED: &str = "Stopped before it was sent.";
 const NOT_SHOWN: &str = "The request before it does not show.";
-const TOO_LATE: &str = "Its turn came too late after it was asked for.";
+const TOO_LATE: &str = "More than 15 minutes have passed since you asked for it.";
+const TOO_LONG: &str = "Azure is throttling requests for longer than 15 minutes.";
+const NOT_SIGNED_IN: &str = "It waited for a sign-in, which did not take place in this tab or not in time.";
+const UNKEPT: &str = "This browser cannot store the record of the change: after a reload, nobody could tell what became of it.";
 const LEFT: &str = "The page was left before its turn came.";
 const UNTESTED: &str = "Stopped before it was looked at again. Nobody knows what became of it.";
 
@@ -79,18 +82,51 @@ impl Job {
         Self { slots, versions: versions.clone(), pause: None, lost: 0, lists: BTreeMap::new() }
     }
 
+    /// What the tab itself notes of a job, in a place that is only its own: each change that may still go out by itself, and whose sign-in
+    /// it waits for. A record in a store that others can reach sends nothing without it.
+    pub fn errand(&self) -> Option<String> {
+        let records = || self.slots.iter().filter(|slot| !slot.is_over()).map(Slot::record);
+        let wanted = records().any(|record| record.waits_for.is_some() || record.after.is_some());
+        let noted: Vec<_> = records().map(|record| (&record.change, &record.waits_for)).collect();
+        wanted.then(|| serde_json::to_string(&noted).ok()).flatten()
+    }
+
     /// A job whose page went away, from what was kept of it. What was sent is looked at, not sent again; what was never sent waits for
-    /// the person, unless it was to follow another one soon, or the page went only for a sign-in that has taken place.
-    pub fn taken_up(kept: Vec<(Record, State)>, signed_in: Option<(&str, Instant)>, versions: &ApiVersions) -> Self {
-        let back = kept.iter().any(|(record, _)| record.may_go_out(signed_in));
-        let slots = kept.into_iter().map(|(record, state)| {
+    /// the person, unless this tab has noted it ([`Job::errand`]): to follow another one soon, or a sign-in that has taken place.
+    pub fn taken_up(
+        kept: Vec<(Record, State)>,
+        signed_in: Option<(&str, Instant)>,
+        errand: Option<&str>,
+        versions: &ApiVersions,
+    ) -> Self {
+        let mut noted: Vec<(Value, Option<String>)> =
+            errand.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
+        let kept: Vec<_> = kept
+            .into_iter()
+            .map(|(mut record, state)| {
+                let change = serde_json::to_value(&record.change).unwrap_or_default();
+                let known = noted.iter().position(|(noted, _)| *noted == change).map(|at| noted.swap_remove(at));
+                let (ours, waited) = (known.is_some(), record.waits_for.is_some());
+                record.waits_for = known.and_then(|(_, who)| who);
+                (record, state, ours, waited)
+            })
+            .collect();
+        let back = kept.iter().any(|(record, ..)| record.may_go_out(signed_in));
+        let slots = kept.into_iter().map(|(mut record, state, ours, waited)| {
+            let may = record.may_go_out(signed_in);
+            if !may {
+                record.waits_for = None;
+            }
             let phase = match state {
+                State::Sending | State::Working | State::Looking { .. } if waited && !may => {
+                    Phase::Held(NOT_SIGNED_IN.to_owned())
+                }
                 State::Sending | State::Working | State::Looking { .. } => {
                     Phase::Flying(Box::new(Flight::take_up(record.clone(), signed_in, versions)))
                 }
-                State::Waiting if !back && record.after.is_none() => Phase::Held(LEFT.to_owned()),
-                State::Waiting => Phase::Waiting,
-                State::Held(_) if back => Phase::Waiting,
+                State::Waiting if ours && (back || record.after.is_some()) => Phase::Waiting,
+                State::Waiting => Phase::Held(LEFT.to_owned()),
+                State::Held(_) if ours && back => Phase::Waiting,
                 State::Held(why) => Phase::Held(why),
                 over => Phase::Over(over),
             };
@@ -124,15 +160,32 @@ impl Job {
         Tally::of(self.states())
     }
 
+    /// Until when one may go out, and go out again.
+    pub fn until(&self, at: usize) -> Option<Instant> {
+        self.slots.get(at).map(|slot| write::meant_until(slot.pressed))
+    }
+
     /// Until when the service asked for a pause, if anything waits for it.
     pub fn paused(&self, now: Instant) -> Option<Instant> {
         self.pause.filter(|until| *until > now && self.slots.iter().any(Slot::is_waiting))
     }
 
-    /// The record is kept, or nothing will keep it: that costs the taking up after a reload, not the write.
+    /// The record is kept.
     pub fn kept(&mut self, at: usize) {
         if let Some(flight) = self.report(at) {
             flight.kept();
+        }
+    }
+
+    /// Nothing keeps the record, so a reload would lose the write: the person decides, once, before it is sent. What was sent goes on.
+    pub fn unkept(&mut self, at: usize) {
+        let Some(slot) = self.slots.get(at).filter(|slot| slot.busy) else { return };
+        if slot.is_sending() && !slot.unkept {
+            self.slots.iter_mut().for_each(|slot| slot.unkept = true);
+            self.slots[at].turn(Phase::Held(UNKEPT.to_owned()));
+            self.hold(UNKEPT);
+        } else {
+            self.kept(at);
         }
     }
 
@@ -145,12 +198,16 @@ impl Job {
         let error = answer.as_ref().err();
         let lost = error.is_some_and(|error| error.fate() == Fate::Unknown);
         match error.map(|error| (error.fate(), error.kind())) {
-            _ if lost || !many || leaving.is_some() => {}
+            _ if lost || leaving.is_some() => {}
+            Some((Fate::NotSent, ErrorKind::Late)) => return slot.turn(Phase::Held(TOO_LATE.to_owned())),
             Some((_, ErrorKind::Throttled { retry_at })) if slot.paced < PATIENCE => {
-                self.pause = self.pause.max(Some(retry_at.unwrap_or(now + PAUSE)));
+                let until = retry_at.unwrap_or(now + PAUSE);
+                self.pause = self.pause.max(Some(until));
                 slot.paced += 1;
-                return slot.turn(Phase::Waiting);
+                let meant = write::is_meant(slot.pressed, until);
+                return slot.turn(if meant { Phase::Waiting } else { Phase::Held(TOO_LONG.to_owned()) });
             }
+            _ if !many => {}
             Some((fate, kind))
                 if (fate, kind) == (Fate::NotSent, &ErrorKind::Offline) || error.is_some_and(Error::lacks_token) =>
             {
@@ -212,19 +269,19 @@ impl Job {
     pub fn go_on(&mut self, now: Instant) {
         for slot in self.slots.iter_mut().filter(|slot| slot.state().is_left()) {
             slot.turn(Phase::Waiting);
-            slot.pressed = now;
+            (slot.paced, slot.pressed) = (0, now);
         }
     }
 
     /// Tries again what has failed: at once what was certainly not done; what nobody knows, and what ended half way, only if a fresh look
     /// does not show it.
-    pub fn retry_failed(&mut self) {
+    pub fn retry_failed(&mut self, now: Instant) {
         for slot in self.slots.iter_mut().filter(|slot| slot.is_retriable()) {
             let certain = matches!(slot.phase, Phase::Over(State::Failed { ran: false, .. } | State::NotSent(_)));
             let record = slot.record().clone();
             let test = |record| Phase::Testing(Box::new(Flight::test(record, &self.versions)));
             slot.turn(if certain { Phase::Waiting } else { test(record) });
-            slot.paced = 0;
+            (slot.paced, slot.pressed) = (0, now);
         }
     }
 

@@ -77,8 +77,7 @@ pub fn change(
     let name = target.name();
     let (title, call, verify) = match power {
         Power::Start => (format!("Start {name}"), compute::start(&target, versions), ReadBack::Machine),
-        // A machine that runs shows nothing of its restart.
-        Power::Restart => (format!("Restart {name}"), compute::restart(&target, versions), ReadBack::Answer),
+        Power::Restart => (format!("Restart {name}"), compute::restart(&target, versions), ReadBack::Machine),
         Power::Deallocate => (format!("Deallocate {name}"), compute::deallocate(&target, versions), ReadBack::Machine),
     };
     let warnings = pool.unknown().into_iter().chain(warnings(host, power)).collect();
@@ -153,6 +152,23 @@ pub(super) fn confirmed(change: &Change, read: Option<&Value>) -> Confirmation {
     }
 }
 
+/// Whether a machine was seen to restart: at work in one look (`at_work`, which is noted), settled and running in a later one.
+pub(super) fn restarted(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
+    let machine = read.and_then(|read| VirtualMachine::from_json(read.clone()).ok());
+    let state = machine.as_ref().and_then(VirtualMachine::power_state);
+    let Some((machine, state)) = machine.as_ref().zip(state) else {
+        return Confirmation::NotShown("The power state of the machine could not be read.".to_owned());
+    };
+    if machine.is_updating() || state != PowerState::Running {
+        *at_work = true;
+        return Confirmation::NotShown(format!("The machine is {state}, and Azure still works on it."));
+    }
+    if *at_work {
+        return Confirmation::Shown("Read back: Azure has worked on the machine since, and it is running.".to_owned());
+    }
+    Confirmation::NotShown(format!("The machine is {state}; whether it has restarted does not show."))
+}
+
 /// A power state in words: what it means for people and for the bill.
 pub const fn meaning(state: &PowerState) -> &'static str {
     match state {
@@ -196,7 +212,7 @@ mod tests {
     fn the_machine_is_the_target() {
         let cases = [
             (Power::Start, "start", ReadBack::Machine),
-            (Power::Restart, "restart", ReadBack::Answer),
+            (Power::Restart, "restart", ReadBack::Machine),
             (Power::Deallocate, "deallocate", ReadBack::Machine),
         ];
         for (power, verb, verify) in cases {

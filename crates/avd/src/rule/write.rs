@@ -17,10 +17,10 @@ use host::{Duration, Instant};
 use serde_json::Value;
 
 pub use self::record::Record;
-pub(in crate::rule) use self::record::is_meant;
+pub(in crate::rule) use self::record::{is_meant, meant_until};
 pub use self::stage::Stage;
 use super::confirm::{Confirmation, confirm};
-use super::meaning;
+use super::{machine, meaning};
 use crate::change::ReadBack;
 use crate::version::ApiVersions;
 
@@ -29,6 +29,9 @@ const LOOKS_AT_STATUS: u32 = 30;
 /// A resource reads back as it was written; a few looks are for a slow or lost answer.
 const LOOKS_AT_RESOURCE: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
+const LOST: &str = "The answer was lost.";
+const DONE: &str = "The service answered that it is done. No read shows it.";
+const ACCEPTED: &str = "The service accepted it. No read shows whether it is done.";
 const NOT_SIGNED_IN: &str = "The sign-in that it needed did not take place.";
 /// A PUT replaces what has the name already, and no header a browser may send keeps it from that.
 const TAKEN: &str =
@@ -55,6 +58,10 @@ pub struct Flight {
     untold: Option<Error>,
     /// The last look was a good one, and did not show it.
     absent: bool,
+    /// The service said that it is done, not only that it has taken it.
+    done: bool,
+    /// A look has shown its machine at work.
+    at_work: bool,
     service: Option<String>,
 }
 
@@ -93,7 +100,8 @@ impl Flight {
     /// A write that goes out for the first time.
     pub fn new(record: Record, versions: &ApiVersions) -> Self {
         let phase = if record.creates() { Phase::Checking } else { Phase::Sending };
-        Self::begin(record, versions, phase)
+        // What it waited for is behind it: from here on a reload looks.
+        Self::begin(Record { waits_for: None, ..record }, versions, phase)
     }
 
     /// A write found after a reload. It looks; only what a sign-in kept from going out goes out now, if `signed_in` (who, and
@@ -128,6 +136,8 @@ impl Flight {
             seen: String::new(),
             untold: None,
             absent: false,
+            done: false,
+            at_work: false,
             service: None,
         }
     }
@@ -193,7 +203,8 @@ impl Flight {
             (None, false) if self.untold.is_some() => {
                 Step::Over(Stage::Unconfirmed(self.unconfirmed("No read shows the effect.")))
             }
-            (None, false) => Step::Over(Stage::Confirmed("The service answered that it is done. No read shows it.".to_owned())),
+            (None, false) if self.done => Step::Over(Stage::Confirmed(DONE.to_owned())),
+            (None, false) => Step::Over(Stage::Unconfirmed(ACCEPTED.to_owned())),
         }
     }
 
@@ -215,6 +226,8 @@ impl Flight {
                 self.phase = Phase::Over(Stage::Confirmed(sentence.to_owned()));
             }
             Ok(acted) => {
+                // 202 is a promise. And who answers with a page or a word of its own is not the service: such a write has no body in return.
+                self.done = acted.operation.is_none() && acted.blank && matches!(acted.status, 200 | 204);
                 (self.record.accepted, self.record.operation, self.news) = (true, acted.operation, true);
                 self.service = acted.request.service;
                 // 201 is a new resource; 200 to a PUT is one that was there (RFC 9110, section 9.3.4).
@@ -252,7 +265,11 @@ impl Flight {
             // Azure takes no token of this person, new ones included: a sign-in is not what is missing, so nothing is to be waited for.
             Err(error) if matches!(error.kind(), ErrorKind::SignedOut { .. }) => Phase::Looking,
             Err(error) => Phase::Over(Stage::Failed(error)),
-            Ok(()) => Phase::Looking,
+            Ok(()) if self.is_restart() => Phase::Over(Stage::Confirmed(DONE.to_owned())),
+            Ok(()) => {
+                self.done = true;
+                Phase::Looking
+            }
         };
     }
 
@@ -287,6 +304,13 @@ impl Flight {
 
     /// What a look has shown, its own or that of a list; `None`: there is no such thing.
     pub fn saw(&mut self, read: Option<&Value>) {
+        if self.is_restart() {
+            let seen = machine::restarted(read, &mut self.at_work);
+            return match seen {
+                Confirmation::Shown(sentence) => self.phase = Phase::Over(Stage::Confirmed(sentence)),
+                Confirmation::NotShown(sentence) | Confirmation::Ended(sentence) => self.look_again(sentence),
+            };
+        }
         match confirm(&self.record.change, &self.record.before, read) {
             Confirmation::Shown(sentence) => {
                 let sentence = match &self.record.replaced {
@@ -294,6 +318,10 @@ impl Flight {
                     Some(origin) => format!("{REPLACED}{origin} {sentence}"),
                 };
                 self.phase = Phase::Over(Stage::Confirmed(sentence));
+            }
+            Confirmation::Ended(sentence) => {
+                let end = if self.lost { Stage::Unconfirmed(format!("{LOST} {sentence}")) } else { Stage::Confirmed(sentence) };
+                self.phase = Phase::Over(end);
             }
             Confirmation::NotShown(sentence) => {
                 self.absent = true;
@@ -354,6 +382,11 @@ impl Flight {
     fn after_the_answer(&mut self) {
         let follow = self.record.operation.is_some() && !self.status_tells();
         self.phase = if follow { Phase::Working } else { Phase::Looking };
+    }
+
+    /// A machine that runs shows nothing of a restart, unless it is looked at meanwhile.
+    fn is_restart(&self) -> bool {
+        self.record.change.call.operation == "VirtualMachines_Restart"
     }
 
     fn status_tells(&self) -> bool {

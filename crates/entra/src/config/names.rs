@@ -22,7 +22,7 @@ const USED: [(&str, &[&str]); 6] = [
     ),
     ("cache", &["cacheLocation"]),
     ("system", &["tokenRenewalOffsetSeconds", "iframeHashTimeout", "iframeBridgeTimeout", "loadFrameTimeout"]),
-    ("arm", &["endpoint", "audience", "apiVersions"]),
+    ("arm", &["endpoint", "audience", "knownEndpoints", "apiVersions"]),
     ("entra", &["dialect", "flow"]),
     ("telemetry", &[]),
 ];

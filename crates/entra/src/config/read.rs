@@ -251,6 +251,17 @@ impl<P: Problems> Reader<'_, P> {
             return None;
         }
         let endpoint = url.origin();
+        // Every token goes there.
+        if Cloud::of_arm(&endpoint).is_none() && !url.is_loopback() && !self.words("arm.knownEndpoints").contains(&endpoint) {
+            self.problem(
+                FIELD,
+                format_args!("“{endpoint}” is not Azure Resource Manager of any cloud."),
+                format_args!(
+                    "Write {}; or, if you trust that service with your tokens, list its origin in arm.knownEndpoints.",
+                    cloud.arm
+                ),
+            );
+        }
         if let (Some(home), Some(theirs)) = (authority.and_then(Authority::cloud), Cloud::of_arm(&endpoint))
             && home != theirs
         {

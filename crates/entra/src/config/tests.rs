@@ -83,6 +83,8 @@ fn problems_name_field_reason_and_fix() {
         ("system.tokenRenewalOffsetSeconds", json!(-1), "whole number"),
         ("arm.endpoint", json!("https://management.azure.com/subscriptions"), "origin"),
         ("arm.endpoint", json!("http://management.azure.com"), "http"),
+        ("arm.endpoint", json!("https://collect.evil.example"), "Resource Manager of any cloud"),
+        ("arm.endpoint", json!("https://management.azure.com.evil.example"), "Resource Manager of any cloud"),
         ("arm.endpoint", json!("https://management.chinacloudapi.cn"), "belongs to"),
         ("arm.audience", json!("management"), "resource URI"),
         ("arm.apiVersions", json!({"hostPools": "latest"}), "api-version"),
@@ -163,5 +165,14 @@ proptest! {
     #[test]
     fn any_text_is_answered(text in ".*") {
         prop_assert!(Config::parse(&text, APP).is_err());
+    }
+}
+
+#[test]
+fn an_endpoint_of_no_cloud_is_named_twice() {
+    let file = |known: Value| json!({ "auth": { "clientId": ID }, "arm": { "endpoint": "https://arm.stack.example", "audience": "https://arm.stack.example", "knownEndpoints": known } });
+    assert!(Config::parse(&file(json!(["https://arm.stack.example"])).to_string(), APP).is_ok());
+    for known in [json!([]), json!(["https://arm.stack.example.evil.example"]), json!(["stack.example"])] {
+        assert!(Config::parse(&file(known.clone()).to_string(), APP).is_err(), "{known}");
     }
 }

@@ -6,6 +6,7 @@
 
 mod dice;
 mod figures;
+mod hosts;
 mod judge;
 mod script;
 mod tab;

@@ -19,6 +19,9 @@ pub struct Wire {
     gap: Rc<Cell<Option<(usize, usize)>>>,
     unsent: Rc<Cell<u64>>,
     meanwhile: Rc<RefCell<Vec<(usize, Deed)>>>,
+    naps: Rc<RefCell<Vec<(u32, u64)>>>,
+    steps: Rc<Cell<u32>>,
+    slept: Rc<Cell<u64>>,
 }
 
 /// Something that happens behind the client's back.
@@ -31,6 +34,12 @@ pub struct Sent {
     pub origin: String,
     /// Whether it carried an `Authorization` header.
     pub token: bool,
+    /// When, by the clock of this side.
+    pub at: Instant,
+    /// How.
+    pub method: Method,
+    /// Its address.
+    pub url: String,
 }
 
 impl Wire {
@@ -46,6 +55,9 @@ impl Wire {
             gap: Rc::default(),
             unsent: Rc::default(),
             meanwhile: Rc::default(),
+            naps: Rc::default(),
+            steps: Rc::default(),
+            slept: Rc::default(),
         }
     }
 
@@ -88,6 +100,28 @@ impl Wire {
         self.meanwhile.borrow_mut().push((count, Box::new(deed)));
     }
 
+    /// The machine falls asleep at these waits and requests, counted together, for so many minutes: the timer comes late, the connection is
+    /// dead when it wakes.
+    pub fn naps(&self, naps: &[(u32, u64)]) {
+        self.naps.replace(naps.to_vec());
+    }
+
+    /// How often it slept.
+    pub fn slept(&self) -> u64 {
+        self.slept.get()
+    }
+
+    /// Falls asleep, if it is time; says whether it did.
+    fn nap(&self) -> bool {
+        let step = self.steps.replace(self.steps.get() + 1);
+        let due = self.naps.borrow().iter().find(|(at, _)| *at == step).map(|(_, minutes)| *minutes);
+        if let Some(minutes) = due {
+            self.slept.set(self.slept.get() + 1);
+            self.world.advance(Duration::from_secs(minutes * 60));
+        }
+        due.is_some()
+    }
+
     async fn breathe(&self) {
         match self.breaths.get() {
             Some(0) => std::future::pending().await,
@@ -112,6 +146,7 @@ impl Host for Wire {
     async fn sleep(&self, duration: Duration) {
         self.breathe().await;
         self.world.sleep(duration).await;
+        self.nap();
     }
 
     async fn send(&self, request: Request) -> Result<Response, SendError> {
@@ -123,12 +158,13 @@ impl Host for Wire {
         if let Some(error) = token.then(|| self.cut_off(request.method)).flatten() {
             return Err(error);
         }
-        self.sent.borrow_mut().push(Sent { origin, token });
+        self.sent.borrow_mut().push(Sent { origin, token, at: self.now(), method: request.method, url: request.url.clone() });
         self.let_others_act();
         let answer =
             if known { self.world.send(request).await } else { Err(SendError::Unreachable("nobody lives there".to_owned())) };
         self.breathe().await;
-        answer
+        // It went out before; what came back found nobody awake.
+        if token && self.nap() { Err(SendError::Unreachable("the machine slept".to_owned())) } else { answer }
     }
 
     fn random(&self) -> [u8; 16] {

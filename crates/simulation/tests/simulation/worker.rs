@@ -17,7 +17,19 @@ use crate::signed_in::SignedIn;
 use crate::wire::Wire;
 
 /// What outlives the page: of each write its record and how far it is, as texts.
-pub type Kept = Rc<RefCell<BTreeMap<usize, (String, String)>>>;
+#[derive(Clone, Default)]
+pub struct Kept {
+    records: Rc<RefCell<BTreeMap<usize, (String, String)>>>,
+    /// What the tab noted for itself.
+    errand: Rc<RefCell<Option<String>>>,
+}
+
+impl Kept {
+    /// Whether nothing was begun yet.
+    pub fn is_empty(&self) -> bool {
+        self.records.borrow().is_empty()
+    }
+}
 
 /// A page at work.
 pub struct Worker {
@@ -37,6 +49,7 @@ impl Worker {
     /// A job that begins. What was asked for is kept before anything else.
     pub fn begin(records: Vec<Record>, versions: &ApiVersions, kept: &Kept) -> Self {
         let worker = Self { job: Job::new(records, versions), kept: kept.clone() };
+        kept.errand.replace(worker.job.errand());
         worker.keep_all();
         worker
     }
@@ -47,8 +60,12 @@ impl Worker {
             let state = State::from_json(serde_json::from_str(state).expect("JSON")).expect("a state");
             (serde_json::from_str::<Record>(record).expect("a record"), state)
         };
-        let all = kept.borrow().values().map(read).collect();
-        Self { job: Job::taken_up(all, signed_in, versions), kept: kept.clone() }
+        let all = kept.records.borrow().values().map(read).collect();
+        // Good for one page: what is sent now is not sent by the next.
+        let errand = kept.errand.take();
+        let worker = Self { job: Job::taken_up(all, signed_in, errand.as_deref(), versions), kept: kept.clone() };
+        kept.errand.replace(worker.job.errand());
+        worker
     }
 
     /// Goes on until nothing more happens by itself, or so many rounds have passed. Says whether it came to rest.
@@ -95,7 +112,7 @@ impl Worker {
     async fn carry_out(&self, client: &Client<Wire, SignedIn>, step: Step) -> Option<Report> {
         Some(match step {
             Step::Send(at) => {
-                let answer = client.act(&self.job.record(at).expect("a record").change.call).await;
+                let answer = client.act_until(&self.job.record(at).expect("a record").change.call, self.job.until(at)).await;
                 let tokens = client.tokens();
                 let leaving = tokens.is_leaving().then(|| tokens.session().account.key());
                 Report::Answered(at, Box::new(answer), leaving)
@@ -110,7 +127,10 @@ impl Worker {
     fn report(&mut self, reports: Vec<Option<Report>>, now: Instant) {
         for report in reports.into_iter().flatten() {
             match report {
-                Report::Answered(at, answer, leaving) => self.job.answered(at, *answer, leaving, now),
+                Report::Answered(at, answer, leaving) => {
+                    self.job.answered(at, *answer, leaving, now);
+                    self.kept.errand.replace(self.job.errand());
+                }
                 Report::Watched(at, end) => self.job.watched(at, end),
                 Report::Looked(at, read) => self.job.looked(at, read),
                 Report::Listed(ids, read) => self.job.listed(&ids, &read),
@@ -122,7 +142,7 @@ impl Worker {
     fn keep(&self, at: usize) {
         let state = self.job.states().nth(at).expect("a state").to_json().to_string();
         let record = serde_json::to_string(self.job.record(at).expect("a record")).expect("JSON");
-        self.kept.borrow_mut().insert(at, (record, state));
+        self.kept.records.borrow_mut().insert(at, (record, state));
     }
 
     /// The app keeps of its own accord what has changed, but what is about to go out only in its turn.

@@ -8,6 +8,7 @@
 use super::{hash, split, worker};
 use crate::files::files;
 use crate::run::{Doing, Outcome, fail};
+use sha2::{Digest, Sha256};
 use std::path::Path;
 
 /// The folder of all builds. `staticwebapp.config.json` lets browsers keep what is in it.
@@ -36,7 +37,12 @@ pub fn settle(dist: &Path) -> Outcome {
     std::fs::write(&page, &html).doing("write dist/index.html")?;
     let script = std::fs::read_to_string(dist.join(worker::WORKER)).doing("read dist/sw.js")?;
     let moved: Vec<String> = names.iter().map(|name| format!("{folder}/{name}")).collect();
-    let script = worker::filled(&script, &html, moved.iter().map(String::as_str))?;
+    let mut kept = Vec::new();
+    for name in &moved {
+        let content = std::fs::read(dist.join(name)).doing(format_args!("read {name}"))?;
+        kept.push((name.as_str(), Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()));
+    }
+    let script = worker::filled(&script, &html, kept.into_iter())?;
     std::fs::write(dist.join(worker::WORKER), script).doing("write dist/sw.js")
 }
 

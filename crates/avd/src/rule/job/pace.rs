@@ -20,7 +20,8 @@ impl Job {
                 return step;
             }
         }
-        self.close_what_cannot_follow(now);
+        self.close_what_cannot_follow();
+        self.hold_what_is_late(now);
         if let Some(step) = self.list(now).or_else(|| self.admit(now)) {
             return step;
         }
@@ -62,6 +63,10 @@ impl Job {
                 write::Step::Look(_) if !room => return None,
                 write::Step::Look(call) => Step::Look(at, call),
                 write::Step::Keep => Step::Keep(at),
+                write::Step::Send if !is_meant(slot.pressed, now) => {
+                    slot.turn(Phase::Held(TOO_LATE.to_owned()));
+                    return None;
+                }
                 write::Step::Send => Step::Send(at),
                 write::Step::Watch(operation) => Step::Watch(at, operation),
             };
@@ -116,24 +121,31 @@ impl Job {
     }
 
     /// What was to follow another one, and never will.
-    fn close_what_cannot_follow(&mut self, now: Instant) {
+    fn close_what_cannot_follow(&mut self) {
         for at in 1..self.slots.len() {
             let (slot, first) = (&self.slots[at], &self.slots[at - 1]);
             if !slot.is_waiting() || slot.record().after.is_none() || !first.is_over() {
                 continue;
             }
-            let why = match (first.is_confirmed(), is_meant(slot.pressed, now)) {
-                (true, true) => continue,
-                (true, false) => TOO_LATE,
-                (false, _) => NOT_SHOWN,
-            };
-            self.slots[at].turn(Phase::Over(State::NotSent(why.to_owned())));
+            if !first.is_confirmed() {
+                self.slots[at].turn(Phase::Over(State::NotSent(NOT_SHOWN.to_owned())));
+            }
+        }
+    }
+
+    /// What was asked for so long ago that the person may no longer mean it: the machine slept, a pause was long, the one before it slow.
+    fn hold_what_is_late(&mut self, now: Instant) {
+        for at in 0..self.slots.len() {
+            let follows = at > 0 && self.slots[at].record().after.is_some() && !self.slots[at - 1].is_over();
+            if self.slots[at].is_waiting() && !follows && !is_meant(self.slots[at].pressed, now) {
+                self.slots[at].turn(Phase::Held(TOO_LATE.to_owned()));
+            }
         }
     }
 }
 
 impl Slot {
-    fn is_sending(&self) -> bool {
+    pub(super) fn is_sending(&self) -> bool {
         matches!(&self.phase, Phase::Flying(flight) if flight.stage() == Stage::Sending)
     }
 

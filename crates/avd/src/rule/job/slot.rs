@@ -44,6 +44,8 @@ pub(super) struct Slot {
     pub(super) ready: Option<Instant>,
     /// How often it was refused for its pace.
     pub(super) paced: u32,
+    /// Whether the person was told that nothing keeps its record.
+    pub(super) unkept: bool,
     pub(super) error: Option<Error>,
     pub(super) request: Option<String>,
 }
@@ -53,7 +55,20 @@ impl Slot {
         let Change { verify, target, .. } = &record.change;
         let (list, visible) = (verify.list(target, versions), verify.call(target, versions).is_some());
         let pressed = Instant::from_millis(record.sent_at);
-        Self { record, pressed, phase, list, visible, busy: false, due: None, ready: None, paced: 0, error: None, request: None }
+        Self {
+            record,
+            pressed,
+            phase,
+            list,
+            visible,
+            busy: false,
+            due: None,
+            ready: None,
+            paced: 0,
+            unkept: false,
+            error: None,
+            request: None,
+        }
     }
 
     pub(super) fn record(&self) -> &Record {

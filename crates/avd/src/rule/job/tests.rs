@@ -1,6 +1,9 @@
 //! Sent once, looked at by lists, true at every end.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use core::cell::Cell;
+use std::rc::Rc;
+
 use arm::{Client, Endpoint, Json, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
 use futures::executor::block_on;
 use host::{Host, Request, Response, SendError};
@@ -68,6 +71,70 @@ fn job(count: usize, verify: ReadBack) -> Job {
 
 fn acted(status: Option<u16>) -> Result<Acted, Error> {
     block_on(client(status).act(&record(0, ReadBack::HostPool).change.call))
+}
+
+/// The answer to a write, as a client gets it from a host that says this. It leaves pauses to the job, and sends nothing after `until`.
+fn given(host: &Says, until: Instant) -> Result<Acted, Error> {
+    let client = Client::new(host.clone(), Always(Some(200)), Endpoint::parse("https://management.azure.com").unwrap());
+    let record = record(0, ReadBack::HostPool);
+    // A PUT is repeated when its answer was lost.
+    let path = record.change.target.path();
+    let call = if host.put { Call::put("P", path, "v", json!({})) } else { Call::post("A", path, "v", None) };
+    block_on(client.act_until(&call, Some(until)))
+}
+
+fn answer_with(status: u16, body: &str) -> Result<Acted, Error> {
+    let body = body.as_bytes().to_vec();
+    let says = Says {
+        response: Ok(Response::new(status).with_body("", body)),
+        asleep: Duration::ZERO,
+        put: false,
+        clock: Rc::default(),
+    };
+    given(&says, NOW + Duration::from_secs(900))
+}
+
+fn paused_answer(seconds: u64) -> Result<Acted, Error> {
+    let response = Ok(Response::new(429).with_header("Retry-After", (seconds - 1).to_string()));
+    let says = Says { response, asleep: Duration::ZERO, put: false, clock: Rc::default() };
+    says.clock.set(1);
+    given(&says, NOW + Duration::from_secs(900))
+}
+
+/// What a client says that waited below the job until it was too late.
+fn late_answer(lost: bool) -> Result<Acted, Error> {
+    let (response, asleep) = (Err(SendError::TimedOut), Duration::from_secs(36_000));
+    let says = Says { response, asleep, put: lost, clock: Rc::default() };
+    if !lost {
+        says.clock.set(40_000);
+    }
+    let answer = given(&says, NOW + Duration::from_secs(900));
+    assert!(matches!(answer.as_ref().unwrap_err().kind(), ErrorKind::Late), "{answer:?}");
+    answer
+}
+
+/// A host with a clock that leaps whenever somebody waits: a machine that sleeps.
+#[derive(Clone)]
+struct Says {
+    response: Result<Response, SendError>,
+    asleep: Duration,
+    put: bool,
+    clock: Rc<Cell<i64>>,
+}
+
+impl Host for Says {
+    fn now(&self) -> Instant {
+        at(self.clock.get())
+    }
+    async fn sleep(&self, _: Duration) {
+        self.clock.set(self.clock.get() + self.asleep.as_secs() as i64);
+    }
+    async fn send(&self, _: Request) -> Result<Response, SendError> {
+        self.response.clone()
+    }
+    fn random(&self) -> [u8; 16] {
+        [7; 16]
+    }
 }
 
 fn unread() -> Error {
@@ -172,21 +239,25 @@ fn a_list_is_never_read_twice_at_a_time_and_last_the_thing_itself() {
 fn a_pause_is_for_all_and_has_an_end() {
     let mut job = job(6, ReadBack::HostPool);
     sends(&mut job, at(0));
-    job.answered(0, acted(Some(429)), None, at(1));
+    job.answered(0, paused_answer(600), None, at(1));
     for one in 1..4 {
         job.answered(one, acted(Some(403)), None, at(1));
     }
-    assert_eq!((job.paused(at(1)), next(&mut job, at(1))), (Some(at(3600)), Step::Wait(at(3600))));
-    assert_eq!(sends(&mut job, at(3600)), [0, 4, 5], "the refused one goes out again, the others go on");
+    assert_eq!((job.paused(at(1)), next(&mut job, at(1))), (Some(at(600)), Step::Wait(at(600))));
+    assert_eq!(sends(&mut job, at(600)), [0, 4, 5], "the refused one goes out again, the others go on");
     for _ in 0..PATIENCE {
-        job.answered(0, acted(Some(429)), None, at(3600));
-        sends(&mut job, at(3600));
+        job.answered(0, paused_answer(600), None, at(600));
+        sends(&mut job, at(600));
     }
     assert_eq!(words(&job)[0], "Failed");
     let mut alone = self::job(1, ReadBack::HostPool);
     sends(&mut alone, at(0));
     alone.answered(0, acted(Some(429)), None, at(1));
-    assert_eq!((next(&mut alone, at(1)), words(&alone)), (Step::Rest, vec!["Failed"]), "a person who waits is told at once");
+    assert_eq!(
+        (next(&mut alone, at(1)), words(&alone)),
+        (Step::Rest, vec!["Held back"]),
+        "a person who would wait an hour is told at once"
+    );
 }
 
 #[test]
@@ -205,7 +276,7 @@ fn stop_go_on_and_the_failed_ones_again() {
     job.answered(3, acted(Some(0)), None, at(0));
     assert_eq!(next(&mut job, at(0)), Step::Rest);
     assert_eq!((words(&job)[2], words(&job)[3], job.retriable()), ("Not known", "Held back", 2));
-    job.retry_failed();
+    job.retry_failed(at(0));
     assert_eq!((words(&job)[0], words(&job)[2]), ("Waiting", "Reading back"));
     assert_eq!(looks_at(&mut job, at(0)), Some(2));
     assert_eq!(sends(&mut job, at(0)), [0], "what is in doubt is looked at first");
@@ -224,7 +295,7 @@ fn what_no_read_shows_is_never_sent_again() {
     job.answered(2, acted(Some(403)), None, at(0));
     assert_eq!(next(&mut job, at(0)), Step::Rest);
     assert_eq!((words(&job), job.retriable()), (vec!["Not known", "Done", "Failed"], 1));
-    job.retry_failed();
+    job.retry_failed(at(0));
     assert_eq!((sends(&mut job, at(1)), words(&job)[0]), (vec![2], "Not known"));
 }
 
@@ -232,13 +303,14 @@ fn what_no_read_shows_is_never_sent_again() {
 fn the_second_of_two_follows_the_first_or_never() {
     let pair =
         || vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
-    for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "Not sent"), (20, false, "Not sent")] {
+    for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "Held back"), (20, false, "Not sent")] {
         let mut job = Job::new(pair(), &ApiVersions::default());
         assert_eq!(sends(&mut job, at(0)), [0]);
         job.answered(0, acted(Some(200)), None, at(0));
         for look in 0..5 {
             assert_eq!(words(&job)[1], "Waiting");
-            job = Job::taken_up(pair().into_iter().zip(job.states()).collect(), None, &ApiVersions::default());
+            let errand = job.errand();
+            job = Job::taken_up(pair().into_iter().zip(job.states()).collect(), None, errand.as_deref(), &ApiVersions::default());
             let late = at(3 * look).max(at(if seconds > 900 { seconds } else { 0 }));
             while let Some(at) = looks_at(&mut job, late) {
                 job.looked(at, Ok(shows(drained)));
@@ -316,12 +388,123 @@ fn a_sign_in_in_the_middle_is_no_end() {
     let kept = |job: &Job| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
     let mut states = kept(&job);
     states[2].1 = State::Waiting;
-    let taken = |who| Job::taken_up(states.clone(), Some((who, at(60))), &ApiVersions::default());
+    let noted = job.errand();
+    let taken = |who| Job::taken_up(states.clone(), Some((who, at(60))), noted.as_deref(), &ApiVersions::default());
     let mut back = taken("olivia");
     assert_eq!((next(&mut back, at(60)), looks_at(&mut back, at(60))), (Step::Send(0), Some(1)));
     assert_eq!(sends(&mut back, at(60)), [2], "the one that was sent is looked at");
     let mut other = taken("rita");
-    assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["Not sent", "Reading back", "Held back"]));
+    assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["Held back", "Reading back", "Held back"]));
+}
+
+/// A store that others can write to is no order to send.
+#[test]
+fn a_planted_record_sends_nothing_until_the_person_says_so() {
+    let planted = |state: State| {
+        let mut first = record(0, ReadBack::HostPool);
+        first.waits_for = Some("olivia".to_owned());
+        let second = Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) };
+        vec![(first, state.clone()), (second, State::Waiting), (record(2, ReadBack::HostPool), state)]
+    };
+    let other = {
+        let mut noted =
+            Job::new(vec![Record { after: Some("x".to_owned()), ..record(9, ReadBack::HostPool) }], &ApiVersions::default());
+        next(&mut noted, at(0));
+        noted.errand()
+    };
+    for state in [State::Waiting, State::Held(String::new()), State::Sending, State::Working, State::Looking { lost: true }] {
+        for errand in [None, Some("[]"), Some("0"), other.as_deref()] {
+            let mut job = Job::taken_up(planted(state.clone()), Some(("olivia", at(60))), errand, &ApiVersions::default());
+            for _ in 0..40 {
+                match next(&mut job, at(60)) {
+                    Step::Send(one) => panic!("{one} went out of {state:?} with {errand:?}"),
+                    Step::Look(one, _) => job.looked(one, Ok(shows(true))),
+                    Step::Watch(one, _) => job.watched(one, Ok(())),
+                    _ => break,
+                }
+            }
+            job.go_on(at(70));
+            let held = words(&job).iter().any(|word| matches!(*word, "Waiting" | "Sending"));
+            assert_eq!(!sends(&mut job, at(70)).is_empty(), held, "{state:?}: at a press");
+        }
+    }
+}
+
+/// A machine that slept, a long pause, a store that hangs: whatever keeps a write, after a quarter of an hour the person is asked.
+#[test]
+fn nothing_goes_out_long_after_it_was_asked_for() {
+    const LATE: i64 = 15 * 60 + 1;
+    // In its turn.
+    let mut waits = job(6, ReadBack::HostPool);
+    assert_eq!(sends(&mut waits, at(0)), [0, 1, 2, 3]);
+    (0..4).for_each(|one| waits.answered(one, acted(Some(403)), None, at(LATE)));
+    assert_eq!((sends(&mut waits, at(LATE)), words(&waits)[4..].to_vec()), (vec![], vec!["Held back", "Held back"]));
+    waits.go_on(at(LATE));
+    assert_eq!(sends(&mut waits, at(LATE)), [4, 5], "from then on the person means it");
+    // After a pause.
+    let mut paused = job(1, ReadBack::HostPool);
+    assert_eq!((sends(&mut paused, at(0)), paused.until(0)), (vec![0], Some(at(LATE - 1))));
+    paused.answered(0, paused_answer(60), None, at(1));
+    assert_eq!((words(&paused), paused.paused(at(1))), (vec!["Waiting"], Some(at(60))), "it says that it waits");
+    let mut stopped = paused.clone();
+    stopped.stop();
+    assert_eq!((sends(&mut stopped, at(60)), words(&stopped)), (vec![], vec!["Not sent"]), "it can be stopped");
+    assert_eq!(sends(&mut paused.clone(), at(60)), [0]);
+    assert_eq!((sends(&mut paused, at(LATE)), words(&paused)), (vec![], vec!["Held back"]));
+    // Between the store and the wire.
+    let mut slow = job(1, ReadBack::HostPool);
+    assert_eq!(slow.next(at(0)), Step::Keep(0));
+    slow.kept(0);
+    assert_eq!((slow.next(at(LATE)), words(&slow)), (Step::Rest, vec!["Held back"]));
+    // Below it, where the client waits: it is told what was not sent, and looks for what may have been.
+    for (lost, wanted) in [(false, "Held back"), (true, "Reading back")] {
+        let mut below = job(1, ReadBack::HostPool);
+        sends(&mut below, at(0));
+        below.answered(0, late_answer(lost), None, at(LATE));
+        assert_eq!(words(&below), [wanted]);
+    }
+}
+
+#[test]
+fn what_nothing_keeps_goes_out_only_when_the_person_knows() {
+    let mut job = job(6, ReadBack::HostPool);
+    assert_eq!(job.next(at(0)), Step::Keep(0));
+    job.unkept(0);
+    assert_eq!((next(&mut job, at(0)), job.tally().held), (Step::Rest, 6));
+    job.go_on(at(1));
+    let mut sent = Vec::new();
+    for _ in 0..20 {
+        match job.next(at(1)) {
+            Step::Keep(one) => job.unkept(one),
+            Step::Send(one) => sent.push(one),
+            _ => break,
+        }
+    }
+    assert_eq!(sent, [0, 1, 2, 3], "they were told once");
+}
+
+/// A promise is no deed, and a page that says 200 is not the service.
+#[test]
+fn only_the_service_itself_says_done_where_no_read_shows_it() {
+    for (status, body, wanted) in [
+        (200, "", "Done"),
+        (204, "", "Done"),
+        (202, "", "Not known"),
+        (201, "", "Not known"),
+        (200, "<html>Sign in to the proxy</html>", "Not known"),
+        (200, r#"{"ok":true}"#, "Not known"),
+        (202, r#"{"ok":true}"#, "Not known"),
+    ] {
+        let mut job = job(1, ReadBack::Answer);
+        sends(&mut job, at(0));
+        job.answered(0, answer_with(status, body), None, at(0));
+        assert_eq!((next(&mut job, at(0)), words(&job)), (Step::Rest, vec![wanted]), "{status} {body}");
+        // And never after a reload, which did not hear the answer.
+        let accepted = Record { accepted: true, ..record(0, ReadBack::Answer) };
+        let kept = vec![(accepted, State::Looking { lost: false })];
+        let mut later = Job::taken_up(kept, None, None, &ApiVersions::default());
+        assert_eq!((next(&mut later, at(0)), words(&later)), (Step::Rest, vec!["Not known"]));
+    }
 }
 
 /// A service that knows how often it did each write, and a driver that loses its memory.
@@ -329,6 +512,8 @@ struct World {
     job: Job,
     done: Vec<u32>,
     now: i64,
+    /// When the person pressed anything last.
+    pressed: i64,
     kept: Vec<(Record, State)>,
     sending: Vec<usize>,
     watching: Vec<usize>,
@@ -345,6 +530,7 @@ enum Event {
     Work(bool),
     Look(u8, bool),
     Crash(bool),
+    Sleep,
     Stop,
     GoOn,
     Retry,
@@ -357,6 +543,7 @@ fn event() -> impl Strategy<Value = Event> {
         4 => any::<bool>().prop_map(Event::Work),
         8 => (any::<u8>(), proptest::bool::weighted(0.8)).prop_map(|(which, read)| Event::Look(which, read)),
         1 => any::<bool>().prop_map(Event::Crash),
+        1 => Just(Event::Sleep),
         1 => Just(Event::Stop),
         1 => Just(Event::GoOn),
         2 => Just(Event::Retry),
@@ -374,6 +561,7 @@ impl World {
             job,
             done: vec![0; kinds.len()],
             now: 0,
+            pressed: 0,
             kept,
             sending: vec![],
             watching: vec![],
@@ -394,6 +582,7 @@ impl World {
             }
             Step::Send(one) => {
                 assert_ne!(self.kept[one].1, State::Waiting, "{one} goes out and nobody would know");
+                assert!(self.now - self.pressed <= 15 * 60, "{one} goes out {} s after the press", self.now - self.pressed);
                 self.sending.push(one);
             }
             Step::Watch(one, _) => self.watching.push(one),
@@ -461,7 +650,7 @@ impl World {
             let text = (serde_json::to_string(record).unwrap(), state.to_json().to_string());
             (serde_json::from_str(&text.0).unwrap(), State::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
         });
-        self.job = Job::taken_up(kept.collect(), None, &ApiVersions::default());
+        self.job = Job::taken_up(kept.collect(), None, None, &ApiVersions::default());
     }
 
     fn apply(&mut self, event: &Event) {
@@ -480,11 +669,24 @@ impl World {
             }
             Event::Look(which, read) => self.look(which, read),
             Event::Crash(arrives) => self.crash(arrives),
+            // Everything that was on its way is lost.
+            Event::Sleep => {
+                self.now += 36_000;
+                for one in core::mem::take(&mut self.sending) {
+                    self.done[one] += u32::from(one.is_multiple_of(2));
+                    self.job.answered(one, self.answers[3].clone(), None, at(self.now));
+                }
+            }
             Event::Stop => self.job.stop(),
-            Event::GoOn => self.job.go_on(at(self.now)),
-            Event::Retry => self.job.retry_failed(),
+            Event::GoOn => self.press(|job, now| job.go_on(now)),
+            Event::Retry => self.press(Job::retry_failed),
         }
         self.check();
+    }
+
+    fn press(&mut self, what: impl FnOnce(&mut Job, Instant)) {
+        self.pressed = self.now;
+        what(&mut self.job, at(self.now));
     }
 
     fn check(&self) {
@@ -533,8 +735,9 @@ proptest! {
         let over = |state: State| state.is_over() || matches!(state, State::Held(_));
         prop_assert!(world.job.states().all(over), "{:?}", words(&world.job));
         world.job.stop();
-        world.job.retry_failed();
+        world.press(Job::retry_failed);
         world.finish();
+        world.job.stop();
         prop_assert!(world.job.states().all(|state| state.is_over()), "{:?}", words(&world.job));
     }
 

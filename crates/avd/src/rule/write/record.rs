@@ -35,6 +35,11 @@ pub struct Record {
 /// Longer than this a person does not wait for what they pressed: the same as a sign-in may take.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
+/// Until when what was pressed then is still meant.
+pub(in crate::rule) fn meant_until(pressed: Instant) -> Instant {
+    pressed + PATIENCE
+}
+
 /// Whether what was pressed then comes soon enough that the person still means it.
 pub(in crate::rule) fn is_meant(pressed: Instant, now: Instant) -> bool {
     now.since(pressed) <= PATIENCE

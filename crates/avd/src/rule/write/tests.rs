@@ -40,7 +40,8 @@ impl TokenSource for Answers {
 }
 
 fn client(status: Option<u16>, body: &Value) -> Client<Answers, Answers> {
-    let answer = status.map(|status| Response::new(status).with_body("application/json", body.to_string().into_bytes()));
+    let text = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    let answer = status.map(|status| Response::new(status).with_body("application/json", text));
     let answers = Answers(answer.ok_or(SendError::TimedOut));
     Client::new(answers.clone(), answers, Endpoint::parse("https://management.azure.com").unwrap())
 }
@@ -59,7 +60,7 @@ fn take_up(record: Record, signed_in: Option<(&str, Instant)>) -> Flight {
 
 /// The answer a client with this status gives to a write; 0 for no token, none for no answer.
 fn acted(status: Option<u16>) -> Result<Acted, Error> {
-    futures::executor::block_on(client(status, &json!({})).act(&revoked().change.call))
+    futures::executor::block_on(client(status, &Value::Null).act(&revoked().change.call))
 }
 
 fn read(status: Option<u16>, body: &Value) -> Result<Value, Error> {

@@ -16,7 +16,7 @@ pub struct Figures {
 }
 
 /// What a long enough series must have met.
-const FAULTS: [&str; 20] = [
+const FAULTS: [&str; 21] = [
     "another admin",
     "breaksOff",
     "brokenJson",
@@ -33,6 +33,7 @@ const FAULTS: [&str; 20] = [
     "pressed again",
     "reload",
     "sign-in page",
+    "sleep",
     "slow",
     "status",
     "throttled",

@@ -9,9 +9,12 @@ use super::script::Script;
 use super::tab::Told;
 use super::task::{Deed, Task};
 use crate::console::{Console, NOW, ORIGIN, OWNER};
+use crate::wire::Sent;
 
 /// Longer than any run may take: an update that is followed to its end lasts hours.
-const LONGEST: Duration = Duration::from_secs(48 * 3600);
+const LONGEST: Duration = Duration::from_secs(96 * 3600);
+/// Longer than this nobody means what they pressed.
+const MEANT: Duration = Duration::from_secs(15 * 60);
 /// More requests than any write may cost.
 const MOST_REQUESTS: usize = 600;
 
@@ -21,6 +24,10 @@ pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], tol
     let mut figures = Figures::of(&format!("{task:?}"), log.len() as u64);
     count_faults(&mut figures, script, told, &log);
     figures.check(told.sent.iter().all(|sent| !sent.token || sent.origin == ORIGIN), || "a token left".to_owned())?;
+    for sent in told.sent.iter().filter(|sent| is_write(deeds, sent)) {
+        let meant = told.pressed.iter().any(|pressed| *pressed <= sent.at && sent.at.since(*pressed) <= MEANT);
+        figures.check(meant, || format!("a write went out at {}, pressed at {:?}", sent.at, told.pressed))?;
+    }
     let spent = console.now().since(NOW);
     figures.check(spent < LONGEST, || format!("it took {spent:?}"))?;
     let most = MOST_REQUESTS * deeds.len();
@@ -36,6 +43,11 @@ pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], tol
         case.check(&mut figures, script).map_err(|why| format!("{}: {why}\n    said: {end:?}", deed.change.title))?;
     }
     Ok(figures)
+}
+
+fn is_write(deeds: &[Deed], sent: &Sent) -> bool {
+    let path = |deed: &Deed| sent.url.split('?').next().is_some_and(|url| url.ends_with(&deed.change.call.path));
+    deeds.iter().any(|deed| deed.change.call.method == sent.method && path(deed))
 }
 
 /// A request for a write, as the emulator noted it.
@@ -72,7 +84,8 @@ fn tries(log: &[Value], deed: &Deed) -> Vec<Try> {
 /// What the emulator shows, behind the console's back; null for 404.
 fn state(console: &Console, deed: &Deed) -> Option<Value> {
     let call = deed.read_back.as_ref()?;
-    let path = format!("{}?api-version={}", call.path, call.api_version);
+    let more: String = call.query.iter().map(|(name, value)| format!("&{name}={value}")).collect();
+    let path = format!("{}?api-version={}{more}", call.path, call.api_version);
     let act = json!({ "user": OWNER, "method": call.method.as_str(), "path": path });
     let answer = console.control(Method::Post, "as", &act);
     Some(if answer["status"] == 200 { answer["body"].clone() } else { Value::Null })
@@ -124,6 +137,9 @@ impl Case<'_> {
         match self.end {
             State::Confirmed(_) => {
                 figures.check(worked || reached, || format!("it was never done; state: {:?}", self.state))?;
+                // What a look cannot tell from what was there before was really done.
+                let shows = self.state.is_some() && self.deed.change.call.operation != "VirtualMachines_Restart";
+                figures.check(worked || shows, || "nothing shows it, and it was not done".to_owned())?;
                 let undone = self.rival || self.state.is_none();
                 figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
             }
@@ -150,6 +166,7 @@ fn count_faults(figures: &mut Figures, script: &Script, told: &Told, log: &[Valu
     figures.fault("pressed again", told.presses);
     figures.fault("multifactor", script.multifactor.into());
     figures.fault("reload", told.reloads);
+    figures.fault("sleep", told.naps);
     figures.fault("sign-in page", told.sign_in_pages);
     figures.fault("tokens revoked", told.revoked.into());
 }

@@ -28,6 +28,8 @@ pub struct Script {
     pub away: u64,
     /// From which request on there is no network, and for how many.
     pub gap: Option<(usize, usize)>,
+    /// After how many waits and requests the machine falls asleep, and for how many minutes.
+    pub naps: Vec<(u32, u64)>,
     /// How often the person presses again what was not sent.
     pub presses: u64,
     /// After how many waits, sends and answers the page is reloaded, life by life.
@@ -55,6 +57,7 @@ impl Script {
             multifactor: dice.happens(20),
             gap: dice.happens(15).then(|| (dice.below(8) as usize, 1 + dice.below(6) as usize)),
             presses: dice.below(4),
+            naps: (0..dice.pick(&[0, 0, 0, 1, 2])).map(|_| (dice.below(30) as u32, dice.pick(&[14, 20, 600, 840]))).collect(),
         }
     }
 
@@ -67,7 +70,7 @@ impl Script {
     pub fn is_good_day(&self) -> bool {
         let in_time = !(self.multifactor && self.leaves) || self.away < 15;
         let quiet = self.rules.is_empty() && self.rival.is_none() && self.expiry.is_none();
-        quiet && self.gap.is_none() && self.skew == 0 && self.reloads.is_empty() && in_time
+        quiet && self.gap.is_none() && self.skew == 0 && self.reloads.is_empty() && self.naps.is_empty() && in_time
     }
 }
 

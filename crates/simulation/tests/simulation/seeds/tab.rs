@@ -11,7 +11,7 @@ use avd::ApiVersions;
 use avd::rule::job::{Job, State};
 use avd::rule::write::Record;
 use entra::Session;
-use host::{Host, Method};
+use host::{Host, Instant, Method};
 use serde_json::{Value, json};
 
 use super::dice::Dice;
@@ -39,13 +39,17 @@ pub struct Told {
     pub without_network: u64,
     pub rival: bool,
     pub revoked: bool,
+    pub naps: u64,
+    /// When the person pressed a button.
+    pub pressed: Vec<Instant>,
 }
 
 /// Runs the writes on a bad day to the end of the last one.
 pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed], dice: &mut Dice) -> Result<Told, String> {
     let wire = Wire::new(console.world(), ORIGIN);
     let rival = bad_day(console, &wire, script);
-    let (kept, session, presses) = (Kept::default(), RefCell::new(session), Cell::new(script.presses));
+    let (kept, session) = (Kept::default(), RefCell::new(session));
+    let person = Person { presses: Cell::new(script.presses), pressed: RefCell::default() };
     let mut told = Told { revoked: script.expiry.is_some(), ..Told::default() };
     let mut reloads = script.reloads.iter();
     for life in 0.. {
@@ -58,7 +62,7 @@ pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed]
             tokens.leave_for_questions();
         }
         let client = Client::new(wire.clone(), tokens, Endpoint::parse(ORIGIN).expect("an origin"));
-        let ends = poll_once(page(&client, &kept, deeds, &presses)).transpose()?;
+        let ends = poll_once(page(&client, &kept, deeds, &person)).transpose()?;
         wire.dies_after(None);
         let rests = ends.as_ref().is_some_and(|ends| !ends.iter().all(State::is_over));
         if rests || client.tokens().is_leaving() {
@@ -75,7 +79,8 @@ pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed]
         session.replace(client.tokens().session());
     }
     (told.sent, told.without_network) = (wire.sent(), wire.unsent());
-    (told.rival, told.presses) = (rival.get(), script.presses - presses.get());
+    (told.rival, told.presses) = (rival.get(), script.presses - person.presses.get());
+    (told.naps, told.pressed) = (wire.slept(), person.pressed.take());
     Ok(told)
 }
 
@@ -86,6 +91,7 @@ fn bad_day(console: &Console, wire: &Wire, script: &Script) -> Rc<Cell<bool>> {
     script.rules.iter().for_each(|rule| console.fault(rule));
     wire.skew(script.skew);
     wire.without_network(script.gap);
+    wire.naps(&script.naps);
     let taken = Rc::new(Cell::new(false));
     if let Some((at, method, path, body)) = script.rival.clone() {
         let taken = taken.clone();
@@ -115,6 +121,14 @@ fn control(world: &emulator::Emulated, verb: &str, body: &Value) -> Value {
     serde_json::from_slice(&answer.body).unwrap_or_default()
 }
 
+/// The person at the machine.
+struct Person {
+    /// How often they press again what was not sent.
+    presses: Cell<u64>,
+    /// When they pressed.
+    pressed: RefCell<Vec<Instant>>,
+}
+
 /// Waits take no time here: what is not ready at once never will be, because its page is gone.
 fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
@@ -124,11 +138,12 @@ fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 /// One life of the page, until nothing more happens by itself; how far each write is then.
-async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], presses: &Cell<u64>) -> Result<Vec<State>, String> {
+async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], person: &Person) -> Result<Vec<State>, String> {
     let versions = ApiVersions::default();
-    let new = kept.borrow().is_empty();
+    let new = kept.is_empty();
     let mut page = if new {
         let now = client.host().now();
+        person.pressed.borrow_mut().push(now);
         let records = deeds.iter().map(|deed| Record::new(deed.change.clone(), deed.before.clone(), now, None));
         Worker::begin(records.collect(), &versions, kept)
     } else {
@@ -144,14 +159,16 @@ async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], pres
             return Ok(page.job.states().collect());
         }
         // "Send again", "Go on with them"; or at last "Leave them".
-        match presses.get() {
+        match person.presses.get() {
             0 => page.job.stop(),
             count => {
-                presses.set(count - 1);
-                page.job.go_on(client.host().now());
+                let now = client.host().now();
+                person.presses.set(count - 1);
+                person.pressed.borrow_mut().push(now);
+                page.job.go_on(now);
             }
         }
-        if presses.get() == 0 && page.job.tally().held == 0 && !page.job.states().any(|state| state == State::Waiting) {
+        if person.presses.get() == 0 && page.job.tally().held == 0 && !page.job.states().any(|state| state == State::Waiting) {
             return Ok(page.job.states().collect());
         }
     }

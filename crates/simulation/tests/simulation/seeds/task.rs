@@ -12,6 +12,7 @@ use host::Method;
 use serde_json::{Value, json};
 
 use super::dice::Dice;
+use super::hosts;
 use crate::console::{Console, days, minutes};
 use crate::deed::configuration;
 
@@ -50,11 +51,19 @@ pub enum Task {
     SwitchAutoscaleOff,
     SendMessage,
     SignOut,
+    StartMachine,
+    RestartMachine,
+    DeallocateMachine,
+    RestartMany,
+    DrainHost,
+    DrainMany,
+    RemoveHost,
+    AssignHost,
     EditManyPools,
 }
 
 impl Task {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 29] = [
         Self::EditPool,
         Self::ReplacePool,
         Self::MakeToken,
@@ -75,6 +84,14 @@ impl Task {
         Self::SwitchAutoscaleOff,
         Self::SendMessage,
         Self::SignOut,
+        Self::StartMachine,
+        Self::RestartMachine,
+        Self::DeallocateMachine,
+        Self::RestartMany,
+        Self::DrainHost,
+        Self::DrainMany,
+        Self::RemoveHost,
+        Self::AssignHost,
         Self::EditManyPools,
     ];
 
@@ -84,6 +101,9 @@ impl Task {
             Self::ReplacePool | Self::RevokeToken | Self::EditManyPools => "hp-sales",
             Self::PauseUpdate | Self::ResumeUpdate | Self::CancelUpdate | Self::SwitchAutoscaleOff => "hp-callcenter",
             Self::RetryUpdate => "hp-engineering",
+            Self::StartMachine | Self::RestartMachine | Self::DeallocateMachine | Self::RestartMany => "hp-sales",
+            Self::DrainHost | Self::DrainMany | Self::RemoveHost => "hp-sales",
+            Self::AssignHost => "hp-executives",
             Self::CancelCreation => "hp-warehouse",
             Self::RetryCreation | Self::EditPolicy => "hp-pilot",
             _ => "hp-finance",
@@ -95,6 +115,7 @@ impl Task {
         let pool = console.pool(self.pool()).await;
         let changes = match self {
             Self::EditManyPools => many(console, dice).await,
+            Self::RestartMany | Self::DrainMany => hosts::many(self, console, &pool).await,
             _ => vec![(pool.clone(), self.change(console, &pool, dice).await)],
         };
         let mut deeds = Vec::new();
@@ -156,12 +177,20 @@ impl Task {
                 let message = user_session::Message { title: "Soon".to_owned(), body: "A restart at six.".to_owned() };
                 (user_session::send_message(&session(console, pool).await, &message, versions), |_, _| false)
             }
+            Self::StartMachine
+            | Self::RestartMachine
+            | Self::DeallocateMachine
+            | Self::RestartMany
+            | Self::DrainHost
+            | Self::DrainMany
+            | Self::RemoveHost
+            | Self::AssignHost => hosts::change(self, console, pool, dice).await,
             Self::SignOut => (user_session::sign_out(&session(console, pool).await, true, versions), |_, read| read.is_null()),
         }
     }
 }
 
-type Goal = fn(&Change, &Value) -> bool;
+pub type Goal = fn(&Change, &Value) -> bool;
 
 impl Console {
     /// What a read gives; null for 404.
@@ -173,7 +202,7 @@ impl Console {
         }
     }
 
-    async fn carry(&self, change: &Change) {
+    pub async fn carry(&self, change: &Change) {
         self.client.act(&change.call).await.unwrap_or_else(|error| panic!("{}: {error}", change.title));
     }
 }
@@ -299,7 +328,7 @@ fn autoscale_is_off(change: &Change, read: &Value) -> bool {
 }
 
 /// Every simple value under `properties` is there.
-fn has_what_was_sent(change: &Change, read: &Value) -> bool {
+pub fn has_what_was_sent(change: &Change, read: &Value) -> bool {
     fn within(sent: &Value, read: &Value) -> bool {
         match sent {
             Value::Object(fields) => fields.iter().all(|(name, value)| within(value, &read[name])),
