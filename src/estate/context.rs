@@ -16,6 +16,7 @@ use serde_json::Value;
 use super::{Confirmed, Counts, Estate};
 use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
+use crate::live::remote::Ticket;
 use crate::live::{Clock, use_clock};
 
 /// Browsers speak to one origin with few connections, and the service counts by caller (Learn, *Understand how Azure Resource
@@ -70,9 +71,12 @@ impl EstateContext {
     /// Reads it again.
     pub fn refresh(self) {
         let (client, other) = (self.client.client(), self.client.client());
+        // It is being read from here on: who asks for it in the same turn does not have it read twice.
+        let now = self.clock.read();
+        let Some((graph, list)) = self.state.try_update(|estate| (estate.begin_graph(now), estate.begin(now))) else { return };
         // Resource Graph needs no list of subscriptions: both are asked at once, and rows are there after one round trip.
-        spawn_local(async move { self.read_graph(&other).await });
-        spawn_local(async move { self.read(&client).await });
+        spawn_local(async move { self.read_graph(&other, graph).await });
+        spawn_local(async move { self.read(&client, list).await });
     }
 
     /// Counts the hosts of all pools again. Where Resource Graph has no answer, those on screen are counted by their lists.
@@ -151,9 +155,8 @@ impl EstateContext {
         spawn_local(async move { self.read_pools(&client, subscription).await });
     }
 
-    async fn read_graph(self, client: &Client) {
+    async fn read_graph(self, client: &Client, ticket: Ticket) {
         let call = resource_graph::host_pools(&self.client.versions());
-        let Some(ticket) = self.state.try_update(|estate| estate.begin_graph(self.clock.read())) else { return };
         let mut pools = Vec::new();
         // Whatever is in its way, the lists are quicker than another try.
         let client = &client.hurried();
@@ -165,9 +168,8 @@ impl EstateContext {
         self.read_lists(due).await;
     }
 
-    async fn read(self, client: &Client) {
+    async fn read(self, client: &Client, ticket: Ticket) {
         let call = subscriptions::list(&self.client.versions());
-        let Some(ticket) = self.state.try_update(|estate| estate.begin(self.clock.read())) else { return };
         let answer = client.list::<Subscription>(&call).await.map(|read| read.value);
         let now = self.clock.read();
         let Some(due) = self.state.try_update(|estate| estate.finish(ticket, now, answer)) else { return };

@@ -11,6 +11,7 @@ use crate::session::SessionContext;
 
 /// The page of [`ConfigProblem`]s.
 #[component]
+#[allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
 pub(super) fn Setup(session: SessionContext, why: Unusable) -> impl IntoView {
     let problems = why.problems();
     if why.is_on_the_way() {

@@ -391,11 +391,8 @@ impl SessionContext {
     fn hear_other_tabs(self) {
         let heard = move |text: String| match text.strip_prefix(SIGNED_OUT) {
             _ if self.world.get_untracked().is_demo() => {}
-            Some(person) => {
-                if self.let_go(person) {
-                    self.farewell();
-                }
-            }
+            Some(person) if self.let_go(person) => self.farewell(),
+            Some(_) => {}
             None if text == ELSEWHERE => self.ended_elsewhere(),
             None => {}
         };
