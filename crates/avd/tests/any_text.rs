@@ -129,7 +129,9 @@ proptest! {
             }
         }
         for (read, text) in read.iter().zip(&texts) {
-            prop_assert!(read == text || *read == format!("'{text}"), "{read:?} of {text:?}");
+            // Nothing is added but apostrophes, and only a NUL is replaced.
+            let words = |text: &str| text.replace('\'', "").replace('\0', "\u{fffd}");
+            prop_assert_eq!(words(read), words(text));
             prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r']), "{read:?}");
         }
     }

@@ -17,7 +17,8 @@ pub fn line<T: AsRef<str>>(text: &mut String, cells: &[T]) {
 fn quoted(cell: &str) -> String {
     let (mut written, mut begins) = (String::new(), true);
     for (at, next) in cell.char_indices() {
-        if begins && is_formula(&cell[at..]) {
+        // A cell that begins with a control is itself taken apart by some programs.
+        if begins && is_formula(&cell[at..]) || at == 0 && matches!(next, '\t' | '\r' | '\n') {
             written.push('\'');
         }
         begins = matches!(next, ',' | ';' | '|' | '\t' | '\r' | '\n');
@@ -58,6 +59,8 @@ mod tests {
             ("x\t\"@y", "x\t'\"\"@y"),
             ("x\n=1\r+1", "x\n'=1\r'+1"),
             ("a\0=1", "a\u{fffd}=1"),
+            ("\r1", "'\r1"),
+            ("\t@1", "'\t'@1"),
         ] {
             let quoted = quoted(cell);
             let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted);

@@ -205,7 +205,9 @@ fn cmdlet_call() -> impl Strategy<Value = (&'static Cmdlet, Call)> {
 proptest! {
     #[test]
     fn http_and_the_azure_cli_say_the_request(call in call()) {
-        prop_assert_eq!(read_http(&code(&call, "REST").text), meant(&call));
+        // A header with the braces of a variable is left out: no client of this format could be told to leave them alone.
+        let headers = call.headers.iter().filter(|(_, value)| !value.contains("{{")).cloned().collect();
+        prop_assert_eq!(read_http(&code(&call, "REST").text), Said { headers, ..meant(&call) });
         prop_assert_eq!(shell::read(&code(&call, "Azure CLI").text), meant(&call));
         let in_powershell = codes(&change(call.clone()), &endpoint()).into_iter().find(|code| code.label == "Azure CLI in PowerShell");
         if let Some(code) = in_powershell {

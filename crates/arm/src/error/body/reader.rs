@@ -135,7 +135,7 @@ impl Reader {
             policies.extend(policies_in(value));
             holds_error(value, 0)
         });
-        self.policies.extend(policies);
+        policies.into_iter().for_each(|policy| self.policy(policy));
         match (activity, &self.activity) {
             // Where two differ, each stays reachable.
             (Some(one), Some(known)) if *known != one => self.fact(level, "ActivityId".to_owned(), one),
@@ -144,6 +144,20 @@ impl Reader {
         }
         level.message = self.clip(words);
         inside
+    }
+
+    /// The message and `additionalInfo` may name the same assignment; each knows what the other lacks.
+    fn policy(&mut self, found: PolicyRefusal) {
+        let same = |known: &&mut PolicyRefusal| !found.assignment.is_empty() && known.assignment == found.assignment;
+        match self.policies.iter_mut().find(same) {
+            Some(known) => {
+                if known.definition.is_empty() {
+                    known.definition = found.definition;
+                }
+                known.scope = known.scope.take().or(found.scope);
+            }
+            None => self.policies.push(found),
+        }
     }
 
     fn additional(&mut self, level: &mut Detail, value: &Value, nested: usize) {
@@ -159,7 +173,7 @@ impl Reader {
                 match name.as_str() {
                     "type" if value.is_string() => {}
                     "info" => {
-                        self.policies.extend(policy_violation(&kind, value));
+                        policy_violation(&kind, value).into_iter().for_each(|policy| self.policy(policy));
                         self.flatten(level, &kind, value, nested + 2);
                     }
                     _ => self.flatten(level, &format!("{kind}: {name}"), value, nested + 2),
