@@ -93,7 +93,7 @@ fn demo(emulator: &str) -> String {
             "redirectUri": "/auth/redirect.html",
             "postLogoutRedirectUri": "/",
         },
-        "arm": { "endpoint": emulator, "audience": emulator },
+        "arm": { "endpoint": emulator, "audience": emulator, "knownEndpoints": [emulator] },
     }));
     text.unwrap_or_default()
 }
