@@ -48,12 +48,17 @@ pub fn CopyButton(
         Said::Copied => "Copied",
         Said::Refused => "Not copied",
     };
+    // What is read on the button is part of its name, also for these two seconds.
+    let name = move || match said.get() {
+        Said::Nothing => label.get(),
+        _ => [words(), ". ", &label.get()].concat(),
+    };
     view! {
         <button
             type="button"
             class="btn btn-subtle btn-small"
             class=("btn-copied", move || said.get() == Said::Copied)
-            aria-label=label
+            aria-label=name
             on:click=press
         >
             <Icon glyph=Signal::derive(move || if said.get() == Said::Copied { Glyph::Check } else { Glyph::Copy }) />
