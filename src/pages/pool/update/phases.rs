@@ -101,6 +101,8 @@ fn place(run: &Run) -> usize {
         S::Scheduled => 0,
         S::ValidatingSessionHostUpdate => 1,
         S::Succeeded => 4,
+        // What fails its validation counts the hosts it would have replaced (recorded of the real service).
+        S::Failed if run.completed.unwrap_or(0) == 0 => 1,
         S::Cancelled | S::Cancelling if !touched => 0,
         _ if !touched => 1,
         _ if run.completed.unwrap_or(0) == 0 => 2,
@@ -178,6 +180,7 @@ mod tests {
             ("Error", some(0), "ddstt", "Stopped with an error"),
             ("Error", some(4), "dddst", "Stopped with an error"),
             ("Failed", nothing.clone(), "dsttt", "Failed"),
+            ("Failed", some(0), "dsttt", "Failed"),
             ("Cancelled", nothing, "stttt", "Cancelled"),
             ("Cancelled", some(4), "dddst", "Cancelled"),
             ("Succeeded", some(10), "ddddd", ""),
