@@ -44,7 +44,7 @@ test("what was changed is listed, found again, exported, and gone with the perso
   await page.getByLabel("Show", { exact: true }).selectOption("done");
   await expect(page.getByText("1 of 1 changes")).toBeVisible();
 
-  for (const [button, part] of [["Export CSV", "\"Done\""], ["Export JSON", "\"method\": \"POST\""]] as const) {
+  for (const [button, part] of [["Export CSV", ",Done,"], ["Export JSON", "\"method\": \"POST\""]] as const) {
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: button }).click();
     expect(await readFile(await (await download).path(), "utf8")).toContain(part);

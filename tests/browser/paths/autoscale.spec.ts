@@ -16,7 +16,7 @@ async function switchOff(page: Page): Promise<void> {
   await expect(plan(page)).toContainText("On");
   await plan(page).getByRole("button", { name: "Switch off for this pool…" }).click();
   await expect(page.getByRole("dialog")).toContainText("The other 2 host pools of the plan stay as they are.");
-  await send(page, "Switch off", /PATCH http.*\/scalingPlans\/sp-office-hours\?.*hp-callcenter.*hp-engineering.*hp-finance/s);
+  await send(page, "Switch off", /PATCH http.*\/scalingPlans\/sp-office-hours\?.*hp-callcenter.*hp-engineering.*hp-finance/is);
   await done(page);
 }
 

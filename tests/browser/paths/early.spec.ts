@@ -1,5 +1,4 @@
 import type { Page, Request } from "@playwright/test";
-import type { Emulator } from "../emulator";
 import { expect, settle, signIn, test } from "../fixtures";
 import { hold } from "../steps";
 
@@ -82,6 +81,7 @@ for (const [why, spoil] of Object.entries({
     page.on("request", (request) => request.headers().authorization !== undefined && asked.push(request.url()));
     await withoutApp(page);
     expect(await early(page)).toBe(0);
-    expect(asked).toEqual([]);
+    // The page before may still be reading which API versions Azure offers.
+    expect(asked.filter((url) => !url.includes("api-version=2021-04-01"))).toEqual([]);
   });
 }

@@ -225,7 +225,7 @@ test("a planted record sends nothing until its request was reviewed", async ({ p
   expect(await emulator.requests("initiateSessionHostUpdate", "POST"), "the one before").toHaveLength(1);
 });
 
-test("a throttled write says that it waits and until when, can be stopped, and does not go out hours later", async ({ page, emulator }) => {
+test("a throttled write says that it waits and until when, can be stopped, and does not go out long after", async ({ page, emulator }) => {
   await page.clock.install();
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Registration token");
@@ -243,7 +243,8 @@ test("a throttled write says that it waits and until when, can be stopped, and d
 
   await page.clock.fastForward("03:00");
   await begin();
-  await standStill(page, 600);
+  // The machine sleeps for less than the token lives.
+  await standStill(page, 20);
   await page.clock.resume();
   await expect(page.getByRole("dialog").getByText("More than 15 minutes have passed since you asked for it.")).toBeVisible();
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(2);
@@ -272,7 +273,8 @@ test("whoever is signed in is offered no demo, and a demo that cannot load stays
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
 });
 
-test("a proxy's page in place of the configuration is not blamed on the deployment", async ({ page }) => {
+test("a proxy's page in place of the configuration is not blamed on the deployment", async ({ page, complaints }) => {
+  complaints.expect(/503/);
   for (const answer of [{ status: 200, contentType: "text/html", body: "<html>Sign in</html>" }, { status: 503 }]) {
     await page.route(/config\.json/, (route) => route.fulfill(answer));
     await page.goto("/");
