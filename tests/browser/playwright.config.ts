@@ -39,7 +39,9 @@ export default defineConfig<object, Choice>({
     timezoneId: "Europe/Berlin",
     // Files from its cache would hide what a test holds back; `offline.spec.ts` lets it in.
     serviceWorkers: "block",
-    trace: "retain-on-failure",
+    // What was done and answered, without a copy of the page at each step: those take a third of the processor time. `--trace on` records them.
+    trace: { mode: "retain-on-failure", snapshots: false, screenshots: false },
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser(),
       args: [
