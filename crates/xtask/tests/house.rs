@@ -204,8 +204,11 @@ fn workflows_name_actions_by_commit() {
 fn documents_name_what_is_there() {
     const OURS: [&str; 6] = ["crates/", "src/", "tests/", "public/", "docs/", ".github/"];
     let mut seen = 0;
-    for document in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "tests/browser/README.md"] {
-        let (text, folder) = (read(document), root().join(document).parent().unwrap().to_owned());
+    let documents =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "tests/browser/README.md"].map(String::from);
+    let more = files("docs", ".md").into_iter().map(|file| file.display().to_string());
+    for document in documents.into_iter().chain(more) {
+        let (text, folder) = (read(&document), root().join(&document).parent().unwrap().to_owned());
         let links =
             text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()).filter(|link| !link.contains("://"));
         let paths = text.split('`').skip(1).step_by(2).filter(|code| OURS.iter().any(|room| code.starts_with(room)));
