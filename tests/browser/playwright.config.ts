@@ -12,7 +12,27 @@ function browser(): string | undefined {
   return process.env.CHROMIUM ?? places.find((place) => /[\\/]/.test(place) && existsSync(place));
 }
 
+/** What Chromium without a window lacks (notifications, a profile on disk) is tested in the whole browser. */
+const WHOLE = /@whole-browser/;
+
+function projects(expose?: Choice["expose"]): { name: string; grep?: RegExp; grepInvert?: RegExp; use?: object }[] {
+  const whole = { launchOptions: { executablePath: process.env.WHOLE_CHROMIUM ?? browser(), args } };
+  return [
+    { name: expose === undefined ? "console" : "no header", use: expose && { expose }, grepInvert: WHOLE },
+    { name: "whole browser", use: { ...whole, ...(expose && { expose }) }, grep: WHOLE },
+  ];
+}
+
 const root = process.platform === "linux" && process.getuid?.() === 0;
+
+const args = [
+  ...(root ? ["--no-sandbox"] : []),
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-quic",
+];
 
 export default defineConfig<object, Choice>({
   testDir: "paths",
@@ -30,8 +50,8 @@ export default defineConfig<object, Choice>({
   // one most is run both ways; `AVD_HEADERS=hidden` (`cargo xtask test --hidden-headers`) runs everything so.
   projects:
     process.env.AVD_HEADERS === "hidden"
-      ? [{ name: "no header", use: { expose: "none" } }]
-      : [{ name: "console" }, { name: "no header", use: { expose: "none" }, grep: /@headers/ }],
+      ? projects("none")
+      : [...projects(), { name: "no header", use: { expose: "none" }, grep: /@headers/ }],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
@@ -44,14 +64,7 @@ export default defineConfig<object, Choice>({
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browser(),
-      args: [
-        ...(root ? ["--no-sandbox"] : []),
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-quic",
-      ],
+      args,
     },
   },
 });

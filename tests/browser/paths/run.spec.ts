@@ -212,7 +212,7 @@ test("the history survives a reload, is exported, and shows plan and actual", as
   expect(lines).toHaveLength(7);
 });
 
-test("a notification comes when an update has ended, once it was asked for", async ({ page, context, emulator, baseURL }) => {
+test("a notification comes when an update has ended, once it was asked for", { tag: "@whole-browser" }, async ({ page, context, emulator, baseURL }) => {
   await context.grantPermissions(["notifications"], { origin: baseURL });
   await page.addInitScript(() => {
     const told: unknown[][] = [];
