@@ -39,20 +39,20 @@ impl Unusable {
         let problem = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".to_owned(), why, fix: fix.to_owned() }];
         match self {
             Self::File(_) if self.is_on_the_way() => problem(
-                "a page came in its place".to_owned(),
-                "Sign in to the network or the proxy if it asks for that, then reload.",
+                "a web page was returned instead".to_owned(),
+                "If the network or proxy asks you to sign in, do that, then reload.",
             ),
             Self::File(text) => Config::parse(text, &location::origin()).err().unwrap_or_default(),
-            Self::NotText => problem("it is not text".to_owned(), "Save the file as UTF-8."),
+            Self::NotText => problem("it isn't text".to_owned(), "Save the file as UTF-8."),
             Self::Status(status) if self.is_on_the_way() => {
-                let why = format!("HTTP {status} came in its place");
-                problem(why, "A proxy, a gateway or the site's host answers so. Reload in a minute, or try another network.")
+                let why = format!("HTTP {status} was returned instead");
+                problem(why, "A proxy, a gateway or the site's host returned this. Reload in a minute, or try another network.")
             }
             Self::Status(status) => {
-                let why = format!("the site answered {status} for it");
-                problem(why, "Put a config.json beside the index.html of this deployment.")
+                let why = format!("the site returned {status} for it");
+                problem(why, "Put a config.json next to this deployment's index.html.")
             }
-            Self::Unreachable(why) => problem(why.clone(), "Check the connection to this site, then load the page again."),
+            Self::Unreachable(why) => problem(why.clone(), "Check your connection to this site, then reload the page."),
         }
     }
 }

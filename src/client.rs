@@ -63,14 +63,14 @@ impl ClientContext {
         // Another person may be signed in by then.
         let _ = match answer.map(|read| Offered::of_answer(&read.value)) {
             Ok(offered) if offered.is_empty() => {
-                self.offer.try_set_value(Offer::Failed("The answer names no version".to_owned()))
+                self.offer.try_set_value(Offer::Failed("The response doesn't name a version".to_owned()))
             }
             Ok(offered) => {
                 self.versions.try_update_value(|versions| *versions = core::mem::take(versions).with_offered(offered));
                 self.offer.try_set_value(Offer::Read)
             }
             Err(error) => {
-                let why = error.status().map_or_else(|| "No answer".to_owned(), |status| format!("Azure answered {status}"));
+                let why = error.status().map_or_else(|| "No response".to_owned(), |status| format!("Azure returned {status}"));
                 self.offer.try_set_value(Offer::Failed(why))
             }
         };

@@ -74,13 +74,13 @@ pub fn show(fetch: impl Fn() -> Fetching<Build> + 'static) -> AnyView {
 /// Why there is no page, and the two ways out. Nothing else of the open window is lost.
 fn lost(again: Callback<()>) -> AnyView {
     let text = if online::online() {
-        "Its code could not be fetched. The console was probably updated since this window was opened: reload to get the new one."
+        "The page's code couldn't be downloaded. The console was probably updated since you opened this window. Reload to get the new version."
     } else {
-        "Its code was not fetched yet and there is no network. Try again when there is."
+        "The page's code hasn't been downloaded yet and you're offline. Try again when you're connected."
     };
     view! {
         <div class="page">
-            <EmptyState glyph=Glyph::Unknown title="This page could not be loaded" text actions=move || view! {
+            <EmptyState glyph=Glyph::Unknown title="Couldn't load this page" text actions=move || view! {
                 <Button look=Look::Primary on_press=|()| location::reload()>"Reload"</Button>
                 <Button on_press=again>"Try again"</Button>
             } />

@@ -7,6 +7,7 @@ use crate::browser::theme;
 
 const THEME: &str = "avd.theme";
 const NOTIFY: &str = "avd.notify";
+const REQUEST: &str = "avd.request";
 
 /// The colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,7 @@ impl Theme {
 pub struct SettingsContext {
     theme: RwSignal<Theme>,
     notify: RwSignal<bool>,
+    request: RwSignal<bool>,
 }
 
 impl SettingsContext {
@@ -51,7 +53,9 @@ impl SettingsContext {
     pub fn provide() -> Self {
         let stored = storage::read(Area::Local, THEME).ok().flatten().unwrap_or_default();
         let notify = storage::read(Area::Local, NOTIFY).ok().flatten().is_some();
-        let settings = Self { theme: RwSignal::new(Theme::parse(&stored)), notify: RwSignal::new(notify) };
+        let request = storage::read(Area::Local, REQUEST).ok().flatten().is_some();
+        let settings =
+            Self { theme: RwSignal::new(Theme::parse(&stored)), notify: RwSignal::new(notify), request: RwSignal::new(request) };
         Effect::new(move || {
             let theme = settings.theme.get();
             theme::set(Some(theme.word()).filter(|_| theme != Theme::System));
@@ -74,6 +78,17 @@ impl SettingsContext {
     pub fn set_notify(self, wanted: bool) {
         self.notify.set(wanted);
         let _ = if wanted { storage::write(Area::Local, NOTIFY, "on") } else { storage::remove(Area::Local, NOTIFY) };
+    }
+
+    /// Whether a review shows the request itself, and not only what it does. Tracked.
+    pub fn request(self) -> bool {
+        self.request.get()
+    }
+
+    /// Shows the request in reviews or not, for the next visits too where the browser allows it.
+    pub fn set_request(self, shown: bool) {
+        self.request.set(shown);
+        let _ = if shown { storage::write(Area::Local, REQUEST, "shown") } else { storage::remove(Area::Local, REQUEST) };
     }
 
     /// Chooses a colour scheme, for the next visits too where the browser allows it.

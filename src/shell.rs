@@ -61,13 +61,13 @@ pub fn Shell() -> impl IntoView {
     let session = expect_context::<SessionContext>();
     match provide_client(session) {
         Ok(()) => view! { <Frame session /> }.into_any(),
-        Err(why) => view! { <Banner tone=Tone::Danger title="The configuration cannot be used">{why}</Banner> }.into_any(),
+        Err(why) => view! { <Banner tone=Tone::Danger title="The configuration can't be used">{why}</Banner> }.into_any(),
     }
 }
 
 /// The client first, then what reads through it.
 fn provide_client(session: SessionContext) -> Result<(), String> {
-    let config = untrack(|| session.config()).ok_or("It was not read yet. Load the page again.")?;
+    let config = untrack(|| session.config()).ok_or("It hasn't been loaded yet. Reload the page.")?;
     let endpoint = Endpoint::parse(&config.arm.endpoint).map_err(|error| error.to_string())?;
     let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
@@ -107,7 +107,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
             bar=move || view! { <Breadcrumbs crumbs=Signal::derive(move || crumbs(&router.route())) /> }
             bar_end=move || {
                 view! {
-                    {move || demo.get().then(|| view! { <Badge tone=Tone::Info text="Demo: nothing here is real" /> })}
+                    {move || demo.get().then(|| view! { <Badge tone=Tone::Info text="Demo: none of this data is real" /> })}
                     <AccountMenu session />
                 }
             }
@@ -147,10 +147,10 @@ fn Navigation() -> impl IntoView {
         view! { <NavItem href glyph label current count /> }
     };
     view! {
-        {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Pools")}
-        {item(Route::Hosts(HostsView::default()), Glyph::Host, "Hosts")}
+        {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Host pools")}
+        {item(Route::Hosts(HostsView::default()), Glyph::Host, "Session hosts")}
         {item(Route::Updates(BoardView::default()), Glyph::Update, "Updates")}
-        {item(Route::Tokens(BoardView::default()), Glyph::Key, "Tokens")}
+        {item(Route::Tokens(BoardView::default()), Glyph::Key, "Registration tokens")}
         {item(Route::Activity, Glyph::Activity, "Activity")}
         {item(Route::Settings, Glyph::Settings, "Settings")}
     }
@@ -241,7 +241,7 @@ fn section(route: &Route) -> &'static str {
 
 /// The way to a place.
 fn crumbs(route: &Route) -> Vec<Crumb> {
-    let pools = || Crumb::link("Pools", Route::default().href());
+    let pools = || Crumb::link("Host pools", Route::default().href());
     let of = |pool: &PoolRef| Crumb::link(pool.name.clone(), Route::Pool(pool.clone(), crate::route::PoolTab::Overview).href());
     match route {
         Route::Pool(pool, _) => vec![pools(), Crumb::here(pool.name.clone())],
@@ -249,10 +249,10 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
         Route::ConfigurationEdit(pool, _) => vec![pools(), of(pool), Crumb::here("Configuration")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
-        Route::Pools(_) => vec![Crumb::here("Pools")],
+        Route::Pools(_) => vec![Crumb::here("Host pools")],
         Route::Hosts(_) => vec![Crumb::here("Session hosts")],
         Route::Updates(_) => vec![Crumb::here("Updates")],
-        Route::Tokens(_) => vec![Crumb::here("Tokens")],
+        Route::Tokens(_) => vec![Crumb::here("Registration tokens")],
         Route::Activity => vec![Crumb::here("Activity")],
         Route::Settings => vec![Crumb::here("Settings")],
         Route::Diagnostics => vec![Crumb::link("Settings", Route::Settings.href()), Crumb::here("Diagnostics")],

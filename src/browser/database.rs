@@ -180,5 +180,5 @@ async fn in_time(listen: impl FnOnce(&Function, &Function)) -> Result<(), String
     });
     let ended = JsFuture::from(done).await;
     drop(timer);
-    ended.map(drop).map_err(|_| "the database gave no answer".to_owned())
+    ended.map(drop).map_err(|_| "the database didn't respond".to_owned())
 }

@@ -63,7 +63,7 @@ impl Emulator {
         let got: Value = serde_json::from_slice(got.as_bytes()).map_err(|error| SendError::Broken(error.to_string()))?;
         // Even an answer at once gives the page its turn to paint, as a real one would.
         Browser.sleep(Duration::from_millis(got["delayMs"].as_u64().unwrap_or_default())).await;
-        answer(&got).ok_or_else(|| SendError::Broken("the emulator's answer has another shape".to_owned()))
+        answer(&got).ok_or_else(|| SendError::Broken("the emulator's response has an unexpected format".to_owned()))
     }
 }
 

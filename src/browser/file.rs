@@ -22,7 +22,7 @@ pub async fn chosen(event: web_sys::Event) -> Result<Option<String>, String> {
     let _ = Reflect::set(&input, &"value".into(), &"".into());
     if file.size() > LARGEST {
         return Err(
-            "The file is larger than 5 MB. A host pool's configuration is a few kilobytes: choose another file.".to_owned()
+            "The file is larger than 5 MB. A host pool's configuration is only a few kilobytes. Select another file.".to_owned()
         );
     }
     let text = JsFuture::from(file.text()).await.map_err(|thrown| words(&thrown))?;

@@ -29,6 +29,14 @@ pub fn in_place(id: &str) {
     }
 }
 
+/// Puts the focus on an element and scrolls its beginning into view.
+pub fn at_top(id: &str) {
+    in_place(id);
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts the focus on the first stop inside.
 pub fn first(inside: &Element) {
     focus(stops(inside).first());

@@ -101,3 +101,10 @@ pub fn only_stops_of(body: &Element, row: Option<&Element>) {
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
+
+/// Whether the table of the page draws the column at this place, counted from one.
+pub fn draws_column(place: usize) -> bool {
+    let head =
+        document().and_then(|document| document.query_selector(&format!(".tbl thead tr > :nth-child({place})")).ok().flatten());
+    head.and_then(|head| head.dyn_into::<HtmlElement>().ok()).is_none_or(|head| head.offset_width() > 0)
+}

@@ -47,6 +47,17 @@ pub fn into_view(option: &str) {
     }
 }
 
+/// Scrolls a strip sideways as far as it takes to see the first element in it that `selector` finds.
+pub fn aside(strip: &HtmlElement, selector: &str) {
+    let Ok(Some(inside)) = strip.query_selector(selector) else { return };
+    let Ok(inside) = inside.dyn_into::<HtmlElement>() else { return };
+    let start = inside.offset_left() - strip.offset_left();
+    let end = start + inside.offset_width() - strip.client_width();
+    if strip.scroll_left() > start || strip.scroll_left() < end {
+        strip.set_scroll_left(if strip.scroll_left() > start { start } else { end });
+    }
+}
+
 /// The distance from the document's top. Layout values only, no rectangle object a scroll event.
 fn from_top(element: &HtmlElement) -> i32 {
     let mut distance = element.offset_top();

@@ -21,7 +21,7 @@ pub struct StorageRefused(String);
 
 impl fmt::Display for StorageRefused {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "the browser refuses to store data for this site: {}", self.0)
+        write!(out, "the browser doesn't allow this site to store data: {}", self.0)
     }
 }
 

@@ -31,7 +31,7 @@ impl Host for Browser {
     async fn send(&self, request: Request) -> Result<Response, SendError> {
         // Without a network a read may try, and is wrong at no cost. A change is not even begun: then it is certain that it did not go out.
         if !matches!(request.method, Method::Get | Method::Head) && !super::online::online() {
-            return Err(SendError::NotSent("There is no network.".to_owned()));
+            return Err(SendError::NotSent("You're offline.".to_owned()));
         }
         let _under_way = super::quiet::begin();
         let answer = match super::early::answer(&request).await {
@@ -49,7 +49,7 @@ impl Host for Browser {
         let crypto = web_sys::window().and_then(|window| window.crypto().ok());
         let filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
         // A state or nonce that can be guessed is worse than no sign-in. Every browser that runs wasm has this (W3C Web Cryptography).
-        assert!(filled, "the browser gives no random numbers");
+        assert!(filled, "the browser doesn't provide random numbers");
         bytes
     }
 }
@@ -99,9 +99,7 @@ async fn body(answer: &Answer) -> Result<Vec<u8>, SendError> {
         let Some(piece) = value else { return Ok(bytes) };
         if bytes.len() + piece.length() as usize > LARGEST {
             let _ = reader.cancel();
-            return Err(SendError::Broken(
-                "it is larger than 64 MB, which is more than any answer this console asks for".to_owned(),
-            ));
+            return Err(SendError::Broken("it's larger than 64 MB, more than any response this console expects".to_owned()));
         }
         let from = bytes.len();
         bytes.resize(from + piece.length() as usize, 0);

@@ -56,8 +56,8 @@ pub fn AppFrame(
     };
     view! {
         <div class="app" class=("app-open", open) on:keydown=close_on_escape>
-            <button type="button" class="app-skip" on:click=|_| focus::by_id(MAIN_ID)>
-                "Skip to the page"
+            <button type="button" class="app-skip" on:click=|_| focus::at_top(MAIN_ID)>
+                "Skip to main content"
             </button>
             <nav class="app-nav" id=nav_id.clone() tabindex="-1" aria-label="Main" on:click=move |_| open.set(false)>
                 <a class="app-brand" href=home>
@@ -69,7 +69,7 @@ pub fn AppFrame(
                 <ul>{nav.run()}</ul>
                 {nav_foot.map(|foot| view! { <div class="app-nav-foot">{foot.run()}</div> })}
             </nav>
-            <button type="button" class="app-scrim" aria-label="Close the navigation" tabindex="-1" on:click=move |_| open.set(false)></button>
+            <button type="button" class="app-scrim" aria-label="Close navigation" tabindex="-1" on:click=move |_| open.set(false)></button>
             <header class="app-bar">
                 <button
                     type="button"

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon, Tone};
 
-/// An icon and a word in the colour of the state.
+/// An icon and a word in the colour of the state; a neutral fact is the word alone.
 #[component]
 pub fn Badge(
     /// How good or bad it is.
@@ -20,10 +20,12 @@ pub fn Badge(
     #[prop(into)]
     text: Signal<String>,
 ) -> impl IntoView {
-    let glyph = Signal::derive(move || glyph.get().unwrap_or_else(|| tone.get().glyph()));
+    // A neutral fact is no state: a sign before it would read as one.
+    let glyph =
+        Memo::new(move |_| glyph.get().or_else(|| Some(tone.get()).filter(|tone| *tone != Tone::Neutral).map(Tone::glyph)));
     view! {
         <span class=move || format!("{} {}", if plain { "badge badge-plain" } else { "badge" }, tone.get().class())>
-            <Icon glyph />
+            {move || glyph.get().map(|glyph| view! { <Icon glyph /> })}
             {text}
         </span>
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Button, Glyph, Icon, Look, Menu};
+use crate::browser::rows;
 
 /// The columns of a table by their words in the address and their headings, and which are shown unless chosen otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -22,12 +23,13 @@ impl ColumnSet {
         first || if chosen.is_empty() { !self.rest.contains(&word) } else { chosen.split('.').any(|shown| shown == word) }
     }
 
-    /// What the address says after a column was chosen or left.
-    pub fn toggled(&self, chosen: &str, word: &str) -> String {
-        let shown = self.all.iter().map(|(each, _)| *each).filter(|each| self.is_shown(chosen, each) != (*each == word));
-        let shown: Vec<&str> = shown.collect();
+    /// What the address says after a column was chosen or left. `narrow` are those that a narrow table leaves out although nobody
+    /// did: they count as left, and what is chosen then is all there.
+    pub fn toggled(&self, chosen: &str, narrow: &[&str], word: &str) -> String {
+        let is_shown = |each: &str| self.is_shown(chosen, each) && !narrow.contains(&each);
+        let shown: Vec<&str> = self.all.iter().map(|(each, _)| *each).filter(|each| is_shown(each) != (*each == word)).collect();
         let at_first = self.all.iter().all(|(each, _)| shown.contains(each) != self.rest.contains(each));
-        if at_first { String::new() } else { shown.join(".") }
+        if at_first && narrow.is_empty() { String::new() } else { shown.join(".") }
     }
 
     /// The classes by which the style sheet leaves columns out. Only where nothing is chosen does a narrow table leave out more.
@@ -55,8 +57,22 @@ pub fn ColumnMenu(
     #[prop(into)]
     on_change: Callback<String>,
 ) -> impl IntoView {
+    let narrow = RwSignal::new(Vec::<&'static str>::new());
+    let look = move || {
+        let places = set.all.iter().enumerate();
+        let hidden = places.filter(|(at, (word, _))| {
+            chosen.with_untracked(|chosen| set.is_shown(chosen, word)) && !rows::draws_column(at + set.before + 1)
+        });
+        narrow.set(hidden.map(|(_, (word, _))| *word).collect());
+    };
+    let toggle = move |word: &str| {
+        on_change.run(chosen.with_untracked(|chosen| narrow.with_untracked(|narrow| set.toggled(chosen, narrow, word))));
+        // In the next frame the table has them.
+        request_animation_frame(look);
+    };
     let items = set.all.iter().skip(1).map(|(word, heading)| {
-        let shown = Memo::new(move |_| chosen.with(|chosen| set.is_shown(chosen, word)));
+        let shown =
+            Memo::new(move |_| chosen.with(|chosen| set.is_shown(chosen, word)) && !narrow.with(|narrow| narrow.contains(word)));
         view! {
             <button
                 type="button"
@@ -64,7 +80,7 @@ pub fn ColumnMenu(
                 tabindex="-1"
                 role="menuitemcheckbox"
                 aria-checked=move || shown.get().to_string()
-                on:click=move |_| on_change.run(chosen.with_untracked(|chosen| set.toggled(chosen, word)))
+                on:click=move |_| toggle(word)
             >
                 <span>{*heading}</span>
                 {move || shown.get().then(|| view! { <Icon glyph=Glyph::Check /> })}
@@ -74,11 +90,11 @@ pub fn ColumnMenu(
     let items = items.collect_view();
     let reset = move || {
         (!chosen.with(String::is_empty))
-            .then(|| view! { <Button look=Look::Subtle small=true on_press=move |()| on_change.run(String::new())>"Usual columns"</Button> })
+            .then(|| view! { <Button look=Look::Subtle small=true on_press=move |()| on_change.run(String::new())>"Reset to default"</Button> })
     };
     view! {
         {reset}
-        <Menu label="Columns" look=Look::Secondary>
+        <Menu label="Columns" look=Look::Secondary on_open=move |()| look()>
             {items}
         </Menu>
     }
@@ -96,11 +112,13 @@ mod tests {
 
     #[test]
     fn what_is_chosen_is_in_the_address_and_what_is_usual_is_not() {
-        assert_eq!(SET.toggled("", "pool"), "name.user");
-        assert_eq!(SET.toggled("name.user", "pool"), "");
-        assert_eq!(SET.toggled("", "region"), "name.pool.user.region");
-        assert_eq!(SET.toggled("name.pool.user.region", "region"), "");
-        assert_eq!(SET.toggled("user", "user"), "name");
+        assert_eq!(SET.toggled("", &[], "pool"), "name.user");
+        assert_eq!(SET.toggled("name.user", &[], "pool"), "");
+        assert_eq!(SET.toggled("", &[], "region"), "name.pool.user.region");
+        assert_eq!(SET.toggled("name.pool.user.region", &[], "region"), "");
+        assert_eq!(SET.toggled("user", &[], "user"), "name");
+        assert_eq!(SET.toggled("", &["user"], "user"), "name.pool.user", "a press shows what a narrow table left out");
+        assert_eq!(SET.toggled("", &["user"], "pool"), "name");
         assert!(SET.is_shown("nonsense", "name") && !SET.is_shown("nonsense", "user"));
     }
 

@@ -45,7 +45,7 @@ pub fn ConfirmDialog(
     let children = StoredValue::new(children);
     let footer = move || {
         view! {
-            <Button on_press=on_cancel disabled_reason=Signal::derive(move || busy.get().then(|| "Wait until it is done".to_owned()))>
+            <Button on_press=on_cancel disabled_reason=Signal::derive(move || busy.get().then(|| "Wait until it's done".to_owned()))>
                 "Cancel"
             </Button>
             <Button look=if danger { Look::Danger } else { Look::Primary } busy disabled_reason=reason on_press=on_confirm>

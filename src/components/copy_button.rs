@@ -46,7 +46,7 @@ pub fn CopyButton(
     let words = move || match said.get() {
         Said::Nothing => words,
         Said::Copied => "Copied",
-        Said::Refused => "Not copied",
+        Said::Refused => "Couldn't copy",
     };
     // What is read on the button is part of its name, also for these two seconds.
     let name = move || match said.get() {

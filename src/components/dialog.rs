@@ -108,7 +108,7 @@ pub fn Dialog(
                 <IconButton
                     glyph=Glyph::Close
                     label="Close"
-                    disabled_reason=Signal::derive(move || busy.get().then(|| "Wait until it is done".to_owned()))
+                    disabled_reason=Signal::derive(move || busy.get().then(|| "Wait until it's done".to_owned()))
                     on_press=move |()| ask()
                 />
             </div>

@@ -35,7 +35,7 @@ pub fn FilterChip(
             <button
                 type="button"
                 class="chip-off"
-                aria-label=move || format!("Remove the filter {}", label.get())
+                aria-label=move || format!("Remove filter {}", label.get())
                 on:click=move |_| on_remove.run(())
             >
                 <Icon glyph=Glyph::Close />

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::id::unique;
 use super::{Glyph, Icon};
 use crate::browser::focus;
 
@@ -21,6 +22,43 @@ pub fn FormActions(
     }
 }
 
+/// A form: what is wrong with it above its fields. Sent with errors, it shows and focuses them; a button may be far below.
+#[component]
+pub fn Form(
+    /// What is wrong, in the order of the fields; empty until the form was sent once.
+    #[prop(into)]
+    problems: Signal<Vec<Problem>>,
+    /// The form is sent.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// The fields and [`FormActions`].
+    children: Children,
+) -> impl IntoView {
+    let id = unique("problems");
+    let place = id.clone();
+    // Some problems are found by a request, after the form is sent. Typing ends the wait: the focus must not leave a field.
+    let sent = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+        sent.set(true);
+    };
+    Effect::new(move |_| {
+        if sent.get() && problems.with(|problems| !problems.is_empty()) {
+            sent.set(false);
+            let place = place.clone();
+            // In the next frame the summary stands.
+            request_animation_frame(move || focus::at_top(&place));
+        }
+    });
+    view! {
+        <form class="form" novalidate=true on:submit=submit on:input=move |_| sent.set(false)>
+            <ProblemSummary problems id />
+            {children()}
+        </form>
+    }
+}
+
 /// One thing that is wrong with a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -36,6 +74,9 @@ pub fn ProblemSummary(
     /// In the order of the fields.
     #[prop(into)]
     problems: Signal<Vec<Problem>>,
+    /// Its id, to lead there.
+    #[prop(into, optional)]
+    id: Option<String>,
 ) -> impl IntoView {
     let line = |problem: Problem| {
         let words = match problem.field {
@@ -53,9 +94,10 @@ pub fn ProblemSummary(
     move || {
         let problems = problems.get();
         let count = problems.len();
+        let id = id.clone();
         (count > 0).then(|| {
             view! {
-                <section class="problems" role="alert">
+                <section class="problems" role="alert" id=id tabindex="-1">
                     <h2>
                         <Icon glyph=Glyph::Error />
                         {headline(count)}
@@ -69,7 +111,7 @@ pub fn ProblemSummary(
 
 fn headline(count: usize) -> String {
     match count {
-        1 => "One problem to fix".to_owned(),
+        1 => "1 problem to fix".to_owned(),
         count => format!("{count} problems to fix"),
     }
 }
@@ -78,7 +120,7 @@ fn headline(count: usize) -> String {
 mod tests {
     #[test]
     fn the_headline_counts() {
-        assert_eq!(super::headline(1), "One problem to fix");
+        assert_eq!(super::headline(1), "1 problem to fix");
         assert_eq!(super::headline(3), "3 problems to fix");
     }
 }

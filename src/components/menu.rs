@@ -38,6 +38,9 @@ pub fn Menu(
     /// The menu begins where the button begins; otherwise it ends where the button ends.
     #[prop(optional)]
     at_start: bool,
+    /// Called before it shows.
+    #[prop(into, optional)]
+    on_open: Option<Callback<()>>,
     /// Some `MenuItem`s.
     children: Children,
 ) -> impl IntoView {
@@ -48,6 +51,9 @@ pub fn Menu(
         let Some(node) = node.get_untracked() else { return };
         open.set(dialog::is_open(&node));
         if open.get_untracked() {
+            if let Some(on_open) = on_open {
+                on_open.run(());
+            }
             focus::first(&node);
         }
     };

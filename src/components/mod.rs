@@ -77,7 +77,7 @@ pub use empty_state::EmptyState;
 pub use external_link::ExternalLink;
 pub use field::Field;
 pub use filter_bar::{FilterBar, FilterChip};
-pub use form::{FormActions, Problem, ProblemSummary};
+pub use form::{Form, FormActions, Problem, ProblemSummary};
 pub use glyph::Glyph;
 pub use icon::Icon;
 pub use icon_button::IconButton;

@@ -117,7 +117,7 @@ pub fn Picker(
     };
     let note = Memo::new(move |_| {
         let missing = suggestions.missing.get();
-        missing.or_else(|| suggestions.busy.get().then(|| "Reading what there is to pick…".to_owned()))
+        missing.or_else(|| suggestions.busy.get().then(|| "Loading…".to_owned()))
     });
     let described = move || {
         let note = note.with(Option::is_some).then(|| note_id.get_value());
@@ -176,7 +176,7 @@ pub fn Picker(
                 </ul>
                 {move || {
                     let left = found.with(|(_, left)| *left);
-                    (left > 0).then(|| view! { <p class="picker-more">{format!("{left} more: type to narrow the list.")}</p> })
+                    (left > 0).then(|| view! { <p class="picker-more">{format!("{left} more. Type to narrow the list.")}</p> })
                 }}
             </div>
         </div>

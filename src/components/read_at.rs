@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, IconButton};
 
-/// "as of 14:03:20 · refreshes in 12 s" with a button that reads at once.
+/// "updated 14:03:20 · refreshes in 12 s" with a button that reads at once.
 #[component]
 pub fn ReadAt(
     /// The time of reading, formatted; `None` before the first answer.
@@ -24,7 +24,7 @@ pub fn ReadAt(
     on_refresh: Callback<()>,
 ) -> impl IntoView {
     let words = move || words(at.get().as_deref(), refreshes_in.get(), busy.get(), stale.get());
-    let reason = move || busy.get().then(|| "Reading".to_owned());
+    let reason = move || busy.get().then(|| "Loading".to_owned());
     view! {
         <span class="read-at" class=("read-at-late", stale)>
             <span>{words}</span>
@@ -35,11 +35,11 @@ pub fn ReadAt(
 
 fn words(at: Option<&str>, next: Option<u32>, busy: bool, stale: bool) -> String {
     let Some(at) = at else {
-        return if busy { "reading…".to_owned() } else { "not read yet".to_owned() };
+        return if busy { "loading…".to_owned() } else { "not loaded".to_owned() };
     };
-    let age = if stale { format!("last read {at}") } else { format!("as of {at}") };
+    let age = if stale { format!("last updated {at}") } else { format!("updated {at}") };
     match next {
-        _ if busy => format!("{age} · reading…"),
+        _ if busy => format!("{age} · loading…"),
         Some(seconds) => format!("{age} · refreshes in {seconds} s"),
         None => age,
     }
@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn the_words_tell_reading_from_read_and_old() {
-        assert_eq!(words(None, None, true, false), "reading…");
-        assert_eq!(words(None, Some(3), false, false), "not read yet");
-        assert_eq!(words(Some("14:03:20"), Some(12), false, false), "as of 14:03:20 · refreshes in 12 s");
-        assert_eq!(words(Some("14:03:20"), Some(12), true, false), "as of 14:03:20 · reading…");
-        assert_eq!(words(Some("14:03:20"), None, false, true), "last read 14:03:20");
+        assert_eq!(words(None, None, true, false), "loading…");
+        assert_eq!(words(None, Some(3), false, false), "not loaded");
+        assert_eq!(words(Some("14:03:20"), Some(12), false, false), "updated 14:03:20 · refreshes in 12 s");
+        assert_eq!(words(Some("14:03:20"), Some(12), true, false), "updated 14:03:20 · loading…");
+        assert_eq!(words(Some("14:03:20"), None, false, true), "last updated 14:03:20");
     }
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::browser::scroll;
+
 /// One view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab {
@@ -46,8 +48,18 @@ pub fn Tabs(
             </a>
         }
     };
+    let node = NodeRef::<leptos::html::Nav>::new();
+    Effect::new(move |_| {
+        tabs.track();
+        // In the next frame the tabs stand.
+        request_animation_frame(move || {
+            if let Some(node) = node.get_untracked() {
+                scroll::aside(&node, "[aria-current]");
+            }
+        });
+    });
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav class="tabs" aria-label=label node_ref=node>
             {move || tabs.get().into_iter().map(link).collect_view()}
         </nav>
     }

@@ -53,7 +53,7 @@ fn Counter(value: Signal<String>, max: usize) -> impl IntoView {
 fn count(length: usize, max: usize) -> String {
     match length.checked_sub(max) {
         None | Some(0) => format!("{length} / {max}"),
-        Some(over) => format!("{length} / {max}, {over} too many"),
+        Some(over) => format!("{length} / {max}, {over} over the limit"),
     }
 }
 
@@ -65,6 +65,6 @@ mod tests {
     fn the_counter_says_by_how_much_it_is_too_long() {
         assert_eq!(count(0, 260), "0 / 260");
         assert_eq!(count(260, 260), "260 / 260");
-        assert_eq!(count(263, 260), "263 / 260, 3 too many");
+        assert_eq!(count(263, 260), "263 / 260, 3 over the limit");
     }
 }

@@ -51,7 +51,7 @@ impl Way {
             // The panel goes with the directory that is left.
             match self.session.go_to(goal.clone()).await {
                 Ok(Gone::Here) => {
-                    self.toasts.success(["You are in ", &goal.name, " now."].concat());
+                    self.toasts.success(["You're now in ", &goal.name, "."].concat());
                     request_animation_frame(|| focus::in_place(crate::components::MAIN_ID));
                 }
                 Ok(Gone::Away) => {}
@@ -79,7 +79,7 @@ pub fn AccountPanel(session: SessionContext) -> impl IntoView {
     };
     let status = move || {
         let to = way.going.get()?;
-        Some(view! { <div class="account-going"><Spinner label=["Going to ", &to].concat() /></div> })
+        Some(view! { <div class="account-going"><Spinner label=["Switching to ", &to].concat() /></div> })
     };
     view! {
         <div node_ref=node class="account-panel" on:keydown=keys>
@@ -106,8 +106,8 @@ fn UnderWay() -> impl IntoView {
     move || {
         open().then(|| {
             view! {
-                <Banner tone=Tone::Warning title="Changes are under way here">
-                    "They belong to this directory. In another one nothing more of them is sent or watched; it goes on when you are back."
+                <Banner tone=Tone::Warning title="Changes are in progress in this directory">
+                    "If you switch directories, they pause: nothing more is sent or checked until you come back."
                 </Banner>
             }
         })
@@ -119,15 +119,15 @@ fn UnderWay() -> impl IntoView {
 fn Refusal(way: Way, goal: Goal, error: SignInError) -> impl IntoView {
     let explained = untrack(|| way.session.config()).map(|config| error.explain(&config));
     let title =
-        [goal.name.as_str(), ": ", explained.as_ref().map_or("no sign-in", |explained| explained.title.as_str())].concat();
+        [goal.name.as_str(), ": ", explained.as_ref().map_or("couldn't sign in", |explained| explained.title.as_str())].concat();
     let consent = explained.as_ref().and_then(|explained| explained.admin_consent_url.clone());
     view! {
         <Banner tone=Tone::Danger title>
             {explained.map(|explained| view! { <p>{explained.meaning} " " {explained.fix}</p> })}
-            <p>{error.code()} ". You go on where you are."</p>
+            <p>{error.code()} ". You're still in the current directory."</p>
             <div class="btn-row">
                 <Button small=true on_press=move |()| way.go(goal.clone())>"Try again"</Button>
-                {consent.map(|href| view! { <ButtonLink href small=true glyph=Glyph::External>"Grant consent as an administrator"</ButtonLink> })}
+                {consent.map(|href| view! { <ButtonLink href small=true glyph=Glyph::External>"Grant admin consent"</ButtonLink> })}
             </div>
         </Banner>
     }
@@ -164,8 +164,8 @@ fn Directories(way: Way, account: Account) -> impl IntoView {
             <ul class="account-list">
                 {move || shown().into_iter().map(|row| view! { <li><Directory way account=account.clone() row /></li> }).collect_view()}
             </ul>
-            {move || shown().is_empty().then(|| view! { <p class="account-note">"No directory has these words."</p> })}
-            {move || trouble.get().map(|why| view! { <p class="account-note">"The list could not be read: " {why}</p> })}
+            {move || shown().is_empty().then(|| view! { <p class="account-note">"No directory matches."</p> })}
+            {move || trouble.get().map(|why| view! { <p class="account-note">"Couldn't load the list: " {why}</p> })}
         </section>
     }
 }

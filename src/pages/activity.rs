@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use self::debts::Debts;
 use self::list::{Filter, csv, json, shown};
-use super::parts::When;
+use super::parts::{Sentence, When, in_own_time};
 use super::write::{CodeDialog, tone};
 use crate::browser::download;
 use crate::components::{
@@ -34,7 +34,7 @@ pub fn ActivityPage() -> impl IntoView {
     });
     let known = Memo::new(move |_| activity.with(|list| list.map(<[Entry]>::len)));
     let body = move || match known.get() {
-        None => view! { <Skeleton lines=4 label="Reading the list" /> }.into_any(),
+        None => view! { <Skeleton lines=4 label="Loading activity" /> }.into_any(),
         Some(0) => view! { <Nothing /> }.into_any(),
         Some(_) => view! { <Entries activity /> }.into_any(),
     };
@@ -42,7 +42,7 @@ pub fn ActivityPage() -> impl IntoView {
         <div class="page">
             <PageHeader
                 title="Activity"
-                subtitle="What you changed in Azure with this browser. Signing out clears the list; Azure's own activity log keeps every change for 90 days."
+                subtitle="Changes you made from this browser. Signing out clears the list. Azure's activity log keeps every change for 90 days."
             />
             <Debts />
             {move || {
@@ -52,7 +52,7 @@ pub fn ActivityPage() -> impl IntoView {
                     .then(|| {
                         view! {
                             <Banner tone=Tone::Warning title="Some records can't be shown">
-                                {format!("{unread} {records} in this browser can't be read by this version of the console. Nothing was sent because of them.")}
+                                {format!("{unread} {records} in this browser can't be read by this version of the console. Nothing in them was sent again.")}
                             </Banner>
                         }
                     })
@@ -67,8 +67,8 @@ fn Nothing() -> impl IntoView {
     view! {
         <EmptyState
             glyph=Glyph::Activity
-            title="Nothing was changed yet"
-            text="Tokens made or revoked, updates scheduled, pools created or edited: each appears here with what came of it."
+            title="No changes yet"
+            text="Create a token, schedule an update or edit a host pool, and the change appears here with its result."
         />
     }
 }
@@ -84,19 +84,19 @@ fn Entries(activity: ActivityContext) -> impl IntoView {
     let save = move |name: &'static str, kind: &'static str, text: fn(&[Entry]) -> String| {
         move |()| {
             if let Err(why) = download::save(name, kind, &found.with_untracked(|found| text(found))) {
-                Toasts::expect().error(format!("The file could not be saved: {why}"));
+                Toasts::expect().error(format!("Couldn't save the file: {why}"));
             }
         }
     };
     let head = || {
         view! {
-            <ColumnHeader label="What" />
-            <ColumnHeader label="On" />
+            <ColumnHeader label="Change" />
+            <ColumnHeader label="Resource" />
             <ColumnHeader label="When" />
             <ColumnHeader label="Who" />
             <ColumnHeader label="Outcome" />
-            <ColumnHeader label="Request id" />
-            <ColumnHeader label="As code" />
+            <ColumnHeader label="Request ID" />
+            <ColumnHeader label="Code" />
         }
     };
     let code = RwSignal::new(None::<Change>);
@@ -148,21 +148,21 @@ fn Row(entry: Entry, code: RwSignal<Option<Change>>) -> impl IntoView {
         None => view! { <span>{name}</span> }.into_any(),
     };
     let why = entry.state.why().filter(|_| !matches!(entry.state, avd::rule::job::State::Confirmed(_))).map(str::to_owned);
-    let unknown = if entry.state.is_left() { "None: it was not sent" } else { "Not known yet" };
+    let unknown = if entry.state.is_left() { "None (not sent)" } else { "Not known yet" };
     let change = entry.write.change;
     let title = change.title.clone();
     let show = move |()| code.set(Some(change.clone()));
     view! {
         <tr>
-            <th scope="row">{title} {entry.title.map(|job| view! { <p class="tbl-quiet">{job}</p> })}</th>
+            <th scope="row">{in_own_time(&title)} {entry.title.map(|job| view! { <p class="tbl-quiet">{job}</p> })}</th>
             <td>{target}</td>
             <td class="activity-when"><When at /></td>
             <td>{entry.who}</td>
             <td>
                 <Badge plain=true tone=tone(&entry.state) text=entry.state.word().to_owned() />
-                {why.map(|why| view! { <p class="tbl-quiet">{why}</p> })}
+                {why.map(|why| view! { <p class="tbl-quiet"><Sentence text=why /></p> })}
             </td>
-            <td class="tbl-quiet">{entry.request.unwrap_or_else(|| unknown.to_owned())}</td>
+            <td class="tbl-quiet tbl-clip activity-id" title=entry.request.clone()>{entry.request.clone().unwrap_or_else(|| unknown.to_owned())}</td>
             <td><Button look=Look::Subtle small=true glyph=Glyph::Copy on_press=show>"Copy as code"</Button></td>
         </tr>
     }

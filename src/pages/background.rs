@@ -45,8 +45,8 @@ pub fn Background() -> impl IntoView {
         (!online.get() && !demo).then(|| {
             view! {
                 <div class="offline">
-                    <Banner tone=Tone::Warning title="There is no network">
-                        "What is on screen stays as it was last read. Nothing is refreshed or sent until the network is back."
+                    <Banner tone=Tone::Warning title="You're offline">
+                        "You're seeing the last loaded data. Refreshes and changes are paused until you reconnect."
                     </Banner>
                 </div>
             }
@@ -125,11 +125,11 @@ fn Pauses(estate: EstateContext) -> impl IntoView {
         };
         let names: BTreeSet<String> = pauses.iter().map(|(scope, _)| name(scope)).collect();
         let names = names.into_iter().collect::<Vec<_>>().join(", ");
-        let title = ["Azure has asked for a pause until ", &clock_time(until)].concat();
+        let title = ["Azure is throttling requests. Retrying at ", &clock_time(until)].concat();
         Some(view! {
             <div class="offline">
                 <Banner tone=Tone::Info title>
-                    {["Too much was asked of ", &names, " at once. What is on screen may be older; requests go on by themselves."].concat()}
+                    {["Too many requests to ", &names, ". Data may be stale until then."].concat()}
                 </Banner>
             </div>
         })

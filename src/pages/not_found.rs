@@ -10,9 +10,7 @@ use crate::router::use_router;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     let router = use_router();
-    let text = Signal::derive(move || {
-        format!("{} leads nowhere. The address may be mistyped, or come from another version.", router.route().href())
-    });
-    let home = move || view! { <ButtonLink look=Look::Primary href=Route::default().href()>"Go to the host pools"</ButtonLink> };
-    view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="There is no such page" text actions=home /></div> }
+    let text = Signal::derive(move || format!("There's nothing at {}. Check the address for typos.", router.route().href()));
+    let home = move || view! { <ButtonLink look=Look::Primary href=Route::default().href()>"Go to Host pools"</ButtonLink> };
+    view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="Page not found" text actions=home /></div> }
 }

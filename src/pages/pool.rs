@@ -57,9 +57,8 @@ pub fn PoolPage(
     pool: PoolRef,
 ) -> impl IntoView {
     let Some(context) = PoolContext::provide(&pool, expect_context::<ClientContext>()) else {
-        let text = "The address names no host pool: it lacks a subscription, a resource group or a name.";
-        return view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="There is no such host pool" text /></div> }
-            .into_any();
+        let text = "The address needs a subscription, a resource group and a host pool name.";
+        return view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="Host pool not found" text /></div> }.into_any();
     };
     view! {
         <div class="page">
@@ -89,7 +88,7 @@ fn Header(context: PoolContext, pool: PoolRef) -> impl IntoView {
     let may_not = use_rights(context.id()).reason(Operation::WriteHostPool);
     let router = use_router();
     let unread = Signal::derive(move || {
-        remote.with(|state| state.value().is_none()).then(|| "The host pool has not been read yet.".to_owned())
+        remote.with(|state| state.value().is_none()).then(|| "The host pool hasn't loaded yet.".to_owned())
     });
     let clone = move |()| {
         if let Some(raw) = remote.with_untracked(|state| state.value().map(|read| read.raw.clone())) {
@@ -123,7 +122,7 @@ fn badges(read: &PoolRead) -> Vec<(Tone, String)> {
         badges.push((Tone::Info, "Validation environment".to_owned()));
     }
     if properties.cloud_pc_resource == Some(true) {
-        badges.push((Tone::Warning, "Belongs to Windows 365".to_owned()));
+        badges.push((Tone::Warning, "Managed by Windows 365".to_owned()));
     }
     badges
 }
@@ -139,7 +138,7 @@ fn TabBar(pool: PoolRef) -> impl IntoView {
         let tab = |tab: PoolTab| Tab::new(tab.title(), Route::Pool(pool.clone(), tab.clone()).href(), tab.title() == current);
         PoolTab::all().map(tab).to_vec()
     });
-    view! { <Tabs tabs label="Views of the host pool" /> }
+    view! { <Tabs tabs label="Host pool views" /> }
 }
 
 #[component]
@@ -148,9 +147,9 @@ fn Problem(context: PoolContext) -> impl IntoView {
     let error = Memo::new(move |_| remote.with(|state| state.error().cloned()));
     move || {
         let title = if remote.with(|state| state.value().is_some()) {
-            "The host pool could not be read again; what is shown is older"
+            "Couldn't refresh the host pool. You're seeing older data."
         } else {
-            "The host pool could not be read"
+            "Couldn't load the host pool"
         };
         error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| remote.refresh() /> })
     }
@@ -170,7 +169,7 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
     let remote = context.remote();
     let known = Memo::new(move |_| remote.with(|state| state.value().is_some()));
     let waiting = move || {
-        remote.with(crate::live::Remote::is_loading).then(|| view! { <Skeleton lines=8 label="Reading the host pool" /> })
+        remote.with(crate::live::Remote::is_loading).then(|| view! { <Skeleton lines=8 label="Loading the host pool" /> })
     };
     move || match tab.get() {
         PoolTab::Hosts(_) | PoolTab::Host(_) => view! { <HostsTab context pool=pool.clone() /> }.into_any(),

@@ -60,7 +60,7 @@ pub fn PoolsPage() -> impl IntoView {
         Memo::new(move |_| estate.with(|estate| all.with(|all| visible.with(|visible| stage(estate, all.len(), visible.len())))));
     let body = move || match stage.get() {
         Stage::Rows => view! { <PoolsTable rows=lines view in_sight /> }.into_any(),
-        Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
+        Stage::Loading => view! { <Skeleton lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing stage=other /> }.into_any(),
     };
@@ -84,8 +84,8 @@ pub fn PoolsPage() -> impl IntoView {
 fn left_out_words(subscriptions: usize) -> Option<String> {
     match subscriptions {
         0 => None,
-        1 => Some("1 subscription is disabled and left out.".to_owned()),
-        count => Some(format!("{count} subscriptions are disabled and left out.")),
+        1 => Some("1 disabled subscription isn't shown.".to_owned()),
+        count => Some(format!("{count} disabled subscriptions aren't shown.")),
     }
 }
 
@@ -94,13 +94,13 @@ impl Stage {
     pub const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NoSubscriptions => (
-                "No subscription is visible",
-                "Your account has no role on any subscription of this directory. Ask its owner for Reader, or for Desktop Virtualization Reader, on the subscription or resource group.",
+                "No subscriptions found",
+                "Your account has no role on any subscription in this directory. Ask an owner for Reader or Desktop Virtualization Reader on the subscription or resource group.",
             ),
-            Self::NoMatch => ("No host pool matches", "Take a filter away, or search for something else."),
+            Self::NoMatch => ("No matching host pools", "Try different keywords or remove a filter."),
             _ => (
                 "No host pools",
-                "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
+                "There are no host pools in the subscriptions you can read, or your roles don't cover their resource groups.",
             ),
         }
     }
@@ -125,11 +125,11 @@ pub fn Problems(estate: EstateContext) -> impl IntoView {
     let retry = Callback::new(move |()| estate.refresh());
     let whole = move || {
         let error = estate.with(|estate| estate.error().cloned());
-        error.map(|error| view! { <ErrorBanner title="The subscriptions could not be read" error on_retry=retry /> })
+        error.map(|error| view! { <ErrorBanner title="Couldn't load subscriptions" error on_retry=retry /> })
     };
     let graph = Memo::new(move |_| estate.with(|estate| estate.graph_error().cloned().filter(|_| estate.error().is_none())));
     let by_lists = move || {
-        let title = "Azure Resource Graph gave no answer; the subscriptions were asked one by one instead";
+        let title = "Azure Resource Graph didn't respond. Host pools were loaded one subscription at a time.";
         graph.get().map(|error| view! { <ErrorBanner title error /> })
     };
     let failures = Memo::new(move |_| estate.with(Estate::failures));
@@ -138,8 +138,8 @@ pub fn Problems(estate: EstateContext) -> impl IntoView {
             .get()
             .into_iter()
             .map(|failure| {
-                let old = if failure.has_old { "; what is shown of them is older" } else { "" };
-                let title = format!("The host pools of {} could not be read{old}", failure.subscription);
+                let old = if failure.has_old { ". You're seeing older data." } else { "" };
+                let title = format!("Couldn't load the host pools in {}{old}", failure.subscription);
                 view! { <ErrorBanner title error=failure.error on_retry=retry /> }
             })
             .collect_view()

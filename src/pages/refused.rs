@@ -19,8 +19,8 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
     let resume = session.resumable().map(|account| {
         let words = match session.name_of(&account.tenant_id).filter(|_| asked.is_some()) {
             Some(name) => ["Back to ", &name].concat(),
-            None if asked.is_some() => ["Go on as ", &account.username].concat(),
-            None => "Go on without".to_owned(),
+            None if asked.is_some() => ["Continue as ", &account.username].concat(),
+            None => "Continue without".to_owned(),
         };
         // Where another try is of no use this is the way on.
         let look = if explained.retry { Look::Secondary } else { Look::Primary };
@@ -30,13 +30,13 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
     let again = if explained.code_flow { Look::Secondary } else { Look::Primary };
     // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
     let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {
-        view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in in a small window"</Button> }
+        view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in in a pop-up window"</Button> }
     });
     view! {
         <section class="door-card door-card-wide" aria-labelledby="door-title">
             <Brand />
             <Banner tone=Tone::Danger title=explained.title>
-                {asked.map(|name| view! { <p>"The directory that was asked: " <strong>{name}</strong></p> })}
+                {asked.map(|name| view! { <p>"Directory: " <strong>{name}</strong></p> })}
                 <p>{explained.meaning}</p>
                 <p>{explained.fix}</p>
             </Banner>
@@ -46,7 +46,7 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
                 {(explained.retry || !explained.another_account).then(|| view! { <AgainButton session tenant=tenant.clone() look=again /> })}
                 {explained.another_account.then(|| view! { <AnotherAccountButton session /> })}
                 {resume}
-                {explained.admin_consent_url.map(|href| view! { <ButtonLink href glyph=Glyph::External>"Grant consent as an administrator"</ButtonLink> })}
+                {explained.admin_consent_url.map(|href| view! { <ButtonLink href glyph=Glyph::External>"Grant admin consent"</ButtonLink> })}
                 <DemoButton session />
             </div>
             <Evidence error more_url=explained.more_url />
@@ -83,7 +83,7 @@ fn CodeFlowButton(session: SessionContext, tenant: Option<String>) -> impl IntoV
     };
     view! {
         <Button look=Look::Primary on_press=press>
-            "Sign in with the code flow"
+            "Use the authorization code flow"
         </Button>
     }
 }
@@ -109,7 +109,7 @@ fn Evidence(error: SignInError, more_url: Option<String>) -> impl IntoView {
                 <h2 id="evidence">"For your administrator"</h2>
                 <span class="btn-row">
                     {more_url.map(|href| view! { <ButtonLink href look=Look::Subtle small=true glyph=Glyph::External>"About this code"</ButtonLink> })}
-                    <CopyButton text=move |()| all.clone() label="Copy code, ids and time" />
+                    <CopyButton text=move |()| all.clone() label="Copy error details" />
                 </span>
             </div>
             <KeyValueList>{rows}</KeyValueList>
@@ -123,8 +123,8 @@ fn lines(error: &SignInError) -> Vec<(&'static str, String)> {
     let told = [
         ("Code", Some(error.code())),
         ("Error", error.number.map(|_| error.error.clone())),
-        ("Directory asked", details.tenant.clone()),
-        ("Microsoft says", Some(error.message.clone()).filter(|message| !message.is_empty())),
+        ("Directory", details.tenant.clone()),
+        ("Message from Microsoft", Some(error.message.clone()).filter(|message| !message.is_empty())),
         ("Correlation ID", details.correlation_id.clone()),
         ("Trace ID", details.trace_id.clone()),
         ("Timestamp", details.timestamp.clone()),

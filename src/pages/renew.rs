@@ -34,10 +34,8 @@ pub fn Renew(session: SessionContext) -> impl IntoView {
     };
     let words = move || match (failed.get(), waits.get()) {
         (Some(why), _) => why,
-        (None, true) => "Answer Microsoft's window. If you have closed it, press Renew again.".to_owned(),
-        (None, false) => {
-            "You have unsaved changes, so the console stays on this page. Renew asks Microsoft in a small window.".to_owned()
-        }
+        (None, true) => "Finish signing in in Microsoft's window. If you've closed it, select Renew again.".to_owned(),
+        (None, false) => "You have unsaved changes, so the console stays on this page. Renew opens a pop-up window.".to_owned(),
     };
     view! {
         <div class="renewal">
@@ -50,7 +48,7 @@ pub fn Renew(session: SessionContext) -> impl IntoView {
                 }
             >
                 <p>{words}</p>
-                <p>"What you have typed stays in this tab either way."</p>
+                <p>"Either way, what you've typed stays in this tab."</p>
             </Banner>
         </div>
     }
@@ -60,18 +58,18 @@ pub fn Renew(session: SessionContext) -> impl IntoView {
 fn heading(ends: Instant, now: Instant) -> String {
     let minutes = ends.since(now).as_secs().div_ceil(60);
     match minutes {
-        0 => "The session has ended".to_owned(),
-        1 => "The session ends within a minute".to_owned(),
-        _ => format!("The session ends in {minutes} minutes"),
+        0 => "Your session has expired".to_owned(),
+        1 => "Your session expires in less than a minute".to_owned(),
+        _ => format!("Your session expires in {minutes} minutes"),
     }
 }
 
 fn reason(session: SessionContext, error: &SignInError) -> String {
     if error.kind == ErrorKind::Untrusted(Fault::FrameTimeout) {
-        return "No answer came from Microsoft's window within five minutes.".to_owned();
+        return "The Microsoft sign-in window timed out after five minutes.".to_owned();
     }
     if error.kind == ErrorKind::Untrusted(Fault::PopupClosed) {
-        return "Microsoft's window was closed before it answered. Press Renew to open it again.".to_owned();
+        return "The Microsoft sign-in window was closed too early. Select Renew to open it again.".to_owned();
     }
     let explained = untrack(|| session.config()).map(|config| error.explain(&config));
     let told =
@@ -88,9 +86,9 @@ mod tests {
     fn what_is_left_is_counted_up_to_whole_minutes() {
         let now = Instant::from_seconds(1_800_000_000);
         let heading = |seconds| heading(now + Duration::from_secs(seconds), now);
-        assert_eq!(heading(300), "The session ends in 5 minutes");
-        assert_eq!(heading(241), "The session ends in 5 minutes");
-        assert_eq!(heading(60), "The session ends within a minute");
-        assert_eq!(heading(0), "The session has ended");
+        assert_eq!(heading(300), "Your session expires in 5 minutes");
+        assert_eq!(heading(241), "Your session expires in 5 minutes");
+        assert_eq!(heading(60), "Your session expires in less than a minute");
+        assert_eq!(heading(0), "Your session has expired");
     }
 }

@@ -19,14 +19,14 @@ pub fn SettingsPage() -> impl IntoView {
             <AccountSection />
             <section class="section">
                 <h2>"Diagnostics"</h2>
-                <p class="section-sub">"What this browser and this cloud allow, what failed lately, and a report without names."</p>
+                <p class="section-sub">"Browser and cloud capabilities, recent errors, and an anonymous report."</p>
                 <div class="btn-row">
                     <ButtonLink href=Route::Diagnostics.href()>"Open diagnostics"</ButtonLink>
                 </div>
             </section>
             <section class="section">
-                <h2>"Licences"</h2>
-                <p class="section-sub">"The packages this console is built from, with their licences."</p>
+                <h2>"Licenses"</h2>
+                <p class="section-sub">"The open-source packages in this console and their licenses."</p>
                 // A file of the site, not a page of the app: the build writes it.
                 <a href="/notices.txt" target="_blank" rel="noopener">"Third-party notices"</a>
             </section>
@@ -53,7 +53,7 @@ fn Appearance() -> impl IntoView {
 
 const fn title(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => "As the system",
+        Theme::System => "System default",
         Theme::Light => "Light",
         Theme::Dark => "Dark",
     }
@@ -67,10 +67,10 @@ fn Deployment() -> impl IntoView {
     view! {
         <section class="section">
             <h2>"This deployment"</h2>
-            <p class="section-sub">"As read from config.json beside the app. It holds no secret."</p>
+            <p class="section-sub">"From this deployment's config.json, which contains no secrets."</p>
             <KeyValueList>
                 {move || lines().into_iter().map(|(label, value)| view! { <KeyValue label>{value}</KeyValue> }).collect_view()}
-                <KeyValue label="Version of the console">{env!("CARGO_PKG_VERSION")}</KeyValue>
+                <KeyValue label="Console version">{env!("CARGO_PKG_VERSION")}</KeyValue>
             </KeyValueList>
             {move || notes().into_iter().map(|note| view! { <p class="section-sub">{note}</p> }).collect_view()}
         </section>
@@ -79,15 +79,15 @@ fn Deployment() -> impl IntoView {
 
 /// The configuration, a line each.
 fn lines(config: &entra::Config) -> Vec<(&'static str, String)> {
-    let cloud = entra::Cloud::of_arm(&config.arm.endpoint).map_or("Not a known cloud", |cloud| cloud.name);
+    let cloud = entra::Cloud::of_arm(&config.arm.endpoint).map_or("Unknown cloud", |cloud| cloud.name);
     let versions = config.arm.api_versions.iter().map(|(family, version)| format!("{family}: {version}"));
     let versions: Vec<String> = versions.collect();
     vec![
         ("Cloud", cloud.to_owned()),
         ("Azure Resource Manager", config.arm.endpoint.clone()),
         ("Sign-in authority", format!("{}/{}", config.authority.origin(), config.authority.tenant())),
-        ("Application (client) id", config.client_id.clone()),
-        ("API versions set by hand", if versions.is_empty() { "None".to_owned() } else { versions.join(", ") }),
+        ("Application (client) ID", config.client_id.clone()),
+        ("Custom API versions", if versions.is_empty() { "None".to_owned() } else { versions.join(", ") }),
     ]
 }
 

@@ -19,7 +19,7 @@ pub(super) fn Setup(session: SessionContext, why: Unusable) -> impl IntoView {
             <section class="door-card door-card-wide" aria-labelledby="door-title">
                 <Brand />
                 <Banner tone=Tone::Warning title="The configuration couldn't be loaded">
-                    "Something between this browser and the site gave another answer than its config.json."
+                    "Something between this browser and the site returned something other than its config.json."
                 </Banner>
                 <ul class="door-problems">{problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}</ul>
                 <div class="door-actions">
@@ -33,15 +33,15 @@ pub(super) fn Setup(session: SessionContext, why: Unusable) -> impl IntoView {
     view! {
         <section class="door-card door-card-wide" aria-labelledby="door-title">
             <Brand />
-            <Banner tone=Tone::Warning title="This deployment is not set up yet">
-                "Its config.json cannot be used. The console reads the file at every start: correct it and load the page again."
+            <Banner tone=Tone::Warning title="This deployment isn't set up yet">
+                "Its config.json can't be used. Correct the file, then reload the page."
             </Banner>
             <ul class="door-problems">{problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}</ul>
             <div class="door-actions">
                 <DemoButton session />
             </div>
             <section class="section" aria-labelledby="register">
-                <h2 id="register">"Register the console in Microsoft Entra"</h2>
+                <h2 id="register">"Register the console in Microsoft Entra ID"</h2>
                 <ol class="door-steps">{steps.into_iter().map(|step| view! { <RegistrationStep step /> }).collect_view()}</ol>
             </section>
             <CodeBlock label="config.json" text=Config::sample() />
@@ -68,7 +68,7 @@ fn RegistrationStep(step: Step) -> impl IntoView {
         view! {
             <p class="door-copy">
                 <code>{value}</code>
-                <CopyButton text=move |()| copied.clone() label="Copy the value" />
+                <CopyButton text=move |()| copied.clone() label="Copy value" />
             </p>
         }
     });

@@ -49,10 +49,10 @@ fn NoDemo(session: SessionContext, why: String) -> impl IntoView {
     view! {
         <section class="door-card" aria-labelledby="door-title">
             <Brand />
-            <Banner tone=Tone::Danger title="The demo couldn't be loaded">{why}</Banner>
+            <Banner tone=Tone::Danger title="Couldn't load the demo">{why}</Banner>
             <div class="door-actions">
                 <Button look=Look::Primary on_press=move |()| location::reload()>"Try again"</Button>
-                <Button on_press=move |()| session.give_up_demo()>"Leave the demo"</Button>
+                <Button on_press=move |()| session.give_up_demo()>"Leave demo"</Button>
             </div>
         </section>
     }
@@ -64,14 +64,14 @@ fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
         <section class="door-card" aria-labelledby="door-title">
             <Brand />
             {remark(reason).map(|text| view! { <p class="door-reason" role="status">{text}</p> })}
-            <p class="door-lead">"Host pools, registration tokens and session host updates of Azure Virtual Desktop, live."</p>
+            <p class="door-lead">"Manage host pools, session hosts, registration tokens and updates in Azure Virtual Desktop."</p>
             <div class="door-actions">
                 <SignInButton session label="Sign in with Microsoft" />
                 <DemoButton session />
             </div>
             {session.has_others().then(|| view! { <Left session /> })}
             <p class="door-foot">
-                "You see and change what your own Azure rights allow. The sign-in stays in this tab; this site has no server that could keep it."
+                "You can see and change what your Azure roles allow. Your sign-in stays in this tab. This site has no server that could store it."
             </p>
         </section>
     }
@@ -94,11 +94,11 @@ pub(super) fn Brand() -> impl IntoView {
 const fn remark(reason: SignedOutReason) -> Option<&'static str> {
     match reason {
         SignedOutReason::FirstVisit => None,
-        SignedOutReason::ByUser => Some("You have signed out. On a shared computer, close the browser as well."),
+        SignedOutReason::ByUser => Some("You've signed out. On a shared computer, close the browser as well."),
         SignedOutReason::Elsewhere => Some(
-            "You signed out of Microsoft Entra ID in another app, so you are signed out here too. Drafts and changes in progress are kept: sign in with the same account to continue.",
+            "You signed out of Microsoft Entra ID in another app, so you're signed out here, too. Drafts and changes in progress are kept: sign in with the same account to continue.",
         ),
-        SignedOutReason::Expired => Some("Your session has ended. Sign in to go on where you were."),
+        SignedOutReason::Expired => Some("Your session has expired. Sign in to continue where you left off."),
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn DemoButton(session: SessionContext) -> impl IntoView {
         <Button busy on_press=start>
             "Try the demo"
         </Button>
-        {move || why.get().map(|why| view! { <Banner tone=Tone::Danger title="The demo could not be loaded">{why}</Banner> })}
+        {move || why.get().map(|why| view! { <Banner tone=Tone::Danger title="Couldn't load the demo">{why}</Banner> })}
     }
     .into_any()
 }

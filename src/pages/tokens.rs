@@ -30,23 +30,22 @@ use crate::route::{PoolRef, PoolTab, Route};
 /// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
 const AT_ONCE: usize = 4;
 
-const WHAT_FOR: &str = "Which pools a machine can join at this moment. Each answer costs a request, so none is asked for until you do; \
-    what was read is kept while this tab lives: whether there is a token and when it ends, never the token.";
+const WHAT_FOR: &str = "See which host pools have a valid token. Select Check to load expiration dates. Tokens are never stored.";
 
 static PLAN: Plan = Plan {
     caption: "Registration tokens",
     glyph: Glyph::Key,
     class: "tbl-tokens",
-    columns: &["Subscription", "Resource group", "Token", "Time left", "Ends", "Checked", ""],
+    columns: &["Subscription", "Resource group", "Token", "Time left", "Expires", "Checked", ""],
     sorts: SORTS,
     filters: &[
-        ("soon", "Ends within 1 h"),
+        ("soon", "Expires within 1 h"),
         ("valid", "Valid"),
         ("expired", "Expired"),
         ("none", "None"),
         ("automated", "Automated"),
-        ("refused", "No right to read"),
-        ("failed", "Could not check"),
+        ("refused", "No permission"),
+        ("failed", "Couldn't check"),
         ("unread", "Not checked"),
     ],
     route: Route::Tokens,
@@ -57,7 +56,7 @@ static PLAN: Plan = Plan {
     tab: PoolTab::Token,
     none: (
         "No host pools",
-        "The subscriptions you can read hold no host pool, or your roles do not reach their resource groups.",
+        "There are no host pools in the subscriptions you can read, or your roles don't cover their resource groups.",
     ),
 };
 
@@ -180,8 +179,8 @@ fn OpenTokens(many: ManyHandle<TokenState>, now: Memo<Instant>) -> impl IntoView
         let open = open.get();
         let title = match open.as_slice() {
             [] => return None,
-            [_] => "1 token that was made here is still valid".to_owned(),
-            many => format!("{} tokens that were made here are still valid", many.len()),
+            [_] => "1 token created in this browser is still valid".to_owned(),
+            many => format!("{} tokens created in this browser are still valid", many.len()),
         };
         let row = |token: token::open::OpenToken| {
             let href = PoolRef::of(token.pool.as_str()).map(|pool| Route::Pool(pool, PoolTab::Token).href());
@@ -192,7 +191,7 @@ fn OpenTokens(many: ManyHandle<TokenState>, now: Memo<Instant>) -> impl IntoView
             move || view! { <Button small=true disabled_reason=being_read(asking) on_press=revoke_all>"Revoke…"</Button> };
         Some(view! {
             <Banner tone=Tone::Info title actions>
-                "Revoke a token once the machines are registered: whoever has it can add a machine to the pool."
+                "Revoke a token when your session hosts are registered. Anyone who has it can add a machine to the pool."
                 <ul>{rows}</ul>
             </Banner>
         })
@@ -210,18 +209,14 @@ fn CheckAll(visible: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>) -> impl 
     let busy = Memo::new(move |_| many.with(Many::is_busy));
     let reason = Signal::derive(move || match (busy.get(), asked.get()) {
         (true, _) => Some("Tokens are being checked.".to_owned()),
-        (false, 0) => Some("No pool of this list can have a token.".to_owned()),
+        (false, 0) => Some("None of these pools can have a token.".to_owned()),
         _ => None,
     });
     let check = move |()| visible.with_untracked(|lines| check(many, lines));
     let summary = Memo::new(move |_| {
         let known = |line: &&PoolLine| many.with(|many| many.get(&line.id).is_some_and(|remote| remote.value().is_some()));
         let known = visible.with(|lines| lines.iter().filter(known).count());
-        if busy.get() {
-            String::new()
-        } else {
-            format!("The tokens of {} of {} pools were checked", Count(known), Count(asked.get()))
-        }
+        if busy.get() { String::new() } else { format!("Checked the tokens of {} of {} pools", Count(known), Count(asked.get())) }
     });
     view! {
         <Button look=Look::Primary glyph=Glyph::Refresh disabled_reason=reason on_press=check>

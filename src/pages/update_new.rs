@@ -43,7 +43,8 @@ pub fn UpdateNewPage(
     query: Query,
 ) -> impl IntoView {
     let Some(pool) = place.id() else {
-        return view! { <div class="page"><Banner tone=Tone::Danger title="This address names no host pool" /></div> }.into_any();
+        return view! { <div class="page"><Banner tone=Tone::Danger title="This address doesn't name a host pool" /></div> }
+            .into_any();
     };
     let readings = Readings::begin(expect_context::<ClientContext>(), &pool);
     let known = Memo::new(move |_| readings.facts());
@@ -59,7 +60,7 @@ pub fn UpdateNewPage(
         <div class="page">
             <PageHeader
                 title=title
-                subtitle=Some("Virtual machines are replaced from the pool's configuration, one alone first, then in batches.".to_owned())
+                subtitle=Some("Replaces VMs from the pool's configuration: 1 initial host, then batches.".to_owned())
                 read_at=move || view! { <Age readings /> }
                 actions=move || view! { <CopyButton words="Copy link" label="Copy link to this draft" text=link /> }
             />
@@ -68,7 +69,7 @@ pub fn UpdateNewPage(
                 error
                     .map(|error| {
                         let retry = Callback::new(move |()| readings.refresh());
-                        view! { <ErrorBanner title="The pool could not be read" error on_retry=retry /> }
+                        view! { <ErrorBanner title="Couldn't load the host pool" error on_retry=retry /> }
                     })
             }}
             {move || match if ready.get() { known.get_untracked() } else { None } {
@@ -78,7 +79,7 @@ pub fn UpdateNewPage(
                     view! { <Body wizard readings known /> }.into_any()
                 }
                 None if readings.error().is_some() => ().into_any(),
-                None => view! { <Skeleton lines=8 label="Reading the pool" /> }.into_any(),
+                None => view! { <Skeleton lines=8 label="Loading the host pool" /> }.into_any(),
             }}
         </div>
     }
@@ -141,7 +142,7 @@ fn Body(wizard: Wizard, readings: Readings, known: Memo<Option<Facts>>) -> impl 
         Step::ALL.map(link).to_vec()
     });
     view! {
-        <StepList steps label="Steps of the update" />
+        <StepList steps label="Update steps" />
         <Obstacles wizard />
         <div class="beside beside-plan">
             <StepBody wizard readings />
@@ -166,9 +167,9 @@ fn Obstacles(wizard: Wizard) -> impl IntoView {
     let unread =
         Memo::new(move |_| wizard.facts.with(|facts| facts.hosts.as_ref().err().map(|error| error.message().to_owned())));
     view! {
-        {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="No new update now">{why}</Banner> })}
+        {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="You can't start an update now">{why}</Banner> })}
         {move || {
-            unread.get().map(|why| view! { <Banner tone=Tone::Warning title="The session hosts could not be read">{why}</Banner> })
+            unread.get().map(|why| view! { <Banner tone=Tone::Warning title="Couldn't load the session hosts">{why}</Banner> })
         }}
     }
 }

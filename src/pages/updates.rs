@@ -20,12 +20,12 @@ use crate::route::{PoolTab, Route};
 const AT_ONCE: usize = 40;
 
 static PLAN: Plan = Plan {
-    caption: "Session host updates",
+    caption: "Updates",
     glyph: Glyph::Update,
     class: "tbl-updates",
-    columns: &["Subscription", "Status", "Progress", "Start", "End", "Error", "Read"],
+    columns: &["Subscription", "Status", "Progress", "Start", "End", "Error", "Updated"],
     sorts: &[],
-    filters: &[("attention", "Needs attention"), ("active", "Active"), ("unread", "Not read")],
+    filters: &[("attention", "Needs attention"), ("active", "Active"), ("unread", "Not loaded")],
     route: Route::Updates,
     view: |route| match route {
         Route::Updates(view) => Some(view),
@@ -33,9 +33,8 @@ static PLAN: Plan = Plan {
     },
     tab: PoolTab::Update,
     none: (
-        "No pool can be updated this way",
-        "Session host update replaces the hosts of pools that are managed with a session host configuration (Automated). \
-         The pools you can read are managed by hand.",
+        "No Automated pools",
+        "Session host update needs an Automated pool (one with a session host configuration). All the pools you can read are Standard.",
     ),
 };
 
@@ -68,13 +67,13 @@ pub fn UpdatesPage() -> impl IntoView {
     view! {
         <div class="page">
             <PageHeader
-                title="Session host updates"
+                title="Updates"
                 subtitle=Signal::derive(hand_managed)
                 read_at=move || view! { <UpdatesReadAt estate lines many /> }
             />
             <Problems estate />
             <Refused what="updates" first=Signal::derive(move || refused(lines, many)) />
-            <Sweep label="Reading updates" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
+            <Sweep label="Loading updates" progress=Signal::derive(move || many.with(Many::progress)) on_stop=move |()| many.stop() />
             <Board plan=&PLAN source view visible />
         </div>
     }
@@ -127,7 +126,7 @@ fn UpdatesReadAt(estate: EstateContext, lines: Memo<Vec<PoolLine>>, many: ManyHa
         if many.with(Many::is_busy) {
             String::new()
         } else {
-            format!("The updates of {} of {} pools were read", Count(known), Count(all))
+            format!("Loaded the updates of {} of {} pools", Count(known), Count(all))
         }
     });
     view! {

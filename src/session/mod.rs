@@ -359,7 +359,7 @@ impl SessionContext {
     /// Sends the window to Entra. The question is stored first: without it the answer would be worth nothing.
     fn leave(self, request: &SignInRequest) -> Result<(), SignedOut> {
         let held = self.held();
-        let Some(config) = self.config.get_untracked() else { return Err(signed_out("The configuration is not known.")) };
+        let Some(config) = self.config.get_untracked() else { return Err(signed_out("The configuration hasn't been loaded.")) };
         if held.leaving.get() {
             return Ok(());
         }
@@ -369,7 +369,7 @@ impl SessionContext {
         let (url, pending) = begin(&config, request, &self.world.get_untracked());
         if store::save_pending(&pending).is_err() {
             self.status.set(SignInStatus::Refused(SignInError::fault(Fault::NoStorage)));
-            return Err(signed_out("The browser stores nothing for this site."));
+            return Err(signed_out("The browser doesn't allow this site to store data."));
         }
         held.leaving.set(true);
         // Whoever is signed in keeps looking at their page until the browser has left it.

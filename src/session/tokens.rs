@@ -34,14 +34,16 @@ impl TokenSource for Tokens {
         let held = context.held();
         loop {
             if held.turn.get() != self.1 {
-                return Err(signed_out("It belongs to the directory it was begun in. Go back there to go on."));
+                return Err(signed_out(
+                    "It belongs to the directory it was started in. Switch back to that directory to continue.",
+                ));
             }
             let session = held.session.borrow().clone();
             let (Some(session), Some(config)) = (session, context.config.get_untracked()) else {
-                return Err(signed_out("Nobody is signed in."));
+                return Err(signed_out("You aren't signed in."));
             };
             if need.tenant.as_ref().is_some_and(|tenant| !tenant.eq_ignore_ascii_case(&session.account.tenant_id)) {
-                return Err(signed_out("It belongs to another directory. Choose that one in the account menu."));
+                return Err(signed_out("It belongs to another directory. Select that directory in the account menu."));
             }
             let now = context.world.get_untracked().now();
             let wanted = wanted(need, &session);
@@ -50,7 +52,7 @@ impl TokenSource for Tokens {
             let cut_off = !online() && !context.world.get_untracked().is_demo();
             if cut_off && !alive && !matches!(next, Renewal::Use | Renewal::Stop) {
                 // A trip now would end on the browser's own error page, and a failed frame would be held against it for good.
-                return Err(signed_out("There is no network to renew the sign-in with."));
+                return Err(signed_out("You're offline, so the sign-in can't be renewed."));
             }
             match next {
                 Renewal::Use => return Ok(Token::new(session.access_token)),
@@ -67,7 +69,7 @@ impl TokenSource for Tokens {
                     if alive {
                         return Ok(Token::new(session.access_token));
                     }
-                    return Err(signed_out("The session has ended. Renew it above: what you have typed stays."));
+                    return Err(signed_out("Your session has expired. Renew it above. Anything you've typed is kept."));
                 }
                 Renewal::Redirect | Renewal::Interactive if wanted.claims || next == Renewal::Redirect => {
                     let request = SignInRequest {
@@ -80,19 +82,21 @@ impl TokenSource for Tokens {
                     };
                     context.leave(&request)?;
                     if need.for_write {
-                        return Err(signed_out("You are on the way to Microsoft's sign-in page."));
+                        return Err(signed_out("You're being taken to Microsoft's sign-in page."));
                     }
                     context.world.get_untracked().sleep(LEAVING).await;
-                    return Err(signed_out("The browser did not get to Microsoft's sign-in page."));
+                    return Err(signed_out("The browser couldn't reach Microsoft's sign-in page."));
                 }
                 Renewal::Redirect | Renewal::Interactive => {
                     context.forget(SignedOutReason::Expired);
-                    return Err(signed_out("The session has ended."));
+                    return Err(signed_out("Your session has expired."));
                 }
                 // The person has just signed in for these claims, and Azure demands them again: its refusal is the last word.
                 Renewal::Stop if wanted.claims => return Ok(Token::new(session.access_token)),
                 Renewal::Stop => {
-                    return Err(signed_out("Azure refuses a token that Microsoft Entra has just issued. Sign out and in again."));
+                    return Err(signed_out(
+                        "Azure rejected a token that Microsoft Entra ID just issued. Sign out, then sign in again.",
+                    ));
                 }
             }
         }

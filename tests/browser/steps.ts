@@ -20,15 +20,24 @@ export async function openPool(page: Page, name: string, tab?: string): Promise<
 
 /** Another tab of the pool that is open. */
 export async function openTab(page: Page, tab: string): Promise<void> {
-  const tabs = page.getByRole("navigation", { name: "Views of the host pool" });
+  const tabs = page.getByRole("navigation", { name: "Host pool views" });
   await tabs.getByRole("link", { name: tab, exact: true }).click();
   await expect(tabs.getByRole("link", { name: tab, exact: true })).toHaveAttribute("aria-current", "page");
+}
+
+/** The request of the dialog under review, unfolded; the console remembers that it was. */
+export async function shownRequest(page: Page): Promise<Locator> {
+  const dialog = page.getByRole("dialog");
+  const part = dialog.locator("details.review-request").first();
+  await expect(part).toBeVisible();
+  if ((await part.getAttribute("open")) === null) await part.locator("> summary").click();
+  return dialog.getByRole("figure", { name: "Request" });
 }
 
 /** Checks that the dialog under review shows this request, then sends it by the button named like the action. */
 export async function send(page: Page, action: string, request: RegExp): Promise<void> {
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("figure", { name: "Request" })).toContainText(request);
+  await expect(await shownRequest(page)).toContainText(request);
   await dialog.getByRole("button", { name: action, exact: true }).click();
 }
 
@@ -84,7 +93,7 @@ export async function refreshUpdate(page: Page): Promise<void> {
 
 /** Another step of the wizard that is open. */
 export async function openStep(page: Page, step: string): Promise<void> {
-  const link = page.getByRole("navigation", { name: "Steps of the update" }).getByRole("link", { name: new RegExp(`^${step}`) });
+  const link = page.getByRole("navigation", { name: "Update steps" }).getByRole("link", { name: new RegExp(`^${step}`) });
   await link.click();
   await expect(link).toHaveAttribute("aria-current", "step");
   await expect(page.getByRole("heading", { name: step, level: 2, exact: true })).toBeFocused();
@@ -103,7 +112,7 @@ export async function fillUpdate(page: Page, draft: UpdateDraft): Promise<void> 
   }
   if (draft.delay !== undefined || draft.message !== undefined) {
     await openStep(page, "Notifications");
-    if (draft.delay !== undefined) await page.getByLabel("Minutes before users are signed out").fill(String(draft.delay));
+    if (draft.delay !== undefined) await page.getByLabel("Minutes before sign-out").fill(String(draft.delay));
     if (draft.message !== undefined) await page.getByLabel(/^Sign-out message/).fill(draft.message);
   }
   await openStep(page, "Review");
@@ -142,6 +151,6 @@ export async function fillPlace(page: Page, name: string): Promise<void> {
 
 /** The body of the request under review. */
 export async function reviewed(page: Page): Promise<Record<string, any>> {
-  const text = await page.getByRole("dialog").getByRole("figure", { name: "Request" }).locator("code").innerText();
+  const text = await (await shownRequest(page)).locator("code").innerText();
   return JSON.parse(text.slice(text.indexOf("{")));
 }

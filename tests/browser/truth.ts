@@ -39,7 +39,8 @@ export type PoolRow = Record<"Name" | "Hosts" | "Sessions" | "Type" | "Load bala
 /** What the table of pools must say, by name. */
 export async function truePools(emulator: Emulator): Promise<Record<string, PoolRow>> {
   const row = ({ pool: { name, location, properties: of }, hosts }: { pool: any; hosts: any[] }): [string, PoolRow] => {
-    const available = hosts.filter(({ properties }) => properties.status === "Available").length;
+    // Those that take new sessions.
+    const available = hosts.filter(({ properties }) => properties.status === "Available" && properties.allowNewSession !== false).length;
     const all = hosts.length;
     const Hosts = all === 0 ? "No hosts" : all === available ? `${all} available` : `${available} of ${all} available`;
     return [name, {
@@ -47,7 +48,7 @@ export async function truePools(emulator: Emulator): Promise<Record<string, Pool
       Hosts,
       Sessions: String(hosts.reduce((sum, { properties }) => sum + properties.sessions, 0)),
       Type: of.hostPoolType,
-      "Load balancer": of.loadBalancerType,
+      "Load balancer": { BreadthFirst: "Breadth-first", DepthFirst: "Depth-first" }[of.loadBalancerType as string] ?? of.loadBalancerType,
       Management: of.managementType,
       Region: location,
       "Session limit": of.maxSessionLimit === 999_999 ? "No limit" : String(of.maxSessionLimit),

@@ -75,7 +75,7 @@ pub(super) fn Exits(session: SessionContext) -> impl IntoView {
                     <button type="button" class="menu-item account-item" data-stop="" on:click=move |_| session.forget_person(&account)>
                         <Icon glyph=Glyph::Close />
                         <span>
-                            "Forget in this browser tab" <span class="menu-why">"You stay signed in at Microsoft in this browser."</span>
+                            "Remove from this tab" <span class="menu-why">"You stay signed in to Microsoft in this browser."</span>
                         </span>
                     </button>
                 }
@@ -95,7 +95,7 @@ pub fn Left(session: SessionContext) -> impl IntoView {
     let others = RwSignal::new(session.other_people());
     view! {
         <section class="door-left" aria-labelledby="door-left">
-            <h2 id="door-left" class="menu-head">"Still in this tab"</h2>
+            <h2 id="door-left" class="menu-head">"Still signed in in this tab"</h2>
             <People way others />
         </section>
     }

@@ -38,9 +38,9 @@ impl Filter {
     pub const fn label(self) -> &'static str {
         match self {
             Self::All => "All",
-            Self::Open => "Under way",
+            Self::Open => "In progress",
             Self::Done => "Done",
-            Self::Trouble => "Failed or not known",
+            Self::Trouble => "Failed or unknown",
         }
     }
 
@@ -91,7 +91,7 @@ pub fn csv(list: &[Entry]) -> String {
             request,
         ])
     };
-    let head = csv_line(&["Time", "Who", "Change", "Job", "Target", "Method", "Path", "Outcome", "Detail", "Request id"]);
+    let head = csv_line(&["Time", "Who", "Change", "Job", "Target", "Method", "Path", "Outcome", "Detail", "Request ID"]);
     core::iter::once(head).chain(list.iter().map(line)).collect()
 }
 

@@ -170,16 +170,16 @@ pub fn fresh_cell(fresh: &Freshness) -> Cell {
     match (&fresh.error, fresh.read_at) {
         (Some(error), read_at) => {
             let text = match error.kind() {
-                ErrorKind::Forbidden { .. } => "No right to read",
-                _ if read_at.is_some() => "Failed to read again",
-                _ => "Could not be read",
+                ErrorKind::Forbidden { .. } => "No permission",
+                _ if read_at.is_some() => "Couldn't refresh",
+                _ => "Couldn't load",
             };
             Cell::state(Tone::Warning, text, format!("{} {}", error.message(), error.next_step()))
         }
         (None, Some(at)) => Cell::Ago(at),
-        (None, None) if fresh.loading => Cell::quiet("Reading…"),
+        (None, None) if fresh.loading => Cell::quiet("Loading…"),
         (None, None) if fresh.queued => Cell::quiet("Waiting"),
-        (None, None) => Cell::quiet("Not read"),
+        (None, None) => Cell::quiet("Not loaded"),
     }
 }
 

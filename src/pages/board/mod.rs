@@ -127,7 +127,7 @@ pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible
     });
     let body = move || match stage.get() {
         Stage::Rows => view! { <BoardTable plan source view visible /> }.into_any(),
-        Stage::Loading => view! { <Skeleton lines=8 label="Reading subscriptions and host pools" /> }.into_any(),
+        Stage::Loading => view! { <Skeleton lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing plan stage=other /> }.into_any(),
     };
@@ -218,7 +218,7 @@ pub fn Refused(what: &'static str, first: Signal<Option<(usize, arm::Error)>>) -
     move || {
         let count = count.get()?;
         let (_, error) = first.get_untracked()?;
-        let title = format!("Your roles do not let you read the {what} of {}", count_words(count, POOLS));
+        let title = format!("Your roles don't let you read the {what} of {}", count_words(count, POOLS));
         Some(view! { <ErrorBanner title error /> })
     }
 }

@@ -61,13 +61,13 @@ fn PickAll(chosen: RwSignal<Chosen>, visible: Memo<Vec<PoolLine>>) -> impl IntoV
         let ids: Chosen = visible.with_untracked(|lines| lines.iter().map(|line| line.id.clone()).collect());
         chosen.set(if event_target_checked(&event) { ids } else { Chosen::new() });
     };
-    view! { <input type="checkbox" aria-label="Choose all of the list" prop:checked=all on:change=pick /> }
+    view! { <input type="checkbox" aria-label="Select all" prop:checked=all on:change=pick /> }
 }
 
 /// The box of one pool.
 #[component]
 fn Pick(chosen: RwSignal<Chosen>, id: arm::ResourceId) -> impl IntoView {
-    let (label, own) = (format!("Choose {}", id.name()), id.clone());
+    let (label, own) = (format!("Select {}", id.name()), id.clone());
     let pick = move |event| {
         let on = event_target_checked(&event);
         chosen.update(|chosen| if on { _ = chosen.insert(id.clone()) } else { _ = chosen.remove(&id) });

@@ -12,10 +12,10 @@ pub fn comparisons(wanted: &Value, active: Option<&Value>) -> impl IntoView + us
     let groups = compare(wanted, active);
     let differing = groups.iter().flat_map(|(_, rows)| rows).filter(|row| row.differs()).count();
     let sentence = match (beside, differing) {
-        (false, _) => "The wanted configuration. No active one is known to compare it with.".to_owned(),
-        (true, 0) => "The active configuration has the same values as the wanted one.".to_owned(),
-        (true, 1) => "1 field of the active configuration differs from the wanted one.".to_owned(),
-        (true, count) => format!("{count} fields of the active configuration differ from the wanted one."),
+        (false, _) => "Target configuration. The current configuration isn't reported, so there's nothing to compare.".to_owned(),
+        (true, 0) => "All settings match what session hosts run.".to_owned(),
+        (true, 1) => "1 setting differs from what session hosts run.".to_owned(),
+        (true, count) => format!("{count} settings differ from what session hosts run."),
     };
     let bodies = groups.into_iter().map(|(title, rows)| {
         let rows = rows.into_iter().map(|row| line(&row, beside)).collect_view();
@@ -33,9 +33,9 @@ pub fn comparisons(wanted: &Value, active: Option<&Value>) -> impl IntoView + us
             <table class="tbl tbl-wrap">
                 <thead>
                     <tr>
-                        <th scope="col">"Field"</th>
-                        <th scope="col">"Wanted"</th>
-                        {beside.then(|| view! { <th scope="col">"Active"</th> })}
+                        <th scope="col">"Setting"</th>
+                        <th scope="col">"Target"</th>
+                        {beside.then(|| view! { <th scope="col">"Current"</th> })}
                     </tr>
                 </thead>
                 {bodies.collect_view()}

@@ -37,7 +37,7 @@ pub fn ConfigurationEditPage(
     draft: Query,
 ) -> impl IntoView {
     let Some(pool) = place.id() else {
-        return view! { <Banner tone=Tone::Danger title="This address names no host pool" /> }.into_any();
+        return view! { <Banner tone=Tone::Danger title="This address doesn't name a host pool" /> }.into_any();
     };
     let context = expect_context::<ClientContext>();
     let id = StoredValue::new(pool);
@@ -58,20 +58,20 @@ pub fn ConfigurationEditPage(
         <div class="page">
             <PageHeader
                 title=title
-                subtitle=Some("What session hosts are made from. Saving starts no update.".to_owned())
+                subtitle=Some("Azure creates session hosts from this configuration. Saving doesn't start an update.".to_owned())
                 read_at=move || view! { <RemoteReadAt remote=remote /> }
             />
             {from_update.then(|| view! {
                 <Banner tone=Tone::Info title="Part of an update">
-                    "Saving or going back leads to the update that you are planning, with its draft as you left it."
+                    "Save or cancel to return to the update you're planning. Its draft is kept."
                 </Banner>
             })}
             {move || error().map(|error| view! { <ErrorBanner title="Couldn't load the configuration" error=error on_retry=move |()| remote.refresh() /> })}
             {move || match known.get() {
                 Some(Some(received)) => view! { <ConfigurationForm pool=id back=back.get_value() received=received /> }.into_any(),
-                Some(None) => view! { <EmptyState glyph=Glyph::Host title="A Standard pool has no session host configuration" text="Its session hosts are created by hand. The management type is fixed when a pool is created." /> }.into_any(),
+                Some(None) => view! { <EmptyState glyph=Glyph::Host title="A Standard pool has no session host configuration" text="You create its session hosts yourself. The management type can't be changed after a pool is created." /> }.into_any(),
                 None if error().is_some() => ().into_any(),
-                None => view! { <Skeleton lines=12 label="Reading the configuration" /> }.into_any(),
+                None => view! { <Skeleton lines=12 label="Loading the configuration" /> }.into_any(),
             }}
         </div>
     }

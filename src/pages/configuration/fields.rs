@@ -19,6 +19,9 @@ const PUBLISHER: &str = "imageInfo.marketplaceInfo.publisher";
 const OFFER: &str = "imageInfo.marketplaceInfo.offer";
 const SKU: &str = "imageInfo.marketplaceInfo.sku";
 const VERSION: &str = "imageInfo.marketplaceInfo.exactVersion";
+const SECURITY: &str = "securityInfo.type";
+/// Stands for the image definition, which is no field of the configuration: it only leads to its images.
+pub const DEFINITION: &str = "imageInfo.customInfo";
 const IMAGE: &str = "imageInfo.customInfo.resourceId";
 const SUBNET: &str = "networkInfo.subnetId";
 const JOIN: &str = "domainInfo.joinType";
@@ -92,7 +95,7 @@ fn image(lines: Lines, place: Place) -> impl IntoView {
     view! {
         <fieldset class="card stack">
             <legend>"Image"</legend>
-            {lines.radio("imageInfo.type", &[("Marketplace", "Marketplace"), ("Custom", "An image of your own")])}
+            {lines.radio("imageInfo.type", &[("Marketplace", "Marketplace"), ("Custom", "Custom image")])}
             {lines.belonging(
                 move || kind.with(|kind| kind == "Marketplace"),
                 &[PUBLISHER, OFFER, SKU, VERSION],
@@ -102,7 +105,7 @@ fn image(lines: Lines, place: Place) -> impl IntoView {
             {lines.belonging(
                 move || kind.with(|kind| kind == "Custom"),
                 &[IMAGE],
-                "Clear the image of your own",
+                "Clear the custom image",
                 move || own_image(lines, place),
             )}
         </fieldset>
@@ -150,7 +153,8 @@ fn own_image(lines: Lines, place: Place) -> AnyView {
     };
     let (gallery, definition) = (part(2), part(1));
     let galleries = place.of_subscription(compute::galleries).suggest(place.location, sources::galleries);
-    let definitions = place.inside(gallery, compute::gallery_images).suggest(place.location, sources::definitions);
+    let security = lines.value(SECURITY);
+    let definitions = place.inside(gallery, compute::gallery_images).suggest(security, sources::definitions);
     let versions = place.inside(definition, compute::gallery_image_versions).suggest(place.location, sources::image_versions);
     let managed = place.of_subscription(compute::images).suggest(place.location, sources::managed_images);
     let images = Suggestions {
@@ -158,26 +162,39 @@ fn own_image(lines: Lines, place: Place) -> AnyView {
         busy: Signal::derive(move || versions.busy.get() || managed.busy.get()),
         missing: Signal::derive(move || versions.missing.get().or_else(|| managed.missing.get())),
     };
+    // An image belongs to its definition: another one leaves none picked.
+    let pick_definition = move |id: String| {
+        let of_it = lines.value(IMAGE).get_untracked().to_lowercase().starts_with(&[&*id.to_lowercase(), "/"].concat());
+        if !of_it {
+            lines.set(IMAGE, String::new());
+        }
+        definition.set(id);
+    };
     let pick_gallery = move |id: String| {
         gallery.set(id);
-        definition.set(String::new());
+        pick_definition(String::new());
     };
+    lines.watch(DEFINITION, move || {
+        let id = definition.get();
+        definitions.list.with(|list| list.iter().find(|one| one.value.eq_ignore_ascii_case(&id))?.against.clone())
+    });
+    let note = Signal::derive(move || lines.against.with(|all| all.get(DEFINITION).cloned()));
     view! {
         <div class="form-row">
-            <Field label="Gallery" help="Leads to its images; not saved itself.".to_owned()>
+            <Field label="Gallery" help="Filters the list of images.".to_owned()>
                 <Picker value=gallery on_change=pick_gallery suggestions=galleries />
             </Field>
-            <Field label="Image definition">
-                <Picker value=definition on_change=move |id| definition.set(id) suggestions=definitions />
+            <Field label="Image definition" note>
+                <Picker value=definition on_change=pick_definition suggestions=definitions />
             </Field>
         </div>
-        {lines.pick(IMAGE, "A version of the image definition, or a managed image; or its resource id.", images, true)}
+        {lines.pick(IMAGE, "A version of the image definition, a managed image, or its resource ID.", images, true)}
     }
     .into_any()
 }
 
 fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) -> impl IntoView {
-    let security = lines.value("securityInfo.type");
+    let security = lines.value(SECURITY);
     let facts = move || {
         chosen.get().map(|size| {
             let barred = size.barred.as_ref().map(avd::rule::size::Barred::sentence);
@@ -186,7 +203,7 @@ fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) ->
     };
     view! {
         <fieldset class="card stack">
-            <legend>"Machine"</legend>
+            <legend>"Virtual machine"</legend>
             {lines.pick("vmSizeId", "", sizes, true)}
             {facts}
             <div class="form-row">
@@ -195,7 +212,7 @@ fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) ->
                     &[("", "Not set"), ("Premium_LRS", "Premium SSD"), ("StandardSSD_LRS", "Standard SSD"), ("Standard_LRS", "Standard HDD")],
                     PREMIUM_ADVICE,
                 )}
-                {lines.choice(EPHEMERAL, &[("", "No"), ("Local", "Yes, on the machine's host")], "")}
+                {lines.choice(EPHEMERAL, &[("", "No"), ("Local", "Yes, on the VM's host")], "")}
                 {lines.choice(PLACEMENT, &[("", "Not set"), ("CacheDisk", "Cache disk"), ("ResourceDisk", "Temp disk (resource disk)")], "")}
             </div>
             <p class="fld-help">{DISK_NAME}</p>
@@ -203,7 +220,7 @@ fn machine(lines: Lines, sizes: Suggestions, chosen: Memo<Option<SizeFacts>>) ->
                 {lines.choice(
                     "securityInfo.type",
                     &[("", "Not set (Standard)"), ("Standard", "Standard"), ("TrustedLaunch", "Trusted launch"), ("ConfidentialVM", "Confidential")],
-                    "Trusted launch and Confidential come with secure boot and virtual TPM; you can switch them off again.",
+                    "Trusted launch and Confidential turn on secure boot and virtual TPM. You can turn them off again.",
                 )}
                 {lines.flag("securityInfo.secureBootEnabled")}
                 {lines.flag("securityInfo.vTpmEnabled")}
@@ -218,16 +235,19 @@ fn network(lines: Lines, place: Place) -> impl IntoView {
     let chosen = RwSignal::new(here.map(|id| id.as_str().to_owned()).unwrap_or_default());
     let read = place.of_subscription(network::virtual_networks);
     let networks = read.suggest(place.location, sources::networks);
-    let subnets = read.suggest(chosen.into(), sources::subnets);
+    let subnets = read.with(Signal::derive(move || {
+        read.items
+            .with(|items| chosen.with(|network| place.location.with(|location| sources::subnets_for(items, network, location))))
+    }));
     let groups = place.of_subscription(network::security_groups).suggest(place.location, sources::security_groups);
     view! {
         <fieldset class="card stack">
             <legend>"Network"</legend>
             <div class="form-row">
-                <Field label="Virtual network" help="Leads to its subnets; not saved itself.".to_owned()>
+                <Field label="Virtual network" help="Filters the list of subnets.".to_owned()>
                     <Picker value=chosen on_change=move |id| chosen.set(id) suggestions=networks />
                 </Field>
-                {lines.pick(SUBNET, "In the region of the machines.", subnets, true)}
+                {lines.pick(SUBNET, "Must be in the region of the session hosts.", subnets, true)}
             </div>
             {lines.pick("networkInfo.securityGroupId", "", groups, false)}
         </fieldset>
@@ -252,7 +272,7 @@ fn directory(lines: Lines, place: Place) -> impl IntoView {
     view! {
         <fieldset class="card stack">
             <legend>"Secrets"</legend>
-            <Field label="Key vault" help="Leads to its secrets; not saved itself. Only names are read, never a value.".to_owned()>
+            <Field label="Key vault" help="Filters the list of secrets. Only names are loaded, never values.".to_owned()>
                 <Picker value=vault on_change=move |id| vault.set(id) suggestions=pick_vault />
             </Field>
             <h3>"Local administrator"</h3>
@@ -285,7 +305,7 @@ fn directory(lines: Lines, place: Place) -> impl IntoView {
             {lines.belonging(
                 move || join.with(|join| join == "AzureActiveDirectory"),
                 &[MDM],
-                "Clear the device management",
+                "Clear device management",
                 move || lines.text(MDM, "Intune: 0000000a-0000-0000-c000-000000000000.", false),
             )}
         </fieldset>
@@ -295,14 +315,14 @@ fn directory(lines: Lines, place: Place) -> impl IntoView {
 fn names(lines: Lines) -> impl IntoView {
     view! {
         <fieldset class="card stack">
-            <legend>"Names and place"</legend>
+            <legend>"Names and location"</legend>
             <div class="form-row">
-                {lines.text("friendlyName", "For this version of the configuration.", false)}
-                {lines.text("vmNamePrefix", "Up to 11 characters; a number follows.", true)}
+                {lines.text("friendlyName", "Optional name for this version of the configuration.", false)}
+                {lines.text("vmNamePrefix", "Up to 11 characters. Azure adds a number.", true)}
             </div>
             <div class="form-row">
-                {lines.text("vmLocation", "The pool's own if empty.", false)}
-                {lines.text("vmResourceGroup", "The pool's own if empty.", false)}
+                {lines.text("vmLocation", "Leave empty to use the pool's region.", false)}
+                {lines.text("vmResourceGroup", "Leave empty to use the pool's region.", false)}
             </div>
             {zones(lines)}
             {tags(lines)}
@@ -337,7 +357,7 @@ fn tags(lines: Lines) -> impl IntoView {
     let tags = lines.state.tags;
     let error = crate::pages::pool_form::fields::at(lines.problems, lines.state.asked, "vmTags");
     view! {
-        <Field id="vmTags".to_owned() label="Tags" help="For the machines. One a line: name = value.".to_owned() error=error>
+        <Field id="vmTags".to_owned() label="Tags" help="Applied to the VMs. One per line: name = value.".to_owned() error=error>
             <TextArea value=tags on_input=move |text| tags.set(text) rows=3 />
         </Field>
     }
@@ -349,12 +369,12 @@ fn more(lines: Lines) -> impl IntoView {
             <legend>"More"</legend>
             {lines.text(
                 "customConfigurationScriptUrl",
-                "A PowerShell script that runs on each new machine; its address must be reachable from the internet.",
+                "A PowerShell script that runs on each new VM. Its address must be reachable from the internet.",
                 false,
             )}
             <div class="form-row">
                 {lines.flag("bootDiagnosticsInfo.enabled")}
-                {lines.text("bootDiagnosticsInfo.storageUri", "Managed storage if empty.", false)}
+                {lines.text("bootDiagnosticsInfo.storageUri", "Leave empty to use managed storage.", false)}
             </div>
         </fieldset>
     }

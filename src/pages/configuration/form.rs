@@ -1,5 +1,7 @@
 //! The form: its fields, what it changes, and the way to the review.
 
+use std::collections::BTreeMap;
+
 use arm::{Error, ResourceId};
 use avd::operation::session_host_configurations;
 use avd::rule::FieldProblem;
@@ -11,12 +13,12 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::edit::Received;
-use super::fields::{Place, groups};
+use super::fields::{DEFINITION, Place, groups};
 use super::lines::Lines;
 use super::sources::size_facts;
 use super::state::{FormState, Meanwhile, fresh};
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, ButtonLink, FormActions, Look, ProblemSummary, Suggestion, Tone};
+use crate::components::{Banner, Button, ButtonLink, Form, FormActions, Look, Suggestion, Tone};
 use crate::live::rights::use_rights;
 use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::pool::update::latest;
@@ -46,10 +48,15 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: R
         let name = state.draft.with(|draft| draft.vm_size_id.trim().to_owned());
         sizes.with(|sizes| sizes.iter().find(|size| size.name.eq_ignore_ascii_case(&name)).cloned())
     });
+    let against = RwSignal::new(BTreeMap::<&'static str, String>::new());
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
         let mut found = state.base.with(|base| problems(base, &draft, &situation));
         found.extend(wrong);
+        found.extend(against.with(|all| {
+            let label = |field: &str| if field == DEFINITION { "Image definition".to_owned() } else { name(field) };
+            all.iter().map(|(field, why)| FieldProblem::warning(field, format!("{}: {why}.", label(field)))).collect::<Vec<_>>()
+        }));
         found.extend(chosen.with(|size| size.as_ref().map(|size| misfits(size, &draft)).unwrap_or_default()));
         found
     });
@@ -66,9 +73,9 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: R
     let changes = Memo::new(move |_| state.base.with(|base| edits(base, &state.read().0)));
     let way = Memo::new(move |_| state.base.with(|base| !base.is_null() && needs_put(base, &state.read().0)));
     let hold = Signal::derive(move || {
-        let nothing = changes.with(Vec::is_empty).then(|| "Nothing has been changed.".to_owned());
+        let nothing = changes.with(Vec::is_empty).then(|| "No changes yet.".to_owned());
         let meanwhile = state.meanwhile.with(Option::is_some);
-        let meanwhile = meanwhile.then(|| "Look first at what somebody else changed.".to_owned());
+        let meanwhile = meanwhile.then(|| "First resolve the changes made by someone else.".to_owned());
         blocked(&situation).map(str::to_owned).or(meanwhile).or(nothing)
     });
     let not_now = use_rights(pool.get_value()).reason_or(Operation::WriteConfiguration, hold);
@@ -100,26 +107,25 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: R
     };
     let take_over = move |kept: Vec<String>| state.take_over(&kept);
     view! {
-        {blocked(&situation).map(|why| view! { <Banner tone=Tone::Warning title="The configuration cannot be changed now">{why}</Banner> })}
+        {blocked(&situation).map(|why| view! { <Banner tone=Tone::Warning title="The configuration can't be changed now">{why}</Banner> })}
         {move || state.meanwhile.get().map(|Meanwhile { theirs, merges }| view! {
             <ThreeWay what="configuration" by=last_changed_by(&theirs) merges=merges name=name on_go=take_over />
         })}
-        <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
-            <ProblemSummary problems=summary(found, state.asked) />
-            {move || failed.get().map(|error| view! { <ErrorBanner title="Whether somebody else changed the configuration could not be checked" error=error /> })}
-            {groups(Lines { state, problems: found }, lists, suggested, chosen)}
+        <Form problems=summary(found, state.asked) on_submit=review>
+            {move || failed.get().map(|error| view! { <ErrorBanner title="Couldn't check for changes made by someone else" error=error /> })}
+            {groups(Lines { state, problems: found, against }, lists, suggested, chosen)}
             {move || way.get().then(|| view! {
-                <Banner tone=Tone::Info title="Saved as a whole (PUT)">
-                    "A PATCH cannot change the join type, the domain, the organizational unit or the device management. The configuration is sent as it was received, with your changes."
+                <Banner tone=Tone::Info title="Saves the whole configuration (PUT)">
+                    "PATCH can't change the join type, domain, organizational unit or device management, so the whole configuration is sent with your changes."
                 </Banner>
             })}
             <Changes changes=changes problems=found label=name />
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=not_now busy=looking>"Review…"</Button>
-                <ButtonLink href=back_href>"Back"</ButtonLink>
+                <ButtonLink href=back_href>"Cancel"</ButtonLink>
                 <Button look=Look::Subtle disabled_reason=hold on_press=discard>"Discard changes"</Button>
             </FormActions>
-        </form>
+        </Form>
         <ReviewDialog
             proposal=proposal
             on_done=move |()| {

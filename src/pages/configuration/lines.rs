@@ -1,13 +1,15 @@
 //! One line of the form for one field, by the field's path. Plain functions: thirty fields, three kinds of control.
 
+use std::collections::BTreeMap;
+
 use avd::resource::SecurityType;
 use avd::rule::FieldProblem;
-use avd::rule::configuration_edit::label;
+use avd::rule::configuration_edit::{Draft, label};
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::state::FormState;
-use crate::components::{Button, Choice, Field, Look, Picker, RadioGroup, Select, Suggestions, TextInput};
+use crate::components::{Button, Choice, Field, Look, Picker, RadioGroup, Select, Suggestion, Suggestions, TextInput};
 use crate::pages::pool_form::fields::at;
 
 /// What a line needs of the form.
@@ -17,6 +19,8 @@ pub struct Lines {
     pub state: FormState,
     /// What is wrong with it.
     pub problems: Memo<Vec<FieldProblem>>,
+    /// What speaks against what was picked, by field. It keeps nothing from being sent.
+    pub against: RwSignal<BTreeMap<&'static str, String>>,
 }
 
 /// The field whose choice brings others along.
@@ -47,7 +51,8 @@ impl Lines {
         self.value(path).with(|text| !text.is_empty())
     }
 
-    fn set(self, path: &'static str, text: String) {
+    /// Puts text into the field.
+    pub fn set(self, path: &'static str, text: String) {
         self.state.draft.update(|draft| {
             if path == SECURITY {
                 draft.choose_security(Some(text).filter(|text| !text.is_empty()).map(|text| SecurityType::parse(&text)));
@@ -81,11 +86,29 @@ impl Lines {
         .into_any()
     }
 
-    /// A line of text with suggestions.
+    /// Keeps in mind what speaks against the value of a field, as long as it does.
+    pub fn watch(self, path: &'static str, against: impl Fn() -> Option<String> + Send + Sync + 'static) {
+        let against = Memo::new(move |_| against());
+        Effect::new(move |_| {
+            let why = against.get();
+            self.against.maybe_update(|all| match why {
+                Some(why) => all.insert(path, why.clone()).as_ref() != Some(&why),
+                None => all.remove(path).is_some(),
+            });
+        });
+    }
+
+    /// A line of text with suggestions. What speaks against the one that was picked is said below it.
     pub fn pick(self, path: &'static str, help: &'static str, suggestions: Suggestions, required: bool) -> AnyView {
+        let value = self.value(path);
+        self.watch(path, move || {
+            let is_picked = |one: &&Suggestion| value.with(|value| value.eq_ignore_ascii_case(&one.value));
+            suggestions.list.with(|list| list.iter().find(is_picked)?.against.clone())
+        });
+        let note = Signal::derive(move || self.against.with(|all| all.get(path).cloned()));
         view! {
-            <Field id=path.to_owned() label=label(path).to_owned() help=help.to_owned() error=self.wrong(path) required=required>
-                <Picker value=self.value(path) on_change=move |text| self.set(path, text) suggestions=suggestions />
+            <Field id=path.to_owned() label=label(path).to_owned() help=help.to_owned() error=self.wrong(path) note required=required>
+                <Picker value on_change=move |text| self.set(path, text) suggestions=suggestions />
             </Field>
         }
         .into_any()
@@ -126,8 +149,8 @@ impl Lines {
             .into_any()
     }
 
-    /// Fields that belong to a choice: shown while it is made, and as long as they hold what contradicts it, with a way to clear
-    /// them.
+    /// Fields that belong to a choice. Another choice empties them, and they come back with it. What contradicts the choice from the
+    /// beginning stays in sight, with a way to clear it.
     pub fn belonging(
         self,
         chosen: impl Fn() -> bool + Send + Sync + 'static,
@@ -135,7 +158,25 @@ impl Lines {
         clear: &'static str,
         lines: impl Fn() -> AnyView + Send + Sync + 'static,
     ) -> AnyView {
-        let now = Memo::new(move |_| (chosen(), paths.iter().any(|path| self.has(path))));
+        let chosen = Memo::new(move |_| chosen());
+        let now = Memo::new(move |_| (chosen.get(), paths.iter().any(|path| self.has(path))));
+        let aside = StoredValue::new(Vec::<(&'static str, Value)>::new());
+        Effect::new(move |before: Option<bool>| {
+            let chosen = chosen.get();
+            match before {
+                Some(true) if !chosen => {
+                    let values = |draft: &Draft| paths.iter().map(|path| (*path, draft.field(path))).collect();
+                    aside.set_value(self.state.draft.with_untracked(values));
+                    self.state.draft.update(|draft| paths.iter().for_each(|path| draft.set(path, Value::Null)));
+                }
+                Some(false) if chosen => {
+                    let back = aside.get_value();
+                    self.state.draft.update(|draft| back.into_iter().for_each(|(path, value)| draft.set(path, value)));
+                }
+                _ => {}
+            }
+            chosen
+        });
         // Built once and hidden: a field must not lose the keyboard because of what is typed into it.
         let press = move |()| {
             for path in paths {

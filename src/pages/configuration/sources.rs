@@ -80,9 +80,9 @@ impl Listed {
 fn reason(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Forbidden { action: Some(action), .. } => {
-            format!("Could not read what there is to pick: you lack the right {action}. You can type it.")
+            format!("Couldn't load the list: you need the permission {action}. You can type a value.")
         }
-        _ => format!("Could not read what there is to pick: {} You can type it.", error.message()),
+        _ => format!("Couldn't load the list: {} You can type a value.", error.message()),
     }
 }
 
@@ -125,15 +125,18 @@ pub fn galleries(items: &[Value], _: &str) -> Vec<Suggestion> {
     typed(items).filter_map(one).collect()
 }
 
-/// Image definitions of a gallery.
-pub fn definitions(items: &[Value], _: &str) -> Vec<Suggestion> {
+/// Image definitions of a gallery, for VMs of a security type.
+pub fn definitions(items: &[Value], security: &str) -> Vec<Suggestion> {
     let one = |item: GalleryImage| {
+        let first = item.properties.hyper_v_generation.as_ref().is_some_and(|word| word.as_str() == "V1");
+        let first = first && matches!(security, "TrustedLaunch" | "ConfidentialVM");
         let generation =
             item.properties.hyper_v_generation.map(|word| format!("generation {}", word.as_str().trim_start_matches('V')));
         let (os, state) = (item.properties.os_type, item.properties.os_state);
         let against = match (os.as_deref(), state.as_deref()) {
-            (Some(os), _) if os != "Windows" => Some(format!("Session hosts run Windows; this is {os}")),
+            (Some(os), _) if os != "Windows" => Some(format!("{os} image: session hosts need Windows")),
             (_, Some("Specialized")) => Some("Specialized: session hosts need a generalized image".to_owned()),
+            _ if first => Some("Generation 1: Trusted launch and Confidential need a generation 2 image".to_owned()),
             _ => None,
         };
         Some(Suggestion { value: item.id?, label: item.name?, detail: line([os, state, generation]), against })
@@ -184,15 +187,24 @@ pub fn networks(items: &[Value], location: &str) -> Vec<Suggestion> {
     typed(items).filter_map(one).collect()
 }
 
+/// The subnets of the virtual network with this id, for session hosts in a region.
+pub fn subnets_for(items: &[Value], network: &str, location: &str) -> Vec<Suggestion> {
+    let around = networks(items, location).into_iter().find(|one| one.value.eq_ignore_ascii_case(network));
+    let against = around.and_then(|network| network.against);
+    let mut found = subnets(items, network);
+    found.iter_mut().for_each(|subnet| subnet.against = subnet.against.take().or_else(|| against.clone()));
+    found
+}
+
 /// The subnets of the virtual network with this id.
-pub fn subnets(items: &[Value], network: &str) -> Vec<Suggestion> {
+fn subnets(items: &[Value], network: &str) -> Vec<Suggestion> {
     let mine = |item: &VirtualNetwork| item.id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(network));
     let found = typed(items).find(mine).and_then(|item| item.properties.subnets).unwrap_or_default();
     let one = |subnet: Subnet| {
         let prefixes = subnet.properties.address_prefixes.map(|prefixes| prefixes.join(", "));
         let used = subnet.properties.ip_configurations.map(|used| format!("{} addresses in use", used.len()));
         let given = subnet.properties.delegations.filter(|given| !given.is_empty());
-        let against = given.map(|_| "Given to a service (delegated)".to_owned());
+        let against = given.map(|_| "Delegated to a service".to_owned());
         Some(Suggestion {
             value: subnet.id?,
             label: subnet.name?,
@@ -218,7 +230,7 @@ pub fn vaults(items: &[Value], _: &str) -> Vec<Suggestion> {
     let one = |item: KeyVault| {
         let id = item.id?;
         let closed = item.properties.enabled_for_template_deployment == Some(false);
-        let against = closed.then(|| "Not enabled for template deployment: the service cannot read it".to_owned());
+        let against = closed.then(|| "Not enabled for template deployment, so Azure can't read it".to_owned());
         Some(Suggestion { detail: line([group(&id), item.location]), value: id, label: item.name?, against })
     };
     typed(items).filter_map(one).collect()
@@ -274,6 +286,17 @@ mod tests {
         let found = subnets(core::slice::from_ref(&item), "/v/1");
         assert_eq!(found[0].detail, "10.0.0.0/24 · 2 addresses in use");
         assert!(subnets(&[item], "/v/2").is_empty());
+    }
+
+    #[test]
+    fn what_does_not_fit_the_session_hosts_is_said_of_what_is_picked() {
+        let network = json!({"id": "/v/1", "name": "v", "location": "northeurope", "properties": {"subnets": [{"id": "/v/1/subnets/a", "name": "a"}]}});
+        let subnet = |location: &str| subnets_for(core::slice::from_ref(&network), "/v/1", location).remove(0).against;
+        assert_eq!(subnet("westeurope").as_deref(), Some("In another region: northeurope"));
+        assert_eq!(subnet("northeurope"), None);
+        let image = json!({"id": "/i", "name": "i", "properties": {"osType": "Windows", "hyperVGeneration": "V1"}});
+        let against = |security: &str| definitions(core::slice::from_ref(&image), security).remove(0).against.is_some();
+        assert_eq!(["", "Standard", "TrustedLaunch", "ConfidentialVM"].map(against), [false, false, true, true]);
     }
 
     #[test]

@@ -22,8 +22,8 @@ use crate::pages::pool::update::{Latest, latest};
 use crate::pages::write::ReadCode;
 use crate::route::{PoolRef, Query, Route};
 
-const NOT_AUTOMATED: &str = "Only the service makes session hosts from a configuration. This pool is managed by hand (Standard), \
-    and the management type is fixed when a pool is created.";
+const NOT_AUTOMATED: &str =
+    "Only Automated pools have one. This is a Standard pool, and the management type can't be changed after a pool is created.";
 
 /// The configurations of a pool; those that could not be read say why.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,11 +65,11 @@ pub fn ConfigurationTab(
                 <h2>"Session host configuration"</h2>
                 <RemoteReadAt remote=remote poll=poll />
             </header>
-            {move || error().map(|error| view! { <ErrorBanner title="The configuration could not be read" error=error on_retry=move |()| remote.refresh() /> })}
+            {move || error().map(|error| view! { <ErrorBanner title="Couldn't load the configuration" error=error on_retry=move |()| remote.refresh() /> })}
             {move || match known.get() {
                 Some(read) => view! { <Found read=read pool=id.get_value() place=place.clone() remote=remote /> }.into_any(),
                 None if error().is_some() => ().into_any(),
-                None => view! { <Skeleton lines=8 label="Reading the configuration" /> }.into_any(),
+                None => view! { <Skeleton lines=8 label="Loading the configuration" /> }.into_any(),
             }}
         </section>
     }
@@ -100,7 +100,7 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
             <EmptyState
                 glyph=Glyph::Host
                 title="No session host configuration yet"
-                text="Azure creates and updates the session hosts of this host pool from a configuration. A new host pool has none until you create it."
+                text="Create a configuration so Azure can create session hosts in this pool."
                 actions=create
             />
         }
@@ -124,15 +124,15 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
         {match read.hosts {
             Ok(hosts) => versions(&hosts, &properties, read.cancelled, &place).into_any(),
             Err(error) => {
-                view! { <ErrorBanner title="Which version the session hosts run could not be checked" error=error on_retry=move |()| remote.refresh() /> }.into_any()
+                view! { <ErrorBanner title="Couldn't check which version the session hosts run" error=error on_retry=move |()| remote.refresh() /> }.into_any()
             }
         }}
         {read.active.err().filter(|error| !is_none_yet(error)).map(|error| {
-            view! { <ErrorBanner title="The active configuration could not be read, so nothing is compared" error=error on_retry=move |()| remote.refresh() /> }
+            view! { <ErrorBanner title="Couldn't load the current configuration, so there's nothing to compare" error=error on_retry=move |()| remote.refresh() /> }
         })}
         {comparisons(&raw, active.as_ref())}
-        <ReadCode title="Read the configuration with code" call=wanted_call />
-        <ReadCode title="Read the active configuration with code" call=active_call />
+        <ReadCode title="Get the configuration with code" call=wanted_call />
+        <ReadCode title="Get the current configuration with code" call=active_call />
     }
     .into_any()
 }
@@ -141,19 +141,19 @@ fn Found(read: Configurations, pool: ResourceId, place: PoolRef, remote: RemoteH
 fn State(state: Option<ProvisioningState>) -> impl IntoView {
     let (tone, text) = match &state {
         Some(ProvisioningState::Succeeded) => (Tone::Success, "Valid".to_owned()),
-        Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => (Tone::Info, "Being validated".to_owned()),
+        Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => (Tone::Info, "Validating".to_owned()),
         Some(ProvisioningState::Failed) => (Tone::Danger, "Validation failed".to_owned()),
         Some(ProvisioningState::Canceled) => (Tone::Warning, "Validation cancelled".to_owned()),
         Some(ProvisioningState::Other(word)) => (Tone::Neutral, word.clone()),
-        None => (Tone::Neutral, "State not told".to_owned()),
+        None => (Tone::Neutral, "State not reported".to_owned()),
     };
     view! { <Badge tone text /> }
 }
 
 fn failed() -> impl IntoView {
     view! {
-        <Banner tone=Tone::Danger title="The service refused this configuration">
-            "It validated the last change and found a fault. Updates and new session hosts fail until the configuration is corrected and saved again."
+        <Banner tone=Tone::Danger title="Azure rejected this configuration">
+            "Validation of the last change failed. Updates and new session hosts will fail until you fix and save the configuration."
         </Banner>
     }
 }

@@ -24,7 +24,7 @@ pub fn versions(
         <div class="card stack">
             <h3>"Session hosts by version"</h3>
             {if empty {
-                view! { <p>"The pool has no session hosts."</p> }.into_any()
+                view! { <p>"This pool has no session hosts."</p> }.into_any()
             } else {
                 view! { <ul class="versions">{lines}</ul> }.into_any()
             }}
@@ -45,7 +45,7 @@ fn line(group: &VersionGroup, place: PoolRef) -> impl IntoView + use<> {
     let version = match group.version.as_ref().map(|version| (version.at(), version.as_str().to_owned())) {
         Some((Some(at), _)) => view! { "version of "<When at=at /> }.into_any(),
         Some((None, text)) => format!("version {text}").into_any(),
-        None => "version not told".into_any(),
+        None => "version not reported".into_any(),
     };
     view! {
         <li>
@@ -63,17 +63,17 @@ fn note(groups: &[VersionGroup], cancelled: bool) -> Option<(Tone, &'static str,
         (true, true) if cancelled => Some((
             Tone::Warning,
             "Mixed after a cancelled update",
-            "Session hosts of different versions serve users, perhaps with different images. Schedule another update soon.",
+            "Session hosts run different versions, perhaps with different images. Schedule another update soon.",
         )),
         (true, true) => Some((
             Tone::Info,
-            "Some session hosts are behind",
-            "Hosts that were created or updated since the last change have the new version already.",
+            "Some session hosts are out of date",
+            "Session hosts created or updated since the last change are up to date. Schedule an update for the others.",
         )),
         (true, false) => Some((
             Tone::Info,
             "The pool is out of date",
-            "All known session hosts were made from an older version. An update brings them to the wanted one.",
+            "All session hosts run an older configuration. Schedule an update to apply the latest.",
         )),
         _ => None,
     }
@@ -92,7 +92,7 @@ mod tests {
         };
         assert_eq!(title(&[HostVersion::UpToDate, HostVersion::Unknown], true), None);
         assert_eq!(title(&[HostVersion::Behind], true), Some("The pool is out of date"));
-        assert_eq!(title(&[HostVersion::UpToDate, HostVersion::Behind], false), Some("Some session hosts are behind"));
+        assert_eq!(title(&[HostVersion::UpToDate, HostVersion::Behind], false), Some("Some session hosts are out of date"));
         assert_eq!(title(&[HostVersion::UpToDate, HostVersion::Behind], true), Some("Mixed after a cancelled update"));
     }
 }

@@ -64,16 +64,16 @@ pub fn names(seen: &Seen) -> Vec<(&'static str, String)> {
 
 fn console(seen: &Seen) -> Section {
     let build = match (cfg!(debug_assertions), option_env!("AVD_CONSOLE_COMMIT")) {
-        (true, _) => "A development build",
+        (true, _) => "Development build",
         (false, Some(commit)) => commit,
-        (false, None) => "A release build; its commit was not named",
+        (false, None) => "Release build, commit unknown",
     };
     let mut facts =
-        vec![("Version", own(env!("CARGO_PKG_VERSION"))), ("Build", own(build)), ("Report made", own(seen.now.to_rfc3339()))];
+        vec![("Version", own(env!("CARGO_PKG_VERSION"))), ("Build", own(build)), ("Report created", own(seen.now.to_rfc3339()))];
     if seen.demo {
-        facts.push(("Demo", own("Azure is the emulator in this page")));
+        facts.push(("Demo", own("Azure is emulated in this page")));
     }
-    facts.push(("This machine's clock", clock(seen)));
+    facts.push(("This computer's clock", clock(seen)));
     Section { title: "Console", facts }
 }
 
@@ -88,17 +88,17 @@ fn cloud(seen: &Seen) -> Section {
     };
     let by_hand = arm.api_versions.len();
     let facts = vec![
-        ("Cloud", own(known.map_or("Not a known cloud", |cloud| cloud.name))),
+        ("Cloud", own(known.map_or("Unknown cloud", |cloud| cloud.name))),
         ("Authority", host(authority.origin(), authority.cloud().is_some())),
-        ("Directory asked for", directory),
+        ("Directory", directory),
         ("Azure Resource Manager", host(&arm.endpoint, known.is_some())),
-        ("Audience of the token", host(&arm.audience, known.is_some() && arm.audience.starts_with(&arm.endpoint))),
+        ("Token audience", host(&arm.audience, known.is_some() && arm.audience.starts_with(&arm.endpoint))),
         ("Application", Fact::Name("app", client_id.clone())),
-        ("API versions set by hand", own(by_hand.to_string())),
+        ("Custom API versions", own(by_hand.to_string())),
     ];
     let learned = seen.learned.versions.iter().flat_map(|(provider, wanted, worked)| {
         let version = if wanted == worked { wanted.clone() } else { [worked, " instead of ", wanted].concat() };
-        [("Asked with several versions", Fact::Path(["/providers/", provider].concat())), ("Answered", own(version))]
+        [("Used with several versions", Fact::Path(["/providers/", provider].concat())), ("Answered", own(version))]
     });
     Section { title: "Cloud", facts: facts.into_iter().chain(learned).collect() }
 }
@@ -114,9 +114,9 @@ fn versions(seen: &Seen) -> Section {
         (Family::SessionHostManagements, "Management policies and updates"),
     ];
     let offer = match &seen.offer {
-        Offer::Read => "Read from Azure".to_owned(),
-        Offer::NotRead => "Not read yet: the built-in table is used".to_owned(),
-        Offer::Failed(why) => format!("Couldn't be read: the built-in table is used. {why}."),
+        Offer::Read => "Loaded from Azure".to_owned(),
+        Offer::NotRead => "Not loaded yet. Using the built-in table".to_owned(),
+        Offer::Failed(why) => format!("Couldn't load. Using the built-in table. {why}."),
     };
     let line = |(family, label): (Family, &'static str)| (label, own(versions_of(&seen.versions, family)));
     Section { title: "API versions", facts: [("Offered versions", own(offer))].into_iter().chain(KINDS.map(line)).collect() }
@@ -131,11 +131,7 @@ fn versions_of(versions: &ApiVersions, family: Family) -> String {
             let withdrawn: Vec<&str> = offered.iter().map(String::as_str).filter(|version| is_withdrawn(version)).collect();
             let supported: Vec<&str> = offered.iter().map(String::as_str).filter(|version| !is_withdrawn(version)).collect();
             let list = |versions: Vec<&str>| if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
-            text.push_str(&format!(
-                " Offered: {}. Offered although withdrawn by Microsoft: {}.",
-                list(supported),
-                list(withdrawn)
-            ));
+            text.push_str(&format!(" Offered: {}. Offered but retired by Microsoft: {}.", list(supported), list(withdrawn)));
         }
     }
     text
@@ -149,7 +145,7 @@ fn sign_in(seen: &Seen) -> Section {
     };
     let mut facts = vec![("Flow", own(flow))];
     if let Some(session) = &seen.session {
-        let notes = session.notes.iter().map(|note| ("Noticed", own(note.clone())));
+        let notes = session.notes.iter().map(|note| ("Notes", own(note.clone())));
         facts.extend([
             ("Directory", Fact::Name("directory", session.account.tenant_id.clone())),
             ("Token since", own(session.since.to_rfc3339())),
@@ -157,14 +153,14 @@ fn sign_in(seen: &Seen) -> Section {
             (
                 "Renewal",
                 own(match session.frame {
-                    None => "The hidden frame hasn't failed in this tab",
+                    None => "Hidden frame (no failures in this tab)",
                     Some(FrameFailure::NoSession) => {
-                        "Not in a hidden frame: Microsoft sees no session there (signed out, or cookies are blocked in frames)"
+                        "No hidden frame: Microsoft sees no session there (signed out, or cookies are blocked in frames)"
                     }
                     Some(FrameFailure::TimedOut) => {
-                        "Not in a hidden frame: it timed out (the sign-in page wasn't reached, or isn't allowed in a frame)"
+                        "No hidden frame: it timed out (the sign-in page wasn't reached, or isn't allowed in a frame)"
                     }
-                    Some(FrameFailure::Other) => "Not in a hidden frame: it failed in this tab",
+                    Some(FrameFailure::Other) => "No hidden frame: it failed in this tab",
                 }),
             ),
         ]);
@@ -176,9 +172,9 @@ fn sign_in(seen: &Seen) -> Section {
 /// Whether a header can be read: known, inferred, or without an occasion so far.
 pub fn sight(header: &HeaderSight) -> String {
     match (header.readable, header.expected) {
-        (0, 0) => "No answer yet that carries it".to_owned(),
-        (0, expected) => format!("Not readable, or not sent: missing in {expected} answers that should carry it"),
-        (readable, expected) => format!("Readable, in {readable} of {expected} answers"),
+        (0, 0) => "Not received yet".to_owned(),
+        (0, expected) => format!("Missing in {expected} responses that should include it"),
+        (readable, expected) => format!("Received in {readable} of {expected} responses"),
     }
 }
 
@@ -194,47 +190,51 @@ fn clock(seen: &Seen) -> Fact {
             match (ahead > SKEW_SECONDS, behind > SKEW_SECONDS) {
                 (true, _) => format!("{ahead} s ahead of Azure (header Date)"),
                 (_, true) => format!("{behind} s behind Azure (header Date)"),
-                _ => "Right to the minute (header Date)".to_owned(),
+                _ => "Correct to the minute (header Date)".to_owned(),
             }
         }
         (None, Some(session)) if session.notes.iter().any(|note| note.contains("clock")) => {
             "Seems to be ahead of Microsoft Entra (id token; see Sign-in)".to_owned()
         }
         (None, Some(_)) => {
-            "Right within ten minutes when the token came (inferred from the id token; Azure's Date cannot be read)".to_owned()
+            "Within ten minutes when the token was issued (from the ID token, because Azure's Date header can't be read)"
+                .to_owned()
         }
-        (None, None) => "Could not be checked".to_owned(),
+        (None, None) => "Couldn't check".to_owned(),
     })
 }
 
 fn browser(abilities: &Abilities, online: bool) -> Section {
     let store = |found: &Result<usize, String>| match found {
-        Ok(keys) => own(format!("Works, {keys} entries of this console")),
-        Err(why) => own(["Refused: ", why].concat()),
+        Ok(keys) => own(format!("Works, {keys} entries from this console")),
+        Err(why) => own(["Blocked: ", why].concat()),
     };
     let database = match &abilities.database {
         Ok(()) => own("Works"),
-        Err(why) => own(["Refused: ", why].concat()),
+        Err(why) => own(["Blocked: ", why].concat()),
     };
     let worker = match abilities.worker {
-        None => "Not offered by this browser",
-        Some(true) => "Answers for this page",
+        None => "Not supported by this browser",
+        Some(true) => "Active on this page",
         Some(false) => "None",
     };
     let room = abilities.room.map_or_else(
-        || "The browser does not tell".to_owned(),
+        || "Not reported by the browser".to_owned(),
         |(used, allowed)| format!("{:.1} MB used of {:.0} MB", used / 1e6, allowed / 1e6),
     );
     let facts = vec![
         ("Browser", own(abilities.user_agent.clone())),
-        ("Network", word(online, "The browser sees one", "The browser sees none")),
-        ("Secure page", word(abilities.secure, "Yes", "No: no clipboard, no locks")),
+        ("Network", word(online, "Online", "Offline")),
+        ("Secure page", word(abilities.secure, "Yes", "No (clipboard and locks don't work)")),
         ("Session storage", store(&abilities.session)),
         ("Local storage", store(&abilities.local)),
         ("Database (IndexedDB)", database),
-        ("Room", own(room)),
-        ("Web Locks", word(abilities.locks, "Works", "Missing: two tabs cannot tell whose work is under way")),
-        ("BroadcastChannel", word(abilities.channel, "Works", "Missing: no silent renewal, other tabs hear no sign-out")),
+        ("Storage quota", own(room)),
+        ("Web Locks", word(abilities.locks, "Works", "Missing: tabs can't tell which one is sending a change")),
+        (
+            "BroadcastChannel",
+            word(abilities.channel, "Works", "Missing: no silent renewal, and sign-out doesn't reach other tabs"),
+        ),
         ("Service worker", own(worker)),
     ];
     Section { title: "Browser", facts }
@@ -249,11 +249,11 @@ fn pace(seen: &Seen) -> Section {
         };
         let mut left = format!("{} of {} {}", pace.left, pace.most, pace.kind);
         if let Some(until) = pace.paused_until {
-            left.extend(["; Azure asked for a pause until ", &until.to_rfc3339()]);
+            left.extend(["; throttled until ", &until.to_rfc3339()]);
         }
-        [("Quota of", whose), ("Left, as far as this page knows", own(left))]
+        [("Quota", whose), ("Remaining (estimate)", own(left))]
     });
-    Section { title: "Pace", facts: facts.collect() }
+    Section { title: "Rate limits", facts: facts.collect() }
 }
 
 fn failure(failure: &Failure) -> Section {
@@ -264,15 +264,15 @@ fn failure(failure: &Failure) -> Section {
         ("Operation", own(error.operation())),
         ("Status", own(status)),
         ("When", own(failure.at.to_rfc3339())),
-        ("Times", own(failure.times.to_string())),
+        ("Count", own(failure.times.to_string())),
     ];
     let code = error.code().map(|code| ("Code", Fact::Code(code.to_owned())));
     let path = error.resource().map(|path| ("Path", Fact::Path(path.to_owned())));
     let id = |label, id: &String| (label, Fact::RequestId(id.clone()));
     facts.extend(code.into_iter().chain(path));
-    facts.push(id("Client request id", &request.client));
-    facts.extend(request.service.iter().map(|service| id("Service request id", service)));
-    facts.extend(request.correlation.iter().map(|correlation| id("Correlation id", correlation)));
+    facts.push(id("Client request ID", &request.client));
+    facts.extend(request.service.iter().map(|service| id("Service request ID", service)));
+    facts.extend(request.correlation.iter().map(|correlation| id("Correlation ID", correlation)));
     Section { title: "Failure", facts }
 }
 

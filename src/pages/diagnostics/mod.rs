@@ -39,19 +39,19 @@ pub fn DiagnosticsPage() -> impl IntoView {
     let open = RwSignal::new(false);
     let actions = move || {
         view! {
-            <Button glyph=Glyph::Refresh on_press=read>"Read again"</Button>
+            <Button glyph=Glyph::Refresh on_press=read>"Refresh"</Button>
             <Button look=Look::Primary glyph=Glyph::Copy on_press=move |()| open.set(true)>"Copy as report…"</Button>
         }
     };
     let body = move || match seen.get() {
-        None => view! { <Skeleton lines=8 label="Looking at this browser" /> }.into_any(),
+        None => view! { <Skeleton lines=8 label="Checking this browser" /> }.into_any(),
         Some(seen) => view! { <Found seen open /> }.into_any(),
     };
     view! {
         <div class="page">
             <PageHeader
                 title="Diagnostics"
-                subtitle="What was learned since this page was loaded. Nothing of it leaves the browser unless you copy it."
+                subtitle="Collected since this page loaded. It stays in this browser unless you copy it."
                 actions
             />
             {body}
@@ -67,16 +67,16 @@ fn Found(seen: Seen, open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="columns">{shown.into_iter().map(|section| view! { <Facts section /> }).collect_view()}</div>
         <section class="section">
-            <h2>"Last failures"</h2>
+            <h2>"Recent errors"</h2>
             {if failed.is_empty() {
-                view! { <p class="section-sub">"Every request since this page was loaded was answered well."</p> }.into_any()
+                view! { <p class="section-sub">"No errors since this page loaded."</p> }.into_any()
             } else {
                 view! { <Failures failed /> }.into_any()
             }}
         </section>
-        <Dialog open title="Report without names" shape=DialogShape::Wide on_close=move |()| open.set(false)>
+        <Dialog open title="Anonymous report" shape=DialogShape::Wide on_close=move |()| open.set(false)>
             <p class="section-sub">
-                "Names of people, subscriptions and resources are replaced, the same one always by the same word; tokens and the words of error messages are left out. Request ids stay: support asks for them."
+                "Names of people, subscriptions and resources are replaced. Tokens and error messages are removed. Request IDs are kept because support asks for them."
             </p>
             <CodeBlock label="Report" text=report.clone() />
         </Dialog>
@@ -85,7 +85,7 @@ fn Found(seen: Seen, open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Facts(section: Section) -> impl IntoView {
-    let nothing = section.facts.is_empty().then(|| view! { <p class="section-sub">"Nothing yet"</p> });
+    let nothing = section.facts.is_empty().then(|| view! { <p class="section-sub">"None yet"</p> });
     let line = |(label, fact): (&'static str, avd::rule::report::Fact)| {
         let value = fact.text().to_owned();
         view! { <KeyValue label><bdi>{value}</bdi></KeyValue> }
@@ -101,7 +101,7 @@ fn Facts(section: Section) -> impl IntoView {
 
 #[component]
 fn Failures(failed: Vec<Section>) -> impl IntoView {
-    const COLUMNS: [&str; 6] = ["Operation", "Status", "Code", "When", "Times", "Client request id"];
+    const COLUMNS: [&str; 6] = ["Operation", "Status", "Code", "When", "Count", "Client request ID"];
     let cell = |row: &Section, label: &str| {
         let fact = row.facts.iter().find(|(known, _)| *known == label);
         let text = fact.map_or_else(|| "–".to_owned(), |(_, fact)| fact.text().to_owned());
@@ -109,7 +109,7 @@ fn Failures(failed: Vec<Section>) -> impl IntoView {
     };
     view! {
         <DataTable
-            caption="Last failures"
+            caption="Recent errors"
             head=move || COLUMNS.map(|label| view! { <ColumnHeader label /> }).collect_view()
         >
             {failed

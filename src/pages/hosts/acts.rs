@@ -6,19 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use arm::ResourceId;
 use avd::operation::session_host_managements;
 use avd::resource::{ManagementType, SessionHost, UpdateStatus};
-use avd::rule::estate_hosts::Chosen;
+use avd::rule::estate_hosts::{Chosen, View};
 use avd::rule::machine;
 use avd::rule::session_host_edit::Situation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::state::{FleetHosts, Nature};
+use super::table::keys_in;
 use crate::components::{Button, Look, ProgressBar};
 use crate::live::bounded::bounded;
 use crate::live::rights::{Missing, missing_at};
 use crate::live::writes::use_writes;
 use crate::pages::parts::Count;
-use crate::pages::pool::hosts::act::Act;
+use crate::pages::pool::hosts::act::{Act, alone};
 use crate::pages::pool::hosts::bar::HostsBar;
 use crate::pages::pool::update::latest;
 use crate::pages::write::{ManyDialog, ManyProposal};
@@ -29,10 +30,9 @@ const MOST: usize = 1_000;
 /// So many pools are asked at once.
 const AT_ONCE: usize = 6;
 
-const NOTE: &str =
-    "Your rights at some of the pools or machines are not known. Azure refuses what you may not do, and the results say so.";
+const NOTE: &str = "Your permissions on some of these pools or VMs couldn't be checked. If you don't have permission, Azure rejects the change and the results show it.";
 
-const POOLS: &str = "Reading the host pools of the selection";
+const POOLS: &str = "Loading the selected host pools";
 
 /// The names of the chosen hosts, by pool; in lower case.
 type Picks = BTreeMap<ResourceId, BTreeSet<String>>;
@@ -51,6 +51,8 @@ struct Asking {
 #[derive(Clone, Copy)]
 pub struct Bulk {
     fleet: FleetHosts,
+    /// The rows that pass the filters: only those are acted on.
+    shown: RwSignal<View>,
     asking: RwSignal<Option<Asking>>,
     many: RwSignal<Option<ManyProposal>>,
     /// The last request of the person; answers to an earlier one are late.
@@ -61,24 +63,33 @@ pub struct Bulk {
 
 impl Bulk {
     /// Nothing under review.
-    pub fn begin(fleet: FleetHosts) -> Self {
+    pub fn begin(fleet: FleetHosts, shown: RwSignal<View>) -> Self {
         let acted = StoredValue::new(Vec::new());
         // Of a machine one does not see whose host it is.
         let ours = |change: &avd::Change| change.call.path.contains("/virtualMachines/");
         use_writes().on_end_of(ours, move || spawn_local(fleet.reread(acted.get_value())));
-        Self { fleet, asking: RwSignal::new(None), many: RwSignal::new(None), turn: StoredValue::new(0), acted }
+        Self { fleet, shown, asking: RwSignal::new(None), many: RwSignal::new(None), turn: StoredValue::new(0), acted }
+    }
+
+    /// How many of the chosen rows pass the filters. Tracked.
+    fn count(self) -> usize {
+        let in_sight = |chosen: &Chosen| self.fleet.table.with(|table| self.shown.with(|shown| keys_in(table, shown, chosen)));
+        self.fleet.chosen.with(|chosen| if chosen.is_empty() { 0 } else { in_sight(chosen) })
+    }
+
+    /// How many the filters hide. Tracked.
+    fn hidden(self) -> usize {
+        self.fleet.chosen.with(Chosen::len).saturating_sub(self.count())
     }
 
     /// Why nothing can be done now. Tracked.
     fn why_not(self) -> Option<String> {
-        match self.fleet.chosen.with(Chosen::len) {
-            _ if self.asking.with(Option::is_some) => Some("The pools of the selected session hosts are being read.".to_owned()),
-            0 => Some("Select session hosts first. The box in the head of the table selects all that are shown.".to_owned()),
-            count if count > MOST => Some(format!(
-                "{} are selected, and at most {} are changed at once. Search or filter, and select fewer.",
-                Count(count),
-                Count(MOST)
-            )),
+        match self.count() {
+            _ if self.asking.with(Option::is_some) => Some("Loading the host pools of the selected session hosts.".to_owned()),
+            0 => Some("Select one or more session hosts.".to_owned()),
+            count if count > MOST => {
+                Some(format!("{} selected. You can change up to {} at a time. Select fewer.", Count(count), Count(MOST)))
+            }
             _ => None,
         }
     }
@@ -108,7 +119,7 @@ impl Bulk {
             .await;
             let told = told.into_inner();
             let places = places(act, &picks, &told);
-            let on_step = |done, all| step("Reading your rights", done, all);
+            let on_step = |done, all| step("Checking your permissions", done, all);
             let missing = missing_at(self.fleet.client(), places, act.operation(), is_wanted, on_step).await;
             if is_wanted() {
                 self.asking.set(None);
@@ -126,11 +137,14 @@ impl Bulk {
         let mut picks = Picks::new();
         self.fleet.table.with_untracked(|table| {
             self.fleet.chosen.with_untracked(|chosen| {
-                for row in table.rows().iter().filter(|row| chosen.contains(row.key)) {
-                    if let Some(pool) = table.pool(row) {
-                        picks.entry(pool.id.clone()).or_default().insert(row.name.to_lowercase());
+                self.shown.with_untracked(|shown| {
+                    let rows = shown.shown().iter().filter_map(|place| table.row(*place));
+                    for row in rows.filter(|row| chosen.contains(row.key)) {
+                        if let Some(pool) = table.pool(row) {
+                            picks.entry(pool.id.clone()).or_default().insert(row.name.to_lowercase());
+                        }
                     }
-                }
+                });
             });
         });
         picks
@@ -153,17 +167,18 @@ impl Bulk {
 
     fn review(self, act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>, missing: &Missing) {
         let versions = self.fleet.client().versions();
-        let (mut made, mut left_out, mut all_known) = (Vec::new(), Vec::new(), true);
+        let (mut made, mut left_out, mut all_known, mut together) = (Vec::new(), Vec::new(), true, Vec::new());
         for (pool, names) in picks {
-            let (hosts, situation) = match told.get(pool) {
-                Some(Ok((hosts, situation))) => (by_name(hosts), situation),
+            let (all, hosts, situation) = match told.get(pool) {
+                Some(Ok((all, situation))) => (all, by_name(all), situation),
                 Some(Err(error)) => {
-                    let why = format!("Its pool {} could not be read: {}", pool.name(), error.message());
+                    let why = format!("Couldn't load its host pool {}: {}", pool.name(), error.message());
                     left_out.extend(names.iter().map(|name| (name.clone(), why.clone())));
                     continue;
                 }
                 None => continue,
             };
+            together.extend(alone(act, pool, all, situation, |host| names.contains(&machine_name(host))));
             for name in names {
                 match hosts.get(name) {
                     Some(&host) => {
@@ -179,7 +194,7 @@ impl Bulk {
                             }),
                         ));
                     }
-                    None => left_out.push((name.clone(), format!("It is no longer in {}.", pool.name()))),
+                    None => left_out.push((name.clone(), format!("It's no longer in {}.", pool.name()))),
                 }
             }
         }
@@ -189,9 +204,15 @@ impl Bulk {
         }
         proposal.left_out.extend(left_out);
         proposal.note = (!all_known).then_some(NOTE);
+        proposal.together = together;
         self.acted.set_value(picks.keys().cloned().collect());
         self.many.set(Some(proposal));
     }
+}
+
+/// The name of a host, in lower case.
+fn machine_name(host: &SessionHost) -> String {
+    host.machine_name().unwrap_or_default().to_lowercase()
 }
 
 /// The hosts of a pool by their names, in lower case.
@@ -218,9 +239,11 @@ fn places(act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>) -> BTreeSe
 #[component]
 pub fn BulkBar(bulk: Bulk) -> impl IntoView {
     let chosen = bulk.fleet.chosen;
+    let count = Memo::new(move |_| bulk.count());
     view! {
         <HostsBar
-            count=Signal::derive(move || chosen.with(Chosen::len))
+            count=Signal::derive(move || count.get())
+            hidden=Signal::derive(move || bulk.hidden())
             why_not=move |_| bulk.why_not()
             on_act=move |act| bulk.propose(act)
             on_clear=move |()| chosen.set(Chosen::default())

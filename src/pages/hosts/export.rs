@@ -49,7 +49,7 @@ pub fn export(fleet: FleetHosts, shown: RwSignal<View>, written: RwSignal<Option
         }
         let _ = written.try_set(None);
         if let Err(why) = saved.and_then(|()| pieces.save("session-hosts.csv", "text/csv")) {
-            toasts.error(format!("The file could not be saved: {why}"));
+            toasts.error(format!("Couldn't save the file: {why}"));
         }
     });
 }

@@ -7,6 +7,7 @@ mod table;
 mod trouble;
 
 use avd::rule::estate_hosts::{Chosen, Column, Filter, View};
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use self::acts::{Bulk, BulkBar};
@@ -68,15 +69,15 @@ pub fn FleetHostsPage() -> impl IntoView {
         match stage.get() {
         (_, true, _) => view! { <HostsTable fleet shown view /> }.into_any(),
         (true, false, _) => {
-            view! { <EmptyState glyph=Glyph::Host title="No session host matches" text="Take a filter away, or search for something else." /> }
+            view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter." /> }
                 .into_any()
         }
         (false, _, true) => {
-            view! { <EmptyState glyph=Glyph::Host title="No session hosts" text="The host pools you can read have no session hosts, or your roles do not reach them." /> }
+            view! { <EmptyState glyph=Glyph::Host title="No session hosts" text="The host pools you can read have no session hosts, or your roles don't cover them." /> }
                 .into_any()
         }
-        _ if estate.with(|estate| estate.error().is_some()) => ().into_any(),
-        (false, ..) => view! { <Skeleton lines=8 label="Reading the session hosts" /> }.into_any(),
+        _ if estate.with(|estate| estate.error().is_some()) || fleet.step.with(|step| *step == Step::Offline) => ().into_any(),
+        (false, ..) => view! { <Skeleton lines=8 label="Loading session hosts" /> }.into_any(),
     }
     };
     let toasts = expect_context::<Toasts>();
@@ -84,15 +85,15 @@ pub fn FleetHostsPage() -> impl IntoView {
     let export = Callback::new(move |()| export::export(fleet, shown, written, toasts));
     let chosen = Memo::new(move |_| fleet.chosen.with(Chosen::len));
     let none = Signal::derive(move || match written.get() {
-        Some(_) => Some("The file is being written.".to_owned()),
-        None => (visible.get() + chosen.get() == 0).then(|| "There is nothing to export.".to_owned()),
+        Some(_) => Some("Exporting…".to_owned()),
+        None => (visible.get() + chosen.get() == 0).then(|| "Nothing to export.".to_owned()),
     });
     let words = move || match (written.get(), chosen.get()) {
-        (Some((done, all)), _) => format!("{} % written", done * 100 / all),
+        (Some((done, all)), _) => format!("{}% exported", done * 100 / all),
         (None, 0) => "Export CSV".to_owned(),
         (None, count) => format!("Export {} selected", Count(count)),
     };
-    let bulk = Bulk::begin(fleet);
+    let bulk = Bulk::begin(fleet, shown);
     let some = Memo::new(move |_| all.get() > 0);
     view! {
         <div class="page">
@@ -134,19 +135,20 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         pauses.into_iter().find(|(scope, _)| *scope == arm::GRAPH).map(|(_, until)| until)
     });
     let told = move || match fleet.step.get() {
-        Step::Waiting if estate.with(|estate| estate.error().is_some()) => "Not read".to_owned(),
-        Step::Waiting => "Reading the subscriptions".to_owned(),
+        Step::Waiting if estate.with(|estate| estate.error().is_some()) => "Not loaded".to_owned(),
+        Step::Waiting => "Loading subscriptions".to_owned(),
+        Step::Offline => "Not loaded".to_owned(),
         Step::Graph(_) if let Some(until) = pause.get() => {
-            ["Resource Graph has asked for a pause until ", &clock_time(until)].concat()
+            ["Azure Resource Graph is throttling requests. Retrying at ", &clock_time(until)].concat()
         }
-        Step::Graph(Some(total)) => format!("Resource Graph: {} of {} read", Count(count()), Count(total)),
-        Step::Graph(None) => "Asking Resource Graph".to_owned(),
-        Step::Between => "Reading the host pools".to_owned(),
-        Step::Lists(done, all) => format!("Reading the lists of single pools: {} of {}", Count(done), Count(all)),
-        Step::Stopped(left) => format!("Stopped: {} pools were not read", Count(left)),
+        Step::Graph(Some(total)) => format!("Loaded {} of {}", Count(count()), Count(total)),
+        Step::Graph(None) => "Loading…".to_owned(),
+        Step::Between => "Loading host pools".to_owned(),
+        Step::Lists(done, all) => format!("Loading pools one at a time: {} of {}", Count(done), Count(all)),
+        Step::Stopped(left) => format!("Stopped. {} pools not loaded", Count(left)),
         Step::Done => {
             let at = fleet.table.with(|table| table.read_at());
-            at.map_or_else(String::new, |at| format!("Oldest row read {} ago", age(clock.now().since(at))))
+            at.map_or_else(String::new, |at| format!("Updated {} ago", age(clock.now().since(at))))
         }
     };
     let busy = move || fleet.step.with(Step::is_busy);
@@ -158,10 +160,10 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         <span class="read-at">
             <span role="status">{told}</span>
             {move || listing().map(|(done, all)| view! {
-                <ProgressBar label="Pools read" value=Signal::stored(Some(done as f64 / all as f64)) />
+                <ProgressBar label="Pools loaded" value=Signal::stored(Some(done as f64 / all as f64)) />
                 <Button look=Look::Subtle on_press=move |()| fleet.stop()>"Stop"</Button>
             })}
-            {move || (!busy()).then(|| view! { <Button look=Look::Subtle glyph=Glyph::Refresh on_press=move |()| fleet.refresh()>"Read again"</Button> })}
+            {move || (!busy()).then(|| view! { <Button look=Look::Subtle glyph=Glyph::Refresh on_press=move |()| fleet.refresh()>"Refresh"</Button> })}
         </span>
     }
 }
@@ -176,15 +178,15 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
     let again = Callback::new(move |()| estate.refresh());
     let whole = move || {
         let error = estate.with(|estate| estate.error().cloned());
-        error.map(|error| view! { <ErrorBanner title="The subscriptions could not be read" error on_retry=again /> })
+        error.map(|error| view! { <ErrorBanner title="Couldn't load subscriptions" error on_retry=again /> })
     };
     // Whose pools are not known, its hosts are not either.
     let failures = Memo::new(move |_| estate.with(Estate::failures));
     let subscriptions = move || {
         let banner = |failure: Failure| {
             let what =
-                if failure.has_old { "host pools made since are not in the table" } else { "their session hosts may be missing" };
-            let title = ["The host pools of ", &failure.subscription, " could not be read; ", what].concat();
+                if failure.has_old { "Newer host pools aren't in the table." } else { "Their session hosts may be missing." };
+            let title = ["Couldn't load the host pools in ", &failure.subscription, ". ", what].concat();
             view! { <ErrorBanner title error=failure.error on_retry=again /> }
         };
         failures.get().into_iter().map(banner).collect_view()
@@ -195,7 +197,7 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
             .into_iter()
             .map(|(count, error)| {
                 let title = format!(
-                    "The session hosts of {} could not be read; they are not in the table, or older",
+                    "Couldn't load the session hosts of {}. They're missing or out of date in the table.",
                     count_words(count, HOST_POOLS)
                 );
                 view! { <ErrorBanner title error on_retry=move |()| fleet.refresh() /> }
@@ -204,20 +206,20 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
     };
     view! {
         {move || graph().map(|error| view! {
-            <ErrorBanner title="Azure Resource Graph gave no answer; the lists of the pools are read one by one instead" error />
+            <ErrorBanner title="Azure Resource Graph didn't respond. Loading pools one at a time (slower)." error />
         })}
         {move || cut_off().then(|| view! {
-            <Banner tone=Tone::Warning title="Azure Resource Graph cut its answer off">
-                "The pools it said nothing of, and the one it ended in, are asked one by one."
+            <Banner tone=Tone::Warning title="Azure Resource Graph returned an incomplete list">
+                "The missing pools are loaded one at a time."
             </Banner>
         })}
         {move || (differed.get() > 0).then(|| view! {
-            <Banner tone=Tone::Warning title="Azure Resource Graph is behind">
+            <Banner tone=Tone::Warning title="Some rows may be a few minutes old">
                 {move || format!(
-                    "The pools on screen were asked themselves, and {} of their hosts had changed. Others may have, too. ",
+                    "Azure Resource Graph is behind: {} session hosts on screen had changed and were refreshed. Others may have changed, too. ",
                     differed.get(),
                 )}
-                <Button on_press=move |()| fleet.read_lists()>"Read every pool"</Button>
+                <Button on_press=move |()| fleet.read_lists()>"Refresh all pools"</Button>
             </Banner>
         })}
         {whole}
@@ -241,7 +243,7 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
         words
     });
     let choices = Signal::derive(move || {
-        let known = statuses.get().into_iter().map(|word| Choice::new(word.clone(), word));
+        let known = statuses.get().into_iter().map(|word| Choice::new(word.clone(), wording(&word).to_owned()));
         core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
     });
     view! {
@@ -250,7 +252,7 @@ fn Filters(fleet: FleetHosts, view: Memo<HostsView>, all: Memo<usize>, visible: 
             <ColumnMenu set=&CHOICE chosen=columns on_change=move |words: String| change(&|view| view.columns.clone_from(&words)) />
         }>
             <SearchBox
-                label="Search name, user, pool, region, status, version"
+                label="Search name, assigned user, pool, region, status, version"
                 value=Signal::derive(move || view.with(|view| view.search.clone()))
                 on_input=move |text: String| change(&|view| view.search.clone_from(&text))
             />

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::trouble::Trouble;
+use crate::browser::online;
 use crate::client::ClientContext;
 use crate::estate::{Estate, EstateContext, Touched, use_estate};
 use crate::live::{Clock, use_clock};
@@ -22,6 +23,8 @@ pub enum Step {
     /// Nothing was asked yet.
     #[default]
     Waiting,
+    /// There is no network: nothing was read.
+    Offline,
     /// Resource Graph gives pages; of so many rows, where it tells.
     Graph(Option<usize>),
     /// Resource Graph has said what it will; which pools it left out shows when all pools are known.
@@ -70,18 +73,26 @@ pub struct FleetHosts {
 pub fn use_fleet_hosts() -> FleetHosts {
     let client = expect_context::<ClientContext>();
     let (estate, clock) = (use_estate(), use_clock());
-    client.context(|| FleetHosts {
-        table: RwSignal::default(),
-        step: RwSignal::default(),
-        trouble: RwSignal::default(),
-        chosen: RwSignal::default(),
-        in_sight: StoredValue::default(),
-        begun: StoredValue::new(false),
-        doubted: StoredValue::default(),
-        stopped: StoredValue::new(false),
-        client,
-        estate,
-        clock,
+    client.context(|| {
+        let fleet = FleetHosts {
+            table: RwSignal::default(),
+            step: RwSignal::default(),
+            trouble: RwSignal::default(),
+            chosen: RwSignal::default(),
+            in_sight: StoredValue::default(),
+            begun: StoredValue::new(false),
+            doubted: StoredValue::default(),
+            stopped: StoredValue::new(false),
+            client,
+            estate,
+            clock,
+        };
+        online::on_change(move |online| {
+            if online && fleet.step.try_get_untracked() == Some(Step::Offline) {
+                fleet.refresh();
+            }
+        });
+        fleet
     })
 }
 

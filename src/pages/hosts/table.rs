@@ -7,12 +7,14 @@ use std::ops::Range;
 use avd::resource::SessionHostStatus;
 use avd::rule::estate_hosts::{Chosen, Column, EstateHosts, Source, View};
 use avd::rule::host_status;
+use avd::rule::wording::wording;
 use host::Instant;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::order;
 use super::state::FleetHosts;
+use crate::browser::intl::{self, Style};
 use crate::browser::patch::{Patch, Slot};
 use crate::components::{ColumnHeader, ColumnSet, SelectAll, Selecting, Sorted, Tone, VirtualRows};
 use crate::live::use_clock;
@@ -47,7 +49,7 @@ pub static CHOICE: ColumnSet = ColumnSet {
         (Column::Version.word(), Column::Version.title()),
         (Column::Heartbeat.word(), Column::Heartbeat.title()),
         (Column::Region.word(), Column::Region.title()),
-        ("source", "Read from"),
+        ("source", "Source"),
     ],
     rest: &[Column::Version.word(), Column::Region.word()],
     before: 1,
@@ -89,9 +91,9 @@ pub fn HostsTable(fleet: FleetHosts, shown: RwSignal<View>, view: Memo<HostsView
     });
     let head = move || {
         view! {
-            <SelectAll label="Select all session hosts that are shown" chosen=of_shown shown=count on_change=select_all />
+            <SelectAll label="Select all session hosts" chosen=of_shown shown=count on_change=select_all />
             {COLUMNS.map(|column| view! { <Head column view /> }).collect_view()}
-            <ColumnHeader label="Read from" />
+            <ColumnHeader label="Source" />
         }
     };
     let row = Callback::new(move |place| view! { <Row fleet shown place /> }.into_any());
@@ -118,7 +120,7 @@ fn keys_of(table: &EstateHosts, shown: &View, place: usize) -> Option<u32> {
 }
 
 /// How many of the rows that are shown are chosen.
-fn keys_in(table: &EstateHosts, shown: &View, chosen: &Chosen) -> usize {
+pub fn keys_in(table: &EstateHosts, shown: &View, chosen: &Chosen) -> usize {
     keys(table, shown, 0..shown.shown().len()).filter(|key| chosen.contains(*key)).count()
 }
 
@@ -141,7 +143,7 @@ fn Head(column: Column, view: Memo<HostsView>) -> impl IntoView {
 }
 
 /// What a row says, in the order of [`line`].
-const SLOTS: [Slot; 17] = [
+const SLOTS: [Slot; 18] = [
     ("input", "checked"),
     ("input", "aria-label"),
     (".row-link", ""),
@@ -150,6 +152,7 @@ const SLOTS: [Slot; 17] = [
     ("td > a", "href"),
     (".badge", "class"),
     ("path", "d"),
+    (".badge", "title"),
     (".badge", ""),
     ("td:nth-child(5)", ""),
     ("td:nth-child(6)", ""),
@@ -166,7 +169,7 @@ fn line<'a>(table: &'a EstateHosts, place: u32, chosen: &Chosen, now: Instant) -
     let of = table.pool(row)?;
     let pool = PoolRef::of(of.id.as_str())?;
     let ago = |at: Instant| [&age(now.since(at)), " ago"].concat().into();
-    let told = |text: &'a str| if text.is_empty() { "Not told".into() } else { text.into() };
+    let told = |text: &'a str| if text.is_empty() { "Not reported".into() } else { text.into() };
     let status = table.word(row.status);
     let tone = if status.is_empty() { Tone::Neutral } else { tone(host_status::explain(&SessionHostStatus::parse(status)).tone) };
     Some([
@@ -178,25 +181,32 @@ fn line<'a>(table: &'a EstateHosts, place: u32, chosen: &Chosen, now: Instant) -
         Route::Pool(pool, PoolTab::Overview).href().into(),
         ["badge badge-plain ", tone.class()].concat().into(),
         tone.glyph().path().into(),
-        told(status),
-        row.sessions.map_or_else(|| "Not told".into(), |count| count.to_string().into()),
+        told(wording(status)),
+        told(wording(status)),
+        row.sessions.map_or_else(|| "Not reported".into(), |count| count.to_string().into()),
         match row.drained {
-            None => "Not told",
+            None => "Not reported",
             Some(true) => "Drained",
             Some(false) => "Allowed",
         }
         .into(),
         (&*row.user).into(),
         table.word(row.agent).into(),
-        table.word(row.version).into(),
+        version(table.word(row.version)),
         row.heartbeat.map_or_else(|| "Never".into(), ago),
         (&*of.region).into(),
         match of.source {
             None => "".into(),
             Some(Source::Graph(at)) => ["Graph, ", &ago(at)].concat().into(),
-            Some(Source::Provider(at)) => ["Pool, ", &ago(at)].concat().into(),
+            Some(Source::Provider(at)) => ["Direct, ", &ago(at)].concat().into(),
         },
     ])
+}
+
+/// A version of the configuration: the time it was saved at, in the person's format.
+fn version(text: &str) -> Cow<'_, str> {
+    let at = Instant::parse(text).ok().and_then(|at| intl::format(at, None, Style::Short));
+    at.map_or_else(|| text.into(), Cow::from)
 }
 
 /// One effect a row, and no cell is drawn twice: a row that scrolls to another place is some texts and attributes that differ.

@@ -33,8 +33,12 @@ pub fn count_words(count: usize, noun: Noun) -> String {
     shown_of(count, count, noun)
 }
 
-/// How many of all are shown: "3 of 400 pools", or "400 pools" when all are.
+/// How many of all are shown: "3 of 400 pools", or "400 pools" when all are; no words for none.
 pub fn shown_of(shown: usize, all: usize, [one, many]: Noun) -> String {
+    // Nothing was read yet, or there is nothing: the page says which.
+    if all == 0 {
+        return String::new();
+    }
     let noun = if all == 1 { one } else { many };
     let part = if shown == all { String::new() } else { format!("{} of ", Count(shown)) };
     format!("{part}{} {noun}", Count(all))

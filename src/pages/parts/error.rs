@@ -51,7 +51,7 @@ pub fn error_facts(error: &Error) -> impl IntoView + use<> {
 /// What Azure said, each level under the one it was nested in.
 fn levels(error: &Error) -> impl IntoView + use<> {
     let body = error.body();
-    let cut = body.is_cut().then(|| view! { <p>"Azure said more than is shown here."</p> });
+    let cut = body.is_cut().then(|| view! { <p>"Azure's response is longer than what's shown here."</p> });
     let rows = body.levels().iter().map(level).collect_view();
     (!body.levels().is_empty()).then(|| view! { <ul class="error-levels">{rows}</ul> {cut} })
 }

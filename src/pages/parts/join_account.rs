@@ -29,12 +29,12 @@ pub fn JoinAccountHelp() -> impl IntoView {
         <details class="read-code">
             <summary>"What the joining account needs"</summary>
             <div class="stack">
-                <p>"In Active Directory Domain Services, an update re-uses the computer object of the host it replaces. On the organizational unit of the session hosts the account needs:"</p>
+                <p>"An update reuses the computer object of the session host it replaces. The account needs these permissions on the session hosts' organizational unit:"</p>
                 <DataTable caption="Permissions on the organizational unit" compact=true head=head>
                     {OU_PERMISSIONS.map(row).collect_view()}
                 </DataTable>
                 <p>
-                    "Since "<ExternalLink href=REUSE_ARTICLE words="KB5020276" />", one of these must hold as well:"
+                    "Since "<ExternalLink href=REUSE_ARTICLE words="KB5020276" />", one of these is also required:"
                 </p>
                 <ul class="review-effects">{ways}</ul>
                 <p>{DOMAIN_SERVICES}</p>

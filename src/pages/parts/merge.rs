@@ -28,9 +28,9 @@ pub fn ThreeWay(
     let kept = RwSignal::new(Vec::<String>::new());
     let by = by.map(|by| format!("Last changed by {by}. "));
     let advice = if merges.iter().any(|merge| merge.conflict) {
-        "Both of you changed the same field: choose which value stays."
+        "You both changed the same setting. Choose which value to keep."
     } else {
-        "You and they changed different fields: both changes can stay."
+        "You changed different settings, so both changes can be kept."
     };
     let rows = merges.into_iter().map(|merge| row(merge, name, kept)).collect_view();
     let go = move |()| {
@@ -40,28 +40,28 @@ pub fn ThreeWay(
     };
     view! {
         <section class="stack-plain" aria-labelledby=HEADING>
-            <Banner tone=Tone::Warning title=format!("Somebody else changed the {what} since you opened the form")>
+            <Banner tone=Tone::Warning title=format!("Someone else changed the {what} after you opened the form")>
                 {by}
                 {advice}
                 " Nothing has been saved."
             </Banner>
-            <h2 id=HEADING tabindex="-1">"Three versions"</h2>
+            <h2 id=HEADING tabindex="-1">"Compare versions"</h2>
             <div class="tbl-box">
                 <table class="tbl tbl-wrap" aria-labelledby=HEADING>
                     <thead>
                         <tr>
-                            <th scope="col">"Field"</th>
+                            <th scope="col">"Setting"</th>
                             <th scope="col">"When you opened the form"</th>
                             <th scope="col">"Yours"</th>
-                            <th scope="col">"Theirs, as it is now"</th>
-                            <th scope="col">"Stays"</th>
+                            <th scope="col">"Current (theirs)"</th>
+                            <th scope="col">"Keep"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
             <div class="run-actions">
-                <Button look=Look::Primary on_press=go>"Go on with these values"</Button>
+                <Button look=Look::Primary on_press=go>"Continue with these values"</Button>
             </div>
         </section>
     }
@@ -76,7 +76,7 @@ fn row(merge: FieldMerge, name: fn(&str) -> String, kept: RwSignal<Vec<String>>)
     let title = name(&merge.field);
     let (base, mine, theirs) = (text(&merge.base), text(&merge.mine), text(&merge.theirs));
     let stays = match (merge.is_mine(), merge.is_theirs()) {
-        _ if merge.conflict => choice(format!("{title} stays as"), merge.field, kept).into_any(),
+        _ if merge.conflict => choice(format!("{title}: keep"), merge.field, kept).into_any(),
         (true, true) => "The same".into_any(),
         (true, false) => "Yours".into_any(),
         _ => "Theirs".into_any(),

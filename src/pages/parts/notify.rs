@@ -25,10 +25,10 @@ pub fn NotifySwitch() -> impl IntoView {
         }
     };
     let refused = move || match permission.get() {
-        Permission::Denied => Some(
-            "This browser blocks notifications of this site. Allow them in the browser's settings for the site, then tick the box again.",
-        ),
-        Permission::Missing => Some("This browser has no notifications for this page."),
+        Permission::Denied => {
+            Some("This browser blocks notifications from this site. Allow them in the browser's site settings, then try again.")
+        }
+        Permission::Missing => Some("This browser doesn't support notifications here."),
         Permission::Granted | Permission::Unasked => None,
     };
     let on = Signal::derive(move || settings.notify() && permission.get() == Permission::Granted);
@@ -37,8 +37,8 @@ pub fn NotifySwitch() -> impl IntoView {
             <Checkbox
                 checked=on
                 on_change=change
-                label="Notify me when an update needs attention or has ended"
-                help="A notification of the system, as long as the update is open in a tab, in view or not.".to_owned()
+                label="Notify me when an update needs attention or finishes"
+                help="Works while the update is open in a tab.".to_owned()
             />
             <p class="notify-refused" role="status">{refused}</p>
         </div>

@@ -23,6 +23,15 @@ pub fn Sentence(
     pieces(&text).into_iter().map(piece).collect_view()
 }
 
+/// The same as text, for titles and names.
+pub fn in_own_time(text: &str) -> String {
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Words(words) => words.to_owned(),
+        Piece::At(written, at) => intl::format(at, None, Style::Full).unwrap_or_else(|| written.to_owned()),
+    };
+    pieces(text).into_iter().map(piece).collect()
+}
+
 #[derive(Debug, PartialEq)]
 enum Piece<'a> {
     Words(&'a str),

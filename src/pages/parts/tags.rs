@@ -15,7 +15,7 @@ pub fn tags_of(text: &str) -> (BTreeMap<String, String>, Option<String>) {
             Some((name, value)) if !name.trim().is_empty() => {
                 tags.insert(name.trim().to_owned(), value.trim().to_owned());
             }
-            _ => wrong = wrong.or_else(|| Some(format!("“{line}” is no tag: write name = value."))),
+            _ => wrong = wrong.or_else(|| Some(format!("“{line}” isn't a tag. Use name = value."))),
         }
     }
     (tags, wrong)
@@ -29,7 +29,7 @@ mod tests {
     fn tags_are_lines() {
         let (tags, wrong) = tags_of("Team = desktop\n\n cost=42 = x \nnothing");
         assert_eq!(tag_lines(&tags), "Team = desktop\ncost = 42 = x");
-        assert_eq!(wrong.as_deref(), Some("“nothing” is no tag: write name = value."));
+        assert_eq!(wrong.as_deref(), Some("“nothing” isn't a tag. Use name = value."));
         assert_eq!(tags_of(&tag_lines(&tags)), (tags, None));
     }
 }

@@ -67,7 +67,7 @@ pub fn propose(
                 change,
                 then: None,
                 before: read.value,
-                action: if enable { "Switch on" } else { "Switch off" }.to_owned(),
+                action: if enable { "Turn on" } else { "Turn off" }.to_owned(),
                 danger: false,
             })
         });
@@ -84,9 +84,9 @@ pub fn propose(
 pub fn TroubleBanner(#[prop(into)] trouble: Signal<Option<Trouble>>) -> impl IntoView {
     move || {
         trouble.get().map(|trouble| match trouble {
-            Trouble::Unread(error) => view! { <ErrorBanner title="The scaling plan could not be read" error=error /> }.into_any(),
+            Trouble::Unread(error) => view! { <ErrorBanner title="Couldn't load the scaling plan" error=error /> }.into_any(),
             Trouble::Refused(why) => {
-                view! { <Banner tone=Tone::Warning title="Nothing to switch">{why.to_string()}</Banner> }.into_any()
+                view! { <Banner tone=Tone::Warning title="Nothing to change">{why.to_string()}</Banner> }.into_any()
             }
         })
     }
@@ -112,11 +112,11 @@ pub fn AutoscaleSection(pool: StoredValue<ResourceId>) -> impl IntoView {
             </header>
             {move || {
                 let error = remote.with(|remote| remote.error().cloned());
-                error.map(|error| view! { <ErrorBanner title="The scaling plans could not be read: whether autoscale is on is not known" error=error /> })
+                error.map(|error| view! { <ErrorBanner title="Couldn't load scaling plans, so autoscale may be on or off" error=error /> })
             }}
             {move || match rows.get() {
                 Some(rows) if rows.is_empty() => {
-                    view! { <p class="card stack">"No scaling plan is assigned to this pool: nothing starts or stops its machines by a schedule."</p> }.into_any()
+                    view! { <p class="card stack">"No scaling plan assigned."</p> }.into_any()
                 }
                 Some(rows) => {
                     let rows = rows.into_iter().map(|row| view! { <Plan pool=pool row=row proposal=proposal trouble=trouble /> });
@@ -141,10 +141,10 @@ fn Plan(
     let context = expect_context::<ClientContext>();
     let (tone, word, meaning) = match row.enabled {
         Some(true) => {
-            (Tone::Success, "On", "It starts and stops machines by its schedule. Switch it off before a session host update.")
+            (Tone::Success, "On", "Starts and stops session hosts on a schedule. Turn it off before a session host update.")
         }
-        Some(false) => (Tone::Neutral, "Off", "It leaves the machines of this pool as they are."),
-        None => (Tone::Warning, "Not told", "The plan names the pool and does not say whether it is on."),
+        Some(false) => (Tone::Neutral, "Off", "Doesn't start or stop session hosts in this pool."),
+        None => (Tone::Warning, "Not reported", "The plan lists this pool but doesn't report whether it's on."),
     };
     let enable = row.enabled == Some(false);
     let plan = row.plan;
@@ -157,7 +157,7 @@ fn Plan(
                 <p class="state-line"><strong>{name}</strong><Badge tone=tone text=word.to_owned() /></p>
                 <p class="form-note">{meaning}</p>
             </div>
-            <Button disabled_reason=may_not on_press=press>{if enable { "Switch on for this pool…" } else { "Switch off for this pool…" }}</Button>
+            <Button disabled_reason=may_not on_press=press>{if enable { "Turn on for this pool…" } else { "Turn off for this pool…" }}</Button>
         </li>
     }
 }
@@ -178,7 +178,7 @@ pub fn AutoscaleGuard(pool: ResourceId) -> impl IntoView {
     view! {
         {move || {
             let error = remote.with(|remote| remote.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="Whether autoscale is on could not be checked" error=error /> })
+            error.map(|error| view! { <ErrorBanner title="Couldn't check whether autoscale is on" error=error /> })
         }}
         {move || {
             on.get()
@@ -188,10 +188,10 @@ pub fn AutoscaleGuard(pool: ResourceId) -> impl IntoView {
                     let title = format!("Autoscale is on for this pool in {}", plan.name());
                     let may_not = may_not_switch(&plan);
                     let press = move |()| propose(context, pool.get_value(), plan.clone(), false, proposal, trouble);
-                    let actions = move || view! { <Button small=true disabled_reason=may_not on_press=press>"Switch it off…"</Button> };
+                    let actions = move || view! { <Button small=true disabled_reason=may_not on_press=press>"Turn off…"</Button> };
                     view! {
                         <Banner tone=Tone::Warning title=title actions=actions>
-                            "It may start or stop the very machines that an update replaces. Switch it off now; this console reminds you to switch it on again."
+                            "It may start or stop VMs that the update replaces. Turn it off now, and this console reminds you to turn it back on."
                         </Banner>
                     }
                 })

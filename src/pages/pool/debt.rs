@@ -50,9 +50,9 @@ fn Owed(pool: StoredValue<ResourceId>, owed: Memo<Vec<Debt>>, proposal: RwSignal
         })
     });
     let advice = move || match running.get() {
-        Some(true) => "An update holds the pool: switch it on again when the update has ended.",
-        Some(false) => "No update is running: switch it on again now, or machines run when nobody needs them.",
-        None => "Switch it on again when the update has ended.",
+        Some(true) => "An update is in progress. Turn autoscale back on when it's finished.",
+        Some(false) => "No update is running. Turn autoscale back on, or idle VMs keep running.",
+        None => "Turn autoscale back on when the update is finished.",
     };
     let banner = move |debt: Debt| {
         let (plan, asked) = (debt.plan.clone(), debt.clone());
@@ -61,11 +61,11 @@ fn Owed(pool: StoredValue<ResourceId>, owed: Memo<Vec<Debt>>, proposal: RwSignal
         let leave = move |()| leaving.set(Some(asked.clone()));
         let actions = move || {
             view! {
-                <Button small=true disabled_reason=may_not on_press=on>"Switch on again…"</Button>
+                <Button small=true disabled_reason=may_not on_press=on>"Turn back on…"</Button>
                 <Button small=true look=Look::Subtle on_press=leave>"Leave it off…"</Button>
             }
         };
-        let title = format!("Autoscale of this pool is switched off in {}", debt.plan.name());
+        let title = format!("Autoscale is off for this pool in {}", debt.plan.name());
         view! {
             <Banner tone=Tone::Warning title=title actions=actions>
                 "Since " <When at=debt.since /> ". " {advice}
@@ -88,7 +88,7 @@ fn LeaveDialog(leaving: RwSignal<Option<Debt>>) -> impl IntoView {
         reason.set(String::new());
         leaving.set(None);
     });
-    let missing = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()).then(|| "Say why first.".to_owned()));
+    let missing = Signal::derive(move || reason.with(|reason| reason.trim().is_empty()).then(|| "Enter a reason.".to_owned()));
     let leave = Callback::new(move |()| {
         if let Some(debt) = leaving.get_untracked() {
             debts.dismiss(&debt, reason.get_untracked().trim());
@@ -104,8 +104,8 @@ fn LeaveDialog(leaving: RwSignal<Option<Debt>>) -> impl IntoView {
             next="Leave it off"
             disabled_reason=missing
         >
-            <p>"The reminder ends, and nothing is sent to Azure. The reason stays in this browser, on the page Activity."</p>
-            <Field label="Why it stays off" required=true>
+            <p>"Removes the reminder. Nothing is sent to Azure. The reason is kept on the Activity page in this browser."</p>
+            <Field label="Reason" required=true>
                 <TextInput value=reason on_input=move |value| reason.set(value) />
             </Field>
         </QuestionDialog>

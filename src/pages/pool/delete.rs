@@ -27,11 +27,11 @@ pub fn DeleteSection(context: PoolContext, place: PoolRef) -> impl IntoView {
     let place = StoredValue::new(place);
     view! {
         <section class="section" aria-labelledby="delete-pool">
-            <h2 id="delete-pool">"Delete this host pool"</h2>
+            <h2 id="delete-pool">"Delete host pool"</h2>
             <div class="card stack danger-zone">
-                <p>"The pool goes for good, with its settings and assignments. First the console looks at what stands in the way."</p>
+                <p>"The host pool is permanently deleted, with its settings and assignments. Check its dependencies first."</p>
                 <Show when=move || !begun.get()>
-                    <Button look=Look::Danger disabled_reason=reason on_press=move |()| begun.set(true)>"Look at what stands in the way"</Button>
+                    <Button look=Look::Danger disabled_reason=reason on_press=move |()| begun.set(true)>"Check dependencies"</Button>
                 </Show>
                 <Show when=move || begun.get()>
                     <Panel context place />
@@ -48,12 +48,12 @@ fn Panel(context: PoolContext, place: StoredValue<PoolRef>) -> impl IntoView {
         <RemoteReadAt remote />
         {move || {
             let error = remote.with(|remote| remote.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="What stands in the way could not be read" error /> })
+            error.map(|error| view! { <ErrorBanner title="Couldn't check dependencies" error /> })
         }}
         {move || match remote.with(|remote| remote.value().cloned()) {
             Some(evidence) => view! { <Found context place evidence /> }.into_any(),
             None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
-            None => view! { <Skeleton lines=4 label="Reading what stands in the way" /> }.into_any(),
+            None => view! { <Skeleton lines=4 label="Checking dependencies" /> }.into_any(),
         }}
     }
 }
@@ -100,27 +100,27 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
         let change =
             evidence.with_value(|evidence| change(&context.id(), evidence, force.get_untracked(), &context.client().versions()));
         let before = context.remote().with_untracked(|read| read.value().map(|read| read.raw.clone())).unwrap_or_default();
-        proposal.set(Some(Proposal { change, then: None, before, action: "Delete the pool".to_owned(), danger: true }));
+        proposal.set(Some(Proposal { change, then: None, before, action: "Delete host pool".to_owned(), danger: true }));
     };
     let name = context.id().name().to_owned();
     let done = move |()| router.go(Route::default());
-    let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Nothing stands in the way" /></p> });
+    let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Ready to delete" /></p> });
     view! {
         {free}
         <ul class="checks">{found.into_iter().map(|one| view! { <Stands one place /> }).collect_view()}</ul>
         <div>
-            <h3>"What stays"</h3>
+            <h3>"Not deleted"</h3>
             <ul class="stays">{stays.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         </div>
         {forcible.then(|| view! {
             <Checkbox
                 checked=force
                 on_change=move |on| force.set(on)
-                label="Delete it together with its session hosts (force)"
-                help="The service takes the session hosts out of the pool and ends all sessions on them at once.".to_owned()
+                label="Also remove its session hosts (force)"
+                help="Removes the session hosts from the pool and ends all their sessions immediately.".to_owned()
             />
         })}
-        <Button look=Look::Danger disabled_reason=reason on_press=review>"Review the deletion…"</Button>
+        <Button look=Look::Danger disabled_reason=reason on_press=review>"Review…"</Button>
         <ReviewDialog proposal typed=Signal::stored(Some(visible(&name))) on_done=done />
     }
 }
@@ -128,7 +128,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
 /// One thing in the way, with the way past it.
 #[component]
 fn Stands(one: Obstacle, place: StoredValue<PoolRef>) -> impl IntoView {
-    let (tone, word) = if one.is_known() { (Tone::Danger, "In the way: ") } else { (Tone::Warning, "Could not be checked: ") };
+    let (tone, word) = if one.is_known() { (Tone::Danger, "Blocked: ") } else { (Tone::Warning, "Couldn't check: ") };
     let link = |tab: PoolTab, words: &'static str| {
         let href = Route::Pool(place.get_value(), tab).href();
         view! { <div class="btn-row"><ButtonLink href>{words}</ButtonLink></div> }.into_any()

@@ -20,7 +20,7 @@ pub fn Endpoints(context: PoolContext) -> impl IntoView {
         <section class="section">
             <h2>"Private endpoint connections"</h2>
             {move || match connections.get() {
-                None => view! { <p class="kv-none">"Not reported by the API version that answered."</p> }.into_any(),
+                None => view! { <p class="kv-none">"Not reported by this API version."</p> }.into_any(),
                 Some(none) if none.is_empty() => view! { <p class="kv-none">"None"</p> }.into_any(),
                 Some(some) => view! {
                     <div class="columns">{some.into_iter().map(|connection| view! { <Connection connection /> }).collect_view()}</div>
@@ -49,7 +49,7 @@ fn Connection(connection: PrivateEndpointConnection) -> impl IntoView {
     let created = created(&system_data.unwrap_or_default());
     let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Shown::NotSet, Shown::Text);
     let lines = [
-        ("Group ids", groups),
+        ("Group IDs", groups),
         ("Description", text(state.description)),
         ("Actions required", text(state.actions_required)),
         ("Provisioning state", text(provisioning)),
@@ -65,8 +65,8 @@ fn Connection(connection: PrivateEndpointConnection) -> impl IntoView {
                     <Badge tone=tone text=words />
                     <p class="kv-none">{standing.meaning()}</p>
                 </KeyValue>
-                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy id of the private endpoint")}</KeyValue>
-                <KeyValue label="Connection id">{id_line(id, "Copy id of the connection")}</KeyValue>
+                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy private endpoint ID")}</KeyValue>
+                <KeyValue label="Connection ID">{id_line(id, "Copy connection ID")}</KeyValue>
                 {lines.collect_view()}
             </KeyValueList>
         </section>
@@ -81,7 +81,7 @@ fn id_line(id: Option<String>, label: &'static str) -> AnyView {
     view! {
         <span class="id-line" title=id>
             <span>{name}</span>
-            <CopyButton text=move |()| copied.get_value() label=label words="Copy id" />
+            <CopyButton text=move |()| copied.get_value() label=label words="Copy ID" />
         </span>
     }
     .into_any()

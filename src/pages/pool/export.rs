@@ -27,8 +27,8 @@ pub fn Export(context: PoolContext) -> impl IntoView {
     view! {
         <section class="section stack">
             <h2>"Export"</h2>
-            <p class="fld-help">"To keep, to compare, or to make another pool of it. Left out: what only the service sets, and registration tokens."</p>
-            {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="The file could not be saved">{why}</Banner> })}
+            <p class="fld-help">"Save the host pool's settings, compare them, or create another pool from them. Read-only properties and registration tokens aren't included."</p>
+            {move || refused.get().map(|why| view! { <Banner tone=Tone::Danger title="Couldn't save the file">{why}</Banner> })}
             {move || raw.get().map(|raw| {
                 let (json, bicep) = made(&raw);
                 let (json_file, bicep_file) = (json.clone(), bicep.clone());

@@ -8,6 +8,7 @@ use avd::rule::agent_update::words;
 use avd::rule::network_access::consequence;
 use avd::rule::private_endpoint;
 use avd::rule::rdp::{Item, Rdp, problems};
+use avd::rule::wording::wording;
 use serde_json::Value;
 
 use crate::pages::pools::limit_words;
@@ -80,11 +81,11 @@ fn essentials(pool: &HostPool) -> Group {
             ("Description", text(pool.properties.description.as_deref())),
             ("Type", word(pool.properties.host_pool_type.as_ref())),
             ("Management", management(&pool.properties)),
-            ("Region of the metadata", text(pool.location.as_deref())),
+            ("Metadata region", text(pool.location.as_deref())),
             ("Resource group", part(id.as_ref().and_then(arm::ResourceId::resource_group))),
-            ("Subscription id", part(id.as_ref().and_then(arm::ResourceId::subscription))),
+            ("Subscription ID", part(id.as_ref().and_then(arm::ResourceId::subscription))),
             ("Resource type", text(pool.resource_type.as_deref())),
-            ("Resource id", text(pool.id.as_deref())),
+            ("Resource ID", text(pool.id.as_deref())),
         ],
     )
 }
@@ -92,7 +93,7 @@ fn essentials(pool: &HostPool) -> Group {
 fn management(properties: &HostPoolProperties) -> Shown {
     match &properties.management_type {
         Some(management) => Shown::Text(management.to_string()),
-        None => Shown::Said("Not told by the API version that answered".to_owned()),
+        None => Shown::Said("Not reported by this API version".to_owned()),
     }
 }
 
@@ -106,8 +107,8 @@ fn sessions(properties: &HostPoolProperties) -> Group {
         "Sessions",
         vec![
             ("Load balancer", balancer),
-            ("Session limit of a host", limit),
-            ("Assignment of personal desktops", word(properties.personal_desktop_assignment_type.as_ref())),
+            ("Max session limit", limit),
+            ("Assignment type", word(properties.personal_desktop_assignment_type.as_ref())),
             ("Preferred application group type", word(properties.preferred_app_group_type.as_ref())),
             ("Start VM on connect", on_off(properties.start_vm_on_connect)),
             ("Validation environment", on_off(properties.validation_environment)),
@@ -118,10 +119,10 @@ fn sessions(properties: &HostPoolProperties) -> Group {
 /// Learn: “Host pool load-balancing algorithms”.
 const fn balancing(kind: &LoadBalancerType) -> &'static str {
     match kind {
-        LoadBalancerType::BreadthFirst => "New sessions go to one of the hosts with the fewest sessions.",
-        LoadBalancerType::DepthFirst => "New sessions go to the fullest host below the limit.",
-        LoadBalancerType::Persistent => "A user always gets the assigned host.",
-        LoadBalancerType::MultiplePersistent => "A user always gets one of several assigned hosts.",
+        LoadBalancerType::BreadthFirst => "New sessions go to the session host with the fewest sessions.",
+        LoadBalancerType::DepthFirst => "New sessions go to the fullest session host below the limit.",
+        LoadBalancerType::Persistent => "Each user always gets their assigned session host.",
+        LoadBalancerType::MultiplePersistent => "Each user gets one of several assigned session hosts.",
         LoadBalancerType::Other(_) => "",
     }
 }
@@ -149,23 +150,23 @@ fn network(properties: &HostPoolProperties) -> Group {
 fn updates(properties: &HostPoolProperties) -> Group {
     let lines = match &properties.agent_update {
         Some(update) => agent_update(update),
-        None => vec![("Time of agent updates", Shown::Said("Decided by the service".to_owned()))],
+        None => vec![("Agent updates", Shown::Said("Default (Azure decides)".to_owned()))],
     };
     group("Agent updates", lines)
 }
 
 fn agent_update(update: &AgentUpdate) -> Vec<(&'static str, Shown)> {
     if update.kind != Some(AgentUpdateType::Scheduled) {
-        return vec![("Time of agent updates", Shown::Said("Decided by the service".to_owned()))];
+        return vec![("Agent updates", Shown::Said("Default (Azure decides)".to_owned()))];
     }
     let windows = update.maintenance_windows.iter().flatten().map(words);
     let zone = match update.use_session_host_local_time {
-        Some(true) => Shown::Said("Of each session host".to_owned()),
+        Some(true) => Shown::Said("Each session host's local time zone".to_owned()),
         _ => text(update.maintenance_window_time_zone.as_deref()),
     };
     vec![
-        ("Time of agent updates", Shown::Text("Scheduled".to_owned())),
-        ("Windows of two hours", list(windows.collect())),
+        ("Agent updates", Shown::Text("Scheduled".to_owned())),
+        ("Two-hour windows", list(windows.collect())),
         ("Time zone", zone),
     ]
 }
@@ -231,14 +232,14 @@ fn rdp_group(properties: &HostPoolProperties) -> Group {
     };
     let mut lines: Vec<(String, Shown)> = rdp.items.iter().enumerate().map(line).collect();
     let whole = worth.iter().filter(|problem| problem.at.is_none());
-    lines.extend(whole.map(|problem| ("Worth a look".to_owned(), Shown::Text(problem.message.clone()))));
+    lines.extend(whole.map(|problem| ("Worth checking".to_owned(), Shown::Text(problem.message.clone()))));
     let conditional = Rdp::parse(properties.conditional_rdp_property.as_deref().unwrap_or_default());
     let under_condition = |item: &Item| {
         let label = item.known().map_or_else(|| item.name().to_owned(), |known| known.label.to_owned());
         (format!("Conditional: {label}"), Shown::Text(item.plain().to_owned()))
     };
     lines.extend(conditional.items.iter().map(under_condition));
-    let none = || vec![("RDP properties".to_owned(), Shown::Said("None; the defaults of the service hold".to_owned()))];
+    let none = || vec![("RDP properties".to_owned(), Shown::Said("None (Azure's defaults apply)".to_owned()))];
     Group { title: "RDP properties", lines: if lines.is_empty() { none() } else { lines } }
 }
 
@@ -251,7 +252,7 @@ fn identity(pool: &HostPool) -> Group {
         "Managed identity",
         vec![
             ("Kind", word(identity.kind.as_ref())),
-            ("Object id", text(identity.principal_id.as_deref())),
+            ("Object ID", text(identity.principal_id.as_deref())),
             ("Directory", text(identity.tenant_id.as_deref())),
             ("User-assigned identities", list(assigned.collect())),
         ],
@@ -263,9 +264,9 @@ fn single_sign_on(properties: &HostPoolProperties) -> Group {
         "Single sign-on with AD FS",
         vec![
             ("AD FS server", text(properties.sso_adfs_authority.as_deref())),
-            ("Client id", text(properties.sso_client_id.as_deref())),
-            ("Key Vault path of the secret", text(properties.sso_client_secret_key_vault_path.as_deref())),
-            ("Kind of secret", word(properties.sso_secret_type.as_ref())),
+            ("Client ID", text(properties.sso_client_id.as_deref())),
+            ("Key Vault secret path", text(properties.sso_client_secret_key_vault_path.as_deref())),
+            ("Secret type", word(properties.sso_secret_type.as_ref())),
         ],
     )
 }
@@ -273,7 +274,7 @@ fn single_sign_on(properties: &HostPoolProperties) -> Group {
 fn references(properties: &HostPoolProperties) -> Group {
     let names = |ids: &Option<Vec<String>>| list(ids.iter().flatten().cloned().collect());
     group(
-        "What uses this pool",
+        "Used by",
         vec![
             ("Application groups", names(&properties.application_group_references)),
             ("App attach packages", names(&properties.app_attach_package_references)),
@@ -289,21 +290,21 @@ fn record(pool: &HostPool) -> Group {
         vec![
             ("Created", created(&data)),
             ("Last changed", changed(&data)),
-            ("Object id", text(properties.object_id.as_deref())),
+            ("Object ID", text(properties.object_id.as_deref())),
             ("Ring", number(properties.ring)),
-            ("Scope of the metadata", word(properties.deployment_scope.as_ref())),
-            ("Acts for the directory", text(properties.obo_tenant_id.as_deref())),
+            ("Metadata scope", word(properties.deployment_scope.as_ref())),
+            ("On-behalf-of tenant", text(properties.obo_tenant_id.as_deref())),
             ("Entity tag", text(pool.etag.as_deref())),
             ("Kind", text(pool.kind.as_deref())),
             ("Managed by", text(pool.managed_by.as_deref())),
-            ("Portal defaults for machines", text(properties.vm_template.as_deref())),
+            ("Portal VM defaults", text(properties.vm_template.as_deref())),
         ],
     )
 }
 
 fn unknown(pool: &HostPool) -> Group {
     let lines = pool.properties.other.iter().chain(&pool.other).map(|(name, value)| (name.clone(), Shown::Text(plain(value))));
-    Group { title: "Not known to this console", lines: lines.collect() }
+    Group { title: "Other properties", lines: lines.collect() }
 }
 
 fn plain(value: &Value) -> String {
@@ -319,7 +320,7 @@ fn text(value: Option<&str>) -> Shown {
 }
 
 fn word(value: Option<&impl ToString>) -> Shown {
-    value.map_or(Shown::NotSet, |value| Shown::Text(value.to_string()))
+    value.map_or(Shown::NotSet, |value| Shown::Text(wording(&value.to_string()).to_owned()))
 }
 
 fn list(lines: Vec<String>) -> Shown {
@@ -352,7 +353,7 @@ fn by(name: Option<&str>, kind: Option<&str>) -> Option<String> {
         "application" => "an application".to_owned(),
         "managedidentity" => "a managed identity".to_owned(),
         "key" => "a key".to_owned(),
-        _ => format!("an identity of the kind {kind}"),
+        _ => format!("an identity of type {kind}"),
     });
     match (name, kind) {
         (Some(name), Some(kind)) => Some(format!("by {kind}, {name}")),

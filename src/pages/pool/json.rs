@@ -33,12 +33,11 @@ pub fn JsonTab(context: PoolContext) -> impl IntoView {
             <span class="filters-end"><RemoteReadAt remote /></span>
         </div>
         <p class="fld-help">
-            "The other tabs read at the first version of this list that Azure offers; each version has properties of its own. A deployment can \
-             set another one (arm.apiVersions.hostPools in config.json)."
+            "Properties differ between API versions. The other tabs use the newest one in this list that Azure offers, unless config.json sets another (arm.apiVersions.hostPools)."
         </p>
         {move || {
             let error = remote.with(|state| state.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="Azure doesn't return the host pool at this version" error /> })
+            error.map(|error| view! { <ErrorBanner title="Azure doesn't return the host pool with this API version" error /> })
         }}
         {move || match text.get() {
             Some(text) => view! { <CodeBlock label="JSON" text /> }.into_any(),

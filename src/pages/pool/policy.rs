@@ -10,6 +10,7 @@ use avd::operation::{session_host_managements, session_hosts};
 use avd::resource::{ManagementType, SessionHost};
 use avd::rule::absence::is_none_yet;
 use avd::rule::permission::Operation;
+use avd::rule::policy_edit::Draft;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -26,12 +27,12 @@ use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{RemoteHandle, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
+use crate::pages::pool_form::kept::kept;
 use crate::pages::write::{Proposal, ReadCode, ReviewDialog};
 
-const NOT_AUTOMATED: &str = "A management policy says how the service updates and creates the hosts of pools that are managed with a \
-    session host configuration. This pool is managed by hand (Standard), and the management type is fixed when a pool is created.";
-const NO_POLICY: &str = "Without a policy the service neither updates nor creates session hosts in this pool. Create one; that starts \
-    nothing by itself.";
+const NOT_AUTOMATED: &str = "Only Automated pools have a management policy. This is a Standard pool, and the management type can't be changed after a pool is created.";
+const NO_POLICY: &str =
+    "Azure can't create or update session hosts in this pool without a policy. Creating one doesn't start anything.";
 
 /// The policy tab.
 #[component]
@@ -100,7 +101,9 @@ fn PolicySection(
     hosts: RemoteHandle<Vec<SessionHost>>,
 ) -> impl IntoView {
     // The policy that the form began with; a later read must not change it under the hands of the person.
-    let editing = RwSignal::new(None::<Value>);
+    // What was typed outlasts a look at another tab.
+    let kept_as = StoredValue::new(pool.with_value(|pool| format!("policy:{}", pool.key())));
+    let editing = RwSignal::new(kept_as.with_value(|name| kept::<(Value, Draft)>(name)).map(|(base, _)| base));
     let known = Memo::new(move |_| policy.with(|policy| policy.value().cloned()));
     let begin = move |()| editing.set(known.get_untracked());
     view! {
@@ -111,13 +114,13 @@ fn PolicySection(
             </header>
             {move || {
                 let error = policy.with(|policy| policy.error().cloned());
-                error.map(|error| view! { <ErrorBanner title="The management policy could not be read" error=error /> })
+                error.map(|error| view! { <ErrorBanner title="Couldn't load the management policy" error=error /> })
             }}
             {move || match editing.get() {
                 // What is read meanwhile must not build the form anew, and the review in it.
                 Some(base) => {
                     let close = move |()| editing.set(None);
-                    view! { <PolicyForm pool=pool base=base hosts=hosts on_close=close /> }.into_any()
+                    view! { <PolicyForm pool=pool base=base kept_as=kept_as hosts=hosts on_close=close /> }.into_any()
                 }
                 None => view! { <Known pool=pool policy=policy known=known on_edit=begin /> }.into_any(),
             }}
@@ -145,9 +148,9 @@ fn Known(
         Some(received) => view! {
             <PolicyView received=received />
             <div class="run-actions">
-                <Button glyph=Glyph::Edit disabled_reason=may_not on_press=on_edit>"Edit the policy"</Button>
+                <Button glyph=Glyph::Edit disabled_reason=may_not on_press=on_edit>"Edit policy"</Button>
             </div>
-            <ReadCode title="Read the policy with code" call=call.get_value() />
+            <ReadCode title="Get the policy with code" call=call.get_value() />
         }
         .into_any(),
         None if policy.with(|policy| policy.error().is_some()) => ().into_any(),

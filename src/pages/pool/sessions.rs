@@ -87,9 +87,9 @@ fn Problem(source: Source) -> impl IntoView {
     move || {
         let some = source.rows.with_untracked(|rows| !rows.is_empty());
         let title = match (remote.with(|state| state.value().is_some()), some) {
-            (true, _) => "The user sessions could not be read again; what is shown is older",
-            (false, true) => "Not all user sessions could be read",
-            (false, false) => "The user sessions could not be read",
+            (true, _) => "Couldn't refresh the user sessions. You're seeing older data.",
+            (false, true) => "Some user sessions couldn't be loaded",
+            (false, false) => "Couldn't load the user sessions",
         };
         error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| remote.refresh() /> })
     }
@@ -103,20 +103,20 @@ fn Progress(source: Source) -> impl IntoView {
     let by_azure = move || match source.asked.get() {
         Ask::Filtered(filter) => Some(view! { <p class="section-sub">"Filtered by Azure: "<code>{filter}</code></p> }.into_any()),
         Ask::Host(_) | Ask::All if source.unfiltered.get() => Some(
-            view! { <p class="section-sub">"Azure did not take the filter: all sessions are read and filtered here."</p> }
+            view! { <p class="section-sub">"Azure rejected the filter, so all sessions were loaded and filtered here."</p> }
                 .into_any(),
         ),
         Ask::Host(_) | Ask::All => None,
     };
     let wheel = move || {
         (arriving.get() && count.get() > 0).then(|| {
-            let words = move || format!("Reading: {} so far…", count.get());
-            view! { <div class="write-busy" role="status"><Spinner label="Reading" />{words}</div> }
+            let words = move || format!("Loading: {} so far…", count.get());
+            view! { <div class="write-busy"><Spinner label=Signal::derive(words) /></div> }
         })
     };
     let cut = move || {
         let cut = source.remote.with(|state| state.value().is_some_and(|list| !list.complete));
-        cut.then(|| view! { <p class="section-sub">"The service cut the list off: there are more sessions than are shown."</p> })
+        cut.then(|| view! { <p class="section-sub">"Azure returned an incomplete list. There are more sessions than shown."</p> })
     };
     view! { {by_azure} {wheel} {cut} }
 }
@@ -133,17 +133,17 @@ fn Body(shown: Shown, of_host: bool) -> impl IntoView {
     move || {
         match stage.get() {
         (true, ..) => view! { <SessionsTable shown /> }.into_any(),
-        (_, _, false, true) => view! { <Skeleton lines=8 label="Reading the user sessions" /> }.into_any(),
+        (_, _, false, true) => view! { <Skeleton lines=8 label="Loading user sessions" /> }.into_any(),
         (_, _, false, false) => ().into_any(),
         (_, true, ..) if of_host => {
-            view! { <EmptyState glyph=Glyph::User title="Nobody is signed in on this host" text="A session appears here when a user connects." /> }
+            view! { <EmptyState glyph=Glyph::User title="No user sessions on this session host" text="A session appears here when a user connects." /> }
                 .into_any()
         }
         (_, true, ..) if shown.view.with_untracked(is_plain) => {
-            view! { <EmptyState glyph=Glyph::User title="Nobody is signed in" text="A session appears here when a user connects to a desktop or an app of this pool." /> }
+            view! { <EmptyState glyph=Glyph::User title="No user sessions" text="A session appears here when a user connects to a desktop or app in this pool." /> }
                 .into_any()
         }
-        _ => view! { <EmptyState glyph=Glyph::User title="No user session matches" text="Take a filter away, or search for something else." /> }
+        _ => view! { <EmptyState glyph=Glyph::User title="No matching user sessions" text="Try different keywords or remove a filter." /> }
             .into_any(),
     }
     }
@@ -160,11 +160,11 @@ fn Notes(source: Source) -> impl IntoView {
         source
             .silent
             .with(|hosts| hosts.error().is_some())
-            .then_some(" Whether the hosts answer could not be read, so sessions left over are not marked.")
+            .then_some(" Session host status couldn't be loaded, so leftover sessions aren't marked.")
     };
     view! {
         <p class="section-sub sessions-note">
-            "This list is what the service knows when it is read. The session counts of a host are made apart and may lag behind it."
+            "Session counts on session hosts can be a few minutes behind this list."
             {unknown}
         </p>
     }
@@ -218,7 +218,15 @@ fn Filters(shown: Shown) -> impl IntoView {
     }
 }
 
-/// The rows that were chosen, of all that are there.
-fn chosen_rows(source: Source, chosen: RwSignal<BTreeSet<String>>) -> Vec<Row> {
-    source.rows.with(|rows| chosen.with(|keys| rows::chosen(rows, keys).into_iter().cloned().collect()))
+/// The rows that are chosen and pass the filters, and how many chosen ones do not. Tracked.
+fn chosen_rows(Shown { source, visible, chosen, .. }: Shown) -> (Vec<Row>, usize) {
+    source.rows.with(|rows| {
+        chosen.with(|keys| {
+            let in_sight: BTreeSet<&str> =
+                visible.with(|places| places.iter().filter_map(|place| Some(rows.get(*place)?.key.as_str())).collect());
+            let chosen = rows::chosen(rows, keys).into_iter();
+            let (picked, hidden): (Vec<&Row>, Vec<&Row>) = chosen.partition(|row| in_sight.contains(&*row.key));
+            (picked.into_iter().cloned().collect(), hidden.len())
+        })
+    })
 }

@@ -78,7 +78,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     });
     let off = rights.reason(Operation::WriteHostPool);
     let nothing_to_revoke = Signal::derive(move || {
-        off.get().or_else(|| (state.get() == Some(TokenState::None)).then(|| "The pool has no token to revoke.".to_owned()))
+        off.get().or_else(|| (state.get() == Some(TokenState::None)).then(|| "There's no token to revoke.".to_owned()))
     });
     let at_hand = Signal::derive(move || {
         let valid = state.get().is_some_and(TokenState::is_valid);
@@ -92,7 +92,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
             </header>
             {move || {
                 let error = remote.with(|remote| remote.error().cloned());
-                error.map(|error| view! { <ErrorBanner title="The token could not be read" error=error /> })
+                error.map(|error| view! { <ErrorBanner title="Couldn't load the token" error=error /> })
             }}
             {move || match state.get() {
                 Some(state) => view! { <State id state remote /> }.into_any(),
@@ -103,7 +103,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
                 <CreateToken pool=id state proposal disabled_reason=off />
                 <section class="card stack">
                     <h3>"Revoke"</h3>
-                    <p>"No session host can register with a revoked token. Session hosts that are already registered stay registered."</p>
+                    <p>"After you revoke it, no new session host can register. Registered session hosts aren't affected."</p>
                     <Button look=Look::Danger disabled_reason=nothing_to_revoke on_press=revoke>"Revoke token…"</Button>
                 </section>
             </div>
@@ -139,7 +139,7 @@ fn State(id: StoredValue<ResourceId>, state: TokenState, remote: RemoteHandle<Re
                 <Badge tone=tone text=words />
                 {state.end().map(|at| view! { <span>{if state.is_valid() { "until " } else { "since " }}<When at=at /></span> })}
             </p>
-            {(!state.is_valid()).then(|| view! { <p>"No session host can register with this host pool until a token is created."</p> })}
+            {(!state.is_valid()).then(|| view! { <p>"Create a token to register session hosts."</p> })}
             {move || remote.with(|remote| remote.value().map(|info| view! { <p class="kv-none">{token::operation_words(info)}</p> }))}
             {move || state.is_valid().then(|| value().map(|token| view! { <Secret token=token /> }))}
             {state.is_valid().then(|| view! { <Care id /> })}
@@ -155,12 +155,11 @@ fn Care(id: StoredValue<ResourceId>) -> impl IntoView {
         let open = open_tokens(activity, &Many::default(), now.get());
         id.with_value(|id| open.into_iter().find(|token| token.pool == *id).map(|token| token.made))
     });
-    let title =
-        move || if made.get().is_some() { "Revoke it when the machines are registered" } else { "Treat it as a password" };
+    let title = move || if made.get().is_some() { "Revoke it when you're done" } else { "Treat it like a password" };
     view! {
         <Banner tone=Tone::Info title=Signal::derive(move || title().to_owned())>
-            {move || made.get().map(|at| view! { "It was made in this browser " <When at /> ". " })}
-            "Anyone with this token can add a session host to this host pool and receive its users. Revoke it after use."
+            {move || made.get().map(|at| view! { "Created in this browser " <When at /> ". " })}
+            "Anyone with this token can add a machine to the pool and receive user sessions. Revoke it when you're done."
         </Banner>
     }
 }

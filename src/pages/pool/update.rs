@@ -35,11 +35,9 @@ use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::write::{Proposal, ReviewDialog};
 use crate::route::PoolRef;
 
-const NOT_AUTOMATED: &str = "Session host update replaces the hosts of pools that are managed with a session host configuration. \
-    This pool is managed by hand (Standard), and the management type is fixed when a pool is created.";
+const NOT_AUTOMATED: &str = "Session host update needs an Automated pool. This is a Standard pool, and the management type can't be changed after a pool is created.";
 
-const NEVER: &str = "An update replaces the virtual machines of session hosts that are behind the pool's configuration, one alone \
-    first, then in batches.";
+const NEVER: &str = "Replaces the VMs of out-of-date session hosts: 1 initial host, then batches.";
 
 /// The latest of something, as JSON too; `None` if there never was one (404).
 pub type Latest<T> = Option<(T, Value)>;
@@ -96,9 +94,9 @@ fn Unread(watch: Watch) -> impl IntoView {
     move || {
         let old = watch.status.with(|remote| remote.value().is_some());
         let title = if old {
-            "The update status could not be read again; what is shown is older. The update goes on in Azure, and so does this page"
+            "Couldn't refresh the update status. You're seeing older data. The update continues in Azure."
         } else {
-            "The update status could not be read"
+            "Couldn't load the update status"
         };
         error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| watch.refresh() /> })
     }
@@ -117,9 +115,7 @@ fn Latest(watch: Watch, place: PoolRef) -> impl IntoView {
             <StatusPanel watch />
         }
         .into_any(),
-        Some(false) => {
-            view! { <EmptyState glyph=Glyph::Update title="This pool never had a session host update" text=NEVER /> }.into_any()
-        }
+        Some(false) => view! { <EmptyState glyph=Glyph::Update title="No updates yet" text=NEVER /> }.into_any(),
         None if unread() => ().into_any(),
         None => view! { <Skeleton lines=5 /> }.into_any(),
     }

@@ -71,10 +71,9 @@ pub fn AgentUpdateFields(
         }));
     };
     let kinds = vec![
-        Choice::new("service", "The service decides").with_help("At any time, over all pools of a region within about a day."),
+        Choice::new("service", "Default").with_help("Azure updates the agents at any time, across a region within about a day."),
         Choice::new("windows", "In maintenance windows").with_help(
-            "Only while a window is open and the session host is on. After four windows without success the update is \
-             forced; critical fixes wait for no window.",
+            "Only during a window, while the session host is on. After four missed windows the update is forced. Critical fixes don't wait.",
         ),
     ];
     let found = Memo::new(move |_| value.with(|update| problems(update.as_ref())));
@@ -82,12 +81,12 @@ pub fn AgentUpdateFields(
     let warning = move || {
         found
             .with(|found| sentence(found, true))
-            .map(|text| view! { <Banner tone=Tone::Warning title="Think of this">{text}</Banner> })
+            .map(|text| view! { <Banner tone=Tone::Warning title="Keep in mind">{text}</Banner> })
     };
     view! {
         <RadioGroup
             id="agentUpdate".to_owned()
-            label="Agents are updated"
+            label="Agent updates"
             value=Signal::derive(move || if scheduled.get() { "windows" } else { "service" }.to_owned())
             on_change=choose
             choices=kinds
@@ -116,7 +115,7 @@ fn reader_zone() -> &'static str {
 fn Windows(setting: Setting) -> impl IntoView {
     let count =
         Memo::new(move |_| setting.look(|update| update.maintenance_windows.as_ref().map_or(0, Vec::len)).unwrap_or_default());
-    let full = Signal::derive(move || (count.get() >= MOST).then(|| "There can be two windows at most.".to_owned()));
+    let full = Signal::derive(move || (count.get() >= MOST).then(|| "You can have up to two windows.".to_owned()));
     let add = move |()| {
         let one = setting.window(0).unwrap_or_else(|| window(DayOfWeek::Saturday, 21));
         // A day later: a second chance that does not overlap.
@@ -127,7 +126,7 @@ fn Windows(setting: Setting) -> impl IntoView {
     view! {
         <div class="windows">
             {move || (0..count.get()).map(|at| view! { <Window setting at /> }).collect_view()}
-            <Button glyph=Glyph::Plus small=true disabled_reason=full on_press=add>"Add a window"</Button>
+            <Button glyph=Glyph::Plus small=true disabled_reason=full on_press=add>"Add window"</Button>
         </div>
     }
 }
@@ -170,7 +169,7 @@ fn Window(setting: Setting, at: usize) -> impl IntoView {
                     choices=hours
                 />
             </Field>
-            {(at > 0).then(|| view! { <IconButton glyph=Glyph::Close label=format!("Remove the window {}", at + 1) on_press=remove /> })}
+            {(at > 0).then(|| view! { <IconButton glyph=Glyph::Close label=format!("Remove window {}", at + 1) on_press=remove /> })}
         </div>
     }
 }
@@ -179,12 +178,12 @@ fn Window(setting: Setting, at: usize) -> impl IntoView {
 fn with_own(known: impl Iterator<Item = Choice>, own: &str) -> Vec<Choice> {
     let mut choices: Vec<Choice> = known.collect();
     if choices.iter().all(|choice| choice.value != own) {
-        choices.insert(0, Choice::new(own, if own.is_empty() { "Choose" } else { own }));
+        choices.insert(0, Choice::new(own, if own.is_empty() { "Select" } else { own }));
     }
     choices
 }
 
-/// Whose clock counts: of one zone, or each session host's own; never both.
+/// Time zone used: of one zone, or each session host's own; never both.
 #[component]
 fn Clocks(setting: Setting) -> impl IntoView {
     let own = Memo::new(move |_| setting.own_clocks());
@@ -199,23 +198,23 @@ fn Clocks(setting: Setting) -> impl IntoView {
         Signal::derive(move || setting.look(|update| update.maintenance_window_time_zone.clone()).flatten().unwrap_or_default());
     let zones = zone_choices(&zone.get_untracked());
     let zones = Signal::derive(move || match zone.with(String::is_empty) {
-        true => [Choice::new("", "Choose")].into_iter().chain(zones.clone()).collect(),
+        true => [Choice::new("", "Select")].into_iter().chain(zones.clone()).collect(),
         false => zones.clone(),
     });
     let choices = vec![
-        Choice::new("zone", "The clock of one time zone"),
-        Choice::new("host", "Each session host's own clock")
-            .with_help("A machine made in the Azure portal has UTC, whatever its region, unless somebody changed that."),
+        Choice::new("zone", "One time zone for all"),
+        Choice::new("host", "Each session host's local time zone")
+            .with_help("VMs created in the Azure portal use UTC unless you change it."),
     ];
     view! {
         <RadioGroup
-            label="Whose clock counts"
+            label="Time zone used"
             value=Signal::derive(move || if own.get() { "host" } else { "zone" }.to_owned())
             on_change=choose
             choices
         />
         <Show when=move || !own.get()>
-            <Field label="Time zone" help="As the service takes it: the Windows id, with the name and a city of the zone.".to_owned() required=true>
+            <Field label="Time zone" help="".to_owned() required=true>
                 <Select
                     value=zone
                     on_change=move |zone: String| setting.edit(|update| update.maintenance_window_time_zone = Some(zone))
@@ -226,7 +225,7 @@ fn Clocks(setting: Setting) -> impl IntoView {
     }
 }
 
-/// The next windows as dates, where they count and where the reader is.
+/// Next windows as dates, where they count and where the reader is.
 #[component]
 fn Preview(setting: Setting) -> impl IntoView {
     // Untracked: what is being filled in must not be redrawn every second.
@@ -252,12 +251,12 @@ fn Preview(setting: Setting) -> impl IntoView {
     };
     move || {
         let next = next.get();
-        let title = if own.get() { "On a session host whose clock has UTC" } else { "In the zone" };
+        let title = if own.get() { "On a session host in UTC" } else { "Selected time zone" };
         (!next.is_empty()).then(|| {
             view! {
                 <table class="windows-next">
-                    <caption>"The next windows"</caption>
-                    <thead><tr><th scope="col">{title}</th><th scope="col">"Where you are"</th></tr></thead>
+                    <caption>"Next windows"</caption>
+                    <thead><tr><th scope="col">{title}</th><th scope="col">"Your local time"</th></tr></thead>
                     <tbody>{next.into_iter().map(row).collect_view()}</tbody>
                 </table>
             }

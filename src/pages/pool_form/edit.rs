@@ -19,7 +19,7 @@ use super::sections::BASICS;
 use super::state::PoolFormState;
 use super::ways::ways;
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, ButtonLink, FormActions, Look, PageHeader, ProblemSummary, Skeleton, Tone};
+use crate::components::{Banner, Button, ButtonLink, Form, FormActions, Look, PageHeader, Skeleton, Tone};
 use crate::live::rights::use_rights;
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, ThreeWay, last_changed_by};
@@ -34,7 +34,7 @@ pub fn PoolEditPage(
     place: PoolRef,
 ) -> impl IntoView {
     let Some(pool) = place.id() else {
-        return view! { <Banner tone=Tone::Danger title="This address names no host pool" /> }.into_any();
+        return view! { <Banner tone=Tone::Danger title="This address doesn't name a host pool" /> }.into_any();
     };
     let context = expect_context::<ClientContext>();
     let id = StoredValue::new(pool);
@@ -50,7 +50,7 @@ pub fn PoolEditPage(
         <PageHeader title=title read_at=move || view! { <RemoteReadAt remote=remote /> } />
         {move || {
             let error = remote.with(|remote| remote.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="The pool could not be read" error=error on_retry=Callback::new(move |()| remote.refresh()) /> })
+            error.map(|error| view! { <ErrorBanner title="Couldn't load the host pool" error=error on_retry=Callback::new(move |()| remote.refresh()) /> })
         }}
         {move || match known.get() {
             Some(received) => view! { <EditForm pool=id place=place.get_value() received=received /> }.into_any(),
@@ -154,9 +154,10 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
         found
     });
     let changes = Memo::new(move |_| whole.with(|whole| edits(whole, &state.read().0)));
-    let nothing = Signal::derive(move || changes.with(Vec::is_empty).then(|| "Nothing has been changed.".to_owned()));
+    let nothing = Signal::derive(move || changes.with(Vec::is_empty).then(|| "No changes yet.".to_owned()));
     let hold = Signal::derive(move || {
-        let meanwhile = edit.meanwhile.with(Option::is_some).then(|| "Look first at what somebody else changed.".to_owned());
+        let meanwhile =
+            edit.meanwhile.with(Option::is_some).then(|| "First resolve the changes made by someone else.".to_owned());
         meanwhile.or_else(|| nothing.get()).or_else(|| may_not.get())
     });
     let before = Signal::derive(move || edit.base.with(Received::draft));
@@ -208,9 +209,8 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
         {move || edit.meanwhile.get().map(|Meanwhile { theirs, merges }| view! {
             <ThreeWay what="pool" by=last_changed_by(&theirs.newest) merges=merges name=name on_go=take_over />
         })}
-        <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
-            <ProblemSummary problems=summary(found, state.asked) />
-            {move || failed.get().map(|error| view! { <ErrorBanner title="Whether somebody else changed the pool could not be checked" error=error /> })}
+        <Form problems=summary(found, state.asked) on_submit=review>
+            {move || failed.get().map(|error| view! { <ErrorBanner title="Couldn't check for changes made by someone else" error=error /> })}
             <fieldset class="card stack">
                 <legend>"Basics"</legend>
                 {form.line(line("location", Kind::Shown, ""))}
@@ -221,10 +221,10 @@ fn EditForm(pool: StoredValue<ResourceId>, place: PoolRef, received: Received) -
             <Changes changes=changes problems=found label=name />
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=hold busy=looking>"Review…"</Button>
-                <ButtonLink href=back_href>"Back"</ButtonLink>
+                <ButtonLink href=back_href>"Cancel"</ButtonLink>
                 <Button look=Look::Subtle disabled_reason=nothing on_press=discard>"Discard changes"</Button>
             </FormActions>
-        </form>
+        </Form>
         <ReviewDialog
             proposal=proposal
             typed=typed

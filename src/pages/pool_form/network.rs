@@ -37,7 +37,7 @@ pub fn NetworkFields(
         <Access value edit before />
         <Effects value before endpoints />
         <h3>"RDP Shortpath"</h3>
-        <p class="form-note">"Carries a session over UDP where it can, which makes it quicker; without it the session runs over TCP."</p>
+        <p class="form-note">"Uses UDP where possible for faster sessions. Otherwise sessions use TCP."</p>
         <div class="form-row">{ways.collect_view()}</div>
         <PrivateLink value edit before endpoints />
     }
@@ -57,7 +57,7 @@ fn Access(value: Signal<NetworkAccess>, edit: Callback<Edit>, before: StoredValu
     let choice = |word: P| Choice::new(word.to_string(), label(&word)).with_help(consequence(&word));
     let known = [P::Enabled, P::EnabledForClientsOnly, P::EnabledForSessionHostsOnly, P::Disabled];
     let odd = own.clone().filter(|own| !known.contains(own));
-    let unset = own.is_none().then(|| Choice::new("", "Not set").with_help("As if it were open."));
+    let unset = own.is_none().then(|| Choice::new("", "Not set").with_help("Same as open."));
     let choices = unset.into_iter().chain(known.into_iter().chain(odd).map(choice)).collect::<Vec<_>>();
     view! {
         <RadioGroup
@@ -92,16 +92,15 @@ fn Effects(value: Signal<NetworkAccess>, before: StoredValue<NetworkAccess>, end
         {move || {
             shut.get().map(|why| {
                 view! {
-                    <Banner tone=Tone::Danger title="This shuts people out">
-                        {why} " " {endpoints.sentence()} " To save it all the same, the review asks for the pool's name."
+                    <Banner tone=Tone::Danger title="This blocks access for some people">
+                        {why} " " {endpoints.sentence()} " To save it anyway, type the pool's name in the review."
                     </Banner>
                 }
             })
         }}
         <Show when=move || changed.get()>
             <p class="form-note">
-                "A session host sees the change once its boot loader restarts. After saving, run this in an elevated PowerShell on \
-                each of them, or restart the machines:"
+                "Session hosts apply the change when their boot loader restarts. After you save, restart them or run this in an elevated PowerShell on each:"
             </p>
             <CodeBlock label="PowerShell" text=RESTART />
         </Show>
@@ -115,9 +114,9 @@ fn WayField(way: Way, value: Signal<NetworkAccess>, edit: Callback<Edit>) -> imp
         let own = current.get();
         let unset = own.is_empty().then(|| Choice::new("", "Not set"));
         let known = [
-            Choice::new("Default", "Default: by the service"),
-            Choice::new("Enabled", "Enabled: tried, not assured"),
-            Choice::new("Disabled", "Disabled: never tried"),
+            Choice::new("Default", "Default (Azure decides)"),
+            Choice::new("Enabled", "Enabled (if possible)"),
+            Choice::new("Disabled", "Disabled"),
         ];
         let odd = (!own.is_empty() && known.iter().all(|choice| choice.value != own)).then(|| Choice::new(own.clone(), own));
         unset.into_iter().chain(known).chain(odd).collect::<Vec<_>>()
@@ -154,7 +153,7 @@ fn PrivateLink(
                 checked=on
                 on_change=move |on| edit.run(Edit::PrivateLink(if on { Switch::Enabled } else { Switch::Disabled }))
                 label="Allow RDP Shortpath over Private Link"
-                help="Without it, a session over a private endpoint has no UDP. Both ways over public networks must be disabled.".to_owned()
+                help="Without it, sessions over a private endpoint can't use UDP. Disable both public network options first.".to_owned()
             />
         </div>
         {move || {
@@ -162,7 +161,7 @@ fn PrivateLink(
                 view! {
                     <Banner
                         tone=Tone::Danger
-                        title="Two ways must be disabled"
+                        title="Two options must be disabled"
                         actions=move || view! { <Button small=true on_press=off>"Disable both"</Button> }
                     >
                         {message}

@@ -22,7 +22,7 @@ use super::start::{Start, start_card};
 use super::state::PoolFormState;
 use super::ways::ways;
 use crate::client::ClientContext;
-use crate::components::{Button, ButtonLink, FormActions, Look, PageHeader, ProblemSummary};
+use crate::components::{Button, ButtonLink, Form, FormActions, Look, PageHeader};
 use crate::estate::use_estate;
 use crate::pages::parts::ErrorBanner;
 use crate::pages::tokens::open::minute;
@@ -104,7 +104,7 @@ pub fn PoolNewPage() -> impl IntoView {
                 return;
             }
             match answer {
-                Ok(true) => taken.set(Some("A host pool of this name exists in the resource group.".to_owned())),
+                Ok(true) => taken.set(Some("A host pool with this name already exists in the resource group.".to_owned())),
                 Ok(false) => {
                     let change = create_from(&pool, &base, &draft, way, &context.versions());
                     let action = "Create host pool".to_owned();
@@ -126,11 +126,10 @@ pub fn PoolNewPage() -> impl IntoView {
     };
     view! {
         <div class="page">
-        <PageHeader title="New host pool" subtitle=Some("It is created without session hosts.".to_owned()) />
+        <PageHeader title="New host pool" subtitle=Some("The pool is created without session hosts. You add them afterwards.".to_owned()) />
         {start_card(start, estate, begin)}
-        <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
-            <ProblemSummary problems=summary(found, state.asked) />
-            {move || failed.get().map(|error| view! { <ErrorBanner title="Whether the name is free could not be checked" error=error /> })}
+        <Form problems=summary(found, state.asked) on_submit=review>
+            {move || failed.get().map(|error| view! { <ErrorBanner title="Couldn't check whether the name is available" error=error /> })}
             <fieldset class="card stack">
                 <legend>"Basics"</legend>
                 {place_fields(form, place, estate)}
@@ -140,9 +139,9 @@ pub fn PoolNewPage() -> impl IntoView {
             <div class="parts">{ways(form, Signal::stored(Value::Null), wish, None)}</div>
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=may_not busy=looking>"Review…"</Button>
-                <ButtonLink href=Route::default().href()>"Back"</ButtonLink>
+                <ButtonLink href=Route::default().href()>"Cancel"</ButtonLink>
             </FormActions>
-        </form>
+        </Form>
         <ReviewDialog proposal=proposal on_done=done />
         </div>
     }

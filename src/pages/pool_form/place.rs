@@ -24,7 +24,7 @@ pub fn place_fields(form: Form, place: RwSignal<Place>, estate: EstateContext) -
     let text = move |read: fn(&Place) -> &String| Signal::derive(move || place.with(|place| read(place).clone()));
     let choices = Signal::derive(move || {
         let known = estate.with(|estate| estate.subscriptions().iter().filter_map(choice).collect::<Vec<_>>());
-        [Choice::new("", "Choose")].into_iter().chain(known).collect::<Vec<_>>()
+        [Choice::new("", "Select")].into_iter().chain(known).collect::<Vec<_>>()
     });
     let groups = Suggestions {
         list: Signal::derive(move || place.with(|place| of_estate(estate, &place.subscription, Part::Group))),
@@ -47,7 +47,7 @@ pub fn place_fields(form: Form, place: RwSignal<Place>, estate: EstateContext) -
             <Field id="subscription".to_owned() label="Subscription" error=wrong("subscription") required=true>
                 <Select value=text(|place| &place.subscription) on_change=move |value| place.update(|place| place.subscription = value) choices=choices />
             </Field>
-            <Field id="resourceGroup".to_owned() label="Resource group" help="It must exist.".to_owned() error=wrong("resourceGroup") required=true>
+            <Field id="resourceGroup".to_owned() label="Resource group" help="Select an existing resource group.".to_owned() error=wrong("resourceGroup") required=true>
                 <Picker value=text(|place| &place.resource_group) on_change=move |value| place.update(|place| place.resource_group = value) suggestions=groups />
             </Field>
         </div>
@@ -58,7 +58,7 @@ pub fn place_fields(form: Form, place: RwSignal<Place>, estate: EstateContext) -
             <Field
                 id="location".to_owned()
                 label="Region"
-                help="Of the pool's metadata. Session hosts may be elsewhere.".to_owned()
+                help="Where the pool's metadata is stored. Session hosts can be in another region.".to_owned()
                 error=wrong("location")
                 required=true
             >
@@ -130,11 +130,11 @@ pub fn lacking(place: RwSignal<Place>, estate: EstateContext) -> Signal<Option<S
 pub fn problems(place: &Place) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     if place.subscription.is_empty() {
-        found.push(FieldProblem::error("subscription", "Choose a subscription."));
+        found.push(FieldProblem::error("subscription", "Select a subscription."));
     }
     let group = place.resource_group.trim();
     if group.is_empty() || group.chars().count() > 90 {
-        found.push(FieldProblem::error("resourceGroup", "Enter the name of a resource group, up to 90 characters."));
+        found.push(FieldProblem::error("resourceGroup", "Enter a resource group name of up to 90 characters."));
     }
     found
 }

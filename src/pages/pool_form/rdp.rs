@@ -46,8 +46,8 @@ pub fn RdpEditor(
         let query = query.get();
         let none = !query.is_empty() && KNOWN.iter().all(|known| !fits(known, &query));
         none.then(|| {
-            let text = "What is in the text but not known here is listed below.";
-            view! { <EmptyState glyph=Glyph::Search title="No known property has these words" text /> }
+            let text = "Unknown properties in the text are listed below.";
+            view! { <EmptyState glyph=Glyph::Search title="No matching properties" text /> }
         })
     };
     view! {
@@ -55,7 +55,7 @@ pub fn RdpEditor(
             <Field
                 id="customRdpProperty".to_owned()
                 label="As text"
-                help="What is sent, to the letter. Emptied, all defaults of the service hold.".to_owned()
+                help="Sent exactly as written. Leave it empty to use Azure's defaults.".to_owned()
             >
                 <TextArea value on_input=on_change rows=3 placeholder="audiomode:i:0;redirectclipboard:i:1;".to_owned() />
             </Field>
@@ -82,7 +82,7 @@ fn Problems(editor: Editor, found: Memo<Vec<Problem>>) -> impl IntoView {
         let found = found.get();
         (!found.is_empty()).then(|| {
             view! {
-                <Banner tone=Tone::Warning title="Worth a look; it can be saved as it is">
+                <Banner tone=Tone::Warning title="Worth checking. You can save it as it is.">
                     <ul class="rdp-problems">{found.into_iter().map(line).collect_view()}</ul>
                 </Banner>
             }
@@ -103,7 +103,7 @@ fn GroupPart(editor: Editor, group: Group, query: RwSignal<String>) -> impl Into
     let searching = Memo::new(move |_| query.with(|query| !query.trim().is_empty()));
     let words = move || {
         set.with(|set| match set.len() {
-            0 => "All by the service".to_owned(),
+            0 => "Azure's defaults".to_owned(),
             count => format!("{count} set: {}", set.join(", ")),
         })
     };

@@ -42,7 +42,7 @@ pub fn RegistrationFields(form: Form) -> impl IntoView {
             </div>
         </Show>
         <p class="form-note">
-            "Azure returns the token in the answer to this request. The console keeps it nowhere: open the Token tab to read it."
+            "Azure returns the token in the response. The console doesn't keep it. Open the Registration token tab to view it."
         </p>
     }
 }

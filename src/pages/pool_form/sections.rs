@@ -39,25 +39,25 @@ const REGISTRATION: &str = "Registration token";
 /// The first card: what a pool is.
 pub const BASICS: &[&[Line]] = &[
     &[needed("hostPoolType", Kind::Radio, ""), needed("managementType", Kind::Radio, "")],
-    &[line("friendlyName", Kind::Text, "Shown to people instead of the name."), line("description", Kind::Area(3), "")],
+    &[line("friendlyName", Kind::Text, "Shown instead of the name."), line("description", Kind::Area(3), "")],
 ];
 
 /// How conditional RDP properties are written.
-const CONDITIONAL: &str = "RDP properties that apply under a condition, separated by semicolons: name:type:value:conditionType:conditionValue, such as drivestoredirect:s:*:AuthContext:c1. Requires API version 2026-03-01-preview or later.";
+const CONDITIONAL: &str = "RDP properties that apply only under a condition, separated by semicolons: name:type:value:conditionType:conditionValue, such as drivestoredirect:s:*:AuthContext:c1. Requires API version 2026-03-01-preview or later.";
 
 const SECTIONS: &[Section] = &[
     Section {
         title: "Sessions and load balancing",
-        help: "How users are spread over session hosts, and how many sessions each takes. The limit has no effect in a Personal host pool.",
+        help: "How users are distributed across session hosts, and how many sessions each takes. Personal host pools ignore the limit.",
         none: "Defaults",
         rows: &[
             &[needed("loadBalancerType", Kind::Radio, "")],
             &[
-                line("maxSessionLimit", Kind::Number("sessions", 1), "Sessions each session host takes. 999999 means no limit."),
+                line("maxSessionLimit", Kind::Number("sessions", 1), "Sessions per session host. 999999 means no limit."),
                 line(
                     "startVMOnConnect",
                     Kind::Select,
-                    "A connection starts a stopped VM. Azure Virtual Desktop needs the role Desktop Virtualization Power On Contributor for it.",
+                    "Starts a stopped VM when a user connects. Azure Virtual Desktop needs the Desktop Virtualization Power On Contributor role.",
                 ),
             ],
         ],
@@ -65,21 +65,21 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Users and application groups",
-        help: "How a personal desktop finds its user, and what users get who are assigned to both a desktop and apps.",
+        help: "How personal desktops are assigned, and what users get if they're assigned both a desktop and apps.",
         none: "Defaults",
         rows: &[&[needed("personalDesktopAssignmentType", Kind::Radio, "")], &[needed("preferredAppGroupType", Kind::Radio, "")]],
         own: Own::None,
     },
     Section {
         title: "RDP properties",
-        help: "What a session may use of the user's device, and how it looks.",
+        help: "Which local resources a session can use, and how it looks.",
         none: "Azure's defaults",
         rows: &[&[line("customRdpProperty", Kind::Shown, ""), line("conditionalRdpProperty", Kind::Area(2), CONDITIONAL)]],
         own: Own::Rdp,
     },
     Section {
         title: "Network",
-        help: "From where clients and session hosts can connect, and how RDP Shortpath is used.",
+        help: "Where clients and session hosts can connect from, and how RDP Shortpath is used.",
         none: "Open to public and private networks",
         rows: &[&[
             line("publicNetworkAccess", Kind::Select, ""),
@@ -93,7 +93,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Agent updates",
-        help: "When the agent, the side-by-side stack and the monitoring agent of the session hosts are updated.",
+        help: "When the session hosts' agent, side-by-side stack and monitoring agent are updated.",
         none: "Azure decides",
         rows: &[&[line("agentUpdate", Kind::Shown, "")]],
         own: Own::AgentUpdate,
@@ -111,41 +111,34 @@ const SECTIONS: &[Section] = &[
             &[line(
                 "identity.userAssignedIdentities",
                 Kind::Area(3),
-                "Resource ids, one a line. You need the right to assign them (Managed Identity Operator).",
+                "Resource IDs, one per line. You need the Managed Identity Operator role to assign them.",
             )],
         ],
         own: Own::None,
     },
     Section {
         title: "Tags",
-        help: "Names and values of your own. Saving replaces all of them.",
+        help: "Saving replaces all existing tags.",
         none: "None",
-        rows: &[&[line("tags", Kind::Area(4), "One a line: name = value.")]],
+        rows: &[&[line("tags", Kind::Area(4), "One per line: name = value.")]],
         own: Own::None,
     },
     Section {
         title: "Single sign-on (AD FS)",
-        help: "For single sign-on with Active Directory Federation Services. With Microsoft Entra ID leave it empty.",
+        help: "For single sign-on with Active Directory Federation Services. Leave it empty if you use Microsoft Entra ID.",
         none: "Not used",
         rows: &[
-            &[
-                line("ssoadfsAuthority", Kind::Text, "The address of the AD FS server: https://…"),
-                line("ssoClientId", Kind::Text, ""),
-            ],
+            &[line("ssoadfsAuthority", Kind::Text, "AD FS server URL: https://…"), line("ssoClientId", Kind::Text, "")],
             &[
                 line("ssoSecretType", Kind::Select, ""),
-                line(
-                    "ssoClientSecretKeyVaultPath",
-                    Kind::Text,
-                    "The address of the secret in a key vault, never the secret itself.",
-                ),
+                line("ssoClientSecretKeyVaultPath", Kind::Text, "The secret's URL in Key Vault, never the secret itself."),
             ],
         ],
         own: Own::None,
     },
     Section {
         title: "Advanced",
-        help: "Rarely needed. What a PATCH can't change is saved by replacing the host pool, with everything else as it was read.",
+        help: "Rarely needed. What PATCH can't change is saved with PUT, which replaces the host pool with its current settings and your changes.",
         none: "Defaults",
         rows: &[
             &[
@@ -157,12 +150,12 @@ const SECTIONS: &[Section] = &[
                 line(
                     "ring",
                     Kind::Number("", 0),
-                    "Leave it empty unless Microsoft gives you a number. Azure may keep a ring of its own.",
+                    "Leave it empty unless Microsoft gives you a number. Azure may use its own ring anyway.",
                 ),
             ],
             &[
-                line("deploymentScope", Kind::Select, "Where the metadata is kept."),
-                line("oboTenantId", Kind::Text, "The id of a directory on whose behalf the pool acts."),
+                line("deploymentScope", Kind::Select, "Where the metadata is stored."),
+                line("oboTenantId", Kind::Text, "The ID of the tenant the pool acts on behalf of."),
             ],
             &[line(
                 "vmTemplate",
@@ -171,7 +164,7 @@ const SECTIONS: &[Section] = &[
             )],
             &[
                 line("kind", Kind::Text, "A hint for portals."),
-                line("managedBy", Kind::Text, "The resource id of what manages this pool."),
+                line("managedBy", Kind::Text, "The resource ID of the resource that manages this pool."),
             ],
             &[
                 line("sku.name", Kind::Text, ""),
@@ -192,7 +185,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: REGISTRATION,
-        help: "Creates, keeps or revokes the token in the same request. You can do this later on the Token tab, too.",
+        help: "Creates, keeps or revokes the token in the same request. You can also do this later on the Registration token tab.",
         none: "Not sent",
         rows: &[&[
             line("registrationInfo.registrationTokenOperation", Kind::Radio, ""),
@@ -202,10 +195,10 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Migration (legacy)",
-        help: "For host pools that come from Azure Virtual Desktop (classic). Only API version 2022-02-10-preview takes it.",
+        help: "For host pools migrated from Azure Virtual Desktop (classic). Only API version 2022-02-10-preview supports it.",
         none: "None",
         rows: &[&[
-            line("migrationRequest.operation", Kind::Select, "Azure acts on it when the host pool is saved."),
+            line("migrationRequest.operation", Kind::Select, "Takes effect when you save the host pool."),
             line("migrationRequest.migrationPath", Kind::Text, "TenantGroups/…/Tenants/…/HostPools/…"),
         ]],
         own: Own::None,

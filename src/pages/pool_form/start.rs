@@ -79,8 +79,8 @@ pub fn start_card(
                 let actions = move || view! { <Button small=true on_press=over>"Start from scratch"</Button> };
                 view! {
                     <Banner tone=Tone::Info title=title actions=actions>
-                        {(!dropped.is_empty()).then(|| view! { <p>"Left out, because it belongs to the original host pool or only Azure sets it: "{names(&dropped)}</p> })}
-                        {(!unknown.is_empty()).then(|| view! { <p>"Sent along although this console doesn't know it: "{names(&unknown)}</p> })}
+                        {(!dropped.is_empty()).then(|| view! { <p>"Not copied (specific to the original host pool or read-only): "{names(&dropped)}</p> })}
+                        {(!unknown.is_empty()).then(|| view! { <p>"Copied, although unknown to this console: "{names(&unknown)}</p> })}
                     </Banner>
                 }
                     .into_any()
@@ -128,12 +128,12 @@ fn Begin(
     };
     view! {
         <section class="card form-start">
-            <Field label="Start from an existing pool" help="Takes over everything but the name.".to_owned()>
+            <Field label="Start from an existing pool" help="Copies everything except the name.".to_owned()>
                 <Picker value=Signal::stored(String::new()) on_change=pick suggestions=suggestions />
             </Field>
             <Button on_press=on_import>"Import…"</Button>
         </section>
-        {move || failed.get().map(|error| view! { <ErrorBanner title="The pool could not be read" error=error /> })}
+        {move || failed.get().map(|error| view! { <ErrorBanner title="Couldn't load the host pool" error=error /> })}
     }
 }
 
@@ -172,27 +172,27 @@ fn ImportDialog(open: RwSignal<bool>, on_import: Callback<Imported>) -> impl Int
                     text.set(content);
                 }
                 Ok(None) => {}
-                Err(why) => wrong.set(Some(format!("The file could not be read: {why}"))),
+                Err(why) => wrong.set(Some(format!("Couldn't read the file: {why}"))),
             }
         });
     };
     let footer = move || {
         view! {
             <Button on_press=close>"Cancel"</Button>
-            <Button look=Look::Primary on_press=take_it>"Take it over"</Button>
+            <Button look=Look::Primary on_press=take_it>"Import"</Button>
         }
     };
     view! {
         <Dialog open=open on_close=close title="Import a host pool" shape=DialogShape::Wide footer=footer>
             <div class="stack">
                 <p>
-                    "A host pool as Azure returns it, the body of a request, an ARM resource or template, the output of the Azure CLI, or an export of this console. Registration tokens and what only Azure sets are left out. Nothing is sent yet."
+                    "Accepts a host pool from the REST API, an ARM resource or template, Azure CLI output, or an export from this console. Registration tokens and read-only properties are skipped. Nothing is sent yet."
                 </p>
                 <label class="file">
                     <span class="fld-label">"From a file"</span>
                     <input type="file" accept=".json,application/json" on:change=chosen />
                 </label>
-                <Field id="import".to_owned() label="Or as JSON" error=wrong required=true>
+                <Field id="import".to_owned() label="Or paste JSON" error=wrong required=true>
                     <TextArea value=text on_input=move |typed| text.set(typed) rows=12 />
                 </Field>
             </div>

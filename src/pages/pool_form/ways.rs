@@ -24,18 +24,18 @@ pub fn ways(form: Form, received: Signal<Value>, wish: Wish, unread: Option<Stri
     };
     let notice = withdrawn(&legacy, &context.versions()).unwrap_or_default();
     let name = move |way: Way| match way {
-        Way::Patch => "PATCH: only what changed".to_owned(),
-        Way::Newest => format!("PUT: the whole pool, {newest}"),
-        Way::Legacy => format!("PUT: the whole pool, {legacy}"),
+        Way::Patch => "PATCH: changes only".to_owned(),
+        Way::Newest => format!("PUT: whole pool, {newest}"),
+        Way::Legacy => format!("PUT: whole pool, {legacy}"),
     };
-    let mut choices = vec![Choice::new("", "As needed").with_help("The smallest request that carries the changes.")];
+    let mut choices = vec![Choice::new("", "Automatic").with_help("The smallest request that covers your changes.")];
     let offered = Way::ALL.into_iter().filter(|way| form.existing || *way != Way::Patch);
     choices.extend(offered.map(|way| {
         let help = match way {
-            Way::Patch => "Everything else stays as it is.".to_owned(),
-            Way::Newest if form.existing => "Starts from the pool as it was read.".to_owned(),
+            Way::Patch => "Everything else stays the same.".to_owned(),
+            Way::Newest if form.existing => "Sends the pool's current settings with your changes.".to_owned(),
             Way::Newest => "The newest API version.".to_owned(),
-            Way::Legacy => format!("For migrationRequest. Later properties are not in it. {notice}"),
+            Way::Legacy => format!("For migrationRequest. Newer properties aren't included. {notice}"),
         };
         Choice::new(word(way), name(way)).with_help(help)
     }));
@@ -44,7 +44,7 @@ pub fn ways(form: Form, received: Signal<Value>, wish: Wish, unread: Option<Stri
         let unread = unread
             .as_ref()
             .filter(|_| way == Way::Legacy)
-            .map(|why| format!("The pool could not be read at this version: {why}"));
+            .map(|why| format!("Couldn't load the pool with this API version: {why}"));
         unread.or_else(|| received.with(|received| barred(way, received, &form.state.read().0, &context.versions())))
     });
     let said = {
@@ -59,7 +59,7 @@ pub fn ways(form: Form, received: Signal<Value>, wish: Wish, unread: Option<Stri
                 <span class="part-said">{said}</span>
             </summary>
             <div class="part-body stack">
-                <RadioGroup label="How it is sent" value=value on_change=move |value: String| wish.set(parse(&value)) choices=choices barred=why />
+                <RadioGroup label="Request method" value=value on_change=move |value: String| wish.set(parse(&value)) choices=choices barred=why />
             </div>
         </details>
     }

@@ -2,6 +2,7 @@
 
 use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::HostCounts;
+use avd::rule::wording::wording;
 use core::ops::Range;
 use host::Instant;
 use leptos::prelude::*;
@@ -47,22 +48,22 @@ fn Behind(estate: EstateContext) -> impl IntoView {
     let refused =
         Memo::new(move |_| counts.with(|counts| counts.refused.first().map(|(_, error)| (counts.refused.len(), error.clone()))));
     let of_hosts = move || {
-        let title = "Azure Resource Graph is behind: pools on screen that were asked themselves had other hosts";
+        let title = "Some host counts may be a few minutes old";
         hosts.get().then(
-            || view! { <Banner tone=Tone::Warning title>"Hosts of pools that are not on screen may have changed, too."</Banner> },
+            || view! { <Banner tone=Tone::Warning title>"Azure Resource Graph is behind. Pools you scroll to are refreshed directly."</Banner> },
         )
     };
     let of_rows = move || {
         let title = match rows.get() {
             0 => return None,
-            1 => "Azure Resource Graph is behind: a pool on screen has changed".to_owned(),
-            count => [&count.to_string(), " pools on screen have changed: Azure Resource Graph is behind"].concat(),
+            1 => "A pool on screen has changed since Azure Resource Graph last indexed it".to_owned(),
+            count => [&count.to_string(), " pools on screen have changed since Azure Resource Graph last indexed them"].concat(),
         };
         let again = move |()| estate.refresh();
         Some(view! {
             <Banner tone=Tone::Warning title>
-                "What is shown of their subscriptions was read again. Pools of other subscriptions may have changed, too. "
-                <Button on_press=again>"Read every subscription"</Button>
+                "Their subscriptions were refreshed. Pools in other subscriptions may have changed, too. "
+                <Button on_press=again>"Refresh all subscriptions"</Button>
             </Banner>
         })
     };
@@ -70,7 +71,7 @@ fn Behind(estate: EstateContext) -> impl IntoView {
         refused.get().map(|(count, error)| {
             let pools =
                 if count == 1 { "A pool on screen".to_owned() } else { [&count.to_string(), " pools on screen"].concat() };
-            let title = [&pools, " could not be asked; what is shown is as old as the last column says"].concat();
+            let title = [&pools, " couldn't be refreshed. You're seeing older data."].concat();
             view! { <ErrorBanner title error /> }
         })
     };
@@ -128,8 +129,8 @@ pub fn cells(told: Memo<Told>) -> impl IntoView {
         let (_, _, title) = hosts.get();
         match told.get() {
             Told::Counts(_, source) => {
-                let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "the pool, " };
-                [&title, "\nRead from ", from, &clock_time(source.at())].concat()
+                let from = if matches!(source, Source::Graph(_)) { "Resource Graph, " } else { "Azure Virtual Desktop, " };
+                [&title, "\nSource: ", from, &clock_time(source.at())].concat()
             }
             _ => title,
         }
@@ -152,13 +153,23 @@ fn host_words(told: &Told) -> (String, bool, String) {
             (
                 if all == ready { all + " available" } else { [&ready, " of ", &*all, " available"].concat() },
                 false,
-                counts.by_status.clone(),
+                by_status(counts),
             )
         }
-        Told::Nothing => quiet("None told", "Resource Graph knows of no session host of this pool."),
+        Told::Nothing => quiet("Not reported", "Azure Resource Graph doesn't list any session hosts for this pool."),
         Told::Reading => quiet("…", ""),
-        Told::Unknown => quiet("Could not check", "Neither Azure Resource Graph nor the pool gave an answer."),
+        Told::Unknown => quiet("Couldn't check", "Neither Azure Resource Graph nor Azure Virtual Desktop responded."),
     }
+}
+
+/// How many hosts are in each status, and how many take no new sessions.
+fn by_status(counts: &HostCounts) -> String {
+    let words = counts.by_status.split(", ").map(|part| match part.split_once(' ') {
+        Some((count, status)) => [count, " ", wording(status)].concat(),
+        None => part.to_owned(),
+    });
+    let drained = (counts.drained > 0).then(|| [&counts.drained.to_string(), " in drain mode"].concat());
+    words.chain(drained).collect::<Vec<_>>().join(", ")
 }
 
 /// The sessions on all hosts of a pool.
@@ -178,9 +189,9 @@ mod tests {
             (told(25, 24), "24 of 25 available", "0"),
             (told(3, 3), "3 available", "0"),
             (told(0, 0), "No hosts", "0"),
-            (Told::Nothing, "None told", "—"),
+            (Told::Nothing, "Not reported", "—"),
             (Told::Reading, "…", "—"),
-            (Told::Unknown, "Could not check", "—"),
+            (Told::Unknown, "Couldn't check", "—"),
         ] {
             assert_eq!((&*host_words(&told).0, &*session_words(&told)), (words, sessions));
         }

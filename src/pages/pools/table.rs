@@ -1,6 +1,7 @@
 //! The table of pools. Only the rows in view exist.
 
 use avd::rule::estate_hosts::Source;
+use avd::rule::wording::wording;
 use core::ops::Range;
 use leptos::prelude::*;
 
@@ -25,7 +26,7 @@ pub static CHOICE: ColumnSet = ColumnSet {
         (Column::Subscription.word(), Column::Subscription.title()),
         (Column::ResourceGroup.word(), Column::ResourceGroup.title()),
         (Column::SessionLimit.word(), Column::SessionLimit.title()),
-        ("source", "Read from"),
+        ("source", "Source"),
     ],
     rest: &[],
     before: 0,
@@ -37,7 +38,7 @@ pub fn PoolsTable(rows: Memo<Vec<Line>>, view: Memo<PoolsView>, in_sight: RwSign
     let head = move || {
         view! {
             {Column::ALL.map(|column| view! { <Head column view /> }).collect_view()}
-            <th scope="col">"Read from"</th>
+            <th scope="col">"Source"</th>
         }
     };
     let counts = use_estate().counts();
@@ -87,7 +88,7 @@ fn cells(row: Row, counts: RwSignal<Counts>) -> impl IntoView {
         </th>
         {counting::cells(told)}
         <td>{row.kind}</td>
-        <td>{row.load_balancer}</td>
+        <td>{wording(&row.load_balancer).to_owned()}</td>
         <td>{or_unknown(row.management)}</td>
         <td>{row.region}</td>
         <td class="tbl-clip">{row.subscription}</td>
@@ -99,20 +100,20 @@ fn cells(row: Row, counts: RwSignal<Counts>) -> impl IntoView {
 
 /// Where a row is from: Resource Graph may be behind, the provider is not.
 fn source_words(source: Source) -> String {
-    let from = if matches!(source, Source::Graph(_)) { "Graph, " } else { "Provider, " };
+    let from = if matches!(source, Source::Graph(_)) { "Graph, " } else { "Direct, " };
     [from, &clock_time(source.at())].concat()
 }
 
 /// Older API versions do not tell; that is not the same as Standard.
 fn or_unknown(management: String) -> String {
-    if management.is_empty() { "Not told".to_owned() } else { management }
+    if management.is_empty() { "Not reported".to_owned() } else { management }
 }
 
 /// The head of a group, which opens and closes it.
 #[component]
 fn GroupHead(name: String, count: usize, open: bool, view: Memo<PoolsView>) -> impl IntoView {
     let router = use_router();
-    let words = if name.is_empty() { "Not told".to_owned() } else { name.clone() };
+    let words = if name.is_empty() { "Not reported".to_owned() } else { name.clone() };
     let toggle = move |_| {
         let mut next = view.get_untracked();
         next.closed = toggled(&next, &name);

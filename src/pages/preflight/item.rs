@@ -27,7 +27,7 @@ pub fn item(finding: &Finding) -> AnyView {
                 <h4>{finding.check.title}</h4>
                 <p>{finding.evidence.clone()}</p>
                 {finding.fix.clone().map(|fix| view! { <p class="check-fix">{fix}</p> })}
-                {finding.missing_right.clone().map(|right| view! { <p>"Missing right: " <code>{right}</code></p> })}
+                {finding.missing_right.clone().map(|right| view! { <p>"Missing permission: " <code>{right}</code></p> })}
                 {finding.command.clone().map(|command| view! { <CodeBlock label="Azure CLI" text=command /> })}
                 <p class="check-source">{source(finding)}</p>
             </div>
@@ -57,6 +57,6 @@ pub fn tick(finding: &Finding, state: PreflightState) -> AnyView {
 }
 
 fn source(finding: &Finding) -> String {
-    let read = finding.read_at.map(|at| format!(" · read {}", clock_time(at))).unwrap_or_default();
+    let read = finding.read_at.map(|at| format!("· checked {}", clock_time(at))).unwrap_or_default();
     format!("Microsoft Learn: {}{read}", finding.check.source)
 }

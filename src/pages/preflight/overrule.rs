@@ -31,14 +31,14 @@ pub fn Overrule(
     view! {
         <Show when=move || blockers.get() != 0>
             <div class="overrule">
-                <Banner tone=Tone::Warning title="The service would refuse this update, or it would fail">
-                    "Correct the blockers first. If you know better, type the pool's name to send it all the same."
+                <Banner tone=Tone::Warning title="This update is likely to fail">
+                    "Fix the blockers first. To continue anyway, type the pool's name."
                 </Banner>
-                <Field label=format!("Type {} to overrule the blockers", visible(&name.get_value()))>
+                <Field label=format!("To continue anyway, type {}", visible(&name.get_value()))>
                     <TextInput value=typed on_input=input mono=true />
                 </Field>
                 <p class="form-note" role="status">
-                    {move || if standing.get() == 0 { "The blockers are overruled. The service has the last word." } else { "" }}
+                    {move || if standing.get() == 0 { "You chose to continue despite the blockers. Azure may still reject the update." } else { "" }}
                 </p>
             </div>
         </Show>

@@ -163,11 +163,11 @@ impl PreflightState {
     /// Why nothing may be sent now. Tracked.
     pub fn reason(self) -> Option<String> {
         if self.is_running() {
-            return Some("The checks are still under way.".to_owned());
+            return Some("The checks are still running.".to_owned());
         }
         let standing = self.standing().len();
         (standing > 0)
-            .then(|| format!("{} in the way: correct it, or type the pool's name to go on.", Verdict::Blocker.counted(standing)))
+            .then(|| format!("{} found. Fix it, or type the pool's name to continue anyway.", Verdict::Blocker.counted(standing)))
     }
 
     fn not_overruled(self, findings: Vec<Finding>) -> Vec<Finding> {

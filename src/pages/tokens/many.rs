@@ -10,14 +10,14 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::client::ClientContext;
-use crate::components::{Button, Checkbox, Look};
+use crate::components::{Button, Checkbox};
 use crate::live::rights::{Missing, missing_at};
 use crate::pages::board::{Chosen, PoolLine};
-use crate::pages::parts::{HOST_POOLS, count_words};
+use crate::pages::parts::{ChosenBar, HOST_POOLS, count_words};
 use crate::pages::pool::token::{Life, LifeFields};
 use crate::pages::write::{ManyDialog, ManyProposal, QuestionDialog};
 
-const NOTE: &str = "Your rights at some of these pools are not known. Azure refuses what you may not do, and the results say so.";
+const NOTE: &str = "Your permissions on some of these pools couldn't be checked. If you don't have permission, Azure rejects the change and the results show it.";
 
 /// A pool that is chosen, and what is known of its token.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,12 +64,14 @@ fn proposal(picks: &[Pick], missing: &Missing, danger: bool, verb: &str, change:
         left_out,
         typed: None,
         note: (!all_known).then_some(NOTE),
+        together: Vec::new(),
+        names: Vec::new(),
     }
 }
 
 /// Why nothing can be pressed while rights are read.
 pub fn being_read(asking: RwSignal<bool>) -> Signal<Option<String>> {
-    Signal::derive(move || asking.get().then(|| "Your rights at these pools are being read.".to_owned()))
+    Signal::derive(move || asking.get().then(|| "Checking your permissions on these pools.".to_owned()))
 }
 
 /// Reads the rights at the pools, and goes on with them.
@@ -114,7 +116,10 @@ pub fn TokenActions(
         Memo::new(move |_| picks.with(|picks| picks.iter().any(|pick| token::refusal(pick.line.management.as_ref()).is_none())));
     let busy = being_read(asking);
     let reason = Signal::derive(move || {
-        busy.get().or_else(|| (!able.get()).then(|| "None of these pools can have a token: they are Automated.".to_owned()))
+        let none = || (!any.get()).then(|| "Select one or more host pools.".to_owned());
+        busy.get()
+            .or_else(none)
+            .or_else(|| (!able.get()).then(|| "These are Automated pools, which don't use tokens.".to_owned()))
     });
     let nothing = Signal::derive(move || {
         let none = picks.with(|picks| revoke(picks, &Missing::new(), &versions.versions()).items.is_empty());
@@ -140,15 +145,18 @@ pub fn TokenActions(
         }
     });
     view! {
-        {move || any.get().then(|| view! {
-            <div class="bulk" role="group" aria-label="The pools that are chosen">
-                <strong>{move || format!("{} chosen", chosen.with(Chosen::len))}</strong>
-                <Button small=true disabled_reason=reason on_press=move |()| form.set(true)>"Create or renew…"</Button>
-                <Button small=true look=Look::Danger disabled_reason=nothing on_press=on_revoke>"Revoke…"</Button>
-                <Button small=true disabled_reason=reason on_press=on_check>"Check"</Button>
-                <Button small=true look=Look::Subtle on_press=move |()| chosen.set(Chosen::new())>"Clear the choice"</Button>
-            </div>
-        })}
+        <div class="section-head">
+            <ChosenBar
+                label="Actions on the selected pools"
+                count=Signal::derive(move || chosen.with(Chosen::len))
+                on_clear=move |()| chosen.set(Chosen::new())
+                rest=None
+            >
+                <Button disabled_reason=reason on_press=move |()| form.set(true)>"Create or renew…"</Button>
+                <Button disabled_reason=nothing on_press=on_revoke>"Revoke…"</Button>
+                <Button disabled_reason=reason on_press=on_check>"Check"</Button>
+            </ChosenBar>
+        </div>
         <CreateForm open=form picks asking proposal then />
         <ManyDialog proposal on_done=done />
     }
@@ -182,14 +190,13 @@ fn CreateForm(
     view! {
         <QuestionDialog open title="Create or renew registration tokens" on_close=close on_next=review>
             <div class="stack">
-                <p>{move || format!("For {}. The shorter a token lives, the less it can be misused.", count_words(picks.with(Vec::len), HOST_POOLS))}</p>
+                <p>{move || format!("For {}. Choose the shortest lifetime that works.", count_words(picks.with(Vec::len), HOST_POOLS))}</p>
                 <LifeFields life />
                 <Checkbox
                     checked=first
                     on_change=move |on| first.set(on)
                     label="Revoke earlier tokens first"
-                    help="Whether an older token dies when a new one is made is not documented. To be sure, it is revoked first: two \
-                          reviews, and the second follows when every revocation shows."
+                    help="Microsoft doesn't document whether a new token invalidates the old one. Select this to revoke the old tokens first. You review the new tokens when every token is revoked."
                 />
             </div>
         </QuestionDialog>

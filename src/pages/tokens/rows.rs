@@ -82,17 +82,19 @@ pub fn cells(line: &PoolLine, state: Option<TokenState>, fresh: &Freshness, now:
 fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell {
     let why = || fresh.error.as_ref().map(|error| format!("{} {}", error.message(), error.next_step())).unwrap_or_default();
     match standing {
-        Standing::Soon => {
-            Cell::state(Tone::Warning, "Ends soon", "It ends within an hour: machines that are still being built may miss it.")
-        }
+        Standing::Soon => Cell::state(
+            Tone::Warning,
+            "Expires soon",
+            "Expires within an hour. Session hosts that are still being built may miss it.",
+        ),
         Standing::Valid => Cell::state(Tone::Success, "Valid", ""),
-        Standing::Expired => Cell::state(Tone::Neutral, "Expired", "No machine can join with it any more."),
+        Standing::Expired => Cell::state(Tone::Neutral, "Expired", "No session host can register with it."),
         Standing::None => Cell::state(Tone::Neutral, "None", ""),
-        Standing::Refused => Cell::state(Tone::Warning, "No right to read", why()),
+        Standing::Refused => Cell::state(Tone::Warning, "No permission", why()),
         Standing::Failed if fresh.error.as_ref().is_some_and(|error| *error.kind() == ErrorKind::NotFound) => {
             Cell::state(Tone::Warning, "Pool not found", why())
         }
-        Standing::Failed => Cell::state(Tone::Warning, "Could not check", why()),
+        Standing::Failed => Cell::state(Tone::Warning, "Couldn't check", why()),
         Standing::Unread => Cell::quiet("Not checked"),
         Standing::Automated => {
             Cell::state(Tone::Neutral, "Automated (no token)", token::refusal(line.management.as_ref()).unwrap_or_default())
@@ -111,8 +113,8 @@ fn left(state: Option<TokenState>, now: Instant) -> Cell {
 fn button(fresh: &Freshness) -> Cell {
     let label = if fresh.read_at.is_some() || fresh.error.is_some() { "Check again" } else { "Check" };
     let off = match (fresh.loading, fresh.queued) {
-        (true, _) => Some("It is being read."),
-        (false, true) => Some("It waits for its turn."),
+        (true, _) => Some("Checking…"),
+        (false, true) => Some("Queued."),
         (false, false) => None,
     };
     Cell::Read { label, off }

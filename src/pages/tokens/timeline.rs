@@ -68,9 +68,9 @@ fn words(ends: &[End], now: Instant) -> String {
     let within = |hours: u64| valid.iter().filter(|end| now.until(end.at) < Duration::from_secs(hours * 3600)).count();
     let count = |count: usize| if count == 1 { "1 token is valid".to_owned() } else { format!("{count} tokens are valid") };
     match valid.first() {
-        None => "No valid token among the pools that were checked.".to_owned(),
+        None => "No valid tokens among the pools that were checked.".to_owned(),
         Some(first) => format!(
-            "{} among the pools that were checked; within an hour {} ends, within a day {}, within a week {}. The next is that of {}, in {}.",
+            "{} among the pools that were checked. Expiring within an hour: {}; a day: {}; a week: {}. Next: {}, in {}.",
             count(valid.len()),
             within(1),
             within(24),
@@ -108,7 +108,7 @@ pub fn Timeline(#[prop(into)] ends: Signal<Vec<End>>, #[prop(into)] now: Signal<
                 <figure class="timeline">
                     <svg aria-hidden="true" focusable="false">
                         <rect class="timeline-soon" x=percent(EDGE) width=percent(place(token::SOON) - EDGE) y="4" height="40" />
-                    <text class="timeline-note" x=percent(EDGE + 0.7) y="16">"ends soon"</text>
+                    <text class="timeline-note" x=percent(EDGE + 0.7) y="16">"expires soon"</text>
                         <line x1=percent(EDGE) x2=percent(100.0 - EDGE) y1="44" y2="44" />
                         {ticks().collect_view()}
                         {drawing}
@@ -147,12 +147,11 @@ mod tests {
 
     #[test]
     fn the_words_count_what_is_valid() {
-        assert_eq!(words(&[end("hp", 0)], NOW), "No valid token among the pools that were checked.");
+        assert_eq!(words(&[end("hp", 0)], NOW), "No valid tokens among the pools that were checked.");
         let ends = [end("b", 60 * 30), end("a", 47), end("gone", 0)];
         assert_eq!(
             words(&ends, NOW),
-            "2 tokens are valid among the pools that were checked; within an hour 1 ends, within a day 1, within a week 2. The next is that \
-             of a, in 47 min."
+            "2 tokens are valid among the pools that were checked. Expiring within an hour: 1; a day: 1; a week: 2. Next: a, in 47 min."
         );
     }
 }

@@ -198,15 +198,14 @@ impl Typed {
     }
 
     fn instant(&self, local: LocalTime, which: Option<Which>, offset: Offset) -> Result<Instant, TimeProblem> {
-        let zone = self.zone().ok_or(TimeProblem::Missing("Choose a time zone."))?;
+        let zone = self.zone().ok_or(TimeProblem::Missing("Select a time zone."))?;
         resolve(local, zone.iana(), which, offset).map_err(TimeProblem::Schedule)
     }
 
     fn window(&self, offset: Offset) -> Result<Window, TimeProblem> {
         let end = |field: Text, which: Which| {
             let (date, time) = self.text(field).split_once('T').unwrap_or_default();
-            let local =
-                LocalTime::parse(date, time).ok_or(TimeProblem::Missing("Enter when the window opens and when it closes."))?;
+            let local = LocalTime::parse(date, time).ok_or(TimeProblem::Missing("Enter when the window opens and closes."))?;
             self.instant(local, Some(which), offset)
         };
         // Where clocks go back over an end of the window, the narrower one is meant.

@@ -185,18 +185,17 @@ impl Facts {
         let nothing_behind = |drift: DriftSummary| drift.behind == 0 && drift.unknown == 0;
         match (self.host_count(), &self.wanted, self.drift()) {
             (Some(0), ..) => Some((
-                "This update would do nothing",
-                "The pool has no session hosts. Azure refuses the update (HostpoolHasNoSessionHosts); new session hosts are created from \
-                 the configuration anyway."
+                "This update wouldn't change anything",
+                "This pool has no session hosts, so Azure rejects the update (HostpoolHasNoSessionHosts). New session hosts use the latest configuration anyway."
                     .to_owned(),
             )),
             (_, Ok(None), _) => Some((
                 "This pool has no session host configuration",
-                "There is nothing to create session hosts from. Create the configuration first.".to_owned(),
+                "Azure has nothing to create session hosts from. Create a configuration first.".to_owned(),
             )),
             (_, _, Some(drift)) if nothing_behind(drift) => Some((
                 "No session host is out of date",
-                format!("All of them have the version of the configuration. {NOTHING_CHANGED} Change the configuration first."),
+                format!("All session hosts run the latest configuration. {NOTHING_CHANGED} Change the configuration first."),
             )),
             _ => None,
         }

@@ -56,11 +56,11 @@ pub fn FlightPanel(wizard: Wizard) -> impl IntoView {
 }
 
 fn unknown() -> String {
-    "It needs the session hosts, a batch size and the minutes before the sign-out.".to_owned()
+    "Needs the session hosts, a batch size and the minutes before sign-out.".to_owned()
 }
 
 fn nothing() -> String {
-    "No session host is out of date, so none needs to be replaced.".to_owned()
+    "All session hosts are up to date, so nothing is replaced.".to_owned()
 }
 
 /// "ends 22 Nov, 03:40 · at least 7 of 10 hosts in service".
@@ -70,7 +70,7 @@ fn headline(zone: Zone, expected: &Expected) -> String {
         return nothing();
     }
     let hosts = plan.replaced + plan.left_alone;
-    format!("ends about {} · at least {} of {hosts} in service", time(zone, plan.end), plan.lowest_hosts)
+    format!("Finishes about {} · at least {} of {hosts} in service", time(zone, plan.end), plan.lowest_hosts)
 }
 
 /// An instant in the zone of the draft.
@@ -85,10 +85,10 @@ fn Plan(zone: Zone, window: Option<Window>, expected: Expected, table: RwSignal<
     let (start, end) = (time(zone, plan.start), time(zone, plan.end));
     let crowded = plan.holds_everybody() == Some(false);
     view! {
-        {supposed.then(|| view! { <p class="form-note">"As if it began now: no time is set yet."</p> })}
+        {supposed.then(|| view! { <p class="form-note">"Assumes the update starts now. No time is set yet."</p> })}
         <Chart zone window plan=plan.clone() />
         <ul class="flight-legend" aria-hidden="true">
-            <li class="flight-key-serving">"Takes users"</li>
+            <li class="flight-key-serving">"In service"</li>
             <li class="flight-key-initial">"Initial host"</li>
             <li class="flight-key-batch">"Batch"</li>
             {plan.window.map(|_| view! { <li class="flight-key-window">"Outside the window"</li> })}
@@ -97,11 +97,11 @@ fn Plan(zone: Zone, window: Option<Window>, expected: Expected, table: RwSignal<
         {crowded
             .then(|| {
                 view! {
-                    <p class="flight-note"><Badge tone=Tone::Warning text="Crowded" />" The session hosts that stay cannot hold the sessions there are now."</p>
+                    <p class="flight-note"><Badge tone=Tone::Warning text="Crowded" />" The remaining session hosts can't hold the current sessions."</p>
                 }
             })}
         <Steps zone steps=plan.steps open=table />
-        <p class="form-note">{basis}" The session hosts of a batch are replaced side by side."</p>
+        <p class="form-note">{basis}" Session hosts in a batch are replaced in parallel."</p>
     }
 }
 
@@ -119,7 +119,7 @@ fn Chart(zone: Zone, window: Option<Window>, plan: FlightPlan) -> impl IntoView 
         view! { <text class="flight-time" x=x y=HEIGHT + 14.0 text-anchor=Drawing::anchor(x)>{words}</text> }
     };
     let name = format!(
-        "{} of {} session hosts replaced in {} steps; at least {} take users.",
+        "{} of {} session hosts replaced in {} steps; at least {} in service.",
         plan.replaced,
         plan.replaced + plan.left_alone,
         plan.steps.len(),
@@ -151,20 +151,20 @@ fn Numbers(plan: FlightPlan, start: String, end: String) -> impl IntoView {
     let left_alone = (plan.left_alone > 0).then(|| format!(", {} up to date already", plan.left_alone));
     view! {
         <KeyValueList>
-            <KeyValue label="Begins">{start}</KeyValue>
-            <KeyValue label="Ends about">{end}</KeyValue>
-            <KeyValue label="Takes about">{length}</KeyValue>
+            <KeyValue label="Start">{start}</KeyValue>
+            <KeyValue label="Estimated finish">{end}</KeyValue>
+            <KeyValue label="Duration">{length}</KeyValue>
             <KeyValue label="Replaced">{format!("{replaced} of {hosts}")}{left_alone}</KeyValue>
             <KeyValue label="Lowest capacity">{format!("{lowest_hosts} of {hosts} session hosts")}{sessions}</KeyValue>
-            <KeyValue label="A user is signed out">{sign_outs}</KeyValue>
+            <KeyValue label="Sign-outs per user">{sign_outs}</KeyValue>
             <KeyValue label="Extra vCPUs">
                 {match vcpus {
                     Some(vcpus) => vcpus.into_any(),
-                    None => view! { <NoValue text="Could not check" /> }.into_any(),
+                    None => view! { <NoValue text="Couldn't check" /> }.into_any(),
                 }}
             </KeyValue>
-            <KeyValue label="Extra addresses">{extra_addresses}</KeyValue>
-            {(kept_machines > 0).then(|| view! { <KeyValue label="Machines kept">{kept_machines}</KeyValue> })}
+            <KeyValue label="Extra IP addresses">{extra_addresses}</KeyValue>
+            {(kept_machines > 0).then(|| view! { <KeyValue label="VMs kept">{kept_machines}</KeyValue> })}
             {window.map(|fit| view! { <KeyValue label="Window"><Badge tone=tone(fit) text=word(fit) />" "{fit.sentence()}</KeyValue> })}
         </KeyValueList>
     }
@@ -172,10 +172,10 @@ fn Numbers(plan: FlightPlan, start: String, end: String) -> impl IntoView {
 
 fn times(most: u64) -> String {
     match most {
-        0 => "not at all".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice at most".to_owned(),
-        most => format!("{most} times at most"),
+        0 => "None".to_owned(),
+        1 => "Up to 1".to_owned(),
+        2 => "Up to 2".to_owned(),
+        most => format!("Up to {most}"),
     }
 }
 
@@ -221,9 +221,9 @@ fn Steps(zone: Zone, steps: Vec<Step>, open: RwSignal<bool>) -> impl IntoView {
     let toggled = move |_| open.set(details.get_untracked().is_some_and(|details| details.has_attribute("open")));
     view! {
         <details class="run-raw" node_ref=details prop:open=open on:toggle=toggled>
-            <summary>"Every step as a table"</summary>
+            <summary>"Show all steps"</summary>
             <Show when=move || open.get()>
-                <DataTable caption="Steps of the flight plan" compact=true head=head>
+                <DataTable caption="Flight plan steps" compact=true head=head>
                     {steps.with_value(|steps| steps.iter().map(row).collect_view())}
                 </DataTable>
             </Show>

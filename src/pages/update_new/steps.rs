@@ -80,7 +80,7 @@ fn Warnings(wizard: Wizard, field: &'static str) -> impl IntoView {
             problems.iter().find(|problem| problem.warning && problem.field == field).map(|problem| problem.message.clone())
         })
     });
-    move || found.get().map(|text| view! { <Banner tone=Tone::Warning title="Think of this">{text}</Banner> })
+    move || found.get().map(|text| view! { <Banner tone=Tone::Warning title="Keep in mind">{text}</Banner> })
 }
 
 /// Why the update would do nothing, if it would.

@@ -19,14 +19,13 @@ pub fn lines(step: Step, typed: &Typed, times: &Times, facts: &Facts, write: imp
             ("Settings", Some(settings(typed.settings).to_owned())),
             ("Pool size", facts.host_count().map(|hosts| hosts.to_string())),
             ("Batch size", text(typed, Text::Batch)),
-            ("Original virtual machines", Some(if typed.keep { "Kept, deallocated" } else { "Deleted" }.to_owned())),
+            ("Original VMs", Some(if typed.keep { "Kept, deallocated" } else { "Deleted" }.to_owned())),
         ],
         Step::Hosts => hosts(facts),
         Step::Schedule => schedule(typed, times, write),
-        Step::Notifications => vec![
-            ("Minutes before users are signed out", text(typed, Text::Delay)),
-            ("Sign-out message", text(typed, Text::Message)),
-        ],
+        Step::Notifications => {
+            vec![("Minutes before sign-out", text(typed, Text::Delay)), ("Sign-out message", text(typed, Text::Message))]
+        }
         Step::Review => Vec::new(),
     }
 }
@@ -35,7 +34,7 @@ const fn settings(settings: Settings) -> &'static str {
     match settings {
         Settings::Own => "For this update only",
         Settings::Save => "For this update, and saved to the policy",
-        Settings::Policy => "The policy's when the update starts; not sent",
+        Settings::Policy => "From the policy when the update starts",
     }
 }
 
@@ -64,5 +63,5 @@ fn schedule(typed: &Typed, times: &Times, write: impl Fn(Instant) -> String) -> 
         ("Maintenance window", words)
     });
     let zone = typed.needs_zone().then_some(("Time zone", zone));
-    [Some(("Begins", begin)), zone, window].into_iter().flatten().collect()
+    [Some(("Start", begin)), zone, window].into_iter().flatten().collect()
 }

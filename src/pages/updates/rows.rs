@@ -81,16 +81,16 @@ fn error((code, message): &(String, String)) -> Cell {
 
 fn status(update: Option<&Update>) -> Cell {
     match update {
-        None => Cell::quiet("Not read"),
+        None => Cell::quiet("Not loaded"),
         Some(Update::Never) => Cell::quiet("Never updated"),
-        Some(Update::Untold) => Cell::quiet("Not told"),
+        Some(Update::Untold) => Cell::quiet("Not reported"),
         Some(Update::Latest(run)) => Cell::state(tone(run.phase.tone), run.phase.label.clone(), run.phase.meaning),
     }
 }
 
 fn progress(run: &Run) -> Cell {
     let counts = run.completed.zip(run.total).map(|(completed, total)| format!("{completed} of {total}"));
-    let percent = run.percent.map(|percent| format!("{percent:.0} %"));
+    let percent = run.percent.map(|percent| format!("{percent:.0}%"));
     let words: Vec<String> = counts.into_iter().chain(percent).collect();
     match (run.percent, words.is_empty()) {
         (_, true) => Cell::none(),
@@ -111,13 +111,21 @@ pub fn hand_managed_words(pools: &[PoolLine]) -> Option<String> {
     let untold = pools.iter().filter(|line| line.management.is_none()).count();
     let by_hand = pools.len() - automated - untold;
     let words = [
-        (by_hand, "is managed by hand and cannot be updated this way", "are managed by hand and cannot be updated this way"),
-        (untold, "does not tell how it is managed; see its own page", "do not tell how they are managed; see their own pages"),
+        (
+            by_hand,
+            "Standard pool isn't listed. Session host update needs an Automated pool.",
+            "Standard pools aren't listed. Session host update needs an Automated pool.",
+        ),
+        (
+            untold,
+            "pool doesn't report its management type and isn't listed.",
+            "pools don't report their management type and aren't listed.",
+        ),
     ];
     let sentences = words
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, more)| if count == 1 { format!("1 pool {one}.") } else { format!("{count} pools {more}.") });
+        .map(|(count, one, more)| format!("{count} {}", if count == 1 { one } else { more }));
     Some(sentences.collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
 }
 

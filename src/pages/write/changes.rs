@@ -48,7 +48,7 @@ pub fn Changes(
                         <section class="card stack">
                             <h2>"Changes"</h2>
                             <table class="tbl diff">
-                                <thead><tr><th scope="col">"Field"</th><th scope="col">"Now"</th><th scope="col">"Then"</th></tr></thead>
+                                <thead><tr><th scope="col">"Field"</th><th scope="col">"Current"</th><th scope="col">"New"</th></tr></thead>
                                 <tbody>{rows}</tbody>
                             </table>
                         </section>
@@ -57,7 +57,7 @@ pub fn Changes(
         }}
         {move || {
             let warnings = warnings();
-            (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Think of this">{warnings.join(" ")}</Banner> })
+            (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Keep in mind">{warnings.join(" ")}</Banner> })
         }}
     }
 }

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 
 use crate::client::ClientContext;
 use crate::components::{Button, CodeTab, CodeTabs, Dialog, DialogShape, Look};
+use crate::pages::parts::in_own_time;
+use crate::settings::SettingsContext;
 
 /// A piece of code as a tab.
 pub fn code_tab(code: Code) -> CodeTab {
@@ -26,6 +28,25 @@ pub fn ChangeCode(change: Change) -> impl IntoView {
     let client = expect_context::<ClientContext>().client();
     let tabs = codes(&change, client.endpoint()).into_iter().map(code_tab);
     view! { <CodeTabs label="Copy as code" tabs=tabs.collect() /> }
+}
+
+/// The request of a review, shown or not as the person left it in the last one.
+#[component]
+pub fn RequestPart(children: ChildrenFn) -> impl IntoView {
+    let settings = expect_context::<SettingsContext>();
+    let node = NodeRef::<leptos::html::Details>::new();
+    let toggled = move |_| {
+        let open = node.get_untracked().is_some_and(|node| node.open());
+        if open != untrack(|| settings.request()) {
+            settings.set_request(open);
+        }
+    };
+    view! {
+        <details class="run-raw review-request" node_ref=node prop:open=move || settings.request() on:toggle=toggled>
+            <summary>"Show request"</summary>
+            <Show when=move || settings.request()>{children()}</Show>
+        </details>
+    }
 }
 
 /// How to read what is shown without this console.
@@ -56,8 +77,9 @@ pub fn CodeDialog(
 ) -> impl IntoView {
     let close = Callback::new(move |()| change.set(None));
     let footer = move || view! { <Button look=Look::Primary on_press=close>"Close"</Button> };
-    let title =
-        move || change.with(|change| change.as_ref().map_or_else(String::new, |change| format!("As code: {}", change.title)));
+    let title = move || {
+        change.with(|change| change.as_ref().map_or_else(String::new, |change| format!("Code: {}", in_own_time(&change.title))))
+    };
     view! {
         <Dialog open=Signal::derive(move || change.with(Option::is_some)) on_close=close title=Signal::derive(title) shape=DialogShape::Wide footer=footer>
             {move || change.get().map(|change| view! { <div class="review stack"><ChangeCode change /></div> })}

@@ -7,6 +7,7 @@ use avd::script::codes;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::code::RequestPart;
 use super::results::{JobActions, JobResults};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, Tone};
@@ -34,6 +35,10 @@ pub struct ManyProposal {
     pub typed: Option<String>,
     /// What was not looked at before.
     pub note: Option<&'static str>,
+    /// What the changes mean together, beyond what each of them says.
+    pub together: Vec<String>,
+    /// The names of the targets on screen, one for each item; empty where the resources' own names say it.
+    pub names: Vec<String>,
 }
 
 /// Reviews many changes, sends them on request and shows the result of each. Closing it loses nothing: the job goes on and shows on the
@@ -80,7 +85,7 @@ pub fn ManyDialog(
     let title = Signal::derive(move || proposal.with(|it| it.as_ref().map_or_else(String::new, |it| it.title.clone())));
     let missing = Signal::derive(move || {
         if proposal.with(|it| it.as_ref().is_some_and(|it| it.items.is_empty())) {
-            return Some("Nothing is left to be sent.".to_owned());
+            return Some("There's nothing to send.".to_owned());
         }
         let wanted = proposal.with(|it| it.as_ref().and_then(|it| it.typed.clone()))?;
         typed.with(|typed| typed.trim() != wanted).then(|| format!("Type {wanted} first"))
@@ -91,7 +96,7 @@ pub fn ManyDialog(
             view! { <JobActions job on_close=close /> }.into_any()
         } else {
             view! {
-                <Button on_press=close>"Back"</Button>
+                <Button on_press=close>"Cancel"</Button>
                 <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=missing on_press=send>
                     {action}
                 </Button>
@@ -113,14 +118,15 @@ pub fn ManyDialog(
 #[component]
 fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
     let changes: Vec<&Change> = proposal.items.iter().map(|(change, _)| change).collect();
-    let (names, count) = (target_names(&changes), changes.len());
+    let count = changes.len();
+    let names = if proposal.names.len() == count { proposal.names } else { target_names(&changes) };
     let effects = sentences(changes.iter().flat_map(|change| &change.effects));
-    let warnings = sentences(changes.iter().flat_map(|change| &change.warnings));
+    let warnings = sentences(proposal.together.iter().chain(changes.iter().flat_map(|change| &change.warnings)));
     let warnings = (!warnings.is_empty()).then(|| {
-        view! { <Banner tone=Tone::Warning title="Before you send it"><ul>{items(warnings)}</ul></Banner> }
+        view! { <Banner tone=Tone::Warning title="Before you continue"><ul>{items(warnings)}</ul></Banner> }
     });
     let left_out = (!proposal.left_out.is_empty()).then(|| {
-        let title = format!("{} left out", Count(proposal.left_out.len()));
+        let title = format!("{} skipped", Count(proposal.left_out.len()));
         let part = |(why, names): (String, Vec<String>)| {
             view! {
                 <p>{why.clone()}</p>
@@ -141,7 +147,7 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
     let targets = (count > 0).then(|| {
         view! {
             <section class="review-part">
-                <h3>{format!("Sent to {}", Count(count))}</h3>
+                <h3>{format!("Applies to {}", Count(count))}</h3>
                 <ul class="many-names" tabindex="0" aria-label="Targets">{items(names)}</ul>
             </section>
         }
@@ -153,8 +159,8 @@ fn Review(proposal: ManyProposal, typed: RwSignal<String>) -> impl IntoView {
             {targets}
             {left_out}
             {proposal.note.map(|note| view! { <p class="tbl-quiet">{note}</p> })}
-            {(count > 0).then(|| view! { <ManyCode changes /> })}
             {typing}
+            {(count > 0).then(|| { let changes = StoredValue::new(changes); view! { <RequestPart><ManyCode changes=changes.get_value() /></RequestPart> } })}
         </div>
     }
 }
@@ -220,7 +226,7 @@ fn sentences<'a>(all: impl Iterator<Item = &'a String>) -> Vec<String> {
     let more = once.len().saturating_sub(SENTENCES);
     once.truncate(SENTENCES);
     if more > 0 {
-        once.push(format!("And {more} more like these."));
+        once.push(format!("and {more} more"));
     }
     once
 }

@@ -19,17 +19,17 @@ pub fn Progress(write: Write) -> impl IntoView {
             Some(until) => {
                 busy(&format!("Azure is throttling requests. This one isn't sent yet; retrying at {}…", clock_time(until)))
             }
-            None if follows => busy("Waiting for the first request to take effect…"),
-            None => busy("Storing a record of the change before it is sent…"),
+            None if follows => busy("Waiting for the previous change…"),
+            None => busy("Saving a record of the change before it's sent…"),
         },
-        State::Sending => busy("Sending the request…"),
-        State::Working => busy("The service accepted the request and is working on it…"),
-        State::Looking { lost: false } => busy("Accepted. Reading back the result…"),
-        State::Looking { lost: true } => busy("The answer was lost. Looking whether the change shows; nothing is sent again…"),
+        State::Sending => busy("Sending…"),
+        State::Working => busy("Accepted. In progress…"),
+        State::Looking { lost: false } => busy("Accepted. Checking the result…"),
+        State::Looking { lost: true } => busy("Connection lost. Checking whether the change was applied…"),
         State::Confirmed(sentence) => {
             view! { <Banner tone=Tone::Success title="Done"><Sentence text=sentence /></Banner> }.into_any()
         }
-        State::Unconfirmed(sentence) => told(Tone::Warning, "The result does not show", sentence, next),
+        State::Unconfirmed(sentence) => told(Tone::Warning, "Not confirmed", sentence, next),
         State::Held(why) => told(Tone::Warning, "Not sent", why, next),
         State::NotSent(why) => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
@@ -37,8 +37,8 @@ pub fn Progress(write: Write) -> impl IntoView {
         },
         State::Failed { why, ran } => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
-            None if ran => told(Tone::Danger, "Accepted, then failed: parts may be done", why, next),
-            None => told(Tone::Danger, "Refused by Azure", why, next),
+            None if ran => told(Tone::Danger, "Accepted, then failed. Part of it may be done.", why, next),
+            None => told(Tone::Danger, "Rejected by Azure", why, next),
         },
     }
 }
@@ -49,7 +49,7 @@ fn told(tone: Tone, title: &'static str, why: String, next: Option<&'static str>
 
 fn busy(words: &str) -> AnyView {
     let words = words.to_owned();
-    view! { <div class="write-busy" role="status"><Spinner label=words.clone() />{words}</div> }.into_any()
+    view! { <div class="write-busy"><Spinner label=words /></div> }.into_any()
 }
 
 /// Says so where a record could not be kept as it should be.
@@ -73,9 +73,9 @@ fn Failure(error: Error) -> impl IntoView {
     let at_sign_in = matches!(error.kind(), ErrorKind::SignedOut { .. });
     let title = match error.fate() {
         Fate::NotSent => "Not sent",
-        Fate::Refused if at_sign_in => "Azure refused the sign-in: nothing was changed",
-        Fate::Refused => "Refused by Azure",
-        Fate::Ran => "Accepted, then failed: parts may be done",
+        Fate::Refused if at_sign_in => "Azure rejected your sign-in. Nothing was changed.",
+        Fate::Refused => "Rejected by Azure",
+        Fate::Ran => "Accepted, then failed. Part of it may be done.",
         Fate::Unknown => "Outcome unknown",
     };
     let tone = if error.fate() == Fate::NotSent { Tone::Warning } else { Tone::Danger };

@@ -8,6 +8,7 @@ use super::results::{JobDialog, JobProgress};
 use super::review::Review;
 use crate::components::{Button, Look};
 use crate::live::writes::{JobView, use_writes};
+use crate::pages::parts::in_own_time;
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// What becomes of them.
@@ -28,7 +29,7 @@ pub fn PendingWrites() -> impl IntoView {
             (!open.is_empty())
                 .then(|| {
                     let rows = open.into_iter().map(|(name, title, ids)| row(&name, title, &ids)).collect_view();
-                    view! { <KeptNote /><ul class="pending-writes" aria-label="Changes on their way">{rows}</ul> }
+                    view! { <KeptNote /><ul class="pending-writes" aria-label="Changes in progress">{rows}</ul> }
                 })
         }}
         <JobDialog job=shown />
@@ -56,7 +57,7 @@ fn One(id: String) -> impl IntoView {
         Some(view! {
             <li class="pending-write">
                 <p>
-                    <strong>{write.change.title.clone()}</strong>
+                    <strong>{in_own_time(&write.change.title)}</strong>
                     " · "
                     {match place {
                         Some(href) => view! { <a href=href>{name}</a> }.into_any(),
@@ -69,8 +70,8 @@ fn One(id: String) -> impl IntoView {
                     .then(|| {
                         view! {
                             <details>
-                                <summary>"Review the request to send it"</summary>
-                                <Review change />
+                                <summary>"Review the request before you send it"</summary>
+                                <Review change whole=true />
                                 <Button small=true on_press=send>"Send now"</Button>
                             </details>
                         }
@@ -97,7 +98,7 @@ fn Many(name: String, title: String, shown: RwSignal<Option<String>>) -> impl In
             <p><strong>{title}</strong></p>
             <JobProgress job=name />
             <div class="run-actions">
-                <Button small=true on_press=move |()| shown.set(Some(job.get_value()))>"Show each result"</Button>
+                <Button small=true on_press=move |()| shown.set(Some(job.get_value()))>"Show results"</Button>
                 {move || {
                     let dismiss = move |()| job.with_value(|job| writes.dismiss(job));
                     over.get().then(|| view! { <Button look=Look::Subtle small=true on_press=dismiss>"Dismiss"</Button> })

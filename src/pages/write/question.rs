@@ -33,7 +33,7 @@ pub fn QuestionDialog(
 ) -> impl IntoView {
     let footer = move || {
         view! {
-            <Button on_press=on_close>"Back"</Button>
+            <Button on_press=on_close>"Cancel"</Button>
             <Button look=Look::Primary disabled_reason on_press=on_next>{next}</Button>
         }
     };

@@ -40,19 +40,19 @@ pub fn JobProgress(job: String) -> impl IntoView {
             let (paused, held, count) = notes.get()?;
             let paused = paused.map(|until| {
                 let time = intl::format(until, None, Style::Time).unwrap_or_else(|| until.to_rfc3339());
-                view! { <Banner tone=Tone::Info title="Azure asked for a pause">{format!("The rest goes out after {time}.")}</Banner> }
+                view! { <Banner tone=Tone::Info title="Azure is throttling requests">{format!("Retrying at {time}.")}</Banner> }
             });
             let held = held.map(|why| {
                 view! {
                     <Banner tone=Tone::Warning title=format!("{count} not sent")>
                         <p>{why}</p>
                         <details>
-                            <summary>"Review the requests to send them"</summary>
+                            <summary>"Review the requests before you send them"</summary>
                             <ul class="mono">{held_requests(writes, &job.get_value())}</ul>
-                            <Button small=true on_press=tell(WritesContext::go_on)>"Send them now"</Button>
+                            <Button small=true on_press=tell(WritesContext::go_on)>"Send now"</Button>
                         </details>
                         <div class="run-actions">
-                            <Button small=true on_press=tell(WritesContext::stop)>"Discard them"</Button>
+                            <Button small=true on_press=tell(WritesContext::stop)>"Discard"</Button>
                         </div>
                     </Banner>
                 }
@@ -85,7 +85,7 @@ pub fn JobResults(job: String) -> impl IntoView {
     let copy = Callback::new(move |()| csv(&untrack(|| all.iter().filter_map(|id| writes.get(id)).collect::<Vec<_>>())));
     let head = || {
         view! {
-            <ColumnHeader label="On" />
+            <ColumnHeader label="Resource" />
             <ColumnHeader label="Result" />
         }
     };
@@ -93,8 +93,8 @@ pub fn JobResults(job: String) -> impl IntoView {
     view! {
         <JobProgress job />
         <div class="many-bar">
-            <Checkbox checked=trouble on_change=move |on| trouble.set(on) label="Only those that are not done" />
-            <CopyButton text=copy label="Copy the results" words="Copy results" />
+            <Checkbox checked=trouble on_change=move |on| trouble.set(on) label="Show only failed and pending" />
+            <CopyButton text=copy label="Copy results" words="Copy results" />
         </div>
         // It may scroll, so the keyboard must reach it.
         <div class="many-list" role="region" aria-label="Results" tabindex="0">
@@ -140,15 +140,15 @@ pub fn JobActions(#[prop(into)] job: Signal<Option<String>>, #[prop(into)] on_cl
     move || {
         let (tally, retriable) = view.get().unwrap_or_default();
         let again = match retriable {
-            1 => "Retry the failed one".to_owned(),
-            count => format!("Retry the {count} failed ones"),
+            1 => "Retry 1 failed".to_owned(),
+            count => format!("Retry {count} failed"),
         };
         let rest = tally.is_at_rest();
         view! {
             {(rest && retriable > 0).then(|| view! { <Button on_press=tell(WritesContext::retry_failed)>{again}</Button> })}
             {(tally.waiting > 0).then(|| view! { <Button on_press=tell(WritesContext::stop)>"Stop"</Button> })}
             <Button look=if rest { Look::Primary } else { Look::Secondary } on_press=on_close>
-                {if rest { "Close" } else { "Close and keep watching" }}
+                {if rest { "Close" } else { "Run in background" }}
             </Button>
         }
     }
@@ -194,6 +194,6 @@ fn csv(writes: &[Write]) -> String {
         ];
         crate::pages::parts::csv_line(&cells)
     };
-    let head = crate::pages::parts::csv_line(&["Target", "Change", "Result", "Detail", "Request id"]);
+    let head = crate::pages::parts::csv_line(&["Target", "Change", "Result", "Detail", "Request ID"]);
     core::iter::once(head).chain(writes.iter().map(row)).collect()
 }

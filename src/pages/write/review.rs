@@ -5,11 +5,11 @@ use avd::rule::job::State;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::code::ChangeCode;
+use super::code::{ChangeCode, RequestPart};
 use super::outcome::{KeptNote, Progress};
 use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
 use crate::live::writes::{Write, WritesContext, use_writes};
-use crate::pages::parts::Sentence;
+use crate::pages::parts::{Sentence, in_own_time};
 
 /// A change to be reviewed, and what is needed to see its effect afterwards.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +46,9 @@ pub fn ReviewDialog(
     /// Called when a write has ended well and the dialog is closed.
     #[prop(into, optional)]
     on_done: Option<Callback<()>>,
+    /// Who it is about, where the title does not say: what is recorded names no person.
+    #[prop(into, optional)]
+    about: Signal<Option<String>>,
     /// A name to be typed before anything can be sent: for what shuts people out or cannot be undone.
     #[prop(into, optional)]
     typed: Signal<Option<String>>,
@@ -102,7 +105,7 @@ pub fn ReviewDialog(
         }
     });
     let title = Signal::derive(move || {
-        proposal.with(|proposal| proposal.as_ref().map_or_else(String::new, |it| it.change.title.clone()))
+        proposal.with(|proposal| proposal.as_ref().map_or_else(String::new, |it| in_own_time(&it.change.title)))
     });
     let footer = move || {
         let (action, danger) = proposal
@@ -110,7 +113,7 @@ pub fn ReviewDialog(
         let action = StoredValue::new(action);
         move || match stages.with(|stages| (stages.is_empty(), stages.iter().all(|write| write.state.is_over()))) {
             (true, _) => view! {
-                <Button on_press=close>"Back"</Button>
+                <Button on_press=close>"Cancel"</Button>
                 <Button look=if danger { Look::Danger } else { Look::Primary } disabled_reason=untyped on_press=send>
                     {action.get_value()}
                 </Button>
@@ -138,7 +141,7 @@ pub fn ReviewDialog(
                     {held.then(|| view! { <Button on_press=tell(WritesContext::go_on)>"Send now"</Button> })}
                     {held.then(|| view! { <Button on_press=tell(WritesContext::stop)>"Discard"</Button> })}
                     {(waiting && !held).then(|| view! { <Button on_press=tell(WritesContext::stop)>"Stop"</Button> })}
-                    <Button on_press=close>"Close and keep watching"</Button>
+                    <Button on_press=close>"Run in background"</Button>
                 }
                 .into_any()
             }
@@ -153,7 +156,8 @@ pub fn ReviewDialog(
                     let then = proposal.then.map(|then| part("Second request", view! { <Review change=then.change /> }));
                     let review = view! { <Review change=proposal.change /> };
                     let review = if then.is_some() { (part("First request", review), then).into_any() } else { review.into_any() };
-                    return Some(view! { {review}{typing} }.into_any());
+                    let about = move || about.get().map(|about| view! { <p class="review-about">{about}</p> });
+                    return Some(view! { {about}{review}{typing} }.into_any());
                 }
                 Some(view! { <KeptNote /><Stages stages then=proposal.then /> }.into_any())
             }}
@@ -186,7 +190,7 @@ fn Stages(stages: Vec<Write>, then: Option<Then>) -> impl IntoView {
     let titles = ["First request", "Second request"];
     let parts = titles.into_iter().zip(stages).map(|(title, write)| part(title, view! { <Progress write /> }));
     view! {
-        {half.then(|| view! { <Banner tone=Tone::Danger title="Only the first half is done">{otherwise}</Banner> })}
+        {half.then(|| view! { <Banner tone=Tone::Danger title="Only the first request is done">{otherwise}</Banner> })}
         {parts.collect_view()}
     }
     .into_any()
@@ -195,21 +199,35 @@ fn Stages(stages: Vec<Write>, then: Option<Then>) -> impl IntoView {
 /// What a change will do and what is sent.
 #[component]
 #[allow(clippy::needless_pass_by_value)] // A component owns its props.
-pub fn Review(change: Change) -> impl IntoView {
-    let code = view! { <ChangeCode change=change.clone() /> };
+pub fn Review(
+    change: Change,
+    /// The request is what it is about: it shows from the beginning.
+    #[prop(optional)]
+    whole: bool,
+) -> impl IntoView {
+    let (sent, target) = (StoredValue::new(change.clone()), change.target.as_str().to_owned());
     view! {
         <div class="review stack">
-        <p class="review-target">{change.target.as_str().to_owned()}</p>
         {(!change.effects.is_empty()).then(|| view! { <ul class="review-effects">{items(&change.effects)}</ul> })}
         {(!change.warnings.is_empty())
             .then(|| {
                 view! {
-                    <Banner tone=Tone::Warning title="Before you send it">
+                    <Banner tone=Tone::Warning title="Before you continue">
                         <ul>{items(&change.warnings)}</ul>
                     </Banner>
                 }
             })}
-        {code}
+        {if whole {
+            view! { <ChangeCode change=sent.get_value() /> }.into_any()
+        } else {
+            view! {
+                <RequestPart>
+                    <p class="review-target">{target.clone()}</p>
+                    <ChangeCode change=sent.get_value() />
+                </RequestPart>
+            }
+            .into_any()
+        }}
         </div>
     }
 }

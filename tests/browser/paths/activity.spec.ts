@@ -22,8 +22,8 @@ async function another(context: BrowserContext, path: string): Promise<Page> {
 test("what was changed is listed, found again, exported, and gone with the person", async ({ page, context }) => {
   await signIn(page, "owner");
   await openActivity(page);
-  await expect(page.getByText("Nothing was changed yet")).toBeVisible();
-  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await expect(page.getByText("No changes yet")).toBeVisible();
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause" }).click();
   await send(page, "Pause", /POST/);
@@ -56,10 +56,10 @@ test("what was changed is listed, found again, exported, and gone with the perso
   await signOut(other);
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   // Until then Entra knows the person and would not ask who signs in.
-  await expect(other.getByText("You have signed out.")).toBeVisible();
+  await expect(other.getByText("You've signed out.")).toBeVisible();
   await other.close();
   await signIn(page, "owner", "/activity");
-  await expect(page.getByText("Nothing was changed yet")).toBeVisible();
+  await expect(page.getByText("No changes yet")).toBeVisible();
 });
 
 test("what was under way in a tab that was closed is taken up by the next one", async ({ page, context, emulator }) => {
@@ -71,9 +71,9 @@ test("what was under way in a tab that was closed is taken up by the next one", 
   await expect.poll(() => emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
 
   const next = await another(context, "/activity");
-  await expectRow(list(next), { Outcome: "Sending", "Request id": "Not known yet" });
+  await expectRow(list(next), { Outcome: "Sending", "Request ID": "Not known yet" });
   await page.close();
-  await expect(next.getByRole("list", { name: "Changes on their way" })).toContainText(/Done.*Read back/s);
+  await expect(next.getByRole("list", { name: "Changes in progress" })).toContainText(/Done.*Read back/s);
   await expect(list(next)).toContainText("Done");
   expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
 });

@@ -14,9 +14,9 @@ function plan(page: Page) {
 async function switchOff(page: Page): Promise<void> {
   await openPool(page, "hp-callcenter", "Policy");
   await expect(plan(page)).toContainText("On");
-  await plan(page).getByRole("button", { name: "Switch off for this pool…" }).click();
+  await plan(page).getByRole("button", { name: "Turn off for this pool…" }).click();
   await expect(page.getByRole("dialog")).toContainText("The other 2 host pools of the plan stay as they are.");
-  await send(page, "Switch off", /PATCH http.*\/scalingPlans\/sp-office-hours\?.*hp-callcenter.*hp-engineering.*hp-finance/is);
+  await send(page, "Turn off", /PATCH http.*\/scalingPlans\/sp-office-hours\?.*hp-callcenter.*hp-engineering.*hp-finance/is);
   await done(page);
 }
 
@@ -33,8 +33,8 @@ test("what was switched off is remembered until it is on again", async ({ page }
   await expect(page.getByText(/An update holds the pool/)).toBeVisible();
   await expectAccessible(page);
 
-  await page.getByRole("button", { name: "Switch on again…" }).click();
-  await send(page, "Switch on", /PATCH http.*"scalingPlanEnabled": true/s);
+  await page.getByRole("button", { name: "Turn back on…" }).click();
+  await send(page, "Turn on", /PATCH http.*"scalingPlanEnabled": true/s);
   await done(page);
   await expect(page.getByText(REMINDER)).toBeHidden();
   await expect(plan(page)).toContainText("On");
@@ -71,8 +71,8 @@ test("it may stay off for a reason, which Activity keeps", async ({ page }) => {
   await switchOff(page);
   await page.getByRole("button", { name: "Leave it off…" }).click();
   const dialog = page.getByRole("dialog", { name: "Leave autoscale off" });
-  await expect(dialog.getByRole("button", { name: "Leave it off" })).toHaveAccessibleDescription("Say why first.");
-  await dialog.getByLabel(/^Why it stays off/).fill("The pool closes on Friday");
+  await expect(dialog.getByRole("button", { name: "Leave it off" })).toHaveAccessibleDescription("Enter a reason.");
+  await dialog.getByLabel(/^Reason/).fill("The pool closes on Friday");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Leave it off" }).click();
   await expect(page.getByText(REMINDER)).toBeHidden();
@@ -80,7 +80,7 @@ test("it may stay off for a reason, which Activity keeps", async ({ page }) => {
   await expect(page.getByText(/Stays off: The pool closes on Friday/)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Forget" }).click();
-  await expect(page.getByText("Autoscale switched off")).toBeHidden();
+  await expect(page.getByText("Autoscale turned off")).toBeHidden();
 });
 
 test("without the right nothing is owed", async ({ page, emulator, complaints }) => {
@@ -89,9 +89,9 @@ test("without the right nothing is owed", async ({ page, emulator, complaints })
   await emulator.control("POST", "deny", { user: PERSONAS.reader, action: "Microsoft.Authorization/permissions/read", scope: "/" });
   await signIn(page, "reader");
   await openPool(page, "hp-callcenter", "Policy");
-  await plan(page).getByRole("button", { name: "Switch off for this pool…" }).click();
-  await send(page, "Switch off", /PATCH http/);
-  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Refused by Azure");
+  await plan(page).getByRole("button", { name: "Turn off for this pool…" }).click();
+  await send(page, "Turn off", /PATCH http/);
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Rejected by Azure");
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).last().click();
   await expect(page.getByText(REMINDER)).toBeHidden();
   await expect(owed(page)).toHaveText("Activity");

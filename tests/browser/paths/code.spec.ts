@@ -7,7 +7,7 @@ test("a request is copied in every language, hostile text included", async ({ pa
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Policy");
-  await page.getByRole("button", { name: "Edit the policy" }).click();
+  await page.getByRole("button", { name: "Edit policy" }).click();
   await page.getByLabel(/^Sign-out message/).fill(MESSAGE);
   await page.getByRole("button", { name: "Review…" }).click();
   const dialog = page.getByRole("dialog");

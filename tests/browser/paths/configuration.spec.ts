@@ -35,7 +35,7 @@ async function pick(page: Page, field: string, typed: string, name: string | Reg
 async function save(page: Page, emulator: Emulator, action: string, request: RegExp): Promise<void> {
   await send(page, action, request);
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("is working on it")).toBeVisible();
+  await expect(dialog.getByText("In progress…")).toBeVisible();
   await emulator.advance(1);
   // Azure asks to be left alone for a minute.
   const end = dialog.getByRole("status").filter({ hasText: "Done" });
@@ -58,7 +58,7 @@ test("image and size are picked, reviewed and saved; then the hosts are behind",
   await signIn(page, "owner");
   await openForm(page, "hp-finance");
   const review = page.getByRole("button", { name: "Review…" });
-  await expect(review).toHaveAccessibleDescription("Nothing has been changed.");
+  await expect(review).toHaveAccessibleDescription("No changes yet.");
   await pick(page, "Version", "26100.65", "26100.6584.250904");
   await pick(page, "Size", "d8as v6", /^Standard_D8as_v6 8 vCPU · 32 GiB/);
   await page.getByLabel(/^Friendly name/).fill("Larger machines");
@@ -120,12 +120,12 @@ test("both directories say what Microsoft asks for", async ({ page }) => {
 test("what is shown can be read with code", async ({ page }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Configuration");
-  await page.getByText("Read the configuration with code").click();
+  await page.getByText("Get the configuration with code").click();
   const code = page.getByRole("figure", { name: "PowerShell" }).filter({ visible: true });
   await expect(code).toContainText(/Get-AzWvdSessionHostConfiguration -SubscriptionId '[^']+' -ResourceGroupName '[^']+' -HostPoolName 'hp-finance' \| Format-List \*/);
   await expect(page.getByRole("link", { name: /Azure Cloud Shell/ }).first()).toHaveAttribute("href", /cloud-shell/);
   await openTab(page, "Policy");
-  await page.getByText("Read the policy with code").click();
+  await page.getByText("Get the policy with code").click();
   await expect(code).toContainText("Get-AzWvdSessionHostManagement -SubscriptionId");
 });
 
@@ -141,7 +141,7 @@ test("a new organizational unit goes by PUT and loses nothing", async ({ page, e
   const unit = page.getByLabel("Organizational unit", { exact: true });
   await expect(unit).toHaveValue("OU=Old,DC=contoso,DC=example");
   await unit.fill("OU=New,DC=contoso,DC=example");
-  await expect(page.getByText("Saved as a whole (PUT)")).toBeVisible();
+  await expect(page.getByText("Saves the whole configuration (PUT)")).toBeVisible();
   await page.getByRole("button", { name: "Review…" }).click();
   await save(page, emulator, "Save", /PUT http.*"ouPath": "OU=New,DC=contoso,DC=example"/s);
   const after = (await emulator.control("POST", "as", { user: "olivia.owner", method: "GET", path: `${FINANCE}/sessionHostConfigurations/default` })) as any;
@@ -163,7 +163,7 @@ test("what contradicts each other is refused, at the fields", async ({ page, emu
   await expect(page.getByLabel(/^Device management/)).toHaveAccessibleDescription(/the service would ignore it/);
   await expect(password).toHaveAccessibleDescription(/never the secret itself/);
   await expect(page.getByRole("dialog")).toBeHidden();
-  await page.getByRole("button", { name: "Clear the device management" }).click();
+  await page.getByRole("button", { name: "Clear device management" }).click();
   await expect(page.getByLabel(/^Device management/)).toBeHidden();
   const kept = await page.evaluate(() => JSON.stringify(sessionStorage));
   expect(kept).toMatch(/avd\.draft\.[^"]*\.configuration:/);
@@ -175,7 +175,7 @@ test("what contradicts each other is refused, at the fields", async ({ page, emu
   expect(await emulator.requests("sessionHostConfigurations", "PATCH")).toHaveLength(0);
 });
 
-test("what somebody else changed is shown beside it, and nothing is overwritten", async ({ page, emulator }) => {
+test("what someone else changed is shown beside it, and nothing is overwritten", async ({ page, emulator }) => {
   await page.clock.install();
   await signIn(page, "owner");
   await openForm(page, "hp-finance");
@@ -187,10 +187,10 @@ test("what somebody else changed is shown beside it, and nothing is overwritten"
   const table = page.getByRole("table").filter({ hasText: "When you opened the form" });
   await expect(table.getByRole("row", { name: /Machine: Size Standard_D4as_v6 Standard_D8as_v6 Standard_D16as_v6/ })).toBeVisible();
   await expect(table.getByRole("row", { name: "Names and place: Name prefix avdfin avdfin theirs Theirs" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription(/somebody else changed/);
+  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription(/omeone else changed/);
   await expectAccessible(page);
   await table.getByRole("radio", { name: "Yours" }).check();
-  await page.getByRole("button", { name: "Go on with these values" }).click();
+  await page.getByRole("button", { name: "Continue with these values" }).click();
   await expect(page.getByLabel("Name prefix", { exact: true })).toHaveValue("theirs");
   await page.getByRole("button", { name: "Review…" }).click();
   await save(page, emulator, "Save", /PATCH http.*"friendlyName": "Mine".*"vmSizeId": "Standard_D8as_v6"/s);
@@ -219,10 +219,10 @@ test("a configuration that may not be read says which right is missing", async (
   await emulator.control("POST", "deny", { user: "rita.reader", action, scope: "/" });
   await signIn(page, "reader");
   await openPool(page, "hp-finance", "Configuration");
-  await expect(page.getByRole("status").filter({ hasText: "The configuration could not be read" })).toContainText(/sessionHostConfigurations\/read/i);
-  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await expect(page.getByRole("status").filter({ hasText: "Couldn't load the configuration" })).toContainText(/sessionHostConfigurations\/read/i);
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await openPool(page, "hp-sales", "Configuration");
-  await expect(page.getByText("This pool is managed by hand (Standard)")).toBeVisible();
+  await expect(page.getByText("This is a Standard pool")).toBeVisible();
 });
 
 test("a pool without a configuration gets one, with an image of its own", async ({ page, emulator }) => {
@@ -233,8 +233,7 @@ test("a pool without a configuration gets one, with an image of its own", async 
   await page.getByRole("link", { name: "Create a configuration" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByRole("combobox", { name: "Size" })).toHaveAccessibleDescription(/Choose a size/);
-  await page.getByRole("radio", { name: "An image of your own" }).check();
-  await page.getByRole("button", { name: "Clear the Marketplace fields" }).click();
+  await page.getByRole("radio", { name: "Custom image" }).check();
   await pick(page, "Gallery (optional)", "lab", /^gal_lab/);
   await pick(page, "Image definition (optional)", "eng", /^win11-engineering/);
   await pick(page, "Image", "3.1", /^win11-engineering 3\.1\.0/);
@@ -252,6 +251,6 @@ test("a pool without a configuration gets one, with an image of its own", async 
   await page.getByLabel("Name prefix", { exact: true }).fill("avdlab");
   await page.getByRole("button", { name: "Review…" }).click();
   await save(page, emulator, "Create configuration", /PUT http.*hp-lab-empty\/sessionHostConfigurations\/default.*"resourceId": ".*win11-engineering\/versions\/3\.1\.0"/s);
-  await expect(page.getByText("The pool has no session hosts.")).toBeVisible();
+  await expect(page.getByText("This pool has no session hosts.")).toBeVisible();
   await openTab(page, "Overview");
 });

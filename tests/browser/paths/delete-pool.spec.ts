@@ -2,7 +2,7 @@ import { type Page } from "@playwright/test";
 import { PERSONAS, expect, expectAccessible, signIn, test } from "../fixtures";
 import { done, openPool, send } from "../steps";
 
-const look = (page: Page) => page.getByRole("button", { name: "Look at what stands in the way" });
+const look = (page: Page) => page.getByRole("button", { name: "Check dependencies" });
 
 test("a pool goes after its application groups, and with its hosts only by force", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
@@ -11,7 +11,7 @@ test("a pool goes after its application groups, and with its hosts only by force
   await expect(page.getByRole("heading", { name: /An application group uses this pool/ })).toBeVisible();
   await expect(page.getByText(/^Remove-AzWvdApplicationGroup .*-Name 'hp-sales-desktop'$/)).toBeVisible();
   await expect(page.getByText(/They go on costing/)).toBeVisible();
-  const further = page.getByRole("button", { name: "Review the deletion…" });
+  const further = page.getByRole("button", { name: "Review…" });
   await expect(further).toHaveAccessibleDescription("Delete the application groups of the pool first.");
   await expectAccessible(page);
 
@@ -21,13 +21,13 @@ test("a pool goes after its application groups, and with its hosts only by force
   await page.locator(".danger-zone").getByRole("button", { name: "Refresh" }).click();
   await expect(page.getByRole("heading", { name: /An application group uses this pool/ })).toBeHidden();
   await expect(further).toHaveAccessibleDescription(/^The pool has session hosts/);
-  await page.getByLabel(/^Delete it together with its session hosts/).check();
+  await page.getByLabel(/^Also remove its session hosts/).check();
   await further.click();
 
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("button", { name: "Delete the pool" })).toHaveAccessibleDescription("Type hp-sales first");
+  await expect(dialog.getByRole("button", { name: "Delete host pool" })).toHaveAccessibleDescription("Type hp-sales first");
   await dialog.getByLabel("Type hp-sales to confirm").fill("hp-sales");
-  await send(page, "Delete the pool", /DELETE http.*\/hp-sales\?api-version=2026-04-01-preview&force=true/);
+  await send(page, "Delete host pool", /DELETE http.*\/hp-sales\?api-version=2026-04-01-preview&force=true/);
   await done(page);
   await expect(page.getByText("11 pools")).toBeVisible();
   await expect(page.getByRole("link", { name: "hp-sales", exact: true })).toBeHidden();

@@ -19,8 +19,8 @@ test("a deployment without a configuration explains the set-up and loads no emul
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   await page.goto(origin);
-  await expect(page.getByText("This deployment is not set up yet")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Register the console in Microsoft Entra" })).toBeVisible();
+  await expect(page.getByText("This deployment isn't set up yet")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Register the console in Microsoft Entra ID" })).toBeVisible();
   await expect(page.getByText(`${origin}/auth/redirect.html`, { exact: true })).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
@@ -35,7 +35,7 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
   await page.goto(origin);
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
-  await expect(page.getByText("Demo: nothing here is real")).toBeVisible();
+  await expect(page.getByText("Demo: none of this data is real")).toBeVisible();
   expect(asked.filter((url) => url.includes("emulator"))).toHaveLength(2);
 
   await openPool(page, "hp-sales", "Registration token");
@@ -45,7 +45,7 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
   await send(page, "Create token", /PATCH/);
   await done(page);
 
-  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await openPool(page, "hp-finance", "Update");
   await startUpdate(page);
   await send(page, "Start update", /POST/);
@@ -54,5 +54,5 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
   expect(asked.filter((url) => !url.startsWith(origin))).toEqual([]);
 
   await signOut(page);
-  await expect(page.getByText("This deployment is not set up yet")).toBeVisible();
+  await expect(page.getByText("This deployment isn't set up yet")).toBeVisible();
 });

@@ -11,14 +11,14 @@ test("diagnostics say what was read and what was not, and the report names nobod
   await expect(page).toHaveURL(/\/diagnostics$/);
   const fact = (label: string) => page.getByRole("term").filter({ hasText: label }).locator("xpath=following-sibling::dd").first();
   await expect(fact("x-ms-request-id")).toContainText("Not readable, or not sent");
-  await expect(fact("Retry-After")).toHaveText("No answer yet that carries it");
-  await expect(fact("This machine")).toContainText("inferred from the id token");
+  await expect(fact("Retry-After")).toHaveText("Not received yet");
+  await expect(fact("This machine")).toContainText("from the ID token");
   await expect(fact("Session storage")).toContainText("Works");
-  await expect(page.getByRole("table", { name: "Last failures" })).toContainText("HostPoolOfAnn");
+  await expect(page.getByRole("table", { name: "Recent errors" })).toContainText("HostPoolOfAnn");
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Copy as report…" }).click();
-  const dialog = page.getByRole("dialog", { name: "Report without names" });
+  const dialog = page.getByRole("dialog", { name: "Anonymous report" });
   await dialog.getByRole("button", { name: "Copy Report" }).click();
   await expect(dialog.getByText("Copied").first()).toBeVisible();
   const report = await page.evaluate(() => navigator.clipboard.readText());

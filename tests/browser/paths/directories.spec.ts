@@ -1,7 +1,7 @@
 import type { Page, Route } from "@playwright/test";
 import type { Logged } from "../emulator";
 import { expect, expectAccessible, openAccount, PERSONAS, signIn, test } from "../fixtures";
-import { openPool, send } from "../steps";
+import { openPool, send, shownRequest } from "../steps";
 
 const CONTOSO = "12 pools";
 const FABRIKAM = "8d41f7b0-2c6e-4a95-b3d8-1f0e7c5a9b04";
@@ -77,8 +77,8 @@ test("two accounts in one tab, changed between and forgotten one by one", async 
   const panel = await openAccount(page);
   await panel.getByRole("button", { name: /^Olivia Owner/ }).click();
   await expect(button(page)).toContainText(PERSONAS.owner);
-  await (await openAccount(page)).getByRole("button", { name: "Forget in this browser tab" }).click();
-  await expect(page.getByRole("heading", { name: "Still in this tab" })).toBeVisible();
+  await (await openAccount(page)).getByRole("button", { name: "Remove from this tab" }).click();
+  await expect(page.getByRole("heading", { name: "Still signed in in this tab" })).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(PERSONAS.owner);
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Rita Reader/ }).click();
@@ -94,21 +94,21 @@ for (const [who, away, back] of [
     // Rows of the table of pools are confirmed in a batch, with whatever token is current.
     const isLook = (it: Logged) => it.path.endsWith("/hp-sales") && it.batched !== true;
     const looks = async () => (await emulator.requests("hostPools/hp-sales", "GET")).filter(isLook).length;
-    const left = page.getByRole("list", { name: "Changes on their way" });
+    const left = page.getByRole("list", { name: "Changes in progress" });
     await signIn(page, "owner");
     await openPool(page, "hp-sales");
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     await page.getByLabel(/^Friendly name/).fill("Left open");
     await page.getByRole("button", { name: "Review…" }).click();
-    await expect(page.getByRole("dialog").getByRole("figure", { name: "Request" })).toContainText("PATCH");
+    await expect(await shownRequest(page)).toContainText("PATCH");
     await emulator.fault({ fault: { kind: "lostAfter" }, path: "hostPools/hp-sales", method: "PATCH" });
     // No look for it is answered before the change.
     const held: Route[] = [];
     await page.route(/hostPools\/hp-sales\?/i, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
     await send(page, "Save", /PATCH/);
     await expect(page.getByRole("dialog")).toContainText("The answer was lost");
-    await page.getByRole("button", { name: "Close and keep watching" }).click();
-    await expect(left).toContainText("Looking whether the change shows");
+    await page.getByRole("button", { name: "Run in background" }).click();
+    await expect(left).toContainText("Checking whether the change was applied");
     await emulator.control("DELETE", "log");
 
     await away(page);
@@ -138,8 +138,8 @@ test("a sign-out reaches that account in the other tab, the front channel reache
   await twin.getByRole("button", { name: PERSONAS.reader }).click();
   await expect(button(twin)).toContainText(PERSONAS.reader);
 
-  await (await openAccount(page)).getByRole("button", { name: "Forget in this browser tab" }).click();
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await (await openAccount(page)).getByRole("button", { name: "Remove from this tab" }).click();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   await expect(button(twin), "another account goes on").toContainText(PERSONAS.reader);
   await expect((await openAccount(twin)).getByText("Other accounts in this tab")).toHaveCount(0);
 

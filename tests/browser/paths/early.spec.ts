@@ -58,7 +58,7 @@ test("where an early answer is none, the app asks itself", async ({ page, emulat
   release();
   await expect(page.getByText("12 pools")).toBeVisible();
   await expect(page.getByRole("row", { name: /hp-sales/ })).toContainText("available");
-  await expect(page.getByText("gave no answer")).toHaveCount(0);
+  await expect(page.getByText("didn't respond")).toHaveCount(0);
   expect(asked).toHaveLength(4);
 });
 

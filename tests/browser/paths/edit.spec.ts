@@ -20,7 +20,7 @@ test("a PATCH sends only the field that was changed", async ({ page, emulator })
   await openTab(page, "JSON");
   const before = await received(page);
   await page.getByRole("link", { name: "Edit", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("Nothing has been changed.");
+  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("No changes yet.");
   await page.getByLabel(/^Friendly name/).fill("Sales and service");
   await page.getByRole("button", { name: "Review…" }).click();
   const body = '{\n  "properties": {\n    "friendlyName": "Sales and service"\n  }\n}';
@@ -74,7 +74,7 @@ test("a new pool is created, and a name that is taken is refused", async ({ page
   await page.getByLabel("Region", { exact: true }).fill("westeurope");
   await name.fill("hp-pilot");
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(name).toHaveAccessibleDescription(/^A host pool of this name exists/);
+  await expect(name).toHaveAccessibleDescription(/^A host pool with this name already exists/);
   await name.fill("hp-fresh");
   await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
   await page.getByRole("radio", { name: "Depth-first" }).check();
@@ -82,7 +82,7 @@ test("a new pool is created, and a name that is taken is refused", async ({ page
   await send(page, "Create host pool", /PUT http.*\/hp-fresh\?api-version=2026-04-01-preview.*"loadBalancerType": "DepthFirst"/s);
   await done(page);
   await expect(page.getByRole("heading", { name: "hp-fresh" })).toBeVisible();
-  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await expect(page.getByRole("table").getByRole("link", { name: "hp-fresh" })).toBeVisible();
   expect(await emulator.requests("/hostPools/", "PUT")).toMatchObject([{ apiVersion: "2026-04-01-preview" }]);
 });

@@ -14,7 +14,7 @@ test("pools and their hosts come from two queries, and are grouped by the addres
     Name: expect.stringContaining("hp-finance"),
     Hosts: expect.stringMatching(/^\d+( of \d+)? available$/),
     Sessions: expect.stringMatching(/^\d+$/),
-    "Read from": expect.stringMatching(/^Graph, /),
+    Source: expect.stringMatching(/^Graph, /),
   });
   expect(await emulator.requests(GRAPH, "POST")).toHaveLength(2);
   expect((await emulator.requests(LIST, "GET")).filter(({ path }) => path.endsWith(LIST))).toHaveLength(0);
@@ -40,8 +40,8 @@ for (const status of [403, 429]) {
     complaints.expect(new RegExp(String(status)));
     await emulator.fault({ fault: { kind: "status", status, code: status === 403 ? "AuthorizationFailed" : "RateLimiting" }, path: GRAPH, times: 0 });
     await signIn(page, "owner");
-    await expect(page.getByText("Azure Resource Graph gave no answer; the subscriptions were asked one by one instead")).toBeVisible();
-    const row = { Name: expect.stringContaining("hp-finance"), Hosts: expect.stringMatching(/available$/), "Read from": expect.stringMatching(/^Provider, /) };
+    await expect(page.getByText("Azure Resource Graph didn't respond. Host pools were loaded one subscription at a time.")).toBeVisible();
+    const row = { Name: expect.stringContaining("hp-finance"), Hosts: expect.stringMatching(/available$/), Source: expect.stringMatching(/^Direct, /) };
     await expectRow(page.getByRole("table", { name: "Host pools" }), row);
   });
 }

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, expectAccessible, PERSONAS, settle, signIn, standStill, test } from "../fixtures";
 import { StaticHost } from "../host";
-import { done, openPool, send } from "../steps";
+import { done, openPool, send, shownRequest } from "../steps";
 
 /** From the next page on the browser's stores take nothing under keys that match: they are full. */
 async function fill(page: Page | BrowserContext, keys: RegExp): Promise<void> {
@@ -67,10 +67,10 @@ test("where nothing can be stored a sign-in says so, and a second window or the 
   await fill(context, /./);
   await page.goto("/");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
-  await expect(page.getByText("The browser stores nothing for this site")).toBeVisible();
+  await expect(page.getByText("The browser doesn't allow this site to store data")).toBeVisible();
   await expectAccessible(page);
   const opened = context.waitForEvent("page");
-  await page.getByRole("button", { name: "Sign in in a small window" }).click();
+  await page.getByRole("button", { name: "Sign in in a pop-up window" }).click();
   await (await opened).getByRole("button", { name: PERSONAS.owner }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0);
@@ -118,17 +118,17 @@ test("a change pressed without a network has not gone out, and goes out at one p
   await rename(page, "Offline");
   await page.getByRole("button", { name: "Review…" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("figure", { name: "Request" })).toContainText(/PATCH/);
+  await expect(await shownRequest(page)).toContainText(/PATCH/);
   await settle(page);
   await context.setOffline(true);
   await send(page, "Save", /PATCH/);
   await expect(dialog).toContainText("Not sent");
-  await expect(dialog).toContainText("here is no network");
+  await expect(dialog).toContainText("You're offline");
   await expect(dialog).not.toContainText("lost");
   await expectAccessible(page);
   // Pressed too early it says the same again.
   await dialog.getByRole("button", { name: "Send again" }).click();
-  await expect(dialog).toContainText("here is no network");
+  await expect(dialog).toContainText("You're offline");
   await context.setOffline(false);
   await dialog.getByRole("button", { name: "Send again" }).click();
   await done(page);
@@ -138,10 +138,10 @@ test("a change pressed without a network has not gone out, and goes out at one p
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByLabel(/^Friendly name/).fill("Offline again");
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(dialog.getByRole("figure", { name: "Request" })).toContainText(/PATCH/);
+  await expect(await shownRequest(page)).toContainText(/PATCH/);
   await context.setOffline(true);
   await send(page, "Save", /PATCH/);
-  await expect(dialog).toContainText("here is no network");
+  await expect(dialog).toContainText("You're offline");
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Offline again");
   await context.setOffline(false);

@@ -48,10 +48,10 @@ test("a hidden tab asks for nothing, and catches up when it is seen again", asyn
     await expect(page.getByText(/^as of/).last()).toBeVisible();
     await away(page, emulator, tab);
   }
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
-  await expect(page.getByText(/^Oldest row read/)).toBeVisible();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
+  await expect(page.getByText(/^Updated .* ago/)).toBeVisible();
   await away(page, emulator, "Hosts of all pools");
-  for (const board of ["Updates", "Tokens"]) {
+  for (const board of ["Updates", "Registration tokens"]) {
     await page.getByRole("link", { name: board, exact: true }).click();
     await expect(page.getByText(/^as of/).first()).toBeVisible();
     await away(page, emulator, board, false);

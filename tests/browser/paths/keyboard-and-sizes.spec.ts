@@ -22,14 +22,14 @@ test("everything on the way to a token can be done with the keyboard", async ({ 
   await page.reload();
   await expect(page.getByText("12 pools")).toBeVisible();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("button", { name: "Skip to the page" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "Skip to main content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();
   await page.reload();
   const navigation = page.getByRole("navigation", { name: "Main" });
   await press(page, navigation.getByRole("link", { name: "Activity" }));
   await expect(page.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
-  await press(page, navigation.getByRole("link", { name: "Pools", exact: true }));
+  await press(page, navigation.getByRole("link", { name: "Host pools", exact: true }));
   // A table is one stop of the Tab key; the arrows walk over its rows.
   const pools = page.getByRole("table").getByRole("rowheader").getByRole("link");
   await tabTo(page, pools.first());
@@ -41,7 +41,7 @@ test("everything on the way to a token can be done with the keyboard", async ({ 
     await expect(pools.nth(row)).toBeFocused();
   }
   await page.keyboard.press("Enter");
-  await press(page, page.getByRole("navigation", { name: "Views of the host pool" }).getByRole("link", { name: "Registration token" }));
+  await press(page, page.getByRole("navigation", { name: "Host pool views" }).getByRole("link", { name: "Registration token" }));
   const review = page.getByRole("button", { name: "Review…" });
   await press(page, review);
 
@@ -77,7 +77,7 @@ test("at 800 px no page scrolls sideways and the navigation is at hand", async (
     expect(scroll, place).toBeLessThanOrEqual(width);
   }
   await page.getByRole("button", { name: "Navigation", exact: true }).click();
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Pools", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Host pools", exact: true }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
 });
 

@@ -29,7 +29,7 @@ test("a first visit asks for no later code, and fetches all of it once the first
   await context.setOffline(true);
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
-  await page.getByRole("link", { name: "Pools", exact: true }).click();
+  await page.getByRole("link", { name: "Host pools", exact: true }).click();
   await page.getByRole("link", { name: "New host pool" }).click();
   await expect(page.getByRole("heading", { name: "New host pool" })).toBeVisible();
   await context.setOffline(false);
@@ -43,17 +43,17 @@ test("a page whose code is gone says so, and comes when it is there again", asyn
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
   await page.getByRole("link", { name: "Updates", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
   await expectAccessible(page);
 
   // Not before it was looked for in vain once more.
   await Promise.all([page.waitForResponse(/split_boards/), page.getByRole("button", { name: "Try again" }).click()]);
-  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("heading", { name: "Session host updates" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Updates" })).toBeVisible();
   host.stop();
 });
 
@@ -71,12 +71,12 @@ test("a new version under an open tab costs a reload, and no draft", async ({ pa
   await edit();
   await page.getByLabel(/^Friendly name/).fill("Half done");
   await page.getByRole("link", { name: "Updates", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "This page could not be loaded" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Reload" }).click();
-  await expect(page.getByRole("heading", { name: "Session host updates" })).toBeVisible();
-  await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+  await expect(page.getByRole("heading", { name: "Updates" })).toBeVisible();
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await edit();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");
   host.stop();

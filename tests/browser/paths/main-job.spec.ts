@@ -49,8 +49,8 @@ test("an owner shows, copies, replaces and revokes a registration token", { tag:
   await page.getByRole("button", { name: "Revoke token…" }).click();
   await send(page, "Revoke token", /"registrationTokenOperation": "Delete"/);
   await done(page);
-  await expect(page.getByText("No session host can register with this host pool until a token is created.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Revoke token…" })).toHaveAccessibleDescription("The pool has no token to revoke.");
+  await expect(page.getByText("Create a token to register session hosts.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Revoke token…" })).toHaveAccessibleDescription("There's no token to revoke.");
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(2);
 
   await openTab(page, "Overview");

@@ -30,18 +30,18 @@ test("without a network the console starts, says so and goes on when it is back"
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole("heading", { name: "Host pools" })).toBeVisible();
-  await expect(page.getByText("There is no network", { exact: true })).toBeVisible();
+  await expect(page.getByText("You're offline", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
   await page.goto("/hosts");
   await expect(page.getByRole("heading", { name: "Session hosts" })).toBeVisible();
   await page.goto("/");
-  await expect(page.getByText("There is no network", { exact: true })).toBeVisible();
+  await expect(page.getByText("You're offline", { exact: true })).toBeVisible();
 
   await context.setOffline(false);
   await expect(page.getByText("12 pools")).toBeVisible();
-  await expect(page.getByText("There is no network")).toHaveCount(0);
+  await expect(page.getByText("You're offline")).toHaveCount(0);
 });
 
 test("a new version is there with the next visit, and one word ends it all", async ({ browser }) => {

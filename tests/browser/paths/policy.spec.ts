@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
-import { done, openPool, send } from "../steps";
+import { done, openPool, send, shownRequest } from "../steps";
 
 const VERSION = "2026-04-01-preview";
 const FINANCE = "hostPools/hp-finance";
@@ -15,8 +15,8 @@ test("the policy is edited field by field and reads back", async ({ page, emulat
   await openPool(page, "hp-finance", "Policy");
   await expect(line(page, "Minutes before sign-out")).toContainText("Users see the message");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Edit the policy" }).click();
-  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("Nothing has been changed.");
+  await page.getByRole("button", { name: "Edit policy" }).click();
+  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("No changes yet.");
   await page.getByLabel(/^Batch size/).fill("0");
   await page.getByLabel(/^Minutes before sign-out/).fill("61");
   await page.getByLabel(/^Number of session hosts/).fill("2");
@@ -33,14 +33,14 @@ test("the policy is edited field by field and reads back", async ({ page, emulat
   await send(page, "Save", new RegExp(`PATCH http.*/sessionHostManagements/default\\?api-version=${VERSION}.*"logOffDelayMinutes": 15`, "s"));
   await done(page);
   await expect(line(page, "Minutes before sign-out")).toContainText("15");
-  await expect(line(page, "Test host first")).toContainText("One host is made first");
+  await expect(line(page, "Create a test host first")).toContainText("One session host is created first");
   expect(await emulator.requests(`${FINANCE}/sessionHostManagements/default`, "PATCH")).toHaveLength(1);
 });
 
 test("what another admin changed meanwhile is shown and kept", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Policy");
-  await page.getByRole("button", { name: "Edit the policy" }).click();
+  await page.getByRole("button", { name: "Edit policy" }).click();
   await page.getByLabel(/^Batch size/).fill("3");
   await page.getByLabel(/^Minutes before sign-out/).fill("15");
   const pool = decodeURIComponent(new URL(page.url()).pathname).split("/");
@@ -53,16 +53,16 @@ test("what another admin changed meanwhile is shown and kept", async ({ page, em
   });
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByText("Somebody else changed the policy since you opened the form")).toBeVisible();
-  const table = page.getByRole("table", { name: "Three versions" });
+  const table = page.getByRole("table", { name: "Compare versions" });
   await expect(table.getByRole("row", { name: /^Sign-out message .* Save your work Theirs$/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Batch size 2 3 2 Yours$/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Minutes before sign-out 2 15 30 / })).toBeVisible();
   await expectAccessible(page);
   await table.getByRole("radio", { name: "Yours" }).check();
-  await page.getByRole("button", { name: "Go on with these values" }).click();
+  await page.getByRole("button", { name: "Continue with these values" }).click();
   await expect(page.getByLabel(/^Sign-out message/)).toHaveValue("Save your work");
   await page.getByRole("button", { name: "Review…" }).click();
-  const figure = page.getByRole("dialog").getByRole("figure", { name: "Request" });
+  const figure = await shownRequest(page);
   await expect(figure).toContainText('"logOffDelayMinutes": 15');
   await expect(figure).not.toContainText("logOffMessage");
   await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
@@ -75,9 +75,9 @@ test("a pool grows, a host that fails is tried again", { tag: "@headers" }, asyn
   await openPool(page, "hp-finance", "Policy");
   await page.getByRole("button", { name: "Add session hosts…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel(/^Session hosts in all/).fill("1");
-  await expect(dialog.getByLabel(/^Session hosts in all/)).toHaveAccessibleDescription(/can only go up/);
-  await dialog.getByLabel(/^Session hosts in all/).fill("8");
+  await dialog.getByLabel(/^Total session hosts/).fill("1");
+  await expect(dialog.getByLabel(/^Total session hosts/)).toHaveAccessibleDescription(/can only go up/);
+  await dialog.getByLabel(/^Total session hosts/).fill("8");
   await expect(dialog).toContainText("The service makes 2 more session hosts.");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Review…" }).click();

@@ -31,7 +31,7 @@ test("an automated pool is made at the version that knows it", async ({ page, em
   // An error opens its part and is said there.
   await page.locator("summary").filter({ hasText: "Tags" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByLabel(/^Tags/)).toHaveAccessibleDescription(/^“no tag” is no tag/);
+  await expect(page.getByLabel(/^Tags/)).toHaveAccessibleDescription(/^“no tag” isn't a tag/);
   await expect(page.getByLabel(/^Session limit/)).toHaveAccessibleDescription(/^DepthFirst needs a session limit/);
   await expectAccessible(page);
   await page.getByLabel(/^Tags/).fill("env = test");
@@ -56,7 +56,7 @@ test("a pool is cloned, and its export imported", async ({ page, emulator }) => 
   await openPool(page, "hp-executives");
   await page.getByRole("button", { name: "Clone" }).click();
   await expect(page.getByText("A copy of hp-executives")).toBeVisible();
-  await expect(page.getByText(/^Left out/)).toContainText("properties.objectId");
+  await expect(page.getByText(/^Not copied/)).toContainText("properties.objectId");
   await expect(page.getByRole("radio", { name: "Personal", exact: true })).toBeChecked();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("");
   await page.getByLabel("Name", { exact: true }).fill("hp-executives-2");
@@ -80,18 +80,18 @@ test("a pool is cloned, and its export imported", async ({ page, emulator }) => 
   await page.goto("/pools/new");
   await page.getByRole("button", { name: "Import…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Or as JSON").fill("{}");
-  await dialog.getByRole("button", { name: "Take it over" }).click();
-  await expect(dialog.getByLabel("Or as JSON")).toHaveAccessibleDescription(/it has no properties/);
+  await dialog.getByLabel("Or paste JSON").fill("{}");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await expect(dialog.getByLabel("Or paste JSON")).toHaveAccessibleDescription(/it has no properties/);
   resource.properties.notYetKnown = { on: true };
   resource.properties.registrationInfo = { token: "eyJ-secret" };
   const buffer = Buffer.from(JSON.stringify(resource));
   await dialog.getByLabel("From a file").setInputFiles({ name: "pool.json", mimeType: "application/json", buffer });
-  await expect(dialog.getByLabel("Or as JSON")).toHaveValue(/notYetKnown/);
-  await dialog.getByRole("button", { name: "Take it over" }).click();
+  await expect(dialog.getByLabel("Or paste JSON")).toHaveValue(/notYetKnown/);
+  await dialog.getByRole("button", { name: "Import" }).click();
   await expect(page.getByText("Imported: hp-executives-2")).toBeVisible();
-  await expect(page.getByText(/^Sent along/)).toContainText("properties.notYetKnown");
-  await expect(page.getByText(/^Left out/)).toContainText("Registration token");
+  await expect(page.getByText(/^Copied, although/)).toContainText("properties.notYetKnown");
+  await expect(page.getByText(/^Not copied/)).toContainText("Registration token");
   await page.getByLabel("Subscription", { exact: true }).selectOption({ label: "Contoso Test" });
   await page.getByLabel("Resource group", { exact: true }).fill("rg-avd-test");
   await page.getByRole("button", { name: "Review…" }).click();
@@ -119,12 +119,12 @@ test("identity and tags are edited while somebody else saves", async ({ page, em
   const theirs = { tags: { env: "prod", team: "theirs" }, properties: { maxSessionLimit: 9 } };
   await emulator.control("POST", "as", { user: PERSONAS.mfa, method: "PATCH", path: `${id}?api-version=${NEWEST}`, body: theirs });
   await page.getByRole("button", { name: "Review…" }).click();
-  const table = page.getByRole("table", { name: "Three versions" });
+  const table = page.getByRole("table", { name: "Compare versions" });
   await expect(table.getByRole("row", { name: /^Session limit 16 16 9 Theirs$/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Tags .* team = mine .* team = theirs / })).toBeVisible();
   await expectAccessible(page);
   await table.getByRole("radio", { name: "Yours" }).check();
-  await page.getByRole("button", { name: "Go on with these values" }).click();
+  await page.getByRole("button", { name: "Continue with these values" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
   expect(await body(page)).toEqual({
     tags: { env: "prod", team: "mine" },
@@ -137,7 +137,7 @@ test("identity and tags are edited while somebody else saves", async ({ page, em
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await open(page, "Advanced");
   await page.getByLabel(/^SKU name/).fill("S1");
-  await expect(page.locator("summary").filter({ hasText: "Request" })).toContainText(`PUT: the whole pool, ${NEWEST}`);
+  await expect(page.locator("summary").filter({ hasText: "Request" })).toContainText(`PUT: whole pool, ${NEWEST}`);
   await page.getByRole("button", { name: "Review…" }).click();
   const whole = await body(page);
   expect(whole).toMatchObject({ sku: { name: "S1" }, tags: { team: "mine" }, properties: { maxSessionLimit: 9 } });

@@ -23,9 +23,9 @@ test("the sample of the reference is imported and sent, field by field, its toke
   const sample = JSON.parse(readFileSync(SAMPLE, "utf8")).request;
   await signIn(page, "owner", "/pools/new");
   await page.getByRole("button", { name: "Import…" }).click();
-  await page.getByRole("dialog").getByLabel("Or as JSON").fill(JSON.stringify(sample));
-  await page.getByRole("dialog").getByRole("button", { name: "Take it over" }).click();
-  await expect(page.getByText(/^Left out/)).toHaveCount(0);
+  await page.getByRole("dialog").getByLabel("Or paste JSON").fill(JSON.stringify(sample));
+  await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+  await expect(page.getByText(/^Not copied/)).toHaveCount(0);
   await page.getByLabel("Subscription", { exact: true }).selectOption({ label: "Contoso Test" });
   await page.getByLabel("Resource group", { exact: true }).fill("rg-avd-test");
   await page.getByLabel("Name", { exact: true }).fill("hp-sample");
@@ -148,6 +148,6 @@ test("private endpoint connections are shown with their state and what is to be 
   await expect(card("three")).toContainText("asked for by three");
   await expect(card("one").getByText("pe-one", { exact: true })).toBeVisible();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  expect(await copied(page, card("one").getByRole("button", { name: "Copy id of the private endpoint" }))).toBe(endpoint("pe-one"));
+  expect(await copied(page, card("one").getByRole("button", { name: "Copy private endpoint ID" }))).toBe(endpoint("pe-one"));
   await expectAccessible(page);
 });

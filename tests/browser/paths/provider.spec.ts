@@ -13,7 +13,7 @@ async function signIn(page: Page, provided: Provided): Promise<void> {
 }
 
 const FLOWS = [
-  { flow: "implicit", asks: "id_token token", renewal: "a hidden frame", ways: [null, "none"] },
+  { flow: "implicit", asks: "id_token token", renewal: "No hidden frame", ways: [null, "none"] },
   { flow: "code", asks: "code", renewal: "a refresh token", ways: [null] },
 ] as const;
 
@@ -42,7 +42,7 @@ for (const { flow, asks, renewal, ways } of FLOWS) {
 
       await signOut(page);
       await page.getByRole("button", { name: "Sign out of the directory" }).click();
-      await expect(page.getByText("You have signed out.")).toBeVisible();
+      await expect(page.getByText("You've signed out.")).toBeVisible();
       expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
     } finally {
       // Its code for later would be looked for in vain.

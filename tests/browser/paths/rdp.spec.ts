@@ -59,16 +59,16 @@ test("agents are updated in one or two windows of one clock", async ({ page }) =
   await part.getByLabel("Time zone", { exact: true }).selectOption("W. Europe Standard Time");
   await part.getByLabel("First window: day").selectOption("Sunday");
   await part.getByLabel("Time", { exact: true }).first().selectOption("04:00 to 06:00");
-  await part.getByRole("button", { name: "Add a window" }).click();
+  await part.getByRole("button", { name: "Add window" }).click();
   await part.getByLabel("Second window: day").selectOption("Sunday");
   await expect(part.getByText("Both windows are the same")).toBeVisible();
   await part.getByLabel("Time", { exact: true }).last().selectOption("06:00 to 08:00");
   await expect(part.getByText("Both windows are the same")).toBeHidden();
-  const next = async () => (await rows(part.getByRole("table", { name: "The next windows" }))).map((row) => row["In the zone"]?.replace(/ \d+ \w+/, ""));
+  const next = async () => (await rows(part.getByRole("table", { name: "Next windows" }))).map((row) => row["Selected time zone"]?.replace(/ \d+ \w+/, ""));
   // Which one comes first depends on when the test runs.
   const [one, two] = ["Sun, 04:00 to 06:00", "Sun, 06:00 to 08:00"];
   await expect.poll(async () => (await next()).sort()).toEqual([one, one, two, two]);
-  await expect(part.getByRole("button", { name: "Add a window" })).toHaveAccessibleDescription("There can be two windows at most.");
+  await expect(part.getByRole("button", { name: "Add window" })).toHaveAccessibleDescription("You can have up to two windows.");
   await expectAccessible(page);
   await review(page);
   await send(page, "Save", /"maintenanceWindowTimeZone": "W. Europe Standard Time".*"hour": 4.*"hour": 6/s);

@@ -9,12 +9,12 @@ const GROUP = `${PRODUCTION}/resourceGroups/rg-avd-prod`;
 const FINANCE = `${GROUP}${LIST}/hp-finance`;
 const FORBIDDEN = { status: 403, code: "AuthorizationFailed" };
 const REFUSED = { fault: { kind: "status", ...FORBIDDEN }, path: GRAPH, times: 0 };
-const SILENT_POOLS = "Azure Resource Graph gave no answer; the subscriptions were asked one by one instead";
-const SILENT_HOSTS = "Azure Resource Graph gave no answer; the lists of the pools are read one by one instead";
+const SILENT_POOLS = "Azure Resource Graph didn't respond. Host pools were loaded one subscription at a time.";
+const SILENT_HOSTS = "Azure Resource Graph didn't respond. Loading pools one at a time (slower).";
 
 /** All that can be read was, and none of it is on its way. */
 async function settled(page: Page): Promise<void> {
-  await expect(page.getByText(/^Oldest row read/)).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText(/^Updated .* ago/)).toBeVisible({ timeout: 40_000 });
 }
 
 function table(page: Page) {
@@ -38,14 +38,14 @@ test("pools that come from the graph are confirmed by their provider, many in a 
   const release = await hold(page, /\/batch\?/);
   await signIn(page, "owner");
   const truth = await truePools(emulator);
-  const sources = async () => (await rows(table(page))).map((row) => row["Read from"]?.split(",")[0]);
+  const sources = async () => (await rows(table(page))).map((row) => row.Source?.split(",")[0]);
   await expect.poll(sources).toEqual(Object.keys(truth).map(() => "Graph"));
   release();
   await expect.poll(sources).toEqual(Object.keys(truth).map(() => "Provider"));
   expect(await shownPools(page)).toEqual(truth);
   // Their rows fill one request, their hosts another.
   expect(await emulator.requests("/batch", "POST")).toHaveLength(2);
-  await expect(page.getByText("Azure Resource Graph is behind")).toHaveCount(0);
+  await expect(page.getByText("Some rows may be a few minutes old")).toHaveCount(0);
 });
 
 for (const [what, fault] of [["refuses", { kind: "status", ...FORBIDDEN }], ["is throttled", { kind: "throttled", retryAfter: 60 }], ["is down", { kind: "status", status: 503 }]] as const) {
@@ -56,7 +56,7 @@ for (const [what, fault] of [["refuses", { kind: "status", ...FORBIDDEN }], ["is
     await expect(page.getByText(SILENT_POOLS)).toBeVisible();
     await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
     if (what === "is throttled") return;
-    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
     await expect(page.getByText(SILENT_HOSTS)).toBeVisible();
     await settled(page);
     expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
@@ -81,7 +81,7 @@ test("hosts are read from the lists when Resource Graph asks for one pause after
   await emulator.fault({ fault: { kind: "throttled", retryAfter: 20 }, path: GRAPH, times: 0 });
   await signIn(page, "owner", "/hosts");
   await flyUntil(page, page.getByText(SILENT_HOSTS));
-  await flyUntil(page, page.getByText(/^Oldest row read/));
+  await flyUntil(page, page.getByText(/^Updated .* ago/));
   expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
 });
 
@@ -101,7 +101,7 @@ test("lists of pools wait for the pause that Azure asks for, and every page says
   await expect(page.getByText(SILENT_POOLS)).toBeVisible();
 
   await emulator.fault({ fault: { kind: "throttled", retryAfter: 20 }, path: "hp-finance/sessionHosts", times: 1 });
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   await expect(pause).toBeVisible();
   await page.clock.fastForward("01:00");
   await settled(page);
@@ -122,7 +122,7 @@ test("a pool that was changed, made or deleted while the graph is behind is foun
   await expectAccessible(page);
   // Whoever reads again asks the providers.
   await behind(emulator, "PATCH", `${TEST}/resourceGroups/rg-avd-test${LIST}/hp-pilot`, { properties: { friendlyName: "Pilots" } });
-  await page.getByRole("button", { name: "Read every subscription" }).click();
+  await page.getByRole("button", { name: "Refresh all subscriptions" }).click();
   await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
   await expect(page.getByText(/Azure Resource Graph is behind$/)).toHaveCount(0);
 });
@@ -133,14 +133,14 @@ test("hosts that were changed or deleted with their pool while the graph is behi
   await remove(emulator, "hp-partners");
   await signIn(page, "owner", "/hosts?q=avdfin");
   await settled(page);
-  await expect(page.getByText("Azure Resource Graph is behind")).toBeVisible();
+  await expect(page.getByText("Some rows may be a few minutes old")).toBeVisible();
   await page.getByRole("searchbox").fill("");
-  await page.getByRole("button", { name: "Read every pool" }).click();
+  await page.getByRole("button", { name: "Refresh all pools" }).click();
   const truth = await trueHosts(emulator);
   await expect.poll(() => exportedHosts(page)).toEqual(truth);
   await expect(page.getByText(/could not be read/)).toHaveCount(0);
   // An older copy takes nothing back.
-  await page.getByRole("button", { name: "Read again" }).click();
+  await page.getByRole("button", { name: "Refresh" }).click();
   await settled(page);
   expect(await exportedHosts(page)).toEqual(truth);
 });
@@ -150,9 +150,9 @@ for (const [how, graph] of [["leaves a subscription out", { silent: [TEST] }], [
     await emulator.control("POST", "graph", graph);
     await signIn(page, "owner");
     await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
-    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
     await settled(page);
-    if ("cut" in graph) await expect(page.getByText("Azure Resource Graph cut its answer off")).toBeVisible();
+    if ("cut" in graph) await expect(page.getByText("Azure Resource Graph returned an incomplete list")).toBeVisible();
     expect(await exportedHosts(page)).toEqual(await trueHosts(emulator));
   });
 }
@@ -162,11 +162,11 @@ test("a forbidden subscription is named on both pages, and the others are right"
   const [pools, hosts] = [await truePools(emulator), await trueHosts(emulator)];
   await emulator.control("POST", "deny", { user: PERSONAS.owner, action: "Microsoft.DesktopVirtualization/*", scope: TEST });
   await signIn(page, "owner");
-  await expect(page.getByText("The host pools of Contoso Test could not be read")).toBeVisible();
+  await expect(page.getByText("Couldn't load the host pools in Contoso Test")).toBeVisible();
   await expect.poll(() => shownPools(page)).toEqual(without(pools, OF_TEST));
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   await settled(page);
-  await expect(page.getByText("The host pools of Contoso Test could not be read; their session hosts may be missing")).toBeVisible();
+  await expect(page.getByText("Couldn't load the host pools in Contoso Test. Their session hosts may be missing.")).toBeVisible();
   await expectAccessible(page);
   expect(await exportedHosts(page)).toEqual(hosts.filter((line) => !OF_TEST.some((pool) => line.includes(` ${pool} `))));
 });
@@ -176,9 +176,9 @@ test("a pool whose hosts are forbidden is named on both pages, and the others ar
   const [pools, hosts] = [await truePools(emulator), await trueHosts(emulator)];
   await emulator.control("POST", "deny", { user: PERSONAS.owner, action: "Microsoft.DesktopVirtualization/hostpools/sessionhosts/read", scope: FINANCE });
   await signIn(page, "owner");
-  const unknown = { ...pools["hp-finance"], Hosts: "Could not check", Sessions: "—" };
+  const unknown = { ...pools["hp-finance"], Hosts: "Couldn't check", Sessions: "—" };
   await expect.poll(() => shownPools(page)).toEqual({ ...pools, "hp-finance": unknown });
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   await settled(page);
   await expect(page.getByText("The session hosts of 1 host pool could not be read; they are not in the table, or older")).toBeVisible();
   expect(await exportedHosts(page)).toEqual(hosts.filter((line) => !line.includes(" hp-finance ")));
@@ -189,7 +189,7 @@ test("a pool that will not confirm its row is said", async ({ page, emulator, co
   await emulator.fault({ fault: { kind: "status", ...FORBIDDEN }, path: "hp-finance?", times: 0 });
   await signIn(page, "owner");
   await expect(page.getByText("A pool on screen could not be asked; what is shown is as old as the last column says")).toBeVisible();
-  const source = async () => Object.fromEntries((await rows(table(page))).map((row) => [row.Name, row["Read from"]?.split(",")[0]]));
+  const source = async () => Object.fromEntries((await rows(table(page))).map((row) => [row.Name, row.Source?.split(",")[0]]));
   await expect.poll(async () => new Set(Object.entries(await source()).filter(([, from]) => from === "Graph").map(([name]) => name.slice(0, 10)))).toEqual(new Set(["hp-finance"]));
   await expectAccessible(page);
 });
@@ -199,7 +199,7 @@ test("without the subscriptions the page of hosts says why it is empty", async (
   // Not once only: whoever else reads them would find them before the press.
   await emulator.fault({ fault: { kind: "status", ...FORBIDDEN }, path: "/subscriptions?", times: 0 });
   await signIn(page, "owner", "/hosts");
-  await expect(page.getByText("The subscriptions could not be read")).toBeVisible();
+  await expect(page.getByText("Couldn't load subscriptions")).toBeVisible();
   // The page asks once more as soon as its code is there. Answered after the fault is gone, that would take the button away.
   await settle(page);
   await emulator.clearFaults();
@@ -220,7 +220,7 @@ test("what was just written is in the table at once, whatever the graph says", a
   await done(page);
   const truth = await truePools(emulator);
   expect(truth["hp-sales"]?.Name).toBe("hp-salesSales and service");
-  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Pools", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Host pools", exact: true }).click();
   // Not a moment later: it was read when the change was confirmed.
   await expect(table(page).getByText("Sales and service")).toBeVisible({ timeout: 1_500 });
   for (let again = 0; again < 2; again += 1) {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "../fixtures";
 import { fillUpdate, hold, openPool, openStep, openTab, send, startUpdate } from "../steps";
 
-const changes = (page: Page) => page.getByRole("list", { name: "Changes on their way" });
+const changes = (page: Page) => page.getByRole("list", { name: "Changes in progress" });
 
 test("a reload keeps search and filter", async ({ page }) => {
   await signIn(page, "owner");
@@ -66,7 +66,7 @@ test("a write that is on its way at a reload is taken up, not sent again", async
   await startUpdate(page);
   await emulator.fault({ fault: { kind: "slow", millis: 300_000 }, path: "initiateSessionHostUpdate" });
   await send(page, "Start update", /POST/);
-  await expect(page.getByRole("dialog").getByText("Sending the request…")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Sending…")).toBeVisible();
   await expect.poll(() => emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
   await page.reload();
   await expect(changes(page)).toContainText(/Start a session host update · hp-finance.*Done.*Read back: the status of the update is/s);
@@ -85,9 +85,9 @@ test("a write whose answer is lost is looked up, not sent again", { tag: "@heade
   const answer = await hold(page, /sessionHostUpdateStatuses/);
   await page.getByRole("button", { name: "Pause" }).click();
   await send(page, "Pause", /POST/);
-  await expect(page.getByRole("dialog").getByText("The answer was lost. Looking whether the change shows; nothing is sent again…", { exact: true })).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Connection lost. Checking whether the change was applied…", { exact: true })).toBeVisible();
   await page.reload();
-  await expect(changes(page)).toContainText("Looking whether the change shows");
+  await expect(changes(page)).toContainText("Checking whether the change was applied");
   answer();
   await expect(changes(page)).toContainText(/Done.*Read back: the status of the update is “Pausing”/s);
   await expect(page.getByText("Pausing", { exact: true }).first()).toBeVisible();

@@ -21,7 +21,7 @@ const OFFERS: Offer[] = [
   { pool: "hp-finance", tab: "Overview", role: "link", name: "Edit", needs: `${POOLS}/write`, has: POOL_ROLE },
   { pool: "hp-finance", tab: "Configuration", role: "link", name: "Edit configuration", needs: `${POOLS}/sessionHostConfigurations/write`, has: POOL_ROLE },
   { pool: "hp-finance", tab: "Update", role: "link", name: "New update…", needs: `${UPDATES}/initiateSessionHostUpdate/action`, has: POOL_ROLE },
-  { pool: "hp-finance", tab: "Policy", role: "button", name: "Edit the policy", needs: `${UPDATES}/write`, has: POOL_ROLE },
+  { pool: "hp-finance", tab: "Policy", role: "button", name: "Edit policy", needs: `${UPDATES}/write`, has: POOL_ROLE },
   { pool: "hp-finance", tab: "Policy", role: "button", name: "Add session hosts…", needs: `${UPDATES}/write`, has: POOL_ROLE },
   { pool: "hp-callcenter", tab: "Update", role: "button", name: "Pause", needs: `${UPDATES}/controlSessionHostUpdate/action`, has: POOL_ROLE },
   { pool: "hp-callcenter", tab: "Update", role: "button", name: "Cancel update…", needs: `${UPDATES}/controlSessionHostUpdate/action`, has: POOL_ROLE },
@@ -29,7 +29,7 @@ const OFFERS: Offer[] = [
     pool: "hp-callcenter",
     tab: "Policy",
     role: "button",
-    name: "Switch off for this pool…",
+    name: "Turn off for this pool…",
     needs: "Microsoft.DesktopVirtualization/scalingPlans/write",
     has: "Desktop Virtualization Contributor has it.",
   },
@@ -42,9 +42,9 @@ const OFFERS: Offer[] = [
   ).map(([name, action]): Offer => {
     const needs = `${POOLS}/sessionhosts/usersessions/${action}`;
     const has = "Desktop Virtualization User Session Operator has it.";
-    return { pool: "hp-sales", tab: "User sessions", role: "button", name, needs, has, else: /^Select sessions first\./ };
+    return { pool: "hp-sales", tab: "User sessions", role: "button", name, needs, has, else: /^Select one or more sessions\./ };
   }),
-  { pool: "hp-sales", tab: "Properties", role: "button", name: "Look at what stands in the way", needs: `${POOLS}/delete`, has: POOL_ROLE },
+  { pool: "hp-sales", tab: "Properties", role: "button", name: "Check dependencies", needs: `${POOLS}/delete`, has: POOL_ROLE },
   { pool: "hp-sales", tab: "Registration token", role: "button", name: "Review…", needs: `${POOLS}/write`, has: POOL_ROLE },
   { pool: "hp-sales", tab: "Registration token", role: "button", name: "Revoke token…", needs: `${POOLS}/write`, has: POOL_ROLE },
 ];
@@ -64,7 +64,7 @@ for (const persona of ["owner", "mfa", "reader", "operator", "hosts"] as const) 
     let at = "";
     for (const offer of OFFERS) {
       if (at !== offer.pool) {
-        if (at !== "") await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+        if (at !== "") await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
         await openPool(page, offer.pool);
         at = offer.pool;
       }
@@ -111,7 +111,7 @@ test("where rights cannot be read everything is offered, and the refusal of the 
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await send(page, "Pause", /POST/);
-  const alert = page.getByRole("alert").filter({ hasText: "Refused by Azure" });
+  const alert = page.getByRole("alert").filter({ hasText: "Rejected by Azure" });
   await expect(alert).toContainText(`does not have authorization to perform action '${UPDATES}/controlSessionHostUpdate/action'`);
   await expect(alert).toContainText("Ask for a role that contains");
   await expect(alert).toContainText(POOL_ROLE);
@@ -141,7 +141,7 @@ for (const persona of ["reader", "operator"] as const) {
   test(`a ${persona} is told which right the token needs`, async ({ page }) => {
     await signIn(page, persona);
     await openPool(page, "hp-sales", "Registration token");
-    const refusal = page.getByRole("status").filter({ hasText: "The token could not be read" });
+    const refusal = page.getByRole("status").filter({ hasText: "Couldn't load the token" });
     await expect(refusal).toContainText("hostpools/retrieveRegistrationToken/action");
     await expect(refusal).toContainText(POOL_ROLE);
   });
@@ -166,7 +166,7 @@ for (const expose of ["all", "none"]) {
     const place = page.url();
     await page.getByRole("button", { name: "Pause", exact: true }).click();
     await throughSignIn(page, () => send(page, "Pause", /POST/));
-    const changes = page.getByRole("list", { name: "Changes on their way" });
+    const changes = page.getByRole("list", { name: "Changes in progress" });
     await expect(changes).toContainText(/Pause the session host update · hp-callcenter.*Done.*“Pausing”/s);
     expect(page.url()).toBe(place);
     await expect(page.getByRole("button", { name: "Pause", exact: true })).toHaveAccessibleDescription(/already pausing/);
@@ -176,7 +176,7 @@ for (const expose of ["all", "none"]) {
     await expect(changes).toBeHidden();
 
     // From now on the sign-in is strong enough.
-    await page.getByRole("link", { name: "Pools", exact: true }).first().click();
+    await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
     await openPool(page, "hp-sales", "Registration token");
     await page.getByRole("button", { name: "Revoke token…" }).click();
     await send(page, "Revoke token", /Delete/);
@@ -199,8 +199,8 @@ test("a sign-in that is called off leaves the change unsent", async ({ page, emu
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await emulator.control("POST", "entra-error", { error: "access_denied", code: 65004, message: "User declined." });
   await send(page, "Pause", /POST/);
-  await page.getByRole("button", { name: "Go on without" }).click();
-  const changes = page.getByRole("list", { name: "Changes on their way" });
+  await page.getByRole("button", { name: "Continue without" }).click();
+  const changes = page.getByRole("list", { name: "Changes in progress" });
   await expect(changes).toContainText("Not sent");
   expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
   await openTab(page, "Overview");

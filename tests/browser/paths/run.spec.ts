@@ -7,8 +7,8 @@ const GROUP = "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroup
 const pool = (name: string) => `${GROUP}/providers/Microsoft.DesktopVirtualization/hostPools/${name}`;
 
 const hosts = (page: Page) => page.getByRole("table", { name: "Session hosts in this update" });
-const history = (page: Page) => page.getByRole("region", { name: "History of updates" });
-const phases = (page: Page) => page.getByRole("list", { name: "Phases of the update" });
+const history = (page: Page) => page.getByRole("region", { name: "Update history" });
+const phases = (page: Page) => page.getByRole("list", { name: "Update phases" });
 
 /** How many rows are in each state. */
 async function states(page: Page): Promise<Record<string, number>> {
@@ -31,7 +31,7 @@ test("a host that fails is explained, and a retry brings the update to its end",
   await expect(why.getByRole("link", { name: "avdeng-2" })).toHaveAttribute("href", /\/hosts\?q=avdeng-2$/);
   await expectRow(hosts(page), { "Session host": "avdeng-2", State: "Rolled back inferred", Version: "Behind" });
   await page.getByText("Log Analytics query for this update").click();
-  const id = await page.getByText("Correlation id", { exact: true }).locator("..").locator("code").innerText();
+  const id = await page.getByText("Correlation ID", { exact: true }).locator("..").locator("code").innerText();
   await expect(page.getByRole("figure", { name: "Log Analytics query" })).toContainText(`CorrelationId =~ "${id}"`);
 
   await page.getByRole("button", { name: "Retry", exact: true }).click();
@@ -125,7 +125,7 @@ test("what another administrator does shows and is said", async ({ page, emulato
   await expect(page.getByRole("status").filter({ hasText: "The update is now: pausing." })).toHaveCount(1);
   await emulator.advance(60);
   await expectPhase(page, "Paused");
-  await expect(page.getByText("Azure cancels a paused update after two weeks")).toBeVisible();
+  await expect(page.getByText("Azure cancels a paused update after 14 days")).toBeVisible();
   await page.reload();
   await history(page).locator("summary").first().click();
   await expect(history(page).getByText(/by mia\.mfa@contoso\.example/)).toBeVisible();
@@ -154,7 +154,7 @@ test("a session that ends in the middle of an update asks for a sign-in and goes
   await emulator.advance(30);
   await page.clock.fastForward("02:00");
   await page.clock.resume();
-  await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
+  await expect(page.getByText("Your session has expired. Sign in to continue where you left off.")).toBeVisible();
   // The account is known: it need not be picked again.
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page).toHaveURL(/\/hp-callcenter\/update$/);
@@ -170,12 +170,12 @@ test("without a network the page says so, keeps what it knows, and goes on when 
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
   await context.setOffline(true);
   await refreshUpdate(page);
-  await expect(page.getByText(/The update status could not be read again.*The update goes on in Azure/)).toBeVisible();
+  await expect(page.getByText(/Couldn't refresh the update status.*The update continues in Azure/)).toBeVisible();
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
   await emulator.advance(30);
   await context.setOffline(false);
   await expect.poll(() => states(page)).toMatchObject({ "Healthy read": 7 });
-  await expect(page.getByText(/could not be read again/)).toHaveCount(0);
+  await expect(page.getByText(/Couldn't refresh/)).toHaveCount(0);
 });
 
 test("the history survives a reload, is exported, and shows plan and actual", async ({ page, emulator }) => {
@@ -191,7 +191,7 @@ test("the history survives a reload, is exported, and shows plan and actual", as
   await page.reload();
   const past = history(page).getByRole("listitem").first();
   await past.locator("summary").click();
-  const plan = past.getByRole("table", { name: "Plan and actual" });
+  const plan = past.getByRole("table", { name: "Planned and actual" });
   await expectRow(plan, { Step: "Initial host", "Session hosts": "avdfin-0 (draining)" });
   await expectRow(plan, { Step: "Batch 1" });
   await expect(past.getByText("New update by olivia.owner@contoso.example")).toBeVisible();
@@ -222,7 +222,7 @@ test("a notification comes when an update has ended, once it was asked for", { t
   const told = () => page.evaluate(() => (window as unknown as { told: [string][] }).told.map(([title]) => title));
   await signIn(page, "owner");
   await openPool(page, "hp-callcenter", "Update");
-  const wanted = page.getByLabel("Notify me when an update needs attention or has ended");
+  const wanted = page.getByLabel("Notify me when an update needs attention or finishes");
   await expect(wanted).not.toBeChecked();
   await emulator.advance(30);
   await expectPhase(page, "Updating");
@@ -240,7 +240,7 @@ test("who did what could not be checked without the right to the activity log", 
   await emulator.control("POST", "deny", { user: PERSONAS.reader, action: "Microsoft.Insights/*" });
   await signIn(page, "reader");
   await openPool(page, "hp-callcenter", "Update");
-  const note = history(page).getByRole("status").filter({ hasText: "Who did what: could not check" });
+  const note = history(page).getByRole("status").filter({ hasText: "Couldn't check who did what" });
   await expect(note).toContainText("Microsoft.Insights/eventtypes/values/read");
   await expect.poll(() => states(page)).toMatchObject({ "Draining read": 3 });
 });

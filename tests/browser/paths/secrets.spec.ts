@@ -29,7 +29,7 @@ test("after the main job and a sign-out no token is left anywhere", async ({ pag
   expectNone(page.url());
 
   await signOut(page);
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   expectNone(await stores(page));
   expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
   for (let back = 0; back < 4; back += 1) {
@@ -54,7 +54,7 @@ test("an answer that comes while one signs out leaves nothing behind", async ({ 
   await (await read).finished();
   leave();
   await gone;
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.")))).toEqual([]);
 });
 
@@ -95,6 +95,6 @@ test("a session that Microsoft has ended asks for a sign-in and goes on where it
   await emulator.expireTokens();
   await page.getByRole("link", { name: "Session hosts", exact: true }).click();
   await page.clock.resume();
-  await expect(page.getByText("Your session has ended. Sign in to go on where you were.")).toBeVisible();
+  await expect(page.getByText("Your session has expired. Sign in to continue where you left off.")).toBeVisible();
   expect(await sessionTokens(page)).toEqual([]);
 });

@@ -22,14 +22,14 @@ test("what was last seen stands at once, says its age and gives way; signing out
   }, await databases());
   await expect.poll(fromGraph).toEqual(Array(12).fill(false));
   const before = await pools();
-  const readBefore = (await rows(table)).map((row) => row["Read from"]);
+  const readBefore = (await rows(table)).map((row) => row.Source);
 
   const release = await hold(page, (url) => url.origin === emulator.arm);
   await page.reload();
   await expect(page.getByText("12 pools")).toBeVisible();
-  await expect(page.getByText(/^as of .* · reading…$/)).toBeVisible();
+  await expect(page.getByText(/^updated .* · loading…$/)).toBeVisible();
   expect(await pools()).toEqual(before);
-  expect((await rows(table)).map((row) => row["Read from"])).toEqual(readBefore);
+  expect((await rows(table)).map((row) => row.Source)).toEqual(readBefore);
   release();
   await expect(page.getByText(/^as of [\d:]+$/)).toBeVisible();
   expect(await pools()).toEqual(before);

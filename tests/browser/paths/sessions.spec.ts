@@ -20,7 +20,7 @@ async function choose(page: Page, state: string, count: number): Promise<string[
 }
 
 async function openMenu(page: Page, user: string, item: string): Promise<void> {
-  await page.getByRole("button", { name: `Actions on the session of ${user}` }).first().click();
+  await page.getByRole("button", { name: `Actions for the session of ${user}` }).first().click();
   await page.getByRole("menuitem", { name: item }).click();
 }
 
@@ -35,11 +35,11 @@ test("an operator messages two users, disconnects one and signs one out by force
   await dialog.getByRole("button", { name: "Review…" }).click();
   await expect(dialog.getByLabel("Title")).toHaveAccessibleDescription(/needs a title/);
   await dialog.getByRole("button", { name: "Maintenance" }).click();
-  await dialog.getByLabel("Text").fill("Back at noon.");
+  await dialog.getByLabel("Message").fill("Back at noon.");
   await expectAccessible(page);
-  await dialog.getByRole("button", { name: "Back" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Message…" }).click();
-  await expect(dialog.getByLabel("Text")).toHaveValue("Back at noon.");
+  await expect(dialog.getByLabel("Message")).toHaveValue("Back at noon.");
   await dialog.getByRole("button", { name: "Review…" }).click();
   await send(page, "Send message", /POST .*\/sendMessage\?.*"messageTitle": "Maintenance in 15 minutes".*"Back at noon\."/s);
   await expect.poll(() => emulator.requests("/sendMessage", "POST")).toHaveLength(2);
@@ -55,7 +55,7 @@ test("an operator messages two users, disconnects one and signs one out by force
 
   await openMenu(page, two!, "Sign out…");
   await expect(dialog).toContainText("Unsaved work is lost.");
-  await dialog.getByLabel("Sign out by force").check();
+  await dialog.getByLabel("Force sign-out").check();
   await dialog.getByRole("button", { name: "Review…" }).click();
   await send(page, "Sign out", /DELETE .*&force=true/);
   await done(page);

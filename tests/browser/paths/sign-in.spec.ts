@@ -56,7 +56,7 @@ async function typeAndLoseTheSession(page: Page, emulator: Emulator): Promise<vo
   await page.clock.resume();
 }
 
-const offer = (page: Page) => page.getByRole("status").filter({ hasText: "The session has ended" });
+const offer = (page: Page) => page.getByRole("status").filter({ hasText: "Your session has expired" });
 
 code("a code is redeemed with its proof, and neither stays anywhere", async ({ page }) => {
   const said: string[] = [];
@@ -119,7 +119,7 @@ for (const [flow, test] of [["code", code], ["implicit", implicit]] as const) {
   test(`${flow}: a session that ends in the middle of a form is renewed in a second window`, async ({ page, emulator }) => {
     await typeAndLoseTheSession(page, emulator);
     await expect(offer(page), "the button was at the foot of a long form").toBeInViewport({ ratio: 1 });
-    await expect(page.getByText("The session has ended. Renew it above: what you have typed stays.")).toBeVisible();
+    await expect(page.getByText("Your session has expired. Renew it above. Anything you've typed is kept.")).toBeVisible();
     await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
     await expectAccessible(page);
 
@@ -162,7 +162,7 @@ implicit("a window that the person closes is noticed at once, one that is cut of
     await page.clock.runFor(1000);
     return popup;
   };
-  const unsure = "If you have closed it, press Renew again.";
+  const unsure = "If you've closed it, select Renew again.";
 
   // The hidden frame has asked by then.
   await expect(offer(page)).toBeVisible();
@@ -188,7 +188,7 @@ implicit("a window that the person closes is noticed at once, one that is cut of
   await focus(page, true);
   await page.clock.runFor(2000);
   await page.clock.resume();
-  await expect(offer(page)).toContainText("Microsoft's window was closed before it answered. Press Renew to open it again.");
+  await expect(offer(page)).toContainText("The Microsoft sign-in window was closed too early. Select Renew to open it again.");
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");
   await expectAccessible(page);
 
@@ -216,7 +216,7 @@ code("a write that needs multifactor authentication goes to sign in and is sent 
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
   await throughSignIn(page, () => send(page, "Pause", /POST/));
-  await expect(page.getByRole("list", { name: "Changes on their way" })).toContainText("Done");
+  await expect(page.getByRole("list", { name: "Changes in progress" })).toContainText("Done");
   const sent = await emulator.requests("controlSessionHostUpdate", "POST");
   expect(sent.map((request) => request.status)).toEqual([401, expect.any(Number)]);
   expect(sent[1]?.status).toBeLessThan(300);

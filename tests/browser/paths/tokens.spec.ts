@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectRow, rows, signIn, test } from "../fixtures";
-import { hold, openPool, send, sortBy } from "../steps";
+import { hold, openPool, send, shownRequest, sortBy } from "../steps";
 
 const board = (page: Page) => page.getByRole("table", { name: "Registration tokens" });
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -9,7 +9,7 @@ const dialog = (page: Page) => page.getByRole("dialog");
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
 async function openBoard(page: Page): Promise<void> {
-  await page.getByRole("link", { name: "Tokens", exact: true }).click();
+  await page.getByRole("link", { name: "Registration tokens", exact: true }).click();
   await expect(page.getByRole("button", { name: "Check all 6" })).toBeVisible();
 }
 
@@ -37,17 +37,17 @@ test("an owner checks all pools, makes tokens for three, tries one again and rev
   await expectToken(page, "hp-sales", "Not checked");
   expect(await emulator.requests("retrieveRegistrationToken", "POST")).toHaveLength(0);
   await page.getByRole("button", { name: "Check all 6" }).click();
-  await expectToken(page, "hp-partners", "Ends soon");
+  await expectToken(page, "hp-partners", "Expires soon");
   await expectToken(page, "hp-support-us", "None");
   await expectToken(page, "hp-finance", "Automated (no token)");
-  await expect(page.getByText(/^2 tokens are valid among the pools that were checked; within an hour 1 ends/)).toBeVisible();
+  await expect(page.getByText(/^2 tokens are valid among the pools that were checked\. Expiring within an hour: 1/)).toBeVisible();
   await expect.poll(() => emulator.requests("retrieveRegistrationToken", "POST")).toHaveLength(6);
   await expectAccessible(page);
 
   // By end, the latest first; what has no end comes last.
-  await sortBy(page, board(page), "Ends", "end");
+  await sortBy(page, board(page), "Expires", "end");
   await expect(page).toHaveURL(/\?sort=-end$/);
-  await expect.poll(async () => (await rows(board(page))).slice(0, 2).map((row) => row["Token"])).toEqual(["Valid", expect.stringMatching(/^Ends soon/)]);
+  await expect.poll(async () => (await rows(board(page))).slice(0, 2).map((row) => row["Token"])).toEqual(["Valid", expect.stringMatching(/^Expires soon/)]);
   await page.getByLabel("Show").selectOption("soon");
   await expect(page.getByText("1 of 12 pools")).toBeVisible();
   await expect(page).toHaveURL(/sort=-end&show=soon$/);
@@ -88,7 +88,7 @@ test("a new token for a pool: the earlier one is revoked before it is made", asy
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Registration token");
   await page.getByLabel("Revoke the earlier token first").check();
-  await page.getByRole("radio", { name: "Until…" }).check();
+  await page.getByRole("radio", { name: "Custom…" }).check();
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByLabel("Date", { exact: true })).toHaveAccessibleDescription("Enter a date and a time.");
   await page.getByLabel("Date", { exact: true }).fill("2000-01-01");
@@ -96,12 +96,12 @@ test("a new token for a pool: the earlier one is revoked before it is made", asy
   await expect(page.getByLabel("Date", { exact: true })).toHaveAccessibleDescription(/^A token must be valid for at least 1 hour\. The earliest expiration is/);
   await page.getByRole("radio", { name: "24 hours" }).check();
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(dialog(page).getByRole("figure", { name: "Request" })).toHaveCount(2);
+  await expect(await shownRequest(page)).toHaveCount(2);
   await dialog(page).getByRole("button", { name: "Revoke and create" }).click();
   await expect(dialog(page).getByText("Done", { exact: true })).toHaveCount(2);
   await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByText(/^Valid for (1 d|23 h 59 min)$/)).toBeVisible();
-  await expect(page.getByText("Revoke it when the machines are registered")).toBeVisible();
+  await expect(page.getByText("Revoke it when you're done")).toBeVisible();
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(2);
 });
 
@@ -110,7 +110,7 @@ test("a token is shown while a button is held, and leaves the clipboard after a 
   await page.clock.install();
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Registration token");
-  const hold = page.getByRole("button", { name: "Hold to show" });
+  const hold = page.getByRole("button", { name: "Press and hold to view" });
   const shown = page.getByRole("textbox", { name: "Registration token", exact: true });
   await hold.hover();
   await page.mouse.down();
@@ -127,18 +127,18 @@ test("a token is shown while a button is held, and leaves the clipboard after a 
 
   const held = () => page.evaluate(() => navigator.clipboard.readText());
   await page.getByRole("button", { name: "Copy token" }).click();
-  await expect(page.getByText(/^Copied\. In a minute the clipboard is emptied, unless/)).toBeVisible();
+  await expect(page.getByText(/^Copied\. The clipboard is cleared in 1 minute/)).toBeVisible();
   expect(await held()).toBe(token);
   await page.clock.fastForward("01:00");
-  await expect(page.getByText(/^The clipboard was emptied/)).toBeVisible();
+  await expect(page.getByText(/^Clipboard cleared/)).toBeVisible();
   expect((await held()).trim()).toBe("");
 
   // A script carries it on explicit choice only, and what was copied since then is left alone.
-  await page.getByText("Install the agents on a new machine").click();
+  await page.getByText("Install the agents on a new VM").click();
   const script = page.getByRole("figure", { name: "PowerShell" });
   await expect(script).toContainText("az desktopvirtualization hostpool retrieve-registration-token");
-  await page.getByRole("button", { name: "Copy the script with the token in it" }).click();
-  await expect(page.getByText(/^Copied\. In a minute/)).toBeVisible();
+  await page.getByRole("button", { name: "Copy script with token" }).click();
+  await expect(page.getByText(/^Copied\. The clipboard is cleared in 1 minute/)).toBeVisible();
   expect(await held()).toContain(`$token = '${token}'`);
   expect(await page.content()).not.toContain(token);
   await page.evaluate(() => navigator.clipboard.writeText("mine"));
@@ -151,9 +151,9 @@ test("a token for one session host is asked for once and stays in the page", asy
   await page.setViewportSize({ width: 800, height: 900 });
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Registration token");
-  await page.getByRole("button", { name: "Choose a session host…" }).click();
+  await page.getByRole("button", { name: "Select a session host…" }).click();
   await page.getByLabel("Session host", { exact: true }).selectOption("vm-sales-0.corp.contoso.example");
-  await page.getByRole("button", { name: "Get a token for this host…" }).click();
+  await page.getByRole("button", { name: "Get a token for this session host…" }).click();
   await send(page, "Get token", /POST http.*listSingleSessionHostRegistrationTokens\?api-version=2026-04-01-preview.*expirationTimeInUtc/s);
   await expect(page.getByText(/^For vm-sales-0\.corp\.contoso\.example only, until/)).toBeVisible();
   await page.getByRole("button", { name: "Reveal" }).last().click();
@@ -175,7 +175,7 @@ test("a reader is told that there is no right to read, and which one makes a tok
   await signIn(page, "reader");
   await openBoard(page);
   await page.getByRole("button", { name: "Check all 6" }).click();
-  await expectToken(page, "hp-sales", "No right to read");
+  await expectToken(page, "hp-sales", "No permission");
   await expect(page.getByText("Your roles do not let you read the tokens of 6 pools")).toBeVisible();
   await page.getByLabel("Show").selectOption("refused");
   await expect(page.getByText("6 of 12 pools")).toBeVisible();
@@ -185,7 +185,7 @@ test("a reader is told that there is no right to read, and which one makes a tok
   await dialog(page).getByRole("button", { name: "Review…" }).click();
   const right = "Needs Microsoft.DesktopVirtualization/hostpools/write. Desktop Virtualization Host Pool Contributor has it.";
   await expect(dialog(page).getByRole("list", { name: right }).getByRole("listitem")).toHaveText(["hp-developers", "hp-sales"]);
-  await expect(dialog(page).getByRole("button", { name: "Create tokens", exact: true })).toHaveAccessibleDescription("Nothing is left to be sent.");
+  await expect(dialog(page).getByRole("button", { name: "Create tokens", exact: true })).toHaveAccessibleDescription("There's nothing to send.");
 });
 
 test("what a sweep knows stays when the page is left, and a sweep can be stopped", async ({ page, emulator }) => {

@@ -11,7 +11,7 @@ const kept = (page: Page) =>
 
 const sessions = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("avd.session|")));
 
-const changes = (page: Page) => page.getByRole("list", { name: "Changes on their way" });
+const changes = (page: Page) => page.getByRole("list", { name: "Changes in progress" });
 
 /** Opens the form of a pool and types something that is not sent. */
 async function draft(page: Page): Promise<void> {
@@ -87,12 +87,12 @@ test("a tab that was elsewhere during a sign-out is signed out when somebody com
   await signIn(twin, "owner");
   await expect(twin.getByText("12 pools")).toBeVisible();
   await signOut(twin);
-  await expect(twin.getByText("You have signed out.")).toBeVisible();
+  await expect(twin.getByText("You've signed out.")).toBeVisible();
 
   const asked = () => emulator.control("GET", "log?path=/providers/&method=POST") as Promise<unknown[]>;
   const before = (await asked()).length;
   await page.goBack();
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   expect(await sessions(page)).toEqual([]);
   expect((await asked()).length, "nothing was read with the old token").toBe(before);
   // And whoever signs in after that is signed in.
@@ -119,9 +119,9 @@ test("a page in the back/forward cache is signed out when it is shown again", as
     const twin = await context.newPage();
     await signIn(twin, "owner");
     await signOut(twin);
-    await expect(twin.getByText("You have signed out.")).toBeVisible();
+    await expect(twin.getByText("You've signed out.")).toBeVisible();
     await page.goBack();
-    await expect(page.getByText("You have signed out.")).toBeVisible();
+    await expect(page.getByText("You've signed out.")).toBeVisible();
     expect(await sessions(page)).toEqual([]);
     test.info().annotations.push({ type: "revived", description: String(await page.evaluate(() => "stayed" in window)) });
   } finally {
@@ -219,7 +219,7 @@ test("a planted record sends nothing until its request was reviewed", async ({ p
   await page.reload();
   await expect(changes(page)).toContainText("Not sent");
   await expect(changes(page).getByRole("button", { name: "Send now" })).toBeHidden();
-  await changes(page).getByText("Review the request to send it").click();
+  await changes(page).getByText("Review the request before you send it").click();
   await expect(changes(page).getByRole("figure", { name: "Request" })).toContainText("initiateSessionHostUpdate");
   await expect(changes(page).getByRole("button", { name: "Send now" })).toBeVisible();
   expect(await emulator.requests("initiateSessionHostUpdate", "POST"), "the one before").toHaveLength(1);
@@ -255,21 +255,21 @@ test("whoever is signed in is offered no demo, and a demo that cannot load stays
   await signIn(page, "owner");
   await expect(page.getByText("12 pools")).toBeVisible();
   await page.goto("/?a#state=x&error=y");
-  await expect(page.getByRole("button", { name: /^Go on without|^Sign in|^Try again/ }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Continue without|^Sign in|^Try again/ }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Try the demo" })).toHaveCount(0);
   await page.goto("/");
   await signOut(page);
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
 
   await page.getByRole("button", { name: "Try the demo" }).click();
-  await expect(page.getByText("Demo: nothing here is real")).toBeVisible();
+  await expect(page.getByText("Demo: none of this data is real")).toBeVisible();
   await expect((await openAccount(page)).getByText("Other accounts in this tab")).toHaveCount(0);
   await page.route(/emulator_module/, (route) => route.abort());
   const before = await emulator.requests("/", "GET");
   await page.reload();
-  await expect(page.getByText("The demo couldn't be loaded")).toBeVisible();
+  await expect(page.getByText("Couldn't load the demo")).toBeVisible();
   expect(await emulator.requests("/", "GET")).toHaveLength(before.length);
-  await page.getByRole("button", { name: "Leave the demo" }).click();
+  await page.getByRole("button", { name: "Leave demo" }).click();
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
 });
 
@@ -279,7 +279,7 @@ test("a proxy's page in place of the configuration is not blamed on the deployme
     await page.route(/config\.json/, (route) => route.fulfill(answer));
     await page.goto("/");
     await expect(page.getByText("The configuration couldn't be loaded")).toBeVisible();
-    await expect(page.getByText("This deployment is not set up yet")).toHaveCount(0);
+    await expect(page.getByText("This deployment isn't set up yet")).toHaveCount(0);
     await page.unroute(/config\.json/);
   }
 });
@@ -302,7 +302,7 @@ test("a file that is far too large is refused in words, and the console goes on"
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("From a file").setInputFiles({ name: "big.json", mimeType: "application/json", buffer: Buffer.alloc(6_000_000, 32) });
   await expect(dialog.getByText("The file is larger than 5 MB.")).toBeVisible();
-  await dialog.getByLabel("Or as JSON").fill("{}");
-  await dialog.getByRole("button", { name: "Take it over" }).click();
-  await expect(dialog.getByLabel("Or as JSON")).toHaveAccessibleDescription(/it has no properties/);
+  await dialog.getByLabel("Or paste JSON").fill("{}");
+  await dialog.getByRole("button", { name: "Import" }).click();
+  await expect(dialog.getByLabel("Or paste JSON")).toHaveAccessibleDescription(/it has no properties/);
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, flyUntil, rows, signIn, test } from "../fixtures";
-import { checked, done, fillUpdate, openPool, openStep, openTab, send, startUpdate } from "../steps";
+import { checked, done, fillUpdate, openPool, openStep, openTab, send, shownRequest, startUpdate } from "../steps";
 
 const plan = (page: Page) => page.getByRole("complementary", { name: "Flight plan" });
 
@@ -42,7 +42,7 @@ test("the whole wizard by keyboard", async ({ page }) => {
   await openPool(page, "hp-finance", "Update");
   await press(page, page.getByRole("link", { name: "New update…" }));
   await expect(page.getByRole("heading", { name: "Basics", level: 2 })).toBeVisible();
-  await tabTo(page, page.getByRole("slider", { name: "Session hosts at once" }));
+  await tabTo(page, page.getByRole("slider", { name: "Session hosts at a time" }));
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByLabel("Batch size")).toHaveValue("4");
@@ -70,13 +70,13 @@ test("the whole wizard by keyboard", async ({ page }) => {
   await heading("Review");
   await expect(page.getByRole("definition").filter({ hasText: "Save your work." })).toBeVisible();
 
-  const steps = page.getByRole("navigation", { name: "Steps of the update" });
+  const steps = page.getByRole("navigation", { name: "Update steps" });
   await expect(steps.getByRole("listitem")).toHaveText([/^Basics \(done\)/, /^Image and configuration \(done\)/, /^Schedule \(done\)/, /^Notifications \(done\)/, /Review/]);
   const schedule = page.getByRole("button", { name: "Schedule update…" });
   await expect(schedule).not.toHaveAttribute("aria-disabled", "true", { timeout: 30_000 });
   await press(page, schedule);
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("figure", { name: "Request" })).toContainText(/"logOffMessage": "Save your work\."/);
+  await expect(await shownRequest(page)).toContainText(/"logOffMessage": "Save your work\."/);
   await press(page, dialog.getByRole("button", { name: "Schedule update", exact: true }));
   await expect(dialog.getByText("Done", { exact: true })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -138,7 +138,7 @@ test("a time that clocks skip is refused, one that comes twice is asked about", 
 
   await openStep(page, "Schedule");
   await page.getByLabel("Date", { exact: true }).fill(`${year}-10-${back}`);
-  const twice = page.getByRole("group", { name: "Clocks go back: this time comes twice" });
+  const twice = page.getByRole("group", { name: "Clocks go back, so this time occurs twice" });
   await twice.getByRole("radio", { name: new RegExp(`^The second: ${back} Oct ${year}, 01:30`) }).check();
   await expect(page.getByRole("definition").filter({ hasText: `${back} Oct ${year}, 01:30 UTC` })).toBeVisible();
   await twice.getByRole("radio", { name: new RegExp(`^The first: ${back} Oct ${year}, 00:30`) }).check();
@@ -156,8 +156,8 @@ test("the flight plan follows the slider and tells a window that is too short", 
   await page.getByRole("slider").press("End");
   await expect(plan(page).getByRole("img")).toHaveAccessibleName(/replaced in 2 steps/);
   await expect.poll(drawn).not.toBe(before);
-  await plan(page).getByText("Every step as a table").click();
-  const table = plan(page).getByRole("table", { name: "Steps of the flight plan" });
+  await plan(page).getByText("Show all steps").click();
+  const table = plan(page).getByRole("table", { name: "Flight plan steps" });
   await expect.poll(async () => (await rows(table)).map((row) => `${row.Step}: ${row.Hosts}`)).toEqual(["Initial host: 1", "Batch 1: 5"]);
   await page.getByRole("slider").press("Home");
   await expect(table.getByRole("rowheader")).toHaveCount(6);
@@ -167,10 +167,10 @@ test("the flight plan follows the slider and tells a window that is too short", 
   await page.getByRole("radio", { name: "At a time" }).check();
   await page.getByLabel("Date", { exact: true }).fill(day(2));
   await page.getByLabel("Time", { exact: true }).fill("20:00");
-  await page.getByRole("checkbox", { name: "There is a maintenance window" }).check();
+  await page.getByRole("checkbox", { name: "Check against a maintenance window" }).check();
   await page.getByLabel("Window opens").fill(`${day(2)}T20:00`);
   await page.getByLabel("Window closes").fill(`${day(2)}T20:30`);
-  await expect(page.getByRole("status").filter({ hasText: /It does not fit.*after the maintenance window/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /It doesn't fit.*after the maintenance window/ })).toBeVisible();
   await expect(plan(page).getByText("Too short")).toBeVisible();
   await page.getByLabel("Window closes").fill(`${day(3)}T20:30`);
   await expect(plan(page).getByText("Fits", { exact: true })).toBeVisible();
@@ -180,24 +180,24 @@ test("a pool without session hosts is told that an update would do nothing", asy
   await signIn(page, "owner");
   await openWizard(page, "hp-lab-empty");
   await openStep(page, "Image and configuration");
-  await expect(page.getByRole("status").filter({ hasText: "This update would do nothing" })).toContainText("HostpoolHasNoSessionHosts");
+  await expect(page.getByRole("status").filter({ hasText: "This update wouldn't change anything" })).toContainText("HostpoolHasNoSessionHosts");
 });
 
 test("settings left to the policy are not sent, and a shared link shows those the policy has", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openWizard(page, "hp-finance");
   await page.getByLabel("Batch size").fill("5");
-  await page.getByRole("radio", { name: "Use the policy's" }).check();
+  await page.getByRole("radio", { name: "Use the policy" }).check();
   await expect(page.getByLabel("Batch size")).toHaveValue("2");
   await expect(page.getByLabel("Batch size")).toBeDisabled();
-  await expect(page.getByRole("checkbox", { name: "Keep the original virtual machines" })).toBeDisabled();
+  await expect(page.getByRole("checkbox", { name: "Keep the original VMs" })).toBeDisabled();
   await openStep(page, "Notifications");
   await expect(page.getByLabel(/^Sign-out message/)).toBeDisabled();
   await page.goto(page.url().replace(/batch=\d+/, "batch=4"));
   await openStep(page, "Basics");
   await expect(page.getByLabel("Batch size")).toHaveValue("2");
   await openStep(page, "Review");
-  await expect(page.getByText("The policy's when the update starts; not sent")).toBeVisible();
+  await expect(page.getByText("From the policy when the update starts")).toBeVisible();
   await page.getByRole("button", { name: "Start update…" }).click();
   await checked(page);
   await expect(page.getByRole("dialog")).toContainText("The request has no settings");
@@ -210,12 +210,12 @@ test("settings left to the policy are not sent, and a shared link shows those th
 test("settings are saved to the policy first, and later updates start with them", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openWizard(page, "hp-finance");
-  await page.getByRole("radio", { name: "For this update, and save them to the policy" }).check();
+  await page.getByRole("radio", { name: "For this update, and save to the policy" }).check();
   await fillUpdate(page, { batch: 3, delay: 7, at: { date: day(2), time: "20:30", zone: "Tokyo Standard Time" } });
   await page.getByRole("button", { name: "Schedule update…" }).click();
   await checked(page);
   const dialog = page.getByRole("dialog");
-  const requests = dialog.getByRole("figure", { name: "Request" });
+  const requests = await shownRequest(page);
   await expect(requests.nth(0)).toContainText(/PATCH .*sessionHostManagements\/default.*Tokyo Standard Time.*"maxVmsRemoved": 3.*"logOffDelayMinutes": 7/s);
   await expect(requests.nth(1)).toContainText(/initiateSessionHostUpdate.*"maxVmsRemoved": 3/s);
   await dialog.getByRole("button", { name: "Save policy and schedule update", exact: true }).click();
@@ -229,7 +229,7 @@ test("settings are saved to the policy first, and later updates start with them"
 test("a policy that can't be saved stops the update", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openWizard(page, "hp-finance");
-  await page.getByRole("radio", { name: "For this update, and save them to the policy" }).check();
+  await page.getByRole("radio", { name: "For this update, and save to the policy" }).check();
   await fillUpdate(page, { batch: 3 });
   await page.getByRole("button", { name: "Start update…" }).click();
   await checked(page);
@@ -255,7 +255,7 @@ test("the configuration is changed from the wizard, whose draft comes back", asy
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Save", /PATCH .*sessionHostConfigurations\/default.*From the wizard/s);
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("is working on it")).toBeVisible();
+  await expect(dialog.getByText("In progress…")).toBeVisible();
   await emulator.advance(1);
   // Azure asks to be left alone for a minute.
   await flyUntil(page, dialog.getByRole("status").filter({ hasText: "Done" }));
@@ -297,7 +297,7 @@ test.describe("in New York", () => {
     await expect(facts.getByText("Starts", { exact: true })).toBeVisible();
     await expect(facts.getByText("Started", { exact: true })).toHaveCount(0);
     await expect(facts.getByText(/, 22:00 .*W\. Europe Standard Time/)).toBeVisible();
-    await expect(page.getByRole("list", { name: "Phases of the update" }).getByRole("listitem").first()).toContainText("waiting for its time");
+    await expect(page.getByRole("list", { name: "Update phases" }).getByRole("listitem").first()).toContainText("scheduled");
   });
 });
 
@@ -311,8 +311,8 @@ async function change(page: Page): Promise<void> {
   await expect(page.getByLabel("Time", { exact: true })).toHaveValue("20:30");
   await expect(page.getByLabel(/^Time zone/)).toHaveValue("Tokyo Standard Time");
   await openStep(page, "Review");
-  await page.getByRole("button", { name: "Cancel and schedule anew…" }).click();
-  const requests = page.getByRole("dialog").getByRole("figure", { name: "Request" });
+  await page.getByRole("button", { name: "Cancel and reschedule…" }).click();
+  const requests = await shownRequest(page);
   await expect(requests.nth(0)).toContainText(/controlSessionHostUpdate.*"action": "Cancel"/s);
   await expect(requests.nth(1)).toContainText(/initiateSessionHostUpdate.*T11:30:00Z.*"maxVmsRemoved": 3/s);
 }
@@ -329,7 +329,7 @@ test("a scheduled update is changed: cancelled, seen cancelled, scheduled anew",
   await schedule(page);
   await change(page);
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Cancel and schedule anew", exact: true }).click();
+  await dialog.getByRole("button", { name: "Cancel and reschedule", exact: true }).click();
   await expect(dialog.getByText("Done", { exact: true })).toHaveCount(2);
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByText("Scheduled", { exact: true }).first()).toBeVisible();
@@ -342,8 +342,8 @@ test("a change whose second half fails says what stands", async ({ page, emulato
   await change(page);
   await emulator.fault({ fault: { kind: "status", status: 409 }, path: "initiateSessionHostUpdate" });
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Cancel and schedule anew", exact: true }).click();
-  await expect(dialog.getByRole("alert").filter({ hasText: "Only the first half is done" })).toContainText("no other one is scheduled");
+  await dialog.getByRole("button", { name: "Cancel and reschedule", exact: true }).click();
+  await expect(dialog.getByRole("alert").filter({ hasText: "Only the first request is done" })).toContainText("no other one is scheduled");
   await expect(dialog.getByText("Done", { exact: true })).toHaveCount(1);
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   expect(page.url()).toContain("batch=3");
@@ -362,7 +362,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       if (step !== "Basics") await openStep(page, step);
       if (step === "Schedule") {
         await page.getByRole("radio", { name: "At a time" }).check();
-        await page.getByRole("checkbox", { name: "There is a maintenance window" }).check();
+        await page.getByRole("checkbox", { name: "Check against a maintenance window" }).check();
       }
       const [scroll, width] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       expect(scroll, step).toBeLessThanOrEqual(width);

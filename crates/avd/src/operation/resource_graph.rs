@@ -48,12 +48,13 @@ pub fn host_pools(versions: &ApiVersions) -> Call {
     )
 }
 
-/// How many session hosts each pool has in each status, and their sessions ([`crate::rule::host_counts`]).
+/// How many session hosts each pool has in each status, how many of them are in drain mode, and their sessions ([`crate::rule::host_counts`]).
 pub fn host_counts(versions: &ApiVersions) -> Call {
     ask(
         "desktopvirtualizationresources | where type =~ 'microsoft.desktopvirtualization/hostpools/sessionhosts' \
          | extend pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/'))) \
-         | summarize hosts = count(), sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status) \
+         | summarize hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
+         sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status) \
          | order by pool asc, status asc",
         versions,
     )

@@ -49,6 +49,7 @@ pub mod token;
 pub mod update;
 pub mod user_session;
 pub mod windows_zone;
+pub mod wording;
 pub mod write;
 
 /// What is wrong with one field of a form.

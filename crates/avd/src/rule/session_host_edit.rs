@@ -118,6 +118,19 @@ pub fn change(host: &SessionHost, edit: &Edit, pool: &Situation, versions: &ApiV
     }
 }
 
+/// What to know before some hosts of a pool stop to take new sessions: that no other one does. `None` if one is left, or none of them took
+/// any before.
+pub fn leaves_none(hosts: &[SessionHost], is_taken_out: impl Fn(&SessionHost) -> bool) -> Option<&'static str> {
+    let takes_users = |host: &&SessionHost| {
+        let status = host.properties.status.as_ref();
+        host.properties.allow_new_session != Some(false) && status.is_none_or(|status| takes_new_sessions(status) != Some(false))
+    };
+    let (out, rest): (Vec<&SessionHost>, Vec<&SessionHost>) =
+        hosts.iter().filter(takes_users).partition(|host| is_taken_out(host));
+    (!out.is_empty() && rest.is_empty())
+        .then_some("No other session host in the pool takes new sessions: users who aren't signed in can't connect.")
+}
+
 /// The sessions on a host; 0 also where the service does not tell.
 pub fn sessions(host: &SessionHost) -> i64 {
     host.properties.sessions.unwrap_or(0)

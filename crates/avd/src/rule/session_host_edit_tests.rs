@@ -121,3 +121,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_last_hosts_that_take_users_are_not_drained_unnoticed() {
+    let open = |name: &str| host(&json!({"objectId": name, "status": "Available", "allowNewSession": true}));
+    let off = host(&json!({"objectId": "off", "status": "Shutdown", "allowNewSession": true}));
+    let drained = host(&json!({"objectId": "drained", "status": "Available", "allowNewSession": false}));
+    let named = |names: &'static [&'static str]| {
+        move |host: &SessionHost| names.iter().any(|name| host.properties.object_id.as_deref() == Some(*name))
+    };
+    let pool = [open("one"), open("two"), off, drained];
+    assert_eq!(leaves_none(&pool, named(&["one"])), None);
+    assert!(leaves_none(&pool, named(&["one", "two"])).is_some());
+    assert_eq!(leaves_none(&pool, named(&["drained"])), None, "it took none before");
+    assert!(leaves_none(&pool[..1], |_| true).is_some());
+    assert_eq!(leaves_none(&[], |_| true), None);
+}

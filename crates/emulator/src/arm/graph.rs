@@ -125,7 +125,8 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
 
 /// How the pool is read out of the id of a host, and what is summed up by it.
 const POOL: &str = "pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/')))";
-const COUNTS: &str = "hosts = count(), sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status)";
+const COUNTS: &str = "hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
+                      sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status)";
 
 const READ: &str = "Microsoft.DesktopVirtualization/hostpools/read";
 const READ_HOSTS: &str = "Microsoft.DesktopVirtualization/hostpools/sessionhosts/read";
@@ -259,19 +260,20 @@ impl Query {
     }
 }
 
-/// How many hosts the pools have in each status, and with how many sessions.
+/// How many hosts the pools have in each status, how many take no new sessions, and how many sessions they have.
 fn count_hosts<'a>(pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
-    let mut counts = BTreeMap::<(String, &str), (usize, usize)>::new();
+    let mut counts = BTreeMap::<(String, &str), (usize, usize, usize)>::new();
     for pool in pools {
         let id = pool.id().to_lowercase();
         for host in pool.hosts.all() {
-            let (hosts, sessions) = counts.entry((id.clone(), host.status)).or_default();
+            let (hosts, drained, sessions) = counts.entry((id.clone(), host.status)).or_default();
             *hosts += 1;
+            *drained += usize::from(!host.allow_new);
             *sessions += host.sessions.len();
         }
     }
-    for ((pool, status), (hosts, sessions)) in counts {
-        rows.offer(|| json!({ "pool": pool, "status": status, "hosts": hosts, "sessions": sessions }));
+    for ((pool, status), (hosts, drained, sessions)) in counts {
+        rows.offer(|| json!({ "pool": pool, "status": status, "hosts": hosts, "drained": drained, "sessions": sessions }));
     }
 }
 

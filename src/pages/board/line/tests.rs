@@ -99,9 +99,9 @@ fn filters_say_how_many_they_leave() {
 fn a_pool_that_was_not_read_says_so() {
     let at = Instant::from_seconds(5);
     let cases = [
-        (Freshness::default(), Cell::quiet("Not read")),
+        (Freshness::default(), Cell::quiet("Not loaded")),
         (Freshness { queued: true, ..Freshness::default() }, Cell::quiet("Waiting")),
-        (Freshness { loading: true, ..Freshness::default() }, Cell::quiet("Reading…")),
+        (Freshness { loading: true, ..Freshness::default() }, Cell::quiet("Loading…")),
         (Freshness { loading: true, read_at: Some(at), ..Freshness::default() }, Cell::Ago(at)),
     ];
     for (fresh, cell) in cases {

@@ -103,9 +103,11 @@ impl FleetHosts {
             Ok(_) if cut_off => table.last_pool().into_iter().collect(),
             Ok(_) => BTreeSet::new(),
         });
+        // Without a network the pools can't answer either; the page says so by itself and reads again when there is one.
+        let offline = answer.as_ref().is_err_and(|error| *error.kind() == ErrorKind::Offline);
         self.doubted.set_value(doubted);
-        self.trouble.set(Trouble { graph: answer.err(), cut_off, lists: BTreeMap::new() });
-        self.step.set(Step::Between);
+        self.trouble.set(Trouble { graph: answer.err().filter(|_| !offline), cut_off, lists: BTreeMap::new() });
+        self.step.set(if offline { Step::Offline } else { Step::Between });
     }
 
     pub(super) async fn lists(self, pools: Vec<ResourceId>) {

@@ -32,7 +32,7 @@ fn values_read_as_a_person_would_say_them() {
         "loadBalancerType": "DepthFirst", "customRdpProperty": "audiomode:i:1;",
     }));
     let groups = [overview(&pool), rest(&pool)].concat();
-    assert_eq!(line(&groups, "Session limit of a host"), said("No limit"));
+    assert_eq!(line(&groups, "Max session limit"), said("No limit"));
     assert_eq!(line(&groups, "Start VM on connect"), said("Off"));
     assert_eq!(line(&groups, "Friendly name"), Shown::NotSet);
     assert_eq!(line(&groups, "Resource group"), said("g"));
@@ -53,7 +53,7 @@ fn update_windows_end_two_hours_later() {
         "maintenanceWindows": [{"hour": 23, "dayOfWeek": "Saturday"}],
     }}));
     let groups = overview(&pool);
-    assert_eq!(line(&groups, "Windows of two hours"), Shown::List(vec!["Saturday, 23:00 to 01:00".to_owned()]));
+    assert_eq!(line(&groups, "Two-hour windows"), Shown::List(vec!["Saturday, 23:00 to 01:00".to_owned()]));
     assert_eq!(line(&groups, "Time zone"), said("W. Europe Standard Time"));
 }
 

@@ -1,11 +1,11 @@
 //! What can be done to a session host, and the writes that do it to one or to many.
 
-use arm::Json;
+use arm::{Json, ResourceId};
 use avd::resource::{PowerState, SessionHost};
 use avd::rule::machine::{self, Power};
 use avd::rule::permission::Operation;
 use avd::rule::provisioning;
-use avd::rule::session_host_edit::{self, Edit, Refusal, Situation, sessions};
+use avd::rule::session_host_edit::{self, Edit, Refusal, Situation, leaves_none, sessions};
 use avd::{ApiVersions, Change, ReadBack};
 use serde_json::Value;
 
@@ -89,6 +89,11 @@ impl Act {
         }
     }
 
+    /// Whether the host takes no new sessions afterwards.
+    pub const fn takes_out(self) -> bool {
+        matches!(self, Self::Drain | Self::Deallocate | Self::Remove | Self::RemoveForced)
+    }
+
     /// The right it needs; of the three for machines at the machine.
     pub const fn operation(self) -> Operation {
         match self {
@@ -105,9 +110,9 @@ impl Act {
         match self {
             _ if count == 0 => self.label().to_owned(),
             Self::Admit => format!("Allow new sessions on {count} session hosts"),
-            Self::Start | Self::Restart | Self::Deallocate => format!("{} {count} machines", self.label()),
-            Self::Unassign => format!("Take {count} desktops from their users"),
-            Self::Retry => format!("Retry the creation of {count} session hosts"),
+            Self::Start | Self::Restart | Self::Deallocate => format!("{} {count} VMs", self.label()),
+            Self::Unassign => format!("Unassign {count} desktops from their users"),
+            Self::Retry => format!("Retry creating {count} session hosts"),
             Self::Remove => format!("Remove {count} session hosts from the pool"),
             Self::RemoveForced => format!("Remove {count} session hosts from the pool, with their sessions"),
             _ => format!("{} {count} session hosts", self.label()),
@@ -179,8 +184,22 @@ impl Act {
             left_out,
             typed: asked.then(|| typed(count)),
             note: None,
+            together: Vec::new(),
+            names: Vec::new(),
         }
     }
+}
+
+/// What to know where no other host of a pool takes new sessions afterwards.
+pub fn alone(
+    act: Act,
+    pool: &ResourceId,
+    hosts: &[SessionHost],
+    situation: &Situation,
+    is_picked: impl Fn(&SessionHost) -> bool,
+) -> Option<String> {
+    let why = leaves_none(hosts, is_picked).filter(|_| act.takes_out() && !situation.is_personal())?;
+    Some([pool.name(), ": ", why].concat())
 }
 
 /// Something to be typed, to see whether anything else is in the way.

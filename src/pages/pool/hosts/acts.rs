@@ -1,5 +1,7 @@
 //! What can be done to session hosts: why not, and from a press to the review of one or of many writes.
 
+use std::collections::BTreeSet;
+
 use arm::ResourceId;
 use avd::Change;
 use avd::operation::session_host_managements;
@@ -12,7 +14,7 @@ use leptos::prelude::*;
 use super::super::context::{PoolContext, management};
 use super::super::update::{Latest, latest};
 pub use super::act::Act;
-use super::act::before;
+use super::act::{alone, before};
 use crate::live::rights::{ONE_BY_ONE, Rights, use_rights};
 use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
@@ -106,9 +108,9 @@ impl Acts {
     /// Why this cannot be done to any of several. Tracked.
     pub fn why_not_these(self, act: Act, hosts: &[SessionHost]) -> Option<String> {
         match hosts {
-            [] => Some("Select session hosts first. The box in the head of the table selects all that are shown.".to_owned()),
+            [] => Some("Select one or more session hosts.".to_owned()),
             [one] => self.why_not(act, one, None),
-            _ if matches!(act, Act::Assign | Act::Rename) => Some("One session host at a time.".to_owned()),
+            _ if matches!(act, Act::Assign | Act::Rename) => Some("Select only one session host.".to_owned()),
             hosts => {
                 let lacking = match act.power() {
                     None => self.rights.missing(act.operation()),
@@ -123,12 +125,22 @@ impl Acts {
         }
     }
 
-    /// Asks what is to be typed, or puts the write of one host, or those of many, under review.
-    pub fn propose(self, act: Act, hosts: Vec<SessionHost>, power: Option<&PowerState>) {
+    /// Asks what is to be typed, or puts the write of one host, or those of many, under review. `all` are the hosts of the pool, where
+    /// they were read.
+    pub fn propose(self, act: Act, hosts: Vec<SessionHost>, all: &[SessionHost], power: Option<&PowerState>) {
+        let names: BTreeSet<String> = hosts.iter().map(super::rows::key).collect();
+        let situation = untrack(|| self.situation());
+        let alone = alone(act, &self.context.id(), all, &situation, |host| names.contains(&super::rows::key(host)));
         match <[SessionHost; 1]>::try_from(hosts) {
             Ok([host]) if matches!(act, Act::Assign | Act::Rename) => self.asked.set(Some(Asked { act, host })),
-            Ok([host]) => self.review(act, &host, power, ""),
-            Err(hosts) => self.review_many(act, &hosts),
+            Ok([host]) => {
+                self.review(act, &host, power, "");
+                let warn = |proposal: &mut Option<Proposal>| {
+                    proposal.iter_mut().for_each(|proposal| proposal.change.warnings.extend(alone.clone()));
+                };
+                self.one.update(warn);
+            }
+            Err(hosts) => self.review_many(act, &hosts, alone),
         }
     }
 
@@ -152,9 +164,10 @@ impl Acts {
         }
     }
 
-    fn review_many(self, act: Act, hosts: &[SessionHost]) {
+    fn review_many(self, act: Act, hosts: &[SessionHost], alone: Option<String>) {
         let made = hosts.iter().map(|host| (host, untrack(|| self.made(act, host, None, ""))));
-        self.many.set(Some(act.review(made, |_| self.context.id().name().to_owned())));
+        let proposal = act.review(made, |_| self.context.id().name().to_owned());
+        self.many.set(Some(ManyProposal { together: alone.into_iter().collect(), ..proposal }));
     }
 
     /// The change, or why there is none. Tracked.
@@ -167,7 +180,7 @@ impl Acts {
     fn waiting(self, act: Act) -> Option<String> {
         let free = matches!(act, Act::Assign | Act::Unassign | Act::Rename);
         let unread = !free && self.update.with(|update| update.value().is_none() && update.is_loading());
-        unread.then(|| "Whether an update holds the pool is still being read.".to_owned())
+        unread.then(|| "Checking whether an update is in progress.".to_owned())
     }
 }
 

@@ -31,9 +31,9 @@ fn AskDialog(acts: Acts) -> impl IntoView {
     let problem = Memo::new(move |_| {
         let (asked, text) = (asked.get()?, text.get());
         match (asked.act, text.trim().is_empty()) {
-            (Act::Assign, true) => Some("A user is named like an address: ann@contoso.com.".to_owned()),
+            (Act::Assign, true) => Some("Enter a user principal name, such as ann@contoso.com.".to_owned()),
             // A name that is taken away is a change too, unless there was none.
-            (Act::Rename, true) if begin(&asked).is_empty() => Some("It has no name of its own already.".to_owned()),
+            (Act::Rename, true) if begin(&asked).is_empty() => Some("It has no friendly name to remove.".to_owned()),
             (Act::Rename, true) => None,
             _ => acts.made(asked.act, &asked.host, None, &text).err(),
         }
@@ -86,13 +86,10 @@ fn title(asked: &Asked) -> String {
 
 fn words(asked: &Asked) -> (&'static str, String) {
     match (asked.act, user(&asked.host)) {
-        (Act::Assign, Some(user)) => (
-            "User principal name",
-            format!("It belongs to {user} now. Giving it to somebody else needs force=true, which the request then says."),
-        ),
-        (Act::Assign, None) => {
-            ("User principal name", "Whoever signs in with this name gets this machine as a personal desktop.".to_owned())
+        (Act::Assign, Some(user)) => {
+            ("User principal name", format!("Currently assigned to {user}. Assigning it to someone else sends force=true."))
         }
-        _ => ("Display name", "What its user sees in the feed. Leave it empty to take the name away.".to_owned()),
+        (Act::Assign, None) => ("User principal name", "This user gets the session host as their personal desktop.".to_owned()),
+        _ => ("Display name", "Shown to the user in their feed. Leave it empty to remove the name.".to_owned()),
     }
 }

@@ -12,6 +12,9 @@ pub fn HostsBar(
     /// How many.
     #[prop(into)]
     count: Signal<usize>,
+    /// How many more a filter hides.
+    #[prop(into, optional)]
+    hidden: Signal<usize>,
     /// They are personal desktops: there is more to do.
     #[prop(into, optional)]
     personal: Signal<bool>,
@@ -42,7 +45,7 @@ pub fn HostsBar(
         }
     };
     view! {
-        <ChosenBar label="Actions on the selected session hosts" count on_clear rest=children>
+        <ChosenBar label="Actions on the selected session hosts" count hidden on_clear rest=children>
             {button(Act::Drain)}
             {button(Act::Admit)}
             <Menu label="Power" look=Look::Secondary at_start=true>

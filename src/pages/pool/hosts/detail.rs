@@ -12,6 +12,7 @@ use avd::rule::permission::Operation;
 use avd::rule::provisioning::failed;
 use avd::rule::session_host_edit::sessions;
 use avd::rule::token;
+use avd::rule::wording::wording;
 use host::Duration;
 use leptos::prelude::*;
 
@@ -105,14 +106,14 @@ pub fn HostDetail(context: PoolContext, place: PoolRef, name: String) -> impl In
             view! {
                 <EmptyState
                     glyph=Glyph::Host
-                    title="This session host is not in the pool"
-                    text="It was removed, or replaced by an update: a new machine has a new name."
+                    title="This session host isn't in the pool"
+                    text="It was removed, or an update replaced it with a VM of another name."
                     actions=move || view! { <ButtonLink href=back>"All session hosts"</ButtonLink> }
                 />
             }
             .into_any()
         }
-        (false, false) => view! { <Problem host=seen.host /> <Skeleton lines=8 label="Reading the session host" /> }.into_any(),
+        (false, false) => view! { <Problem host=seen.host /> <Skeleton lines=8 label="Loading the session host" /> }.into_any(),
         (false, true) => view! {
             <Problem host=seen.host />
             <Actions acts seen />
@@ -148,7 +149,8 @@ fn Badges(host: RemoteHandle<SessionHost>) -> impl IntoView {
     move || {
         host.with(|state| {
             let properties = &state.value()?.properties;
-            let status = properties.status.as_ref().map(|status| (tone(explain(status).tone), status.to_string()));
+            let status =
+                properties.status.as_ref().map(|status| (tone(explain(status).tone), wording(status.as_str()).to_owned()));
             let drained = (properties.allow_new_session == Some(false)).then(|| (Tone::Warning, "Drained".to_owned()));
             Some(status.into_iter().chain(drained).map(|(tone, text)| view! { <Badge tone text /> }).collect_view())
         })
@@ -160,9 +162,9 @@ fn Problem(host: RemoteHandle<SessionHost>) -> impl IntoView {
     let error = Memo::new(move |_| host.with(|state| state.error().cloned()));
     move || {
         let title = if host.with(|state| state.value().is_some()) {
-            "The session host could not be read again; what is shown is older"
+            "Couldn't refresh the session host. You're seeing older data."
         } else {
-            "The session host could not be read"
+            "Couldn't load the session host"
         };
         error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| host.refresh() /> })
     }
@@ -175,7 +177,7 @@ fn Actions(acts: Acts, seen: Seen) -> impl IntoView {
     let power = Memo::new(move |_| seen.power());
     let button = move |act: Act| {
         let reason = Signal::derive(move || host.with(|host| power.with(|power| acts.why_not(act, host, power.as_ref()))));
-        let press = move |()| acts.propose(act, vec![host.get_untracked()], power.get_untracked().as_ref());
+        let press = move |()| acts.propose(act, vec![host.get_untracked()], &[], power.get_untracked().as_ref());
         view! { <Button glyph=act.glyph() disabled_reason=reason on_press=press>{act.label()}"…"</Button> }
     };
     let drained = Memo::new(move |_| host.with(|host| host.properties.allow_new_session == Some(false)));
@@ -204,9 +206,9 @@ fn Registration(acts: Acts, id: ResourceId) -> impl IntoView {
         offered.get().then(|| {
             view! {
                 <section class="section">
-                    <h2>"Register this machine again"</h2>
+                    <h2>"Re-register this session host"</h2>
                     <p class="section-sub">
-                        "For a machine whose agent lost its registration: a token that registers this session host only."
+                        "If the agent lost its registration, get a token that registers this session host only."
                     </p>
                     <HostToken host=id.get_value() disabled_reason=acts.rights.reason(Operation::ReadHostToken) />
                 </section>

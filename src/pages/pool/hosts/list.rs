@@ -70,8 +70,8 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         }
         .into_any(),
         (true, true, ..) => nothing().into_any(),
-        (true, ..) => view! { <EmptyState glyph=Glyph::Host title="No session host matches" text="Take a filter away, or search for something else." /> }.into_any(),
-        (false, _, _, true) => view! { <Skeleton lines=8 label="Reading the session hosts" /> }.into_any(),
+        (true, ..) => view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter." /> }.into_any(),
+        (false, _, _, true) => view! { <Skeleton lines=8 label="Loading session hosts" /> }.into_any(),
         (false, ..) => ().into_any(),
     }
     };
@@ -80,7 +80,7 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         <Problem remote />
         <Filters view all visible pool />
         <div class="section-head">
-            {move || some.get().then(|| view! { <ActBar acts remote chosen /> })}
+            {move || some.get().then(|| view! { <ActBar acts remote visible chosen /> })}
             <RemoteReadAt remote poll />
         </div>
         {body}
@@ -88,28 +88,39 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
     }
 }
 
-/// The hosts that are chosen, of all that are there. Tracked.
-fn picked(remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> Vec<SessionHost> {
-    let is_chosen = |keys: &BTreeSet<String>, host: &&SessionHost| keys.contains(&super::rows::key(host));
-    remote.with(|state| {
-        let hosts = state.value().map(|hosts| hosts.hosts.as_slice()).unwrap_or_default();
-        chosen.with(|keys| {
-            if keys.is_empty() { Vec::new() } else { hosts.iter().filter(|host| is_chosen(keys, host)).cloned().collect() }
+/// The hosts that are chosen and pass the filters, and how many chosen ones do not. Tracked.
+fn picked(remote: RemoteHandle<Hosts>, visible: Memo<Vec<Row>>, chosen: RwSignal<BTreeSet<String>>) -> (Vec<SessionHost>, usize) {
+    chosen.with(|keys| {
+        if keys.is_empty() {
+            return (Vec::new(), 0);
+        }
+        let in_sight: BTreeSet<String> =
+            visible.with(|rows| rows.iter().filter(|row| keys.contains(&row.key)).map(|row| row.key.clone()).collect());
+        remote.with(|state| {
+            let hosts = state.value().map(|hosts| hosts.hosts.as_slice()).unwrap_or_default();
+            let chosen: Vec<&SessionHost> = hosts.iter().filter(|host| keys.contains(&super::rows::key(host))).collect();
+            let picked: Vec<SessionHost> =
+                chosen.iter().filter(|host| in_sight.contains(&super::rows::key(host))).map(|host| (*host).clone()).collect();
+            let hidden = chosen.len() - picked.len();
+            (picked, hidden)
         })
     })
 }
 
 /// How many are chosen and what can be done to them.
 #[component]
-fn ActBar(acts: Acts, remote: RemoteHandle<Hosts>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
-    let hosts = Memo::new(move |_| picked(remote, chosen));
+fn ActBar(acts: Acts, remote: RemoteHandle<Hosts>, visible: Memo<Vec<Row>>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
+    let picked = Memo::new(move |_| picked(remote, visible, chosen));
+    let hosts = Memo::new(move |_| picked.with(|(hosts, _)| hosts.clone()));
+    let all = move || remote.with_untracked(|state| state.value().map(|hosts| hosts.hosts.clone()).unwrap_or_default());
     let personal = Memo::new(move |_| acts.situation().is_personal());
     view! {
         <HostsBar
             count=Signal::derive(move || hosts.with(Vec::len))
+            hidden=Signal::derive(move || picked.with(|(_, hidden)| *hidden))
             personal
             why_not=move |act| hosts.with(|hosts| acts.why_not_these(act, hosts))
-            on_act=move |act| acts.propose(act, hosts.get_untracked(), None)
+            on_act=move |act| acts.propose(act, hosts.get_untracked(), &all(), None)
             on_clear=move |()| chosen.set(BTreeSet::new())
         />
     }
@@ -138,11 +149,8 @@ fn Problem(remote: RemoteHandle<Hosts>) -> impl IntoView {
     let error = Memo::new(move |_| remote.with(|state| state.error().cloned()));
     move || {
         let old = remote.with(|state| state.value().is_some());
-        let title = if old {
-            "The session hosts could not be read again; what is shown is older"
-        } else {
-            "The session hosts could not be read"
-        };
+        let title =
+            if old { "Couldn't refresh the session hosts. You're seeing older data." } else { "Couldn't load the session hosts" };
         error.get().map(|error| view! { <ErrorBanner title error on_retry=move |()| remote.refresh() /> })
     }
 }
@@ -152,7 +160,7 @@ fn nothing() -> impl IntoView {
         <EmptyState
             glyph=Glyph::Host
             title="This pool has no session hosts"
-            text="A Standard pool gets them when machines register with a registration token; an Automated pool makes them from its session host configuration."
+            text="Register VMs with a registration token (Standard pool), or create a session host configuration and set a number (Automated pool)."
         />
     }
 }

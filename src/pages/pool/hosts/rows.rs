@@ -7,6 +7,7 @@ use avd::resource::{HostUpdateState, SessionHost, SessionHostConfigurationProper
 use avd::rule::drift::{HostVersion, host_version};
 use avd::rule::host_status::{self, explain_check};
 use avd::rule::token::machine as machine_token;
+use avd::rule::wording::wording;
 use host::Instant;
 
 use crate::components::Tone;
@@ -191,11 +192,12 @@ pub fn rows(hosts: &[SessionHost], wanted: Option<&SessionHostConfigurationPrope
 fn row(host: &SessionHost, wanted: Option<&SessionHostConfigurationProperties>, now: Instant) -> Row {
     let properties = &host.properties;
     let explained = properties.status.as_ref().map(host_status::explain);
-    let status = properties.status.as_ref().map_or_else(|| "Not told".to_owned(), ToString::to_string);
+    let status = properties.status.as_ref().map_or_else(|| "Not reported".to_owned(), ToString::to_string);
     let name = host.machine_name().unwrap_or("unnamed").to_owned();
     let assigned_user = properties.assigned_user.clone().filter(|user| !user.is_empty());
     let friendly = properties.friendly_name.as_deref().unwrap_or_default();
-    let haystack = [&name, &status, friendly, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
+    let haystack =
+        [&name, &status, wording(&status), friendly, assigned_user.as_deref().unwrap_or_default()].join("\n").to_lowercase();
     let heartbeat = properties.last_heart_beat.as_ref().and_then(Timestamp::at);
     let old = properties.status.as_ref().and_then(|status| host_status::old_heartbeat(status, heartbeat, now));
     let meaning = explained.as_ref().map(|explained| [explained.meaning, explained.next_step.unwrap_or_default()].join(" "));
@@ -249,8 +251,8 @@ fn update(host: &SessionHost) -> Option<(Tone, String, String)> {
     let state = host.properties.update_state.as_ref().filter(quiet)?;
     let error = host.properties.update_error_message.as_deref().filter(|error| !error.is_empty());
     let tone = if *state == HostUpdateState::Failed { Tone::Danger } else { Tone::Info };
-    let why = error.unwrap_or("Where the last update of this session host stands.").to_owned();
-    Some((tone, state.to_string(), why))
+    let why = error.unwrap_or("State of the last update of this session host.").to_owned();
+    Some((tone, format!("Update {}", state.to_string().to_lowercase()), why))
 }
 
 /// The rows to show: those that have every word of the search and the status of the filter, in the asked-for order.
@@ -297,7 +299,7 @@ pub fn choices(rows: &[Row]) -> Vec<(String, String)> {
     for row in rows {
         *counts.entry(&row.status).or_default() += 1;
     }
-    counts.into_iter().map(|(status, count)| (status.to_owned(), format!("{status} ({count})"))).collect()
+    counts.into_iter().map(|(status, count)| (status.to_owned(), format!("{} ({count})", wording(status)))).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use avd::resource::Timestamp;
 use avd::rule::drift::HostVersion;
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use super::super::context::choose_keys;
@@ -42,7 +43,7 @@ pub fn HostsTable(shown: Shown, columns: Columns) -> impl IntoView {
     let head = move || {
         let heads = columns.all().iter().copied().map(|column| view! { <Head column shown /> });
         view! {
-            <SelectAll label="Select all session hosts that are shown" chosen shown=count on_change=choose />
+            <SelectAll label="Select all session hosts" chosen shown=count on_change=choose />
             {heads.collect_view()}
         }
     };
@@ -92,7 +93,12 @@ fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
     let own = match columns {
         Columns::Versioned => view! {
             <td class="tbl-clip"><Current version=row.version at=row.current /></td>
-            <td class="tbl-clip">{time(row.target)}</td>
+            <td class="tbl-clip">
+                {match row.update {
+                    Some((tone, text, why)) => view! { <Hinted text=why><Badge plain=true tone text /></Hinted> }.into_any(),
+                    None => time(row.target),
+                }}
+            </td>
         }
         .into_any(),
         Columns::Personal => {
@@ -113,7 +119,7 @@ fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
                 {note.map(|user| view! { <span class="row-note">{user}</span> })}
             </th>
             <td>
-                <Hinted text=row.meaning><Badge plain=true tone=row.tone text=row.status /></Hinted>
+                <Hinted text=row.meaning><Badge plain=true tone=row.tone text=wording(&row.status).to_owned() /></Hinted>
             </td>
             <td class="tbl-end">{sessions}</td>
             <td>
@@ -127,10 +133,7 @@ fn Cells(shown: Shown, columns: Columns, row: Row) -> impl IntoView {
             <td class="tbl-clip"><Failures failures=row.failures /></td>
             <td><Heartbeat at=row.heartbeat silent=row.silent /></td>
             <td class="tbl-clip">
-                {match row.update {
-                    Some((tone, text, why)) => view! { <Hinted text=why><Badge plain=true tone text /></Hinted> }.into_any(),
-                    None => row.agent.map_or_else(|| quiet(NOT_REPORTED), IntoAny::into_any),
-                }}
+                {row.agent.map_or_else(|| quiet(NOT_REPORTED), IntoAny::into_any)}
             </td>
     }
 }
@@ -166,7 +169,7 @@ fn Current(version: Option<HostVersion>, at: Option<Timestamp>) -> impl IntoView
         None => quiet("No configuration"),
         Some(HostVersion::UpToDate) => time(at),
         Some(HostVersion::Behind) => {
-            let text = "Out of date: the target version is later. An update replaces this session host.".to_owned();
+            let text = "Out of date. An update replaces this session host.".to_owned();
             view! { <Hinted text><Badge plain=true tone=Tone::Warning text=words /><span class="sr-only">" (out of date)"</span></Hinted> }
                 .into_any()
         }

@@ -13,10 +13,11 @@ use serde_json::Value;
 use super::view::name;
 use super::{count, read_policy};
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, FormActions, Look, Problem, ProblemSummary, Tone};
+use crate::components::{Banner, Button, Form, FormActions, Look, Problem, Tone};
 use crate::live::RemoteHandle;
 use crate::live::rights::use_rights;
 use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
+use crate::pages::pool_form::kept::{forget, keep, kept};
 use crate::pages::write::{Proposal, ReviewDialog};
 
 mod fields;
@@ -87,13 +88,22 @@ pub fn PolicyForm(
     pool: StoredValue<ResourceId>,
     /// The policy as it was when the form was opened; `Value::Null` if there was none.
     base: Value,
+    /// What of the form is kept while the tab is left, by this name.
+    kept_as: StoredValue<String>,
     hosts: RemoteHandle<Vec<SessionHost>>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let context = expect_context::<ClientContext>();
-    let state = FormState::new(if base.is_null() { Draft::of_new() } else { Draft::from(&base) });
+    let fresh = || if base.is_null() { Draft::of_new() } else { Draft::from(&base) };
+    let mine = kept_as.with_value(|name| kept::<(Value, Draft)>(name)).map(|(_, mine)| mine);
+    let state = FormState::new(mine.unwrap_or_else(fresh));
     let creating = base.is_null();
     let base = RwSignal::new(base);
+    keep(kept_as.get_value(), move || (base.get(), state.read().0));
+    let on_close = Callback::new(move |()| {
+        kept_as.with_value(|name| forget(name));
+        on_close.run(());
+    });
     let found = Memo::new(move |_| {
         let (draft, mut found) = state.read();
         let known: Vec<&str> = found.iter().map(|problem| problem.field).collect();
@@ -107,8 +117,8 @@ pub fn PolicyForm(
     let checking = RwSignal::new(false);
     let nothing = Signal::derive(move || {
         let same = base.with(|base| !base.is_null() && edits(base, &state.read().0).is_empty());
-        let busy = checking.get().then(|| "The policy is being read again.".to_owned());
-        busy.or_else(|| same.then(|| "Nothing has been changed.".to_owned()))
+        let busy = checking.get().then(|| "Refreshing the policy.".to_owned());
+        busy.or_else(|| same.then(|| "No changes yet.".to_owned()))
     });
     let not_now = use_rights(pool.get_value()).reason_or(Operation::WriteManagement, nothing);
     let review = Callback::new(move |()| {
@@ -157,14 +167,13 @@ pub fn PolicyForm(
     let warnings = move || {
         let warnings: Vec<String> =
             found.get().into_iter().filter(|problem| problem.warning).map(|problem| problem.message).collect();
-        (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Think of this">{warnings.join(" ")}</Banner> })
+        (!warnings.is_empty()).then(|| view! { <Banner tone=Tone::Warning title="Keep in mind">{warnings.join(" ")}</Banner> })
     };
     view! {
-        <form class="form" novalidate=true on:submit=move |event| { event.prevent_default(); review.run(()); }>
-            <ProblemSummary problems=listed />
+        <Form problems=listed on_submit=review>
             <PolicyFields state=state problems=found creating=creating />
             {warnings}
-            {move || trouble.get().map(|error| view! { <ErrorBanner title="The policy could not be read again, so nothing was sent" error=error /> })}
+            {move || trouble.get().map(|error| view! { <ErrorBanner title="Couldn't refresh the policy, so nothing was sent" error=error /> })}
             {move || {
                 meanwhile
                     .get()
@@ -174,9 +183,9 @@ pub fn PolicyForm(
             }}
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=not_now>"Review…"</Button>
-                <Button on_press=on_close>"Back"</Button>
+                <Button on_press=on_close>"Cancel"</Button>
             </FormActions>
-        </form>
+        </Form>
         <ReviewDialog proposal=proposal on_done=on_close />
     }
 }

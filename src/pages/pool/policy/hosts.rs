@@ -47,7 +47,7 @@ fn List(pool: StoredValue<ResourceId>, found: Memo<Vec<SessionHost>>, proposal: 
         let made = move || {
             let status =
                 update.with(|update| update.value().map(|latest| latest.as_ref().and_then(|(status, _)| status.status.clone())));
-            let status = status.ok_or_else(|| "Whether an update holds the pool is not known.".to_owned())?;
+            let status = status.ok_or_else(|| "Couldn't check whether an update is in progress.".to_owned())?;
             host.with_value(|host| retry(host, status.as_ref(), &context.versions())).map_err(|refusal| refusal.to_string())
         };
         let reason = rights.reason_or(Operation::RetryProvisioning, Signal::derive(move || made().err()));
@@ -61,7 +61,7 @@ fn List(pool: StoredValue<ResourceId>, found: Memo<Vec<SessionHost>>, proposal: 
             <li class="plan-row">
                 <div>
                     <p><strong>{name}</strong></p>
-                    <p class="form-note">{why.unwrap_or_else(|| "The service gives no reason.".to_owned())}</p>
+                    <p class="form-note">{why.unwrap_or_else(|| "Azure didn't report a reason.".to_owned())}</p>
                 </div>
                 <Button glyph=Glyph::Retry disabled_reason=reason on_press=press>"Retry…"</Button>
             </li>

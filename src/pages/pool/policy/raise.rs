@@ -31,18 +31,18 @@ pub fn RaiseCount(
         None => view! { <NoValue text="Not known" /> }.into_any(),
     };
     let reason = Signal::derive(move || match known.get() {
-        None => Some("The policy has not been read.".to_owned()),
-        Some(Value::Null) => Some("The pool has no management policy. Create one first.".to_owned()),
+        None => Some("The policy hasn't loaded.".to_owned()),
+        Some(Value::Null) => Some("Create a management policy first.".to_owned()),
         Some(_) => None,
     });
     let reason = use_rights(pool.get_value()).reason_or(Operation::WriteManagement, reason);
     view! {
         <section class="section">
-            <header class="section-head"><h2>"Size of the pool"</h2></header>
+            <header class="section-head"><h2>"Pool size"</h2></header>
             <div class="card stack">
                 <KeyValueList>
-                    <KeyValue label="Session hosts now">{move || number(has.get().map(|has| has.to_string()))}</KeyValue>
-                    <KeyValue label="The policy asks for">
+                    <KeyValue label="Current">{move || number(has.get().map(|has| has.to_string()))}</KeyValue>
+                    <KeyValue label="Target">
                         {move || match wanted.get() {
                             Some(wanted) => wanted.to_string().into_any(),
                             None => view! { <NoValue /> }.into_any(),
@@ -79,7 +79,7 @@ fn RaiseDialog(
     });
     let made = move || {
         let count = typed.get().trim().parse::<i64>().map_err(|_| "Enter a whole number.".to_owned())?;
-        let received = known.get().ok_or_else(|| "The policy has not been read.".to_owned())?;
+        let received = known.get().ok_or_else(|| "The policy hasn't loaded.".to_owned())?;
         let change = raise_instance_count(&pool.get_value(), &received, count, has.get(), &context.versions());
         Ok::<_, String>((change.map_err(|problem| problem.message)?, received))
     };
@@ -88,8 +88,8 @@ fn RaiseDialog(
         let count = typed.get().trim().parse::<i64>().ok()?;
         let has = i64::try_from(has.get()?).ok()?;
         (count > has).then(|| match count - has {
-            1 => "The service makes 1 more session host.".to_owned(),
-            more => format!("The service makes {more} more session hosts."),
+            1 => "Azure creates 1 session host.".to_owned(),
+            more => format!("Azure creates {more} session hosts."),
         })
     };
     let review = Callback::new(move |()| {
@@ -100,11 +100,11 @@ fn RaiseDialog(
     });
     view! {
         <QuestionDialog open=asking title="Add session hosts" on_close=move |()| asking.set(false) on_next=review>
-            <Field label="Session hosts in all" required=true error=error>
+            <Field label="Total session hosts" required=true error=error>
                 <NumberInput value=typed on_input=move |value| typed.set(value) min=1 unit="session hosts".to_owned() />
             </Field>
-            <p>{more} " They are made from the wanted configuration, at once, and each takes a machine, a disk, an address and vCPU quota."</p>
-            <p class="form-note">"The number can only go up. To make a pool smaller, remove session hosts: what the service does with a lower number is not documented."</p>
+            <p>{more} " They're created immediately from the target configuration. Each needs a VM, a disk, an IP address and vCPU quota."</p>
+            <p class="form-note">"You can only raise this number. To make the pool smaller, remove session hosts."</p>
         </QuestionDialog>
     }
 }

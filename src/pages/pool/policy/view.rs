@@ -15,32 +15,32 @@ pub fn name(field: &str) -> &'static str {
         "update.maxVmsRemoved" => "Batch size",
         "update.logOffDelayMinutes" => "Minutes before sign-out",
         "update.logOffMessage" => "Sign-out message",
-        "update.deleteOriginalVm" => "Delete original machines",
+        "update.deleteOriginalVm" => "Delete original VMs",
         "provisioning.instanceCount" => "Number of session hosts",
-        "provisioning.canaryPolicy" => "Test host first",
+        "provisioning.canaryPolicy" => "Create a test host first",
         "provisioning.setDrainMode" => "New hosts in drain mode",
         "failedSessionHostCleanupPolicy" => "Failed hosts",
-        _ => "Another field",
+        _ => "Other",
     }
 }
 
 /// What a choice of a test host means.
 pub fn canary(policy: &CanaryPolicy) -> &'static str {
     match policy {
-        CanaryPolicy::Auto => "The service decides whether one host is made first to try the configuration.",
-        CanaryPolicy::Never => "All hosts are made at once; a mistake in the configuration fails them all.",
-        CanaryPolicy::Always => "One host is made first. The others follow if it comes up.",
-        CanaryPolicy::Other(_) => "This console does not know this value.",
+        CanaryPolicy::Auto => "Azure decides whether to create one session host first to test the configuration.",
+        CanaryPolicy::Never => "All session hosts are created at once. A configuration error fails them all.",
+        CanaryPolicy::Always => "One session host is created first. If it succeeds, the rest follow.",
+        CanaryPolicy::Other(_) => "This console doesn't know this value.",
     }
 }
 
 /// What becomes of hosts whose creation failed.
 pub fn cleanup(policy: &Cleanup) -> &'static str {
     match policy {
-        Cleanup::KeepAll => "All stay, to be looked into or tried again. They cost money.",
-        Cleanup::KeepOne => "One stays, to be looked into; the others are removed.",
-        Cleanup::KeepNone => "All are removed; what went wrong has to be read from the logs.",
-        Cleanup::Other(_) => "This console does not know this value.",
+        Cleanup::KeepAll => "All failed VMs are kept so you can investigate or retry. You pay for them.",
+        Cleanup::KeepOne => "One failed VM is kept so you can investigate. The others are deleted.",
+        Cleanup::KeepNone => "All failed VMs are deleted. Use the logs to investigate.",
+        Cleanup::Other(_) => "This console doesn't know this value.",
     }
 }
 
@@ -52,16 +52,16 @@ pub fn PolicyView(received: Value) -> impl IntoView {
     let text = |value: Option<String>| value.filter(|value| !value.is_empty());
     let zone = WindowsZone::parse(&draft.scheduled_date_time_zone).map_or_else(String::new, |zone| zone.iana().to_owned());
     let delay = match draft.log_off_delay_minutes {
-        Some(0) => "Users are signed out at once.",
-        _ => "Users see the message; whoever is still signed in after this time is signed out.",
+        Some(0) => "Users are signed out immediately.",
+        _ => "Users see the message. Anyone still signed in after this time is signed out.",
     };
     let originals = match draft.delete_original_vm {
-        Some(true) => "There is nothing to roll back to after an update.",
-        _ => "They stay deallocated and cost disks until somebody removes them. Newer service versions may ignore this.",
+        Some(true) => "You can't roll back after an update.",
+        _ => "They stay deallocated. You pay for their disks until you delete them. Newer service versions may ignore this.",
     };
     let drain = match draft.set_drain_mode {
-        Some(true) => "New hosts take no users until somebody switches drain mode off.",
-        _ => "New hosts take users as soon as they are ready.",
+        Some(true) => "New session hosts don't take users until you turn off drain mode.",
+        _ => "New session hosts take users as soon as they're ready.",
     };
     let yes = |on: bool| if on { "Yes" } else { "No" }.to_owned();
     let number = |number: Option<i64>| number.map(|number| number.to_string());
@@ -69,26 +69,26 @@ pub fn PolicyView(received: Value) -> impl IntoView {
         <div class="card stack">
             <h3>"Updates"</h3>
             <KeyValueList>
-                {line("update.maxVmsRemoved", number(draft.max_vms_removed), "Hosts replaced at once, after the first one alone.")}
+                {line("update.maxVmsRemoved", number(draft.max_vms_removed), "Session hosts replaced at a time, after 1 initial host.")}
                 {line("update.logOffDelayMinutes", number(draft.log_off_delay_minutes), delay)}
-                {line("update.logOffMessage", text(Some(draft.log_off_message)), "Shown to users before they are signed out.")}
+                {line("update.logOffMessage", text(Some(draft.log_off_message)), "Shown to users before they're signed out.")}
                 {line("update.deleteOriginalVm", draft.delete_original_vm.map(yes), originals)}
                 {line("scheduledDateTimeZone", text(Some(draft.scheduled_date_time_zone)), zone)}
             </KeyValueList>
         </div>
         <div class="card stack">
-            <h3>"Creation of session hosts"</h3>
+            <h3>"Session host creation"</h3>
             <KeyValueList>
-                {line("provisioning.instanceCount", number(draft.instance_count), "The service creates hosts until the pool has this many.")}
-                {line("provisioning.canaryPolicy", draft.canary_policy.as_ref().map(ToString::to_string), draft.canary_policy.as_ref().map_or("The service decides.", canary))}
+                {line("provisioning.instanceCount", number(draft.instance_count), "Azure creates session hosts until the pool has this many.")}
+                {line("provisioning.canaryPolicy", draft.canary_policy.as_ref().map(ToString::to_string), draft.canary_policy.as_ref().map_or("Azure decides.", canary))}
                 {line("provisioning.setDrainMode", draft.set_drain_mode.map(yes), drain)}
                 {line(
                     "failedSessionHostCleanupPolicy",
                     draft.failed_session_host_cleanup_policy.as_ref().map(ToString::to_string),
-                    draft.failed_session_host_cleanup_policy.as_ref().map_or("The service decides.", cleanup),
+                    draft.failed_session_host_cleanup_policy.as_ref().map_or("Azure decides.", cleanup),
                 )}
             </KeyValueList>
-            <p class="form-note">"These four are for new hosts only: an update does not look at them."</p>
+            <p class="form-note">"These four settings apply to new session hosts only, not to updates."</p>
         </div>
     }
 }
@@ -124,7 +124,7 @@ mod tests {
         let merges = Draft::three_way(&empty, &Draft::from(&full), &empty);
         assert_eq!(merges.len(), 9);
         for merge in merges {
-            assert_ne!(name(&merge.field), "Another field", "{}", merge.field);
+            assert_ne!(name(&merge.field), "Other", "{}", merge.field);
         }
     }
 }

@@ -49,6 +49,8 @@ pub struct Acts {
     /// Whether sign-outs are forced.
     pub force: RwSignal<bool>,
     one: RwSignal<Option<Proposal>>,
+    /// Whom that is about.
+    about: RwSignal<Option<String>>,
     many: RwSignal<Option<ManyProposal>>,
 }
 
@@ -64,6 +66,7 @@ impl Acts {
             message: RwSignal::new(Message::default()),
             force: RwSignal::new(false),
             one: RwSignal::new(None),
+            about: RwSignal::new(None),
             many: RwSignal::new(None),
         }
     }
@@ -85,7 +88,7 @@ impl Acts {
     /// Why this cannot be done to those chosen. Tracked.
     fn why_not_these(self, act: Act, rows: &[Row]) -> Option<String> {
         self.why_not(act).or_else(|| match rows {
-            [] => Some("Select sessions first. The box in the head of the table selects all that are shown.".to_owned()),
+            [] => Some("Select one or more sessions.".to_owned()),
             rows => {
                 let mut whys = rows.iter().map(|row| why_left_out(act, row));
                 let first = whys.next().flatten()?;
@@ -118,6 +121,8 @@ impl Acts {
         let Some(Asked { act, to, left_out }) = self.asked.get_untracked() else { return };
         let items: Vec<(Change, Value)> =
             to.iter().filter_map(|row| Some((self.change(act, row.id.as_ref()?), row.before.clone()))).collect();
+        let names: Vec<String> = to.iter().filter(|row| row.id.is_some()).map(who).collect();
+        self.about.set(to.first().map(who));
         self.asked.set(None);
         let danger = act == Act::SignOut;
         match <[_; 1]>::try_from(items) {
@@ -129,13 +134,23 @@ impl Acts {
                 let title = match act {
                     Act::Message => format!("Send a message to {count} users"),
                     Act::Disconnect => format!("Disconnect {count} sessions"),
-                    Act::SignOut if self.force.get_untracked() => format!("Sign out {count} sessions by force"),
+                    Act::SignOut if self.force.get_untracked() => format!("Force sign-out of {count} sessions"),
                     Act::SignOut => format!("Sign out {count} sessions"),
                 };
                 let typed = (danger && count >= TYPED_FROM).then(|| self.pool.get_value());
                 let left_out = left_out.into_iter().map(|(row, why)| (who(&row), why.to_owned())).collect();
                 let action = act.label().to_owned();
-                self.many.set(Some(ManyProposal { title, action, danger, items, left_out, typed, note: None }));
+                self.many.set(Some(ManyProposal {
+                    title,
+                    action,
+                    danger,
+                    items,
+                    left_out,
+                    typed,
+                    note: None,
+                    together: Vec::new(),
+                    names,
+                }));
             }
         }
     }
@@ -157,7 +172,7 @@ pub fn who(row: &Row) -> String {
 
 fn why_left_out(act: Act, row: &Row) -> Option<&'static str> {
     if row.id.is_none() {
-        return Some("The service gave this session no id.");
+        return Some("Azure didn't report an ID for this session.");
     }
     pointless(act, row.state.as_ref())
 }
@@ -165,8 +180,9 @@ fn why_left_out(act: Act, row: &Row) -> Option<&'static str> {
 /// How many are chosen and what can be done to them.
 #[component]
 pub fn ActBar(shown: Shown) -> impl IntoView {
-    let Shown { source, chosen, acts, .. } = shown;
-    let rows = Memo::new(move |_| chosen_rows(source, chosen));
+    let Shown { chosen, acts, .. } = shown;
+    let picked = Memo::new(move |_| chosen_rows(shown));
+    let rows = Memo::new(move |_| picked.with(|(rows, _)| rows.clone()));
     let button = move |act: Act, glyph: Glyph, words: &'static str| {
         let reason = Signal::derive(move || rows.with(|rows| acts.why_not_these(act, rows)));
         view! {
@@ -179,6 +195,7 @@ pub fn ActBar(shown: Shown) -> impl IntoView {
         <ChosenBar
             label="Actions on the selected sessions"
             count=Signal::derive(move || rows.with(Vec::len))
+            hidden=Signal::derive(move || picked.with(|(_, hidden)| *hidden))
             on_clear=Callback::new(move |()| chosen.set(BTreeSet::new()))
             rest=None
         >
@@ -195,7 +212,7 @@ pub fn ActDialogs(acts: Acts, chosen: RwSignal<BTreeSet<String>>) -> impl IntoVi
     let done = move |()| chosen.set(BTreeSet::new());
     view! {
         <AskDialog acts />
-        <ReviewDialog proposal=acts.one on_done=done />
+        <ReviewDialog proposal=acts.one about=acts.about on_done=done />
         <ManyDialog proposal=acts.many on_done=done />
     }
 }

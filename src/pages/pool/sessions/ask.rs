@@ -77,7 +77,7 @@ fn Recipients(asked: Asked) -> impl IntoView {
                 let line = |(row, why): &(Row, &'static str)| view! { <li>{format!("{}: {why}", row.user)}</li> };
                 let rest = left.len().saturating_sub(NAMED);
                 view! {
-                    <Banner tone=Tone::Info title=if left.len() == 1 { "1 is left out".to_owned() } else { format!("{} are left out", left.len()) }>
+                    <Banner tone=Tone::Info title=if left.len() == 1 { "1 is skipped".to_owned() } else { format!("{} are skipped", left.len()) }>
                         <ul>
                             {left.iter().take(NAMED).map(line).collect_view()}
                             {(rest > 0).then(|| view! { <li>{format!("and {rest} more")}</li> })}
@@ -102,8 +102,8 @@ fn MessageForm(acts: Acts, problems: Memo<Vec<FieldProblem>>, tried: RwSignal<bo
         view! { <Button small=true on_press=fill>{preset.label}</Button> }
     });
     view! {
-        <div class="presets" role="group" aria-label="Begin with">
-            <span class="tbl-quiet">"Begin with"</span>
+        <div class="presets" role="group" aria-label="Template">
+            <span class="tbl-quiet">"Template"</span>
             {presets.collect_view()}
         </div>
         <Field label="Title" required=true error=problem("messageTitle")>
@@ -113,10 +113,10 @@ fn MessageForm(acts: Acts, problems: Memo<Vec<FieldProblem>>, tried: RwSignal<bo
             />
         </Field>
         <Field
-            label="Text"
+            label="Message"
             required=true
             error=problem("messageBody")
-            help="It opens at once in a window on each user's screen.".to_owned()
+            help="Appears immediately on each user's screen.".to_owned()
         >
             <TextArea
                 value=Signal::derive(move || message.with(|message| message.body.clone()))
@@ -134,9 +134,9 @@ fn SignOut(acts: Acts, to: Vec<Row>) -> impl IntoView {
     let silent = silent_hosts(acts, &to);
     let unsaved = match (active, to.len()) {
         (_, 1) => UNSAVED.to_owned(),
-        (0, _) => format!("{UNSAVED} Nobody is working in these sessions right now, but their apps may be open."),
-        (1, _) => format!("{UNSAVED} 1 of these users is working right now."),
-        (active, _) => format!("{UNSAVED} {active} of these users are working right now."),
+        (0, _) => format!("{UNSAVED} These sessions are disconnected, but their apps may be open."),
+        (1, _) => format!("{UNSAVED} 1 of these users is active now."),
+        (active, _) => format!("{UNSAVED} {active} of these users are active now."),
     };
     view! {
         <ul class="review-effects">{SIGNED_OUT.map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
@@ -145,11 +145,11 @@ fn SignOut(acts: Acts, to: Vec<Row>) -> impl IntoView {
             .then(|| {
                 let hosts: Vec<String> = silent.iter().map(|(host, status)| format!("{host} ({status})")).collect();
                 view! {
-                    <Banner tone=Tone::Info title="A host does not answer">
-                        {format!("{}: a sign-out gets there by force only, or after the host is started.", hosts.join(", "))}
+                    <Banner tone=Tone::Info title="A session host isn't responding">
+                        {format!("{}: force the sign-out, or start the session host first.", hosts.join(", "))}
                     </Banner>
                 }
             })}
-        <Checkbox checked=acts.force on_change=move |on| acts.force.set(on) label="Sign out by force" help=FORCED.to_owned() />
+        <Checkbox checked=acts.force on_change=move |on| acts.force.set(on) label="Force sign-out" help=FORCED.to_owned() />
     }
 }

@@ -104,7 +104,7 @@ pub fn row(session: &UserSession) -> Row {
     let host = id.as_ref().and_then(ResourceId::parent).map_or_else(String::new, |host| host.name().to_owned());
     let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let account = some(&properties.active_directory_user_name);
-    let user = some(&properties.user_principal_name).or_else(|| account.clone()).unwrap_or_else(|| "Not told".to_owned());
+    let user = some(&properties.user_principal_name).or_else(|| account.clone()).unwrap_or_else(|| "Not reported".to_owned());
     let explained = user_session::explain(properties.session_state.as_ref());
     // The user first: the text is also what the column is sorted by.
     let haystack = [&user, account.as_ref().unwrap_or(&String::new()), &host].map(String::as_str).join("\n").to_lowercase();
@@ -117,7 +117,7 @@ pub fn row(session: &UserSession) -> Row {
         label: explained.label,
         meaning: explained.meaning,
         tone: tone(explained.tone),
-        kind: properties.application_type.as_ref().map_or_else(|| "Not told".to_owned(), ToString::to_string),
+        kind: properties.application_type.as_ref().map_or_else(|| "Not reported".to_owned(), ToString::to_string),
         since: properties.create_time.as_ref().and_then(Timestamp::at),
         before: user_session::before(session),
         haystack,

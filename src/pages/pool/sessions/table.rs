@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use avd::rule::user_session::Act;
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use super::super::context::choose_keys;
@@ -62,7 +63,7 @@ pub fn SessionsTable(shown: Shown) -> impl IntoView {
     };
     let head = move || {
         view! {
-            <SelectAll label="Select all sessions that are shown" chosen shown=count on_change=choose />
+            <SelectAll label="Select all sessions" chosen shown=count on_change=choose />
             {Column::ALL.map(|column| view! { <Head column shown /> }).collect_view()}
             <ColumnHeader label="Actions" quiet=true />
         }
@@ -106,7 +107,7 @@ fn SessionRow(shown: Shown, place: ReadSignal<usize>) -> impl IntoView {
 fn Cells(shown: Shown, row: Row) -> impl IntoView {
     let clock = use_clock();
     let since = row.since;
-    let ago = move || since.map_or_else(|| "Not told".to_owned(), |at| age(clock.now().since(at)));
+    let ago = move || since.map_or_else(|| "Not reported".to_owned(), |at| age(clock.now().since(at)));
     let key = row.key.clone();
     let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
     let machine = row.host.to_lowercase();
@@ -144,7 +145,9 @@ fn State(tone: Tone, label: String, meaning: &'static str, silent: Memo<Option<S
     move || {
         let (tone, text, why) = match silent.get() {
             None => (tone, label.get_value(), meaning.to_owned()),
-            Some(status) => (Tone::Warning, format!("{}, host {status}", label.get_value()), left_over(&status)),
+            Some(status) => {
+                (Tone::Warning, format!("{}, host {}", label.get_value(), wording(&status).to_lowercase()), left_over(&status))
+            }
         };
         view! {
             <Tooltip text=Signal::stored(Some(why)) let(described_by)>
@@ -155,14 +158,15 @@ fn State(tone: Tone, label: String, meaning: &'static str, silent: Memo<Option<S
 }
 
 fn left_over(status: &str) -> String {
+    let status = wording(status);
     format!(
-        "The host does not answer ({status}), so the session is probably left over. Start the host, or sign the user out by force."
+        "The session host isn't responding ({status}), so this session is probably left over. Start the session host, or force the sign-out."
     )
 }
 
 #[component]
 fn RowMenu(shown: Shown, row: Row) -> impl IntoView {
-    let label = format!("Actions on the session of {}", row.user);
+    let label = format!("Actions for the session of {}", row.user);
     let row = StoredValue::new(row);
     let item = move |act: Act, glyph: Glyph, words: &'static str| {
         let reason = Signal::derive(move || row.with_value(|row| shown.acts.why_not_one(act, row)));

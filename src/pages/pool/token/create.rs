@@ -32,7 +32,7 @@ pub fn CreateToken(
         let made = create(&pool, at, &versions);
         let both = first.get_untracked() && may_have.get_untracked();
         let otherwise =
-            "The earlier token is revoked and no new one was made: no machine can join the pool until one is created.";
+            "The earlier token is revoked and no new one was created. No session host can register until you create one.";
         let (change, then) = if both {
             (revoke(&pool, &versions), Some(Then { change: made, before: Value::Null, otherwise }))
         } else {
@@ -43,16 +43,15 @@ pub fn CreateToken(
     });
     view! {
         <section class="card stack">
-            <h3>{move || if valid.get() { "Renew the token" } else { "Create a token" }}</h3>
-            <p>"A token can be valid for 1 hour to 27 days. Keep it short: anyone who has it can use it."</p>
+            <h3>{move || if valid.get() { "Renew token" } else { "Create token" }}</h3>
+            <p>"Choose the shortest lifetime that works (1 hour to 27 days)."</p>
             <LifeFields life />
             <Show when=move || may_have.get()>
                 <Checkbox
                     checked=first
                     on_change=move |on| first.set(on)
                     label="Revoke the earlier token first"
-                    help="Whether an older token dies when a new one is made is not documented. To be sure, it is revoked first; the new \
-                          one is made when that shows."
+                    help="Microsoft doesn't document whether a new token invalidates the old one. Select this to revoke it first."
                 />
             </Show>
             <Button look=Look::Primary disabled_reason on_press=review>"Review…"</Button>

@@ -22,29 +22,27 @@ pub fn Handoff(
     let part = move |job| view! { <Scripts job call=scripts token /> };
     view! {
         <section class="card stack handoff">
-            <h3>"Register a machine"</h3>
+            <h3>"Register a session host"</h3>
             <details class="run-raw">
-                <summary>"Install the agents on a new machine"</summary>
+                <summary>"Install the agents on a new VM"</summary>
                 <div class="stack">
                     <ol class="how-to">
-                        <li>"Join the machine to Active Directory or Microsoft Entra ID. A Windows Server needs the role RDS-RD-Server and a restart."</li>
-                        <li>"Run this on the machine. It downloads the agent and its boot loader from Microsoft, checks their signatures and installs them."</li>
+                        <li>"Join the VM to Active Directory or Microsoft Entra ID. Windows Server also needs the RDS-RD-Server role and a restart."</li>
+                        <li>"Run this script on the VM. It downloads the agent and boot loader from Microsoft, checks their signatures and installs them."</li>
                         <li>
-                            "The machine appears under Session hosts, often as Unavailable at first. Restart it once it is Available. Four programs \
-                             are installed by then: boot loader, infrastructure agent, Geneva agent, SxS stack."
+                            "The VM appears under Session hosts, often as Unavailable at first. When it's Available, restart it. It then has four components: boot loader, infrastructure agent, Geneva agent and side-by-side stack."
                         </li>
-                        <li>"Revoke the token when the last machine is registered."</li>
+                        <li>"Revoke the token when the last VM is registered."</li>
                     </ol>
                     {part(Job::Install)}
                 </div>
             </details>
             <details class="run-raw">
-                <summary>"Register a machine again (event 3277)"</summary>
+                <summary>"Re-register a session host (event 3277)"</summary>
                 <div class="stack">
                     <p>
                         "For a session host whose agent logs event 3277 with " <code>"INVALID_REGISTRATION_TOKEN"</code> " or "
-                        <code>"EXPIRED_MACHINE_TOKEN"</code> ": the token was wrong or over, or the machine was off for about 90 days. The script puts a \
-                         new token into the registry, restarts the agent and waits until it is registered."
+                        <code>"EXPIRED_MACHINE_TOKEN"</code> ": the token was wrong or had expired, or the VM was off for about 90 days. The script writes a new token to the registry, restarts the agent and waits for it to register."
                     </p>
                     {part(Job::Repair)}
                 </div>
@@ -59,7 +57,7 @@ fn Scripts(job: Job, call: StoredValue<Call>, token: Signal<Option<RegistrationT
     let client = expect_context::<ClientContext>().client();
     let tab = |way: Way| {
         let text = call.with_value(|call| script(job, way, call, client.endpoint()));
-        let missing = "The Azure CLI on Windows would misread the names of this pool. Take another way.";
+        let missing = "The Azure CLI on Windows can't handle this pool's name. Select another option.";
         let note = if text.is_some() { way.note() } else { missing };
         CodeTab {
             label: way.label().to_owned(),
@@ -74,11 +72,11 @@ fn Scripts(job: Job, call: StoredValue<Call>, token: Signal<Option<RegistrationT
         token.with_untracked(|token| token.as_ref().map(|token| script_with(job, token)).unwrap_or_default())
     });
     view! {
-        <CodeTabs label="How the token gets to the machine" tabs=Way::ALL.map(tab).to_vec() />
+        <CodeTabs label="How the VM gets the token" tabs=Way::ALL.map(tab).to_vec() />
         {move || at_hand.get().then(|| view! {
             <div class="secret-actions">
-                <SecretCopy text=carrying words="Copy the script with the token in it" />
-                <span class="form-note">"The text then is a secret like the token: not for a ticket, a chat or a repository."</span>
+                <SecretCopy text=carrying words="Copy script with token" />
+                <span class="form-note">"The copied text contains the token. Don't paste it into a ticket, chat or repository."</span>
             </div>
         })}
     }

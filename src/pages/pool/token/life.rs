@@ -121,12 +121,15 @@ pub fn LifeFields(life: Life) -> impl IntoView {
     });
     let own = Memo::new(move |_| life.is_own());
     let twice = Memo::new(move |_| life.is_own() && life.twice());
-    let choices =
-        presets().map(|preset| Choice::new(preset.label, preset.label)).into_iter().chain([Choice::new(OWN, "Until…")]).collect();
-    let which = || vec![Choice::new("earlier", "The first time"), Choice::new("later", "The second time")];
+    let choices = presets()
+        .map(|preset| Choice::new(preset.label, preset.label))
+        .into_iter()
+        .chain([Choice::new(OWN, "Custom…")])
+        .collect();
+    let which = || vec![Choice::new("earlier", "First"), Choice::new("later", "Second")];
     view! {
         <div class="life">
-            <RadioGroup label="It is valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
+            <RadioGroup label="Valid for" value=life.life on_change=move |value| life.life.set(value) choices=choices />
         </div>
         <Show when=move || own.get()>
             <div class="form-row">
@@ -140,25 +143,24 @@ pub fn LifeFields(life: Life) -> impl IntoView {
         </Show>
         <Show when=move || twice.get()>
             <RadioGroup
-                label="The clocks go back and show this time twice"
+                label="Clocks go back, so this time occurs twice"
                 value=life.which
                 on_change=move |value| life.which.set(value)
                 choices=which()
             />
         </Show>
-        <p class="form-note">{move || life.expiry(clock.now()).ok().map(|at| view! { <Ends at /> })}</p>
+        <p class="form-note life-ends">{move || life.expiry(clock.now()).ok().map(|at| view! { <Ends at /> })}</p>
     }
 }
 
-/// "Ends 22 Nov 2026, 11:00 CET · 2026-11-22 10:00 UTC".
+/// "Expires 22 Nov 2026, 11:00 CET · 22 Nov 2026, 10:00 UTC".
 #[component]
 fn Ends(at: Instant) -> impl IntoView {
     let utc = at.to_rfc3339();
     let elsewhere = intl::offset(&zone(), at) != Some(0);
-    let in_utc =
-        elsewhere.then(|| format!(" · {} {} UTC", utc.get(..10).unwrap_or_default(), utc.get(11..16).unwrap_or_default()));
+    let in_utc = elsewhere.then(|| intl::format(at, Some("UTC"), Style::Full)).flatten().map(|utc| format!(" · {utc}"));
     view! {
-        "Ends "
+        "Expires "
         <time datetime=utc>{written(at)}</time>
         <span class="tbl-quiet">{in_utc}</span>
     }

@@ -67,12 +67,12 @@ pub fn HostToken(
     let asking = Signal::derive(move || answer.with(|answer| matches!(answer, Answer::Asking)));
     view! {
         <LifeFields life />
-        <Button disabled_reason busy=asking on_press=review>"Get a token for this host…"</Button>
+        <Button disabled_reason busy=asking on_press=review>"Get a token for this session host…"</Button>
         {move || match answer.get() {
             Answer::None | Answer::Asking => ().into_any(),
             Answer::Here(info) => view! { <Here info host=host.get_value() /> }.into_any(),
-            Answer::Empty => view! { <p role="status">"The service answered without a token. Nothing is known to have been made."</p> }.into_any(),
-            Answer::Failed(error) => view! { <ErrorBanner title="There is no token for this host" error /> }.into_any(),
+            Answer::Empty => view! { <p role="status">"Azure responded without a token. It's unknown whether one was created."</p> }.into_any(),
+            Answer::Failed(error) => view! { <ErrorBanner title="No token for this session host" error /> }.into_any(),
         }}
         <AskDialog reviewed send />
     }
@@ -86,7 +86,7 @@ async fn ask(context: ClientContext, writes: WritesContext, change: Change) -> A
     let (state, request, answer) = match client.act(&call).await {
         Ok(acted) => {
             let info = acted.body.as_ref().and_then(of_answer);
-            let state = State::Confirmed("The service answered. The answer is not kept.".to_owned());
+            let state = State::Confirmed("Azure responded. The response isn't kept.".to_owned());
             (state, acted.request, info.map_or(Answer::Empty, Answer::Here))
         }
         Err(error) => {
@@ -112,8 +112,8 @@ fn Here(info: RegistrationInfo, host: ResourceId) -> impl IntoView {
     view! {
         <p>
             {format!("For {} only", host.name())}
-            {until.map(|at| view! { ", until " <When at /> })}
-            ". It is gone when you leave this page and cannot be read again."
+            {until.map(|at| view! { ", valid until " <When at /> })}
+            ". Copy it now. You can't view it again after you leave this page."
         </p>
         {info.token.map(|token| view! { <Secret token /> })}
         {call.map(|call| view! { <Handoff call token=Signal::stored(token) /> })}
@@ -145,15 +145,14 @@ pub fn OneHost(pool: StoredValue<ResourceId>, #[prop(into)] disabled_reason: Sig
     let wanted = RwSignal::new(false);
     view! {
         <section class="card stack">
-            <h3>"A token for one session host"</h3>
+            <h3>"Token for one session host"</h3>
             <p>
-                "It registers this host and no other machine: the safer way to bring one back. The host must be known to the pool. The token of the \
-                 pool stays as it is."
+                "Registers this session host only, so it's the safer way to bring one back. The session host must be in the pool. The pool's own token doesn't change."
             </p>
             {move || if wanted.get() {
                 view! { <Hosts pool disabled_reason /> }.into_any()
             } else {
-                view! { <Button on_press=move |()| wanted.set(true)>"Choose a session host…"</Button> }.into_any()
+                view! { <Button on_press=move |()| wanted.set(true)>"Select a session host…"</Button> }.into_any()
             }}
         </section>
     }
@@ -170,9 +169,9 @@ fn Hosts(pool: StoredValue<ResourceId>, disabled_reason: Signal<Option<String>>)
     let hosts = Memo::new(move |_| remote.with(|remote| remote.value().map(|hosts| choices(hosts, clock.read()))));
     let host = move || ResourceId::parse(&picked.get()).ok();
     move || match (hosts.get(), remote.with(|remote| remote.error().cloned())) {
-        (Some(hosts), _) if hosts.is_empty() => view! { <p>"The pool has no session hosts."</p> }.into_any(),
+        (Some(hosts), _) if hosts.is_empty() => view! { <p>"This pool has no session hosts."</p> }.into_any(),
         (Some(hosts), _) => {
-            let first = [Choice::new("", "Choose one")].into_iter().chain(hosts).collect::<Vec<_>>();
+            let first = [Choice::new("", "Select one")].into_iter().chain(hosts).collect::<Vec<_>>();
             view! {
                 <Field label="Session host" required=true>
                     <Select value=picked on_change=move |id| picked.set(id) choices=first />
@@ -182,10 +181,9 @@ fn Hosts(pool: StoredValue<ResourceId>, disabled_reason: Signal<Option<String>>)
             .into_any()
         }
         (None, Some(error)) => {
-            view! { <ErrorBanner title="The session hosts could not be read" error on_retry=move |()| remote.refresh() /> }
-                .into_any()
+            view! { <ErrorBanner title="Couldn't load the session hosts" error on_retry=move |()| remote.refresh() /> }.into_any()
         }
-        (None, None) => view! { <Skeleton lines=2 label="Reading session hosts" /> }.into_any(),
+        (None, None) => view! { <Skeleton lines=2 label="Loading session hosts" /> }.into_any(),
     }
 }
 

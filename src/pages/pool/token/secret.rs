@@ -85,7 +85,7 @@ fn Hold(held: RwSignal<bool>) -> impl IntoView {
             on:blur=move |_| held.set(false)
         >
             <Icon glyph=Glyph::Eye />
-            "Hold to show"
+            "Press and hold to view"
         </button>
     }
 }
@@ -106,16 +106,12 @@ impl Said {
     const fn words(self) -> &'static str {
         match self {
             Self::Nothing => "",
-            Self::Copied(true) => "Copied. In a minute the clipboard is emptied, unless it holds something else by then.",
-            Self::Copied(false) => {
-                "Copied. In a minute the clipboard is emptied, whatever it holds by then: the browser does not let this page look."
-            }
-            Self::Waits => "The clipboard still holds the token. It is emptied as soon as you come back to this window.",
-            Self::Emptied => {
-                "The clipboard was emptied. A clipboard history, as Windows may keep one, is out of reach: clear it there."
-            }
-            Self::Other => "The clipboard holds something else by now; it was left alone.",
-            Self::Refused => "Not copied: the browser refused it.",
+            Self::Copied(true) => "Copied. The clipboard is cleared in 1 minute.",
+            Self::Copied(false) => "Copied. The clipboard is cleared in 1 minute, even if you copy something else.",
+            Self::Waits => "The clipboard still holds the token. It's cleared when you return to this window.",
+            Self::Emptied => "Clipboard cleared. If Windows keeps a clipboard history, clear that, too.",
+            Self::Other => "The clipboard holds something else now, so it wasn't cleared.",
+            Self::Refused => "Couldn't copy: the browser blocked it.",
         }
     }
 }

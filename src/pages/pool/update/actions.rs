@@ -33,7 +33,7 @@ pub fn UpdateActions(
     let reason = move |action: UpdateAction| {
         let needed = if action == UpdateAction::NewUpdate { Operation::InitiateUpdate } else { Operation::ControlUpdate };
         let state = Signal::derive(move || match status() {
-            None => Some("The update status has not been read.".to_owned()),
+            None => Some("The update status hasn't loaded.".to_owned()),
             Some(status) => may(action, status.as_ref()).err().map(|refusal| refusal.to_string()),
         });
         rights.reason_or(needed, state)
@@ -77,7 +77,7 @@ pub fn UpdateActions(
     let change = StoredValue::new(Route::UpdateNew(place.get_value(), change_query()).href());
     let scheduled = move || matches!(status(), Some(Some(UpdateState::Scheduled)));
     view! {
-        <div class="run-actions" role="group" aria-label="Actions on the update">
+        <div class="run-actions" role="group" aria-label="Update actions">
             {move || match new_reason.get() {
                 None => view! { <ButtonLink look=Look::Primary glyph=Glyph::Update href=href.get_value()>"New update…"</ButtonLink> }.into_any(),
                 Some(_) if scheduled() => {

@@ -21,7 +21,7 @@ pub fn CancelDialog(
     let message = RwSignal::new(String::new());
     let too_long = move || {
         let length = message.with(|message| message.trim().chars().count());
-        (length > MESSAGE_LIMIT).then(|| format!("The message has {length} characters; at most {MESSAGE_LIMIT} are allowed."))
+        (length > MESSAGE_LIMIT).then(|| format!("The message has {length} characters. The limit is {MESSAGE_LIMIT}."))
     };
     let error = Signal::derive(move || too_long().or_else(|| problem.get()));
     let review = Callback::new(move |()| {
@@ -33,7 +33,7 @@ pub fn CancelDialog(
         <QuestionDialog open title on_close=move |()| open.set(false) on_next=review>
             <Field
                 label="Message to users"
-                help="Shown to users who are signed in on the session hosts. May be left empty.".to_owned()
+                help="Optional. Shown to users who are signed in to the session hosts.".to_owned()
                 error=error
             >
                 <TextArea value=message on_input=move |value| message.set(value) max=MESSAGE_LIMIT rows=3 />

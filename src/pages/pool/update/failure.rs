@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::watch::Watch;
 use crate::components::{Badge, Banner, CodeBlock, Tone};
-use crate::route::{HostsView, PoolRef, PoolTab, Route};
+use crate::route::{PoolRef, PoolTab, Route};
 
 /// The panel; nothing while nothing has failed.
 #[component]
@@ -24,12 +24,12 @@ fn Explained(failure: Failure, place: StoredValue<PoolRef>) -> impl IntoView {
     let query = failure.query(&pool);
     let steps = failure.next_steps().into_iter().map(|step| view! { <li>{step}</li> }).collect_view();
     let meaning = failure.meaning().to_owned();
-    let stage = failure.known.map(|entry| format!("Known from {}.", entry.stage.label()));
+    let stage = failure.known.map(|entry| format!("Occurs while {}.", entry.stage.label()));
     view! {
         <Banner tone=Tone::Danger title=format!("Why it stopped: {}", failure.code)>
             <div class="failure">
                 <p>{meaning} {stage.map(|stage| format!(" {stage}"))}</p>
-                <p class="failure-words"><span class="failure-who">"Azure says: "</span>{failure.message}</p>
+                <p class="failure-words"><span class="failure-who">"Message from Azure: "</span>{failure.message}</p>
                 <p class="failure-head">"What to do next"</p>
                 <ol>{steps}</ol>
                 <FailedHosts hosts=failure.hosts place />
@@ -53,10 +53,9 @@ fn FailedHosts(hosts: Vec<FailedHost>, place: StoredValue<PoolRef>) -> impl Into
         return ().into_any();
     }
     let item = |host: FailedHost| {
-        let view = HostsView { search: host.name.clone(), ..HostsView::default() };
-        let href = Route::Pool(place.get_value(), PoolTab::Hosts(view)).href();
+        let href = Route::Pool(place.get_value(), PoolTab::Host(host.name.clone())).href();
         let (tone, words) =
-            if host.rolled_back { (Tone::Warning, "Back on its old machine") } else { (Tone::Danger, "Out of service") };
+            if host.rolled_back { (Tone::Warning, "Rolled back to the original VM") } else { (Tone::Danger, "Out of service") };
         view! {
             <li>
                 <a href=href>{host.name}</a>

@@ -54,7 +54,7 @@ fn time(at: Instant) -> String {
 /// The range and what it rests on.
 fn words(eta: &Eta, now: Instant, time: &dyn Fn(Instant) -> String) -> (String, String) {
     match eta {
-        Eta::Unknown { why } => ("Can't be estimated".to_owned(), (*why).to_owned()),
+        Eta::Unknown { why } => ("Not available".to_owned(), (*why).to_owned()),
         Eta::Range { earliest, latest, basis } => {
             let far = |at: Instant| age(now.until(at));
             let (early, late) = (far(*earliest), far(*latest));
@@ -84,13 +84,13 @@ pub fn PauseCountdown(watch: Watch) -> impl IntoView {
         let seen = seen.get()?;
         let until = paused_until(&status, seen)?;
         Some(view! {
-            <Banner tone=Tone::Warning title="Azure cancels a paused update after two weeks">
+            <Banner tone=Tone::Warning title="Azure cancels a paused update after 14 days">
                 <p>
                     "Azure cancels it 14 days after it was paused: on "
                     <When at=until />
                     " at the latest. This browser first saw it paused on "
                     <When at=seen />
-                    "; it was paused then or earlier. Microsoft documents Resume as the only way on: Cancel may be refused. If it is, resume the update and cancel it while it runs."
+                    ", but it may have been paused earlier. Microsoft documents Resume as the only option, so Cancel may be rejected. If it is, resume the update and cancel it while it runs."
                 </p>
             </Banner>
         })
@@ -116,6 +116,6 @@ mod tests {
         assert_eq!(between("21 Nov, 10:29", "21 Nov, 10:37"), "21 Nov, 10:29 to 10:37");
         assert_eq!(between("21 Nov, 23:50", "22 Nov, 00:10"), "21 Nov, 23:50 to 22 Nov, 00:10");
         let unknown = Eta::Unknown { why: "Paused." };
-        assert_eq!(words(&unknown, at(0), &time), ("Can't be estimated".to_owned(), "Paused.".to_owned()));
+        assert_eq!(words(&unknown, at(0), &time), ("Not available".to_owned(), "Paused.".to_owned()));
     }
 }

@@ -53,15 +53,15 @@ pub fn History(watch: Watch) -> impl IntoView {
         });
     };
     view! {
-        <section class="section" aria-label="History of updates">
+        <section class="section" aria-label="Update history">
             <header class="section-head">
                 <h2>"History"</h2>
                 <Exports watch all on_forget=forget />
             </header>
-            <p class="section-sub">"Every update this browser has watched, kept here and nowhere else: Azure itself keeps only the status of the latest one."</p>
+            <p class="section-sub">"Updates seen in this browser. Azure keeps only the latest status."</p>
             <Refused records log />
             <Show when=move || past.with(Vec::is_empty)>
-                <p class="tbl-quiet">"No update of this pool was seen yet."</p>
+                <p class="tbl-quiet">"No updates seen yet."</p>
             </Show>
             <ul class="past-runs">
                 <For each=move || past.get() key=key let(run)>
@@ -98,12 +98,12 @@ fn with_current(mut records: Vec<RunRecord>, current: Option<RunRecord>) -> Vec<
 #[component]
 fn Exports(watch: Watch, all: Memo<Vec<RunRecord>>, #[prop(into)] on_forget: Callback<()>) -> impl IntoView {
     let toasts = Toasts::expect();
-    let none = Signal::derive(move || all.with(Vec::is_empty).then(|| "There is nothing to export yet.".to_owned()));
+    let none = Signal::derive(move || all.with(Vec::is_empty).then(|| "Nothing to export yet.".to_owned()));
     let name =
         move |ending: &str| watch.pool.with_value(|pool| file_name(&format!("session-host-updates-{}.{ending}", pool.name())));
     let save = move |ending: &str, kind: &str, text: &str| {
         if let Err(why) = download::save(&name(ending), kind, text) {
-            toasts.error(format!("The file could not be saved: {why}"));
+            toasts.error(format!("Couldn't save the file: {why}"));
         }
     };
     view! {
@@ -128,16 +128,16 @@ fn Refused(records: Records, log: RemoteHandle<Vec<LogEntry>>) -> impl IntoView 
     let error = Memo::new(move |_| log.with(|remote| remote.error().cloned()));
     view! {
         {move || {
-            refused().map(|why| view! { <Banner tone=Tone::Warning title="This browser keeps no history">{format!("It refuses its database: {why}.")}</Banner> })
+            refused().map(|why| view! { <Banner tone=Tone::Warning title="This browser can't keep a history">{format!("Its database isn't available: {why}.")}</Banner> })
         }}
         {move || {
             error
                 .get()
                 .map(|error| {
                     let forbidden = matches!(error.kind(), ErrorKind::Forbidden { .. });
-                    let right = forbidden.then_some("The missing right is Microsoft.Insights/eventtypes/values/read; the built-in role Reader contains it.");
+                    let right = forbidden.then_some("You need the permission Microsoft.Insights/eventtypes/values/read. Ask for the Reader role.");
                     view! {
-                        <Banner tone=Tone::Warning title="Who did what: could not check">
+                        <Banner tone=Tone::Warning title="Couldn't check who did what">
                             {error_facts(&error)} {right.map(|right| view! { <p>{right}</p> })}
                         </Banner>
                     }
@@ -167,7 +167,7 @@ fn Past(run: PastRun) -> impl IntoView {
                     <span class="past-when">{at.map(|at| view! { <When at=at /> })}</span>
                     <Badge plain=true tone text=label />
                     <span>{summary}</span>
-                    {who.map(|who| view! { <span class="tbl-quiet">{format!("begun by {who}")}</span> })}
+                    {who.map(|who| view! { <span class="tbl-quiet">{format!("Started by {who}")}</span> })}
                 </summary>
                 <div class="past-body">
                     {error.map(|(code, message)| view! { <p class="failure-words"><strong>{code}</strong>": " {message}</p> })}
@@ -185,7 +185,7 @@ fn standing(record: Option<&RunRecord>) -> (String, Tone) {
             let phase = phase(&UpdateState::parse(&record.status));
             (phase.label, tone(phase.tone))
         }
-        None => ("Not watched here".to_owned(), Tone::Neutral),
+        None => ("Not seen in this browser".to_owned(), Tone::Neutral),
     }
 }
 
@@ -246,6 +246,6 @@ mod tests {
         (past.completed, past.total) = (Some(7), Some(8));
         (past.started, past.ended) = (Some(Timestamp::new("2026-11-21T10:00:00Z")), Some(Timestamp::new("2026-11-21T11:05:00Z")));
         assert_eq!(summary(&past), "7 of 8 updated in 1 h 5 min");
-        assert_eq!(standing(None).0, "Not watched here");
+        assert_eq!(standing(None).0, "Not seen in this browser");
     }
 }

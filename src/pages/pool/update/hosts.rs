@@ -13,9 +13,9 @@ use crate::components::{
 };
 use crate::live::use_clock;
 use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, age, shown_of};
-use crate::route::{HostsView, PoolRef, PoolTab, Route};
+use crate::route::{PoolRef, PoolTab, Route};
 
-const COLUMNS: [&str; 7] = ["Session host", "State", "Evidence", "Since", "Sessions", "Version", "JSON"];
+const COLUMNS: [&str; 7] = ["Session host", "State", "Source", "Since", "Sessions", "Version", "JSON"];
 
 /// The section; nothing until there is a picture.
 #[component]
@@ -59,9 +59,9 @@ pub fn RunHosts(watch: Watch, place: PoolRef) -> impl IntoView {
 
 fn failed_title(watch: Watch) -> &'static str {
     if watch.hosts.with(|remote| remote.value().is_some()) {
-        "The session hosts could not be read again; what is shown is older. The update goes on in Azure"
+        "Couldn't refresh the session hosts. You're seeing older data. The update continues in Azure."
     } else {
-        "The session hosts could not be read: only the counts of the service are shown"
+        "Couldn't load the session hosts. Only Azure's counts are shown."
     }
 }
 
@@ -136,13 +136,13 @@ fn Table(rows: Memo<Vec<HostInRun>>, opened: RwSignal<Option<String>>, pool: Sto
 #[component]
 fn Row(host: HostInRun, opened: RwSignal<Option<String>>, place: StoredValue<PoolRef>) -> impl IntoView {
     let clock = use_clock();
-    let since = host.since;
+    // A host waits from the beginning: how long this tab has seen it wait says nothing.
+    let since = host.since.filter(|_| !matches!(host.state, HostState::Waiting | HostState::Skipped));
     let since = move || since.map_or_else(|| "—".to_owned(), |at| age(clock.now().since(at)));
-    let view = HostsView { search: host.name.clone(), ..HostsView::default() };
-    let href = Route::Pool(place.get_value(), PoolTab::Hosts(view)).href();
+    let href = Route::Pool(place.get_value(), PoolTab::Host(host.name.clone())).href();
     let sessions = host.sessions.map_or_else(|| "—".to_owned(), |count| count.to_string());
     let name = host.name.clone();
-    let json = format!("{} as received", host.name);
+    let json = format!("{}: raw response", host.name);
     view! {
         <th scope="row" class="tbl-clip"><a href=href>{host.name}</a></th>
         <td>
@@ -215,7 +215,7 @@ fn AsReceived(watch: Watch, opened: RwSignal<Option<String>>) -> impl IntoView {
         >
             {move || match text.get() {
                 Some(text) => view! { <CodeBlock label="Session host" text=text /> }.into_any(),
-                None => view! { <p>"It is not in the host list now: its machine is being replaced, or it was removed."</p> }.into_any(),
+                None => view! { <p>"Not in the list of session hosts right now. Its VM is being replaced, or it was removed."</p> }.into_any(),
             }}
         </Dialog>
     }

@@ -13,7 +13,7 @@ enum Stand {
     Past,
     Here,
     Ahead,
-    /// Here, and waiting for its time.
+    /// Here, and scheduled.
     Waiting,
     /// Here, and not going on by itself.
     Held,
@@ -26,8 +26,8 @@ impl Stand {
         match self {
             Self::Past => "done",
             Self::Here => "now",
-            Self::Ahead => "to come",
-            Self::Waiting => "waiting for its time",
+            Self::Ahead => "not started",
+            Self::Waiting => "scheduled",
             Self::Held => "held",
             Self::Stopped => "stopped",
         }
@@ -77,7 +77,7 @@ pub fn phases(run: &Run, pace: Pace) -> impl IntoView + use<> {
             </li>
         }
     };
-    view! { <ol class="phases" aria-label="Phases of the update">{stops(run, pace).into_iter().map(stop).collect_view()}</ol> }
+    view! { <ol class="phases" aria-label="Update phases">{stops(run, pace).into_iter().map(stop).collect_view()}</ol> }
 }
 
 fn stops(run: &Run, pace: Pace) -> Vec<Stop> {

@@ -42,16 +42,16 @@ pub fn ProvisioningPanel(pool: StoredValue<ResourceId>, proposal: RwSignal<Optio
     view! {
         <section class="section">
             <header class="section-head">
-                <h2>"Creation of session hosts"</h2>
+                <h2>"Session host creation"</h2>
                 <RemoteReadAt remote=remote poll=poll />
             </header>
             {move || {
                 let error = remote.with(|remote| remote.error().cloned());
-                error.map(|error| view! { <ErrorBanner title="The provisioning status could not be read" error=error /> })
+                error.map(|error| view! { <ErrorBanner title="Couldn't load the provisioning status" error=error /> })
             }}
             {move || match known.get() {
                 Some(Some((status, raw))) => view! { <Status pool=pool status=status raw=raw proposal=proposal /> }.into_any(),
-                Some(None) => view! { <p class="card stack">"The service has not created session hosts in this pool."</p> }.into_any(),
+                Some(None) => view! { <p class="card stack">"Azure hasn't created any session hosts in this pool yet."</p> }.into_any(),
                 None if remote.with(|remote| remote.error().is_some()) => ().into_any(),
                 None => view! { <Skeleton lines=3 /> }.into_any(),
             }}
@@ -96,8 +96,8 @@ fn Status(
                 .error
                 .as_ref()
                 .map(|error| {
-                    let title = format!("The service reports {}", error.code.as_deref().unwrap_or("an error"));
-                    let message = error.deepest_message().unwrap_or("The service gives no message.").to_owned();
+                    let title = format!("Azure reports {}", error.code.as_deref().unwrap_or("an error"));
+                    let message = error.deepest_message().unwrap_or("Azure didn't report a message.").to_owned();
                     view! { <Banner tone=Tone::Danger title=title>{message}</Banner> }
                 })}
             <KeyValueList>
@@ -122,10 +122,10 @@ fn Status(
                 </Button>
             </div>
             <details class="run-raw">
-                <summary>"As received"</summary>
+                <summary>"Raw response"</summary>
                 <CodeBlock label="Provisioning status" text=pretty(&raw) />
             </details>
-            <CancelDialog open=asking title="Cancel the creation of session hosts" problem=problem on_review=propose />
+            <CancelDialog open=asking title="Cancel session host creation" problem=problem on_review=propose />
         </div>
     }
 }

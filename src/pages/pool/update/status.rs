@@ -35,10 +35,10 @@ pub fn StatusPanel(watch: Watch) -> impl IntoView {
                 {move || watch.run.get().flatten().map(|run| view! { <Times run /> })}
             </div>
             <LeaveAlone watch />
-            <ReadCode title="Read the update status with code" call=call />
+            <ReadCode title="Get the update status with code" call=call />
             <NotifySwitch />
             <details class="run-raw">
-                <summary>"As received"</summary>
+                <summary>"Raw response"</summary>
                 {move || view! { <CodeBlock label="Update status" text=pretty(&watch.raw.get()) /> }}
             </details>
         </div>
@@ -57,7 +57,7 @@ fn Standing(run: Run, pace: Pace) -> impl IntoView {
             <span>{meaning}</span>
         </div>
         {strip}
-        {percent.map(|percent| view! { <ProgressBar label=format!("Session hosts updated, as the service says: {percent:.0} %") value=Some(percent / 100.0) note=counts tone=tone /> })}
+        {percent.map(|percent| view! { <ProgressBar label=format!("{percent:.0}% complete (reported by Azure)") value=Some(percent / 100.0) note=counts tone=tone /> })}
     }
 }
 
@@ -72,8 +72,8 @@ fn Compare(watch: Watch) -> impl IntoView {
     let head = || {
         view! {
             <ColumnHeader label="Count" />
-            <ColumnHeader label="Azure says" at_end=true />
-            <ColumnHeader label="Told from the host list" at_end=true />
+            <ColumnHeader label="Reported by Azure" at_end=true />
+            <ColumnHeader label="From session host list" at_end=true />
             <ColumnHeader label="" />
         }
     };
@@ -92,11 +92,11 @@ fn Compare(watch: Watch) -> impl IntoView {
     move || {
         lines.get().map(|lines| {
             let note = lines.iter().any(differs).then(|| {
-                view! { <p class="form-note">"The two are read at different times, and the service counts on its own."</p> }
+                view! { <p class="form-note">"They're loaded at different times, so they can differ."</p> }
             });
             view! {
                 <div class="stack">
-                    <DataTable caption="Counts of the update" compact=true head=head>
+                    <DataTable caption="Update counts" compact=true head=head>
                         {lines.into_iter().map(line).collect_view()}
                     </DataTable>
                     {note}
@@ -119,13 +119,13 @@ fn Times(run: Run) -> impl IntoView {
             // Once it has started or ended, its distance from now says nothing.
             {run.scheduled.filter(|_| !waits).map(|at| {
                 let words = intl::format(at, None, Style::Full).unwrap_or_else(|| at.to_rfc3339());
-                view! { <KeyValue label="Was scheduled for">{words}</KeyValue> }
+                view! { <KeyValue label="Scheduled for">{words}</KeyValue> }
             })}
-            {there.map(|(words, zone)| view! { <KeyValue label="In the zone it was scheduled in">{words}" "<span class="tbl-quiet">{zone}</span></KeyValue> })}
-            {when("Started", run.started)}
+            {there.map(|(words, zone)| view! { <KeyValue label="In the scheduled time zone">{words}" "<span class="tbl-quiet">{zone}</span></KeyValue> })}
+            {if waits { None } else { when("Started", run.started) }}
             {when("Ended", run.ended)}
-            {run.correlation_id.map(|id| view! { <KeyValue label="Correlation id"><code>{id}</code></KeyValue> })}
-            {run.name.map(|name| view! { <KeyValue label="Update id"><code>{name}</code></KeyValue> })}
+            {run.correlation_id.map(|id| view! { <KeyValue label="Correlation ID"><code>{id}</code></KeyValue> })}
+            {run.name.map(|name| view! { <KeyValue label="Update ID"><code>{name}</code></KeyValue> })}
         </KeyValueList>
     }
 }
@@ -147,7 +147,7 @@ fn LeaveAlone(watch: Watch) -> impl IntoView {
             let all = reasons.into_iter().chain([DRAIN_MODE.to_owned()]);
             view! {
                 <details class="run-raw">
-                    <summary>"What to leave alone meanwhile"</summary>
+                    <summary>"Don't change during the update"</summary>
                     <ul class="review-effects">{all.map(|reason| view! { <li>{reason}</li> }).collect_view()}</ul>
                 </details>
             }

@@ -30,7 +30,7 @@ pub(super) fn Rest(editor: Editor) -> impl IntoView {
             view! {
                 <section class="rdp-group rdp-rest">
                     <h3>"Other"</h3>
-                    <p class="rdp-note">"Not known to this console, here twice, or without effect. They stay where they are."</p>
+                    <p class="rdp-note">"Unknown, duplicate or without effect. They're kept as they are."</p>
                     <ul>{rows.into_iter().map(row).collect_view()}</ul>
                 </section>
             }

@@ -23,7 +23,7 @@ pub(super) fn Row(editor: Editor, known: &'static Known) -> impl IntoView {
         Values::Range(..) => view! { <Open known words=&[] current put /> }.into_any(),
     };
     let by_age = (known.default == avd::rule::rdp::Default::ByAge)
-        .then_some(view! { <p class="rdp-note">"By default on in older pools, and off in pools made since July 2025."</p> });
+        .then_some(view! { <p class="rdp-note">"On by default in older pools, off in pools created since July 2025."</p> });
     view! {
         {control}
         <code class="rdp-name" class=("rdp-set", move || current.with(Option::is_some))>
@@ -36,7 +36,7 @@ pub(super) fn Row(editor: Editor, known: &'static Known) -> impl IntoView {
 /// The control is made inside of the field, or it would not find its label.
 fn labelled(known: &'static Known, control: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     let help = match known.outdated {
-        Some(why) => format!("{} Out of date: {why}", known.help),
+        Some(why) => format!("{} Deprecated: {why}", known.help),
         None => known.help.to_owned(),
     };
     view! { <Field label=known.label help required=true>{control()}</Field> }.into_any()
@@ -53,7 +53,7 @@ fn Words(
     let value = Signal::derive(move || picked(words, current.get().as_deref()));
     let choices = Signal::derive(move || {
         let odd = current.get().filter(|value| word_of(words, value).is_none());
-        choices(known, words).chain(odd.map(|value| Choice::new(value.clone(), format!("As it is: {value}")))).collect::<Vec<_>>()
+        choices(known, words).chain(odd.map(|value| Choice::new(value.clone(), format!("Custom: {value}")))).collect::<Vec<_>>()
     });
     let change = move |value: String| put.run(Some(value).filter(|value| value != UNSET));
     labelled(known, move || view! { <Select value on_change=change choices /> }.into_any())

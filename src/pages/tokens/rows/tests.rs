@@ -23,7 +23,7 @@ fn every_state_has_its_words_and_its_filters() {
         (Some(TokenState::None), "None", Cell::none(), &["none"]),
         (valid(hours(3)), "Valid", text("3 h"), &["valid"]),
         (valid(hours(1)), "Valid", text("1 h"), &["valid"]),
-        (valid(Duration::from_secs(3599)), "Ends soon", text("59 min"), &["valid", "soon"]),
+        (valid(Duration::from_secs(3599)), "Expires soon", text("59 min"), &["valid", "soon"]),
         (expired, "Expired", Cell::quiet("2 h ago"), &["expired"]),
     ];
     for (state, words, left, filters) in cases {
@@ -51,9 +51,9 @@ fn the_button_follows_the_reading() {
     let read = |label, off| Some(Cell::Read { label, off });
     let new = Freshness::default;
     assert_eq!(button(new()), read("Check", None));
-    assert_eq!(button(Freshness { queued: true, ..new() }), read("Check", Some("It waits for its turn.")));
+    assert_eq!(button(Freshness { queued: true, ..new() }), read("Check", Some("Queued.")));
     let again = Freshness { loading: true, read_at: Some(NOON), ..new() };
-    assert_eq!(button(again), read("Check again", Some("It is being read.")));
+    assert_eq!(button(again), read("Check again", Some("Checking…")));
 }
 
 #[test]

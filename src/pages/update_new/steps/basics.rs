@@ -30,7 +30,7 @@ pub fn Basics(wizard: Wizard) -> impl IntoView {
                 {move || match hosts.get() {
                     Some(1) => "1 session host".into_any(),
                     Some(hosts) => format!("{hosts} session hosts").into_any(),
-                    None => view! { <NoValue text="Could not be read" /> }.into_any(),
+                    None => view! { <NoValue text="Couldn't load" /> }.into_any(),
                 }}
             </KeyValue>
             <KeyValue label="Available during the update">
@@ -45,14 +45,14 @@ pub fn Basics(wizard: Wizard) -> impl IntoView {
         <Field
             id="maxVmsRemoved".to_owned()
             label="Batch size"
-            help="How many session hosts are replaced at once, after the first one alone. Large batches are quicker, leave less capacity, and fail more often to register.".to_owned()
+            help="Session hosts replaced at a time, after 1 initial host. Larger batches are faster, but leave less capacity and fail to register more often.".to_owned()
             error=wizard.error("maxVmsRemoved")
             required=true
         >
             <div class="with-slider">
                 <NumberInput value=batch on_input=wizard.put(Text::Batch) min=1 unit="session hosts".to_owned() />
                 <Show when=move || { most.get() >= 2 }>
-                    <Slider label="Session hosts at once" value=batch on_input=wizard.put(Text::Batch) min=1 max=most words />
+                    <Slider label="Session hosts at a time" value=batch on_input=wizard.put(Text::Batch) min=1 max=most words />
                 </Show>
             </div>
         </Field>
@@ -60,8 +60,8 @@ pub fn Basics(wizard: Wizard) -> impl IntoView {
         <Checkbox
             checked=Signal::derive(move || wizard.form.with(|form| form.keep))
             on_change=move |keep| wizard.form.update(|form| form.keep = keep)
-            label="Keep the original virtual machines"
-            help="They stay deallocated, to go back to, and cost disks and network interfaces until you remove them. Newer service versions may ignore this.".to_owned()
+            label="Keep the original VMs"
+            help="They stay deallocated for rollback. You pay for their disks until you delete them. Newer service versions may ignore this.".to_owned()
         />
         </OwnSettings>
     }

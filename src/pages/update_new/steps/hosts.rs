@@ -28,14 +28,14 @@ pub fn Hosts(wizard: Wizard) -> impl IntoView {
     };
     view! {
         <p class="section-sub">
-            "Every session host that is out of date is replaced by a new virtual machine created from the pool's session host configuration."
+            "Replaces every out-of-date session host with a new VM created from the pool's session host configuration."
         </p>
         <WouldDoNothing wizard />
         {move || wizard.facts.with(|facts| view! { <Comparison facts=facts.clone() /> })}
         <p class="form-note">{DISK_NAME}</p>
         <ButtonLink glyph=Glyph::Edit href=edit>{words}</ButtonLink>
         <p class="form-note">
-            "Saving leads back here and keeps this draft. The configuration is saved and validated by a request of its own, before the update: so the checks and the flight plan look at what the update will create."
+            "The configuration is saved and validated before the update, so the checks and the flight plan use it. Then you return here. This draft is kept."
         </p>
     }
 }
@@ -61,7 +61,7 @@ fn Presets() -> impl IntoView {
     };
     let row = |(name, value): (String, String)| view! { <tr><th scope="row">{name}</th><td>{value}</td></tr> };
     view! {
-        <p class="section-sub">"A new configuration starts with these presets. You can change them before it is created."</p>
+        <p class="section-sub">"A new configuration starts with these presets. You can change them before you create it."</p>
         <DataTable caption="Presets of a new session host configuration" compact=true head=head>
             {presets().into_iter().map(row).collect_view()}
         </DataTable>
@@ -79,8 +79,8 @@ fn Read(
     let head = || {
         view! {
             <th scope="col">"Property"</th>
-            <th scope="col">"Hosts run"</th>
-            <th scope="col">"The update makes"</th>
+            <th scope="col">"Current"</th>
+            <th scope="col">"Target"</th>
         }
     };
     view! {
@@ -97,13 +97,13 @@ fn Read(
         {(!known)
             .then(|| {
                 view! {
-                    <Banner tone=Tone::Info title="What hosts run could not be read">
-                        "The active configuration is not there or may not be read; only what the update makes is shown."
+                    <Banner tone=Tone::Info title="Couldn't load the current configuration">
+                        "Only the target is shown."
                     </Banner>
                 }
             })}
         <div class="compare">
-            <DataTable caption="What hosts run and what the update makes" compact=true head=head>
+            <DataTable caption="Current and target configuration" compact=true head=head>
                 {rows}
             </DataTable>
         </div>
@@ -117,7 +117,7 @@ fn Row(line: Line, known: bool) -> impl IntoView {
     view! {
         <tr class:row-changes=changes>
             <th scope="row">{line.label}</th>
-            <td>{if known { value(line.now) } else { view! { <NoValue text="Could not check" /> }.into_any() }}</td>
+            <td>{if known { value(line.now) } else { view! { <NoValue text="Couldn't check" /> }.into_any() }}</td>
             <td>
                 {value(line.wanted)}
                 {changes.then(|| view! { " " <Badge tone=Tone::Info text="Changes" /> })}
@@ -129,10 +129,10 @@ fn Row(line: Line, known: bool) -> impl IntoView {
 /// How many hosts are behind; what could not be checked is never a number.
 pub fn drift_words(drift: Option<DriftSummary>) -> String {
     match drift {
-        None => "Could not check".to_owned(),
+        None => "Couldn't check".to_owned(),
         Some(all @ DriftSummary { behind, unknown: 0, .. }) => format!("{behind} of {}", all.total()),
         Some(all @ DriftSummary { behind, unknown, .. }) => {
-            format!("{behind} of {}, and {unknown} that cannot be compared", all.total())
+            format!("{behind} of {}, and {unknown} that can't be compared", all.total())
         }
     }
 }
@@ -143,11 +143,11 @@ mod tests {
 
     #[test]
     fn what_could_not_be_checked_is_never_a_number() {
-        assert_eq!(drift_words(None), "Could not check");
+        assert_eq!(drift_words(None), "Couldn't check");
         assert_eq!(drift_words(Some(DriftSummary { up_to_date: 2, behind: 3, unknown: 0 })), "3 of 5");
         assert_eq!(
             drift_words(Some(DriftSummary { up_to_date: 0, behind: 3, unknown: 1 })),
-            "3 of 4, and 1 that cannot be compared"
+            "3 of 4, and 1 that can't be compared"
         );
     }
 }

@@ -15,8 +15,8 @@ pub fn Notifications(wizard: Wizard) -> impl IntoView {
         <OwnSettings wizard>
         <Field
             id="logOffDelayMinutes".to_owned()
-            label="Minutes before users are signed out"
-            help="From the message to the automatic sign-out, 0 to 60. It comes on top of the time of every batch.".to_owned()
+            label="Minutes before sign-out"
+            help="Time between the message and the automatic sign-out (0 to 60). Adds to the duration of each batch.".to_owned()
             error=wizard.error("logOffDelayMinutes")
             required=true
         >
@@ -25,7 +25,7 @@ pub fn Notifications(wizard: Wizard) -> impl IntoView {
         <Field
             id="logOffMessage".to_owned()
             label="Sign-out message"
-            help="Shown to users who are signed in on a session host that is about to be replaced.".to_owned()
+            help="Shown to users on session hosts that are about to be replaced.".to_owned()
             error=wizard.error("logOffMessage")
         >
             <TextArea value=wizard.text(Text::Message) on_input=wizard.put(Text::Message) max=MESSAGE_LIMIT rows=4 />

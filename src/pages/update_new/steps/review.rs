@@ -68,7 +68,7 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
     });
     let changing = wizard.form.with_untracked(|form| form.changing);
     let words = move || match (changing, wizard.form.with(super::super::draft::Typed::is_scheduled)) {
-        (true, _) => "Cancel and schedule anew…",
+        (true, _) => "Cancel and reschedule…",
         (false, true) => "Schedule update…",
         (false, false) => "Start update…",
     };
@@ -103,8 +103,8 @@ pub fn ReviewStep(wizard: Wizard, readings: Readings) -> impl IntoView {
 #[component]
 fn Preview() -> impl IntoView {
     view! {
-        <Banner tone=Tone::Info title="Session host update is documented as a preview">
-            "Microsoft announced it as available in June 2026, but its how-to and every API version that it uses are previews. The "
+        <Banner tone=Tone::Info title="Session host update is in preview">
+            "Microsoft announced general availability in June 2026, but the documentation and every API version are still previews. The "
             <ExternalLink href=PREVIEW_TERMS words="Supplemental Terms of Use for Microsoft Azure Previews" /> " apply to those."
         </Banner>
     }
@@ -160,7 +160,7 @@ fn listed(wizard: Wizard) -> Vec<Problem> {
 fn to_fix(wizard: Wizard) -> Option<String> {
     wizard.problems.with(|problems| {
         let problem = problems.iter().find(|problem| !problem.warning)?;
-        Some(format!("Correct the step {} first.", Step::of_field(problem.field).title()))
+        Some(format!("Fix the problems in {} first.", Step::of_field(problem.field).title()))
     })
 }
 
@@ -180,7 +180,7 @@ fn propose(wizard: Wizard, context: ClientContext, now: host::Instant) -> Option
     if form.changing {
         let (cancel, schedule) = reschedule(&pool, &draft, plan.as_ref(), facts.state().as_ref(), &in_zone, &versions).ok()?;
         let then = Then { change: schedule, before: before.clone(), otherwise: NOTHING_STANDS };
-        let action = "Cancel and schedule anew".to_owned();
+        let action = "Cancel and reschedule".to_owned();
         return Some(Proposal { change: cancel, then: Some(then), before, action, danger: false });
     }
     let action = if form.is_scheduled() { "Schedule update" } else { "Start update" }.to_owned();
@@ -196,8 +196,8 @@ fn propose(wizard: Wizard, context: ClientContext, now: host::Instant) -> Option
 }
 
 /// What stands when the update did not come to be after the policy was saved.
-const POLICY_ONLY: &str = "The management policy is saved, but no update is scheduled or started. Start one again: its settings are now \
-                           the policy's.";
+const POLICY_ONLY: &str =
+    "The management policy was saved, but no update was scheduled or started. Start the update again. It uses the saved policy.";
 
 /// A time in the zone it is scheduled in.
 fn in_zone(at: host::Instant, zone: WindowsZone) -> String {

@@ -16,17 +16,16 @@ use crate::pages::parts::zone_choices;
 #[component]
 pub fn Schedule(wizard: Wizard) -> impl IntoView {
     let starts = vec![
-        Choice::new("now", "Now").with_help("Azure validates the configuration and starts."),
-        Choice::new("at", "At a time")
-            .with_help("Up to 14 days ahead. A scheduled update cannot be edited; this console can cancel it and schedule anew."),
+        Choice::new("now", "Now").with_help("Azure validates the configuration, then starts."),
+        Choice::new("at", "At a time").with_help("Up to 14 days ahead. To change it later, it's cancelled and rescheduled."),
     ];
     let scheduled = Memo::new(move |_| wizard.form.with(super::super::draft::Typed::is_scheduled));
     let windowed = Memo::new(move |_| wizard.form.with(|form| form.windowed));
     view! {
         <Banner tone=Tone::Info title="Choose a quiet period">
-            "During the update fewer session hosts take users, and signed-in users are asked to sign out. Schedule it for less busy hours, and allow about 20 minutes for each batch."
+            "Fewer session hosts take users during the update, and signed-in users are asked to sign out. Allow about 20 minutes per batch."
         </Banner>
-        <RadioGroup label="The update begins" value=wizard.text(Text::When) on_change=wizard.put(Text::When) choices=starts />
+        <RadioGroup label="Start" value=wizard.text(Text::When) on_change=wizard.put(Text::When) choices=starts />
         <Show when=move || scheduled.get()>
             <div class="form-row">
                 <Field id="scheduledDateTime".to_owned() label="Date" error=wizard.error("scheduledDateTime") required=true>
@@ -41,8 +40,8 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
         <Checkbox
             checked=windowed
             on_change=move |windowed| wizard.form.update(|form| form.windowed = windowed)
-            label="There is a maintenance window"
-            help="The flight plan tells whether the update fits into it. The service knows nothing of it and does not stop at its end.".to_owned()
+            label="Check against a maintenance window"
+            help="For planning only. Azure doesn't stop the update when the window ends.".to_owned()
         />
         <Show when=move || windowed.get()>
             <div class="form-row">
@@ -56,7 +55,7 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
             <WindowFit wizard />
         </Show>
         <Show when=move || scheduled.get() || windowed.get()>
-            <Field label="Time zone" help="Filled in from the management policy. The Windows id, with the name and a city of the zone.".to_owned() required=true>
+            <Field label="Time zone" help="Filled in from the management policy.".to_owned() required=true>
                 <Select value=wizard.text(Text::Zone) on_change=wizard.put(Text::Zone) choices=zone_choices("") />
             </Field>
         </Show>
@@ -74,7 +73,7 @@ fn Twice(wizard: Wizard) -> impl IntoView {
             let choices = vec![Choice::new("earlier", words("first", earlier)), Choice::new("later", words("second", later))];
             view! {
                 <RadioGroup
-                    label="Clocks go back: this time comes twice"
+                    label="Clocks go back, so this time occurs twice"
                     value=wizard.text(Text::Which)
                     on_change=wizard.put(Text::Which)
                     choices=choices
@@ -92,7 +91,7 @@ fn WindowFit(wizard: Wizard) -> impl IntoView {
         fit.get().map(|fit| {
             let (tone, title) = match fit {
                 Fit::Fits { .. } => (Tone::Success, "It fits"),
-                _ => (Tone::Warning, "It does not fit"),
+                _ => (Tone::Warning, "It doesn't fit"),
             };
             view! { <Banner tone title>{fit.sentence()}</Banner> }
         })
@@ -110,9 +109,9 @@ fn Readings(wizard: Wizard) -> impl IntoView {
             let here = intl::format(at, None, Style::Full);
             view! {
                 <KeyValueList>
-                    {there.map(|words| view! { <KeyValue label="In the zone">{words}</KeyValue> })}
-                    <KeyValue label="In UTC">{utc(at)}</KeyValue>
-                    {here.map(|words| view! { <KeyValue label="Where you are">{words}</KeyValue> })}
+                    {there.map(|words| view! { <KeyValue label="Selected time zone">{words}</KeyValue> })}
+                    <KeyValue label="UTC">{utc(at)}</KeyValue>
+                    {here.map(|words| view! { <KeyValue label="Your local time">{words}</KeyValue> })}
                 </KeyValueList>
             }
         })

@@ -13,16 +13,16 @@ pub fn SettingsChoice(wizard: Wizard) -> impl IntoView {
     let value = Signal::derive(move || wizard.form.with(|form| form.settings.key().to_owned()));
     // A change is two writes already.
     let save = (!wizard.form.with_untracked(|form| form.changing)).then(|| {
-        Choice::new(Settings::Save.key(), "For this update, and save them to the policy")
-            .with_help("The management policy is saved first, by a request of its own. Later updates start with these settings.")
+        Choice::new(Settings::Save.key(), "For this update, and save to the policy")
+            .with_help("Saves the management policy first, then starts the update. Later updates start with these settings.")
     });
     let own = Choice::new(Settings::Own.key(), "For this update only")
-        .with_help("Sent with the update, filled in from the management policy. The policy stays as it is.");
-    let policy = Choice::new(Settings::Policy.key(), "Use the policy's")
-        .with_help("The request has no settings: Azure uses those that the policy has when the update starts.");
+        .with_help("Filled in from the management policy. The policy doesn't change.");
+    let policy = Choice::new(Settings::Policy.key(), "Use the policy")
+        .with_help("Azure uses the policy's settings at the time the update starts.");
     view! {
         <RadioGroup
-            label="Settings of this update"
+            label="Update settings"
             value=value
             on_change=move |word: String| wizard.choose_settings(Settings::parse(&word))
             choices=core::iter::once(own).chain(save).chain([policy]).collect()
@@ -40,7 +40,7 @@ pub fn OwnSettings(wizard: Wizard, children: Children) -> impl IntoView {
         {move || {
             let edit = edit.clone();
             by_policy.get().then(|| view! {
-                <p class="form-note">"These are the policy's settings, as it was read just now. "<a href=edit>"Edit the policy"</a>" to change them."</p>
+                <p class="form-note">"These are the policy's current settings. "<a href=edit>"Edit the policy"</a>" to change them."</p>
             })
         }}
     }

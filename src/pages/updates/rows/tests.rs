@@ -47,9 +47,9 @@ fn only_a_moving_update_is_read_again() {
 fn an_answer_without_a_status_is_not_the_same_as_no_update() {
     assert_eq!(update(json!({"properties": {}})), Update::Untold);
     let status = |update: Option<&Update>| cells(&line("hp", Some("Automated")), update, &Freshness::default())[1].clone();
-    assert_eq!(status(None), Cell::quiet("Not read"));
+    assert_eq!(status(None), Cell::quiet("Not loaded"));
     assert_eq!(status(Some(&Update::Never)), Cell::quiet("Never updated"));
-    assert_eq!(status(Some(&Update::Untold)), Cell::quiet("Not told"));
+    assert_eq!(status(Some(&Update::Untold)), Cell::quiet("Not reported"));
 }
 
 #[test]
@@ -90,9 +90,8 @@ fn the_page_says_which_pools_it_leaves_out() {
     let pools = |kinds: &[Option<&str>]| kinds.iter().map(|kind| line("hp", *kind)).collect::<Vec<_>>();
     let words = |kinds: &[Option<&str>]| hand_managed_words(&pools(kinds));
     assert_eq!(words(&[Some("Automated")]), None);
-    let one = "1 pool is managed by hand and cannot be updated this way.";
+    let one = "1 Standard pool isn't listed. Session host update needs an Automated pool.";
     assert_eq!(words(&[Some("Standard"), Some("Automated")]).as_deref(), Some(one));
-    let two =
-        "2 pools are managed by hand and cannot be updated this way. 1 pool does not tell how it is managed; see its own page.";
+    let two = "2 Standard pools aren't listed. Session host update needs an Automated pool. 1 pool doesn't report its management type and isn't listed.";
     assert_eq!(words(&[Some("Standard"), None, Some("Standard")]).as_deref(), Some(two));
 }

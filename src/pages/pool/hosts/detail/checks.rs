@@ -19,9 +19,7 @@ pub(super) fn Checks(seen: Seen) -> impl IntoView {
         })
     });
     let head = || {
-        ["Check", "Result", "If it fails", "What was found", "What to do"]
-            .map(|label| view! { <ColumnHeader label /> })
-            .collect_view()
+        ["Check", "Result", "If it fails", "Details", "What to do"].map(|label| view! { <ColumnHeader label /> }).collect_view()
     };
     view! {
         <section class="section">
@@ -29,7 +27,7 @@ pub(super) fn Checks(seen: Seen) -> impl IntoView {
             {move || {
                 let rows = rows.get();
                 if rows.is_empty() {
-                    return view! { <p class="section-sub">"The agent has told of no health check."</p> }.into_any();
+                    return view! { <p class="section-sub">"The agent hasn't reported any health checks."</p> }.into_any();
                 }
                 let outweighed = |check: &HealthCheck| check.health_check_name.as_ref().and_then(|name| outweighed(name, &rows));
                 let rows = rows.iter().map(|check| (check.clone(), outweighed(check)));
@@ -70,13 +68,13 @@ fn Line(check: HealthCheck, outweighed: Option<&'static str>) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                {name.map_or_else(|| "Not told".to_owned(), |name| name.to_string())}
+                {name.map_or_else(|| "Not reported".to_owned(), |name| name.to_string())}
                 <span class="host-note">{looks_at}</span>
             </th>
             <td><Badge plain=true tone text=result /></td>
             <td>{outweighed.unwrap_or_else(|| consequence(weight))}</td>
             <td>
-                {found.unwrap_or_else(|| "Nothing said".to_owned())}
+                {found.unwrap_or_else(|| "Not reported".to_owned())}
                 <span class="host-note">{code.map(|code| format!("Code {code}. "))} {when}</span>
             </td>
             <td>{if is_failed && outweighed.is_none() { fix } else { "—" }}</td>
@@ -98,7 +96,7 @@ fn verdict(result: Option<&HealthCheckResult>, weight: Severity) -> (Tone, Strin
 const fn consequence(weight: Severity) -> &'static str {
     match weight {
         Severity::Fatal => "No new sessions",
-        Severity::Partly => "No new sessions in some cases",
+        Severity::Partly => "May block new sessions",
         Severity::NotFatal => "Users can connect",
         Severity::Unknown => "Not documented",
     }

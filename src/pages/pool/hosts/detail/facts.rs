@@ -4,11 +4,13 @@ use avd::resource::{SessionHost, SessionHostProperties, Timestamp, VirtualMachin
 use avd::rule::host_status::explain;
 use avd::rule::machine;
 use avd::rule::session_host_edit::user;
+use avd::rule::wording::wording;
 use host::Instant;
 use leptos::prelude::*;
 
 use super::super::acts::Acts;
 use super::Seen;
+use crate::browser::intl::{self, Style};
 use crate::components::{Badge, CopyButton, KeyValue, KeyValueList, NoValue, Tone};
 use crate::pages::parts::When;
 use crate::route::{PoolRef, PoolTab, Route};
@@ -40,7 +42,7 @@ fn group(title: &'static str, lines: impl IntoView + 'static) -> impl IntoView {
 
 fn text(text: Option<&String>) -> AnyView {
     let said = text.filter(|text| !text.is_empty()).cloned();
-    said.map_or_else(|| view! { <NoValue text="Not told" /> }.into_any(), IntoAny::into_any)
+    said.map_or_else(|| view! { <NoValue text="Not reported" /> }.into_any(), IntoAny::into_any)
 }
 
 fn when(at: Option<&Timestamp>) -> AnyView {
@@ -49,7 +51,7 @@ fn when(at: Option<&Timestamp>) -> AnyView {
 }
 
 fn status(host: &SessionHostProperties) -> impl IntoView + use<> {
-    let word = host.status.as_ref().map_or_else(|| "Not told".to_owned(), ToString::to_string);
+    let word = host.status.as_ref().map_or("Not reported", |status| wording(status.as_str())).to_owned();
     let meaning = host.status.as_ref().map(|status| explain(status).meaning);
     let update = host.update_state.as_ref().map(ToString::to_string);
     let error = host.update_error_message.clone().filter(|error| !error.is_empty());
@@ -62,7 +64,7 @@ fn status(host: &SessionHostProperties) -> impl IntoView + use<> {
             <KeyValue label="Since">{since}</KeyValue>
             <KeyValue label="Last heartbeat">{heartbeat}</KeyValue>
             <KeyValue label="Update state">
-                {update.unwrap_or_else(|| "Not told".to_owned())}
+                {update.unwrap_or_else(|| "Not reported".to_owned())}
                 {error.map(|error| view! { <p class="kv-none">{error}</p> })}
             </KeyValue>
         },
@@ -72,9 +74,9 @@ fn status(host: &SessionHostProperties) -> impl IntoView + use<> {
 fn sessions(host: &SessionHost, personal: bool) -> impl IntoView + use<> {
     let properties = &host.properties;
     let count = |count: Option<i64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
-    let all = properties.sessions.map_or_else(|| "Not told".to_owned(), |count| count.to_string());
+    let all = properties.sessions.map_or_else(|| "Not reported".to_owned(), |count| count.to_string());
     let parts = format!(
-        "{} active, {} disconnected, {} being made",
+        "{} active, {} disconnected, {} pending",
         count(properties.active_sessions),
         count(properties.disconnected_sessions),
         count(properties.pending_sessions)
@@ -84,7 +86,7 @@ fn sessions(host: &SessionHost, personal: bool) -> impl IntoView + use<> {
     let friendly = properties.friendly_name.clone().filter(|name| !name.is_empty());
     let own = personal.then(|| {
         view! {
-            <KeyValue label="Assigned user">{assigned.map_or_else(|| view! { <NoValue text="Nobody" /> }.into_any(), IntoAny::into_any)}</KeyValue>
+            <KeyValue label="Assigned user">{assigned.map_or_else(|| view! { <NoValue text="Not assigned" /> }.into_any(), IntoAny::into_any)}</KeyValue>
             <KeyValue label="Display name">{friendly.map_or_else(|| view! { <NoValue /> }.into_any(), IntoAny::into_any)}</KeyValue>
         }
     });
@@ -99,7 +101,9 @@ fn sessions(host: &SessionHost, personal: bool) -> impl IntoView + use<> {
 }
 
 fn versions(host: &SessionHostProperties, place: &PoolRef) -> impl IntoView + use<> {
-    let made_from = host.session_host_configuration.as_ref().map(|version| version.as_str().to_owned());
+    let written = |version: &Timestamp| version.at().and_then(|at| intl::format(at, None, Style::Full));
+    let made_from =
+        host.session_host_configuration.as_ref().map(|version| written(version).unwrap_or_else(|| version.as_str().to_owned()));
     let href = Route::Pool(place.clone(), PoolTab::Configuration).href();
     let made_from = made_from.map(|version| view! { <KeyValue label="Configuration"><a href=href>{version}</a></KeyValue> });
     let (agent, stack, windows) =
@@ -126,34 +130,34 @@ fn Machine(seen: Seen, host: Memo<SessionHost>) -> impl IntoView {
         Ok(_) => seen.machine.with(|state| match (state.value().and_then(Option::as_ref), state.error()) {
             (Some(machine), _) => power(machine).into_any(),
             (None, Some(error)) => {
-                let text = format!("Could not be read: {}", error.message());
+                let text = format!("Couldn't load: {}", error.message());
                 view! { <KeyValue label="Power"><NoValue text /></KeyValue> }.into_any()
             }
-            (None, None) => view! { <KeyValue label="Power"><NoValue text="Being read…" /></KeyValue> }.into_any(),
+            (None, None) => view! { <KeyValue label="Power"><NoValue text="Loading…" /></KeyValue> }.into_any(),
         }),
     };
     let id = Memo::new(move |_| host.with(|host| host.properties.resource_id.clone().filter(|id| !id.is_empty())));
     let vm_id = move || host.with(|host| text(host.properties.virtual_machine_id.as_ref()));
     group(
-        "Machine",
+        "Virtual machine",
         view! {
             {state}
             <KeyValue label="Resource">
                 {move || {
                     id.get()
                         .map_or_else(
-                            || view! { <NoValue text="Not told" /> }.into_any(),
+                            || view! { <NoValue text="Not reported" /> }.into_any(),
                             |id| {
                                 let (name, whole) = (id.rsplit('/').next().unwrap_or(&id).to_owned(), id.clone());
                                 view! { <span class="host-id" title=whole>
                                     {name}
-                                    <CopyButton text=move |()| id.clone() label="Copy the resource id" />
+                                    <CopyButton text=move |()| id.clone() label="Copy resource ID" />
                                 </span> }.into_any()
                             },
                         )
                 }}
             </KeyValue>
-            <KeyValue label="Machine id">{vm_id}</KeyValue>
+            <KeyValue label="VM ID">{vm_id}</KeyValue>
         },
     )
 }
@@ -167,7 +171,7 @@ fn power(machine: &VirtualMachine) -> impl IntoView + use<> {
         Some(P::Stopped) => Tone::Warning,
         _ => Tone::Neutral,
     };
-    let word = state.as_ref().map_or_else(|| "Not told".to_owned(), |state| capital(state.as_str()));
+    let word = state.as_ref().map_or_else(|| "Not reported".to_owned(), |state| capital(state.as_str()));
     let meaning = state.as_ref().map(machine::meaning);
     let size = machine.properties.hardware_profile.as_ref().and_then(|hardware| hardware.vm_size.clone());
     let zones = machine.zones.as_ref().filter(|zones| !zones.is_empty()).map(|zones| zones.join(", "));

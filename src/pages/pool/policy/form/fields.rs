@@ -24,14 +24,14 @@ pub fn PolicyFields(state: FormState, problems: Memo<Vec<FieldProblem>>, creatin
     let on = move |read: fn(&Draft) -> Option<bool>| Signal::derive(move || draft.with(read) == Some(true));
     let set = move |write: fn(&mut Draft, bool)| move |value: bool| draft.update(|draft| write(draft, value));
     let count_help = if creating {
-        "The service begins to create hosts when the policy has a number. Leave it empty for an empty pool.".to_owned()
+        "Azure starts creating session hosts when you set a number. Leave it empty for an empty pool.".to_owned()
     } else {
-        "The service creates hosts until the pool has this many. It can only go up.".to_owned()
+        "Azure creates session hosts until the pool has this many. You can only raise it.".to_owned()
     };
     view! {
         <fieldset class="card stack">
             <legend>"Updates"</legend>
-            <Field id="update.maxVmsRemoved".to_owned() label=name("update.maxVmsRemoved") help="How many session hosts are replaced at once, after the first one alone.".to_owned() error=wrong("update.maxVmsRemoved") required=true>
+            <Field id="update.maxVmsRemoved".to_owned() label=name("update.maxVmsRemoved") help="Session hosts replaced at a time, after 1 initial host.".to_owned() error=wrong("update.maxVmsRemoved") required=true>
                 <NumberInput value=state.batch on_input=move |value| state.batch.set(value) min=1 unit="session hosts".to_owned() />
             </Field>
             <Field id="update.logOffDelayMinutes".to_owned() label=name("update.logOffDelayMinutes") error=wrong("update.logOffDelayMinutes") required=true>
@@ -43,10 +43,10 @@ pub fn PolicyFields(state: FormState, problems: Memo<Vec<FieldProblem>>, creatin
             <Checkbox
                 checked=on(|draft| draft.delete_original_vm)
                 on_change=set(|draft, on| draft.delete_original_vm = Some(on))
-                label="Delete the original virtual machines after an update"
-                help="Otherwise they stay deallocated, for a rollback, and cost disks until you remove them.".to_owned()
+                label="Delete the original VMs after an update"
+                help="Otherwise they stay deallocated for rollback. You pay for their disks until you delete them.".to_owned()
             />
-            <Field id="scheduledDateTimeZone".to_owned() label=name("scheduledDateTimeZone") help="In which schedules are meant: the Windows name, beside it a city of the zone.".to_owned() error=wrong("scheduledDateTimeZone") required=true>
+            <Field id="scheduledDateTimeZone".to_owned() label=name("scheduledDateTimeZone") help="Time zone for scheduled updates.".to_owned() error=wrong("scheduledDateTimeZone") required=true>
                 <Select
                     value=text(|draft| &draft.scheduled_date_time_zone)
                     on_change=move |value| draft.update(|draft| draft.scheduled_date_time_zone = value)
@@ -55,7 +55,7 @@ pub fn PolicyFields(state: FormState, problems: Memo<Vec<FieldProblem>>, creatin
             </Field>
         </fieldset>
         <fieldset class="card stack">
-            <legend>"Creation of session hosts"</legend>
+            <legend>"Session host creation"</legend>
             <Field id="provisioning.instanceCount".to_owned() label=name("provisioning.instanceCount") help=count_help error=wrong("provisioning.instanceCount")>
                 <NumberInput value=state.count on_input=move |value| state.count.set(value) min=1 unit="session hosts".to_owned() />
             </Field>
@@ -69,7 +69,7 @@ pub fn PolicyFields(state: FormState, problems: Memo<Vec<FieldProblem>>, creatin
                 checked=on(|draft| draft.set_drain_mode)
                 on_change=set(|draft, on| draft.set_drain_mode = Some(on))
                 label=name("provisioning.setDrainMode")
-                help="New hosts take no users until drain mode is switched off.".to_owned()
+                help="New session hosts don't take users until you turn off drain mode.".to_owned()
             />
             <RadioGroup
                 label=name("failedSessionHostCleanupPolicy")

@@ -47,7 +47,7 @@ fn a_row_says_who_where_and_how() {
 #[test]
 fn what_the_service_leaves_out_is_said() {
     let bare = row(&UserSession::from_json(json!({ "properties": {} })).unwrap());
-    assert_eq!((bare.user.as_str(), bare.label.as_str(), bare.kind.as_str()), ("Not told", "Not told", "Not told"));
+    assert_eq!((bare.user.as_str(), bare.label.as_str(), bare.kind.as_str()), ("Not reported", "Not reported", "Not reported"));
     assert_eq!((bare.id, bare.since), (None, None));
     let local = json!({ "properties": { "userPrincipalName": "", "activeDirectoryUserName": "VM-1\\admin" } });
     assert_eq!(row(&UserSession::from_json(local).unwrap()).user, "VM-1\\admin");

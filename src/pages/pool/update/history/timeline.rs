@@ -1,4 +1,4 @@
-//! Plan and actual over each other: a line a step, the planned time as an outline, the actual one as a bar.
+//! Planned and actual over each other: a line a step, the planned time as an outline, the actual one as a bar.
 
 use avd::rule::run_hosts::HostState;
 use avd::rule::run_record::{RunRecord, StepActual, plan_over_actual};
@@ -29,9 +29,9 @@ pub fn PlanOverActual(record: RunRecord) -> impl IntoView {
     };
     let rows = steps.iter().map(|step| line(step, scale.as_ref())).collect_view();
     view! {
-        <DataTable caption="Plan and actual" compact=true head=head>{rows}</DataTable>
+        <DataTable caption="Planned and actual" compact=true head=head>{rows}</DataTable>
         <p class="tbl-quiet">
-            {if planned { "The outline is the plan, the bar what was seen. " } else { "No plan was made in this browser. " }}
+            {if planned { "Outline: planned. Bar: actual. " } else { "This update wasn't planned in this browser. " }}
             {basis}
         </p>
     }
@@ -39,7 +39,7 @@ pub fn PlanOverActual(record: RunRecord) -> impl IntoView {
 }
 
 fn line(step: &StepActual, scale: Option<&Scale>) -> impl IntoView + use<> {
-    let label = step.kind.map_or_else(|| "Seen".to_owned(), avd::rule::flight_plan::Kind::label);
+    let label = step.kind.map_or_else(|| "Actual".to_owned(), avd::rule::flight_plan::Kind::label);
     let bars = scale.map(|scale| bars(step, scale));
     view! {
         <tr>
