@@ -34,6 +34,14 @@ impl Unusable {
         }
     }
 
+    /// Names in the file that mean nothing: one may be misspelt.
+    pub fn notes(&self) -> Vec<String> {
+        match self {
+            Self::File(text) => Config::notes_on(text),
+            _ => Vec::new(),
+        }
+    }
+
     /// All that is wrong.
     pub fn problems(&self) -> Vec<ConfigProblem> {
         let problem = |why: String, fix: &str| vec![ConfigProblem { field: "config.json".to_owned(), why, fix: fix.to_owned() }];

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, IconButton};
 
-/// "updated 14:03:20 · refreshes in 12 s" with a button that reads at once.
+/// "Updated 14:03:20" with a button that reads at once.
 #[component]
 pub fn ReadAt(
     /// The time of reading, formatted; `None` before the first answer.
@@ -23,26 +23,24 @@ pub fn ReadAt(
     #[prop(into)]
     on_refresh: Callback<()>,
 ) -> impl IntoView {
-    let words = move || words(at.get().as_deref(), refreshes_in.get(), busy.get(), stale.get());
+    let words = move || words(at.get().as_deref(), busy.get(), stale.get());
+    // A number that changes every second draws the eye: it shows on hover.
+    let next = move || refreshes_in.get().map(|seconds| format!("Refreshes in {seconds} s"));
     let reason = move || busy.get().then(|| "Loading".to_owned());
     view! {
         <span class="read-at" class=("read-at-late", stale)>
-            <span>{words}</span>
+            <span title=next>{words}</span>
             <IconButton glyph=Glyph::Refresh label="Refresh" small=true disabled_reason=Signal::derive(reason) on_press=on_refresh />
         </span>
     }
 }
 
-fn words(at: Option<&str>, next: Option<u32>, busy: bool, stale: bool) -> String {
+fn words(at: Option<&str>, busy: bool, stale: bool) -> String {
     let Some(at) = at else {
-        return if busy { "loading…".to_owned() } else { "not loaded".to_owned() };
+        return if busy { "Loading…".to_owned() } else { "Not loaded".to_owned() };
     };
-    let age = if stale { format!("last updated {at}") } else { format!("updated {at}") };
-    match next {
-        _ if busy => format!("{age} · loading…"),
-        Some(seconds) => format!("{age} · refreshes in {seconds} s"),
-        None => age,
-    }
+    let age = if stale { format!("Last updated {at}") } else { format!("Updated {at}") };
+    if busy { format!("{age} · loading…") } else { age }
 }
 
 #[cfg(test)]
@@ -51,10 +49,10 @@ mod tests {
 
     #[test]
     fn the_words_tell_reading_from_read_and_old() {
-        assert_eq!(words(None, None, true, false), "loading…");
-        assert_eq!(words(None, Some(3), false, false), "not loaded");
-        assert_eq!(words(Some("14:03:20"), Some(12), false, false), "updated 14:03:20 · refreshes in 12 s");
-        assert_eq!(words(Some("14:03:20"), Some(12), true, false), "updated 14:03:20 · loading…");
-        assert_eq!(words(Some("14:03:20"), None, false, true), "last updated 14:03:20");
+        assert_eq!(words(None, true, false), "Loading…");
+        assert_eq!(words(None, false, false), "Not loaded");
+        assert_eq!(words(Some("14:03:20"), false, false), "Updated 14:03:20");
+        assert_eq!(words(Some("14:03:20"), true, false), "Updated 14:03:20 · loading…");
+        assert_eq!(words(Some("14:03:20"), false, true), "Last updated 14:03:20");
     }
 }

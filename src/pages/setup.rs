@@ -36,7 +36,10 @@ pub(super) fn Setup(session: SessionContext, why: Unusable) -> impl IntoView {
             <Banner tone=Tone::Warning title="This deployment isn't set up yet">
                 "Its config.json can't be used. Correct the file, then reload the page."
             </Banner>
-            <ul class="door-problems">{problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}</ul>
+            <ul class="door-problems">
+                {problems.into_iter().map(|problem| view! { <Problem problem /> }).collect_view()}
+                {why.notes().into_iter().map(|note| view! { <li><p>{note}</p></li> }).collect_view()}
+            </ul>
             <div class="door-actions">
                 <DemoButton session />
             </div>

@@ -112,7 +112,12 @@ impl Config {
 
     /// What was read and has no effect: unknown names, MSAL settings without meaning here.
     pub fn notes(&self) -> Vec<String> {
-        let value: Option<Value> = serde_json::from_str(self.text.trim_start_matches('\u{feff}')).ok();
+        Self::notes_on(&self.text)
+    }
+
+    /// The same of a `config.json` that cannot be used: a misspelt name is often why.
+    pub fn notes_on(json: &str) -> Vec<String> {
+        let value: Option<Value> = serde_json::from_str(json.trim_start_matches('\u{feff}')).ok();
         value.as_ref().and_then(Value::as_object).map(names::notes).unwrap_or_default()
     }
 

@@ -20,10 +20,19 @@ pub fn Changes(
     label: fn(&str) -> String,
 ) -> impl IntoView {
     let text = |value: Option<Value>| match value {
-        None | Some(Value::Null) => "not set".to_owned(),
-        Some(Value::String(text)) if text.is_empty() => "empty".to_owned(),
-        Some(Value::String(text)) => text,
-        Some(value) => value.to_string(),
+        None | Some(Value::Null) => Err("Not set"),
+        Some(Value::String(text)) if text.is_empty() => Err("Empty"),
+        Some(Value::String(text)) => Ok(text),
+        Some(value) => Ok(value.to_string()),
+    };
+    // Only a value is struck out: nothing is lost where there was none.
+    let was = move |value| match text(value) {
+        Ok(text) => view! { <del>{text}</del> }.into_any(),
+        Err(none) => view! { <span class="tbl-quiet">{none}</span> }.into_any(),
+    };
+    let is = move |value| match text(value) {
+        Ok(text) => view! { <ins>{text}</ins> }.into_any(),
+        Err(none) => view! { <span class="tbl-quiet">{none}</span> }.into_any(),
     };
     let warnings =
         move || problems.get().into_iter().filter(|problem| problem.warning).map(|problem| problem.message).collect::<Vec<_>>();
@@ -38,8 +47,8 @@ pub fn Changes(
                             view! {
                                 <tr>
                                     <th scope="row">{label(&change.path)}</th>
-                                    <td><del>{text(change.before)}</del></td>
-                                    <td><ins>{text(change.after)}</ins></td>
+                                    <td>{was(change.before)}</td>
+                                    <td>{is(change.after)}</td>
                                 </tr>
                             }
                         })

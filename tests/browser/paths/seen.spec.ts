@@ -27,11 +27,11 @@ test("what was last seen stands at once, says its age and gives way; signing out
   const release = await hold(page, (url) => url.origin === emulator.arm);
   await page.reload();
   await expect(page.getByText("12 pools")).toBeVisible();
-  await expect(page.getByText(/^updated .* · loading…$/)).toBeVisible();
+  await expect(page.getByText(/^Updated .* · loading…$/)).toBeVisible();
   expect(await pools()).toEqual(before);
   expect((await rows(table)).map((row) => row.Source)).toEqual(readBefore);
   release();
-  await expect(page.getByText(/^as of [\d:]+$/)).toBeVisible();
+  await expect(page.getByText(/^Updated [\d:]+$/)).toBeVisible();
   expect(await pools()).toEqual(before);
 
   await signOut(page);

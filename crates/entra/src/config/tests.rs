@@ -176,3 +176,11 @@ fn an_endpoint_of_no_cloud_is_named_twice() {
         assert!(Config::parse(&file(known.clone()).to_string(), APP).is_err(), "{known}");
     }
 }
+
+#[test]
+fn a_misspelt_name_is_told_of_a_file_that_cannot_be_used() {
+    let text = json!({ "auth": { "clientId": "", "authorty": "https://login.microsoftonline.com/contoso.example" } }).to_string();
+    assert!(Config::parse(&text, APP).is_err());
+    assert!(Config::notes_on(&text).join(" ").contains("auth.authorty"));
+    assert!(Config::notes_on("{").is_empty());
+}

@@ -92,7 +92,6 @@ pub fn UpdateActions(
             {button(UpdateAction::Retry, Glyph::Retry)}
             <Button
                 glyph=Glyph::Stop
-                look=Look::Danger
                 disabled_reason=reason(UpdateAction::Cancel)
                 on_press=move |()| {
                     problem.set(None);
