@@ -1,7 +1,7 @@
 //! Writes that no dialog shows: left under way, or taken up after a reload. On every page, until they are put away.
 
 use leptos::prelude::*;
-use writes::{Outcome, Progress};
+use writes::Outcome;
 
 use super::outcome::{KeptNote, Progress};
 use super::results::{JobDialog, JobProgress};
@@ -92,7 +92,7 @@ fn One(id: String) -> impl IntoView {
 fn Many(name: String, title: String, shown: RwSignal<Option<String>>) -> impl IntoView {
     let writes = use_writes();
     let job = StoredValue::new(name.clone());
-    let over = Memo::new(move |_| job.with_value(|job| writes.job(job)).is_some_and(|Progress { tally, .. }| tally.is_over()));
+    let over = Memo::new(move |_| job.with_value(|job| writes.job(job)).is_some_and(|job| job.tally.is_over()));
     view! {
         <li class="pending-write">
             <p><strong>{title}</strong></p>

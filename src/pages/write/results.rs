@@ -1,7 +1,7 @@
 //! How far a job of many writes is, and what became of each of them.
 
 use leptos::prelude::*;
-use writes::{Outcome, Progress};
+use writes::Outcome;
 
 use crate::browser::intl::{self, Style};
 use crate::components::{
@@ -31,9 +31,7 @@ pub fn JobProgress(job: String) -> impl IntoView {
     let part = move || view.with(|view| view.as_ref().map(|view| view.tally.over() as f64 / view.tally.all.max(1) as f64));
     let note = move || view.with(|view| view.as_ref().map(|view| view.tally.words()).unwrap_or_default());
     let tell = move |what: fn(WritesContext, &str)| move |()| job.with_value(|job| what(writes, job));
-    let notes = Memo::new(move |_| {
-        view.with(|view| view.as_ref().map(|Progress { paused, held, tally, .. }| (*paused, held.clone(), tally.held)))
-    });
+    let notes = Memo::new(move |_| view.with(|view| view.as_ref().map(|job| (job.paused, job.held.clone(), job.tally.held))));
     view! {
         <ProgressBar label="Progress" value=Signal::derive(part) note=Signal::derive(note) />
         {move || {
