@@ -134,8 +134,8 @@ impl TokenSource for Script {
     }
 }
 
-/// An accepted write at its end, by what its result URL says, if it is looked up and not shown.
-fn ended(verify: ReadBack, poll: Response, shown: &Value) -> Write {
+/// How an accepted write ends by what its result URL says, if it is looked up and not shown; and what failed.
+fn ended(verify: ReadBack, poll: Response, shown: &Value) -> (Outcome, Option<Error>) {
     let location = "https://management.azure.com/subscriptions/s/operationResults/o?api-version=v";
     let script = vec![Response::new(202).with_header("Location", location), poll];
     let script = Script(std::rc::Rc::new((std::cell::Cell::new(NOW), std::cell::RefCell::new(script))));
@@ -149,7 +149,7 @@ fn ended(verify: ReadBack, poll: Response, shown: &Value) -> Write {
             Step::Watch(operation) => write.watched(futures::executor::block_on(client.watch(*operation, |_| ())).map(drop)),
             Step::Look(_) => write.looked(read(Some(200), shown)),
             Step::Wait(_) => write.waited(),
-            Step::Over(_) => return write,
+            Step::Over(end) => return (end, write.error().cloned()),
             other => panic!("{other:?}"),
         }
     }
@@ -162,7 +162,7 @@ fn an_operation_whose_result_is_refused_is_looked_up_and_never_called_failed() {
         for (body, words) in [(worded.as_str(), "The api-version is missing."), ("", "HTTP ")] {
             for verify in [revoked().change.verify, ReadBack::Answer] {
                 let answer = Response::new(status).with_body("application/json", body.into());
-                let Outcome::Unconfirmed(sentence) = ended(verify, answer, &json!({ "token": "still there" })).outcome() else {
+                let Outcome::Unconfirmed(sentence) = ended(verify, answer, &json!({ "token": "still there" })).0 else {
                     panic!("{status} {verify:?}")
                 };
                 assert!(sentence.starts_with("Azure accepted it. ") && sentence.contains(words), "{status}: {sentence}");
@@ -171,9 +171,9 @@ fn an_operation_whose_result_is_refused_is_looked_up_and_never_called_failed() {
     }
     let failed =
         Response::new(200).with_body("", br#"{"status":"Failed","error":{"message":"its host is being repaired"}}"#.into());
-    let end = ended(ReadBack::Answer, failed, &Value::Null);
-    assert!(matches!(end.outcome(), Outcome::Failed { ran: true, .. }), "the operation has failed: {end:?}");
-    let error = end.error().unwrap();
+    let (end, error) = ended(ReadBack::Answer, failed, &Value::Null);
+    assert!(matches!(end, Outcome::Failed { ran: true, .. }), "the operation has failed: {end:?}");
+    let error = error.unwrap();
     assert_eq!((error.fate(), error.message()), (Fate::Ran, "its host is being repaired"));
 }
 
@@ -182,9 +182,9 @@ fn a_refused_result_and_a_resource_that_says_failed_are_a_failure() {
     let refused = || Response::new(409).with_body("", br#"{"error":{"code":"SkuNotAvailable","message":"no such size"}}"#.into());
     for (state, fails) in [("Failed", true), ("Canceled", true), ("Succeeded", false), ("Provisioning", false)] {
         let shown = json!({"properties": {"provisioningState": state}});
-        let end = ended(ReadBack::Configuration, refused(), &shown);
-        let failed = end.error().is_some_and(|error| error.fate() == Fate::Ran && error.message() == "no such size");
-        assert_eq!((failed, matches!(end.outcome(), Outcome::Failed { ran: true, .. })), (fails, fails), "{state}: {end:?}");
+        let (end, error) = ended(ReadBack::Configuration, refused(), &shown);
+        let failed = error.is_some_and(|error| error.fate() == Fate::Ran && error.message() == "no such size");
+        assert_eq!((failed, matches!(end, Outcome::Failed { ran: true, .. })), (fails, fails), "{state}: {end:?}");
         let policy = ended(ReadBack::Management, refused(), &shown);
         assert!(
             policy.error().is_none() && !matches!(policy.outcome(), Outcome::Failed { .. }),
