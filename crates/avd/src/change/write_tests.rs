@@ -187,7 +187,7 @@ fn a_refused_result_and_a_resource_that_says_failed_are_a_failure() {
         assert_eq!((failed, matches!(end, Outcome::Failed { ran: true, .. })), (fails, fails), "{state}: {end:?}");
         let policy = ended(ReadBack::Management, refused(), &shown);
         assert!(
-            policy.error().is_none() && !matches!(policy.outcome(), Outcome::Failed { .. }),
+            policy.1.is_none() && !matches!(policy.0, Outcome::Failed { .. }),
             "the state of a policy is that of other work: {policy:?}"
         );
     }
