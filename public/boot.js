@@ -16,8 +16,8 @@ const paint = document.getElementById("first-paint");
 const state = document.getElementById("first-paint-state");
 
 const DAMAGED =
-  "The console's files arrived damaged, or this browser is too old for them. Something on the way, such as a proxy, may have answered in their place: reload the page, or try another network. If that doesn't help, use a current Edge, Chrome, Firefox or Safari.";
-const TOO_OLD = "This browser has WebAssembly switched off or is too old. Use a current Edge, Chrome, Firefox or Safari.";
+  "The console couldn't load, because its files are damaged or this browser is too old. A proxy may have returned something else: reload the page, or try another network. If that doesn't help, use a current version of Edge, Chrome, Firefox or Safari.";
+const TOO_OLD = "WebAssembly is turned off, or this browser is too old. Use a current version of Edge, Chrome, Firefox or Safari.";
 
 // Whoever is about to get the console sees its frame, not the name of it; in the theme they chose.
 try {
@@ -116,7 +116,7 @@ const start = async () => {
         ? /Content Security Policy|unsafe-eval|disallowed by embedder/i.test(error.message)
           ? TOO_OLD
           : DAMAGED
-        : "The console could not start. Load the page again; if that does not help, a proxy or an extension may be blocking its files.";
+        : "The console couldn't start. Reload the page. If that doesn't help, a proxy or an extension may be blocking its files.";
   }
 };
 

@@ -273,7 +273,13 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             refusal.get_or_insert(error);
         }
         Err(refusal.unwrap_or_else(|| {
-            Error::local(ErrorKind::Rejected, call, "no api-version is left to try", RequestIds::default(), Fate::NotSent)
+            Error::local(
+                ErrorKind::Rejected,
+                call,
+                "no supported API version is left to try",
+                RequestIds::default(),
+                Fate::NotSent,
+            )
         }))
     }
 }

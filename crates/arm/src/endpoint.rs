@@ -31,7 +31,7 @@ impl Endpoint {
         let refuse = |why| Err(EndpointError { why });
         let lower = text.trim().to_ascii_lowercase();
         let Some((scheme @ ("https" | "http"), rest)) = lower.split_once("://") else {
-            return refuse("must begin with https://");
+            return refuse("must start with https://");
         };
         let authority = rest.strip_suffix('/').unwrap_or(rest);
         let (host, port) = match authority.rsplit_once(':') {
@@ -42,10 +42,10 @@ impl Endpoint {
             return refuse("must be a host name without path, query or user name");
         }
         if port.is_some_and(|port| port.parse::<u16>().is_err() || port.starts_with('+')) {
-            return refuse("has a port that is no number");
+            return refuse("has an invalid port");
         }
         if scheme == "http" && !matches!(host, "localhost" | "127.0.0.1") {
-            return refuse("must use https; http is for localhost only");
+            return refuse("must use https (http is allowed only for localhost)");
         }
         let default = if scheme == "https" { "443" } else { "80" };
         let origin = match port {

@@ -185,13 +185,13 @@ impl Error {
     /// An operation that was accepted and ended badly, from the body that says so.
     pub(crate) fn ended(call: &Call, body: &Value, state: &str, request: RequestIds) -> Self {
         let kind = if state.to_ascii_lowercase().starts_with("cancel") { ErrorKind::Cancelled } else { ErrorKind::Failed };
-        let body = ErrorBody::of(body).or_words(|| format!("The operation on {} ended as {state}.", call.path));
+        let body = ErrorBody::of(body).or_words(|| format!("The operation on {} ended with status {state}.", call.path));
         Self::build(kind, call, None, body, request, Fate::Ran)
     }
 
     /// An operation that was accepted, whose result URL was refused: what became of it is unknown. The words may still be its own.
     pub(crate) fn untold(call: &Call, status: u16, body: &Value, request: RequestIds) -> Self {
-        let body = ErrorBody::of(body).or_words(|| format!("The result of the operation could not be read (HTTP {status})"));
+        let body = ErrorBody::of(body).or_words(|| format!("Couldn't read the result of the operation (HTTP {status})"));
         let kind = kind_of(status, &body, None);
         Self::build(kind, call, Some(status), body, request, Fate::Unknown)
     }
@@ -344,21 +344,21 @@ impl fmt::Debug for Error {
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lead = match self.kind() {
-            ErrorKind::Offline if self.fate() == Fate::NotSent => "It was not sent",
-            ErrorKind::Offline => "There was no answer",
-            ErrorKind::Late if self.fate() == Fate::NotSent => "It was not sent",
-            ErrorKind::Late => "It was not sent again",
-            ErrorKind::TimedOut => "There was no answer in time",
+            ErrorKind::Offline if self.fate() == Fate::NotSent => "Not sent",
+            ErrorKind::Offline => "No response",
+            ErrorKind::Late if self.fate() == Fate::NotSent => "Not sent",
+            ErrorKind::Late => "Not sent again",
+            ErrorKind::TimedOut => "The request timed out",
             ErrorKind::Throttled { .. } => "Too many requests",
-            ErrorKind::SignedOut { .. } => "The sign-in is not valid for this",
+            ErrorKind::SignedOut { .. } => "The sign-in isn't valid for this",
             ErrorKind::Forbidden { .. } => "Not allowed",
             ErrorKind::NotFound => "Not found",
-            ErrorKind::Conflict => "Not possible in its present state",
-            ErrorKind::Stale => "It was changed by someone else",
-            ErrorKind::Rejected => "The request was not accepted",
-            ErrorKind::Service => "The service failed",
-            ErrorKind::Unreadable => "The answer could not be understood",
-            ErrorKind::ForeignLink => "A link to another origin was not followed",
+            ErrorKind::Conflict => "Not possible in the current state",
+            ErrorKind::Stale => "Changed by someone else",
+            ErrorKind::Rejected => "Azure rejected the request",
+            ErrorKind::Service => "Azure reported an internal error",
+            ErrorKind::Unreadable => "Couldn't read the response",
+            ErrorKind::ForeignLink => "Blocked a link to another origin",
             ErrorKind::Failed => "The operation failed",
             ErrorKind::Cancelled => "The operation was cancelled",
         };

@@ -24,7 +24,7 @@ pub struct ResourceIdError(String);
 
 impl fmt::Display for ResourceIdError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "“{}” is not a resource id like /subscriptions/…/providers/…", self.0)
+        write!(out, "“{}” isn't a resource ID, such as /subscriptions/…/providers/…", self.0)
     }
 }
 

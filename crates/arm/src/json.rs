@@ -57,8 +57,8 @@ impl Misread {
 
 impl fmt::Display for Misread {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.0.path.is_empty() { "the answer" } else { &self.0.path };
-        out.write_str(&[place, " is not ", self.0.wanted].concat())
+        let place = if self.0.path.is_empty() { "the response" } else { &self.0.path };
+        out.write_str(&[place, " isn't ", self.0.wanted].concat())
     }
 }
 
@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn a_misread_names_the_place() {
         let wrong = fill(&mut Pet::default(), json!({"age": 1.5})).unwrap_err();
-        assert_eq!(wrong.within("owner").to_string(), "owner.age is not a whole number");
-        assert_eq!(fill(&mut Pet::default(), json!([])).unwrap_err().to_string(), "the answer is not an object");
+        assert_eq!(wrong.within("owner").to_string(), "owner.age isn't a whole number");
+        assert_eq!(fill(&mut Pet::default(), json!([])).unwrap_err().to_string(), "the response isn't an object");
     }
 }

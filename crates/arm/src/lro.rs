@@ -164,7 +164,7 @@ impl Lro {
             Phase::Vanished => Step::Failed(Error::local(
                 ErrorKind::NotFound,
                 &self.call,
-                "The state of the operation cannot be read any more",
+                "The status of the operation is no longer available",
                 self.request.clone(),
                 Fate::Unknown,
             )),

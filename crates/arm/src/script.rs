@@ -61,7 +61,7 @@ impl TokenSource for Tokens {
         self.needs.borrow_mut().push(need.clone());
         let given = u32::try_from(self.needs.borrow().len()).unwrap();
         if self.dry.get() || self.ends_after.get().is_some_and(|most| given > most) {
-            return Err(SignedOut { why: "The session has ended".to_owned() });
+            return Err(SignedOut { why: "The session has expired".to_owned() });
         }
         let current = Token::new(format!("t{}", self.renewals.get()));
         if need.refused.as_ref() == Some(&current) {

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn the_number_explains_before_the_word() {
         assert_eq!(explained("access_denied", Some(65004)).title, "You declined the permission");
-        assert_eq!(explained("access_denied", Some(999_999_999)).title, "The sign-in was not completed");
+        assert_eq!(explained("access_denied", Some(999_999_999)).title, "The sign-in wasn't completed");
         assert_eq!(explained("interaction_required", Some(530_035)).title, "Conditional Access blocks this sign-in");
         assert_eq!(explained("unheard_of", None).title, "Sign-in failed");
     }

@@ -80,7 +80,7 @@ impl IdToken {
     /// A remark if this machine's clock is ahead: the token was issued a moment ago, whatever the clock says.
     pub(crate) fn clock_note(&self, now: Instant) -> Option<String> {
         let behind = now.since(self.seconds("iat")?);
-        (behind > SKEW * 2).then(|| format!("This machine's clock seems to be about {} minutes ahead.", behind.as_secs() / 60))
+        (behind > SKEW * 2).then(|| format!("This device's clock seems to be about {} minutes fast.", behind.as_secs() / 60))
     }
 
     /// Whether the id token was issued together with this access token: `at_hash` is the left half of its SHA-256.

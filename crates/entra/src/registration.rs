@@ -26,39 +26,45 @@ pub fn registration_steps(redirect_uri: &str) -> Vec<Step> {
     vec![
         step(
             "Register an application",
-            "In the Microsoft Entra admin center open App registrations and choose New registration. For one directory keep “this organizational directory only” and set auth.authority to its id; for several choose “any organizational directory” and keep organizations.",
+            "In the Microsoft Entra admin center, open App registrations and select New registration. For a single directory, \
+                keep “this organizational directory only” and set auth.authority to its ID. For multiple directories, select \
+                “any organizational directory” and keep organizations.",
             None,
-            "AADSTS50194 when a single-directory app signs in through common or organizations.",
+            "AADSTS50194, if a single-directory app signs in through common or organizations.",
         ),
         step(
             "Add the redirect URI",
-            "Authentication → Add a platform → Single-page application. The text must match exactly, case and slashes included; http is allowed for localhost only.",
+            "Authentication → Add a platform → Single-page application. The URI must match exactly, including case and slashes. \
+                http is allowed only for localhost.",
             Some(redirect_uri),
-            "AADSTS50011, shown on Microsoft's page.",
+            "AADSTS50011, on Microsoft's sign-in page.",
         ),
         step(
             "Turn on the implicit grant",
-            "Authentication → Implicit grant and hybrid flows: tick Access tokens and ID tokens.",
+            "Authentication → Implicit grant and hybrid flows: select Access tokens and ID tokens.",
             None,
             "AADSTS700051 or AADSTS700054.",
         ),
         step(
-            "Name the front-channel logout URL",
-            "Authentication → Front-channel logout URL. Optional: Microsoft's sign-out page loads it in a frame, and the console in open tabs forgets who is signed in. Browsers that divide storage between sites keep that frame from reaching them.",
+            "Add the front-channel logout URL",
+            "Authentication → Front-channel logout URL. Optional. When you sign out of another Microsoft app, open console tabs \
+                are signed out too. Browsers that partition storage between sites block this.",
             Some(&logout_uri(redirect_uri)),
-            "After a sign-out at another app the console stays open until its token ends, an hour at most.",
+            "After you sign out of another app, the console stays signed in until its token expires (an hour at most).",
         ),
         step(
             "Allow Azure Resource Manager",
-            "API permissions → Add a permission → Azure Service Management → Delegated permissions → user_impersonation. Grant admin consent if users may not consent in your directory.",
+            "API permissions → Add a permission → Azure Service Management → Delegated permissions → user_impersonation. Grant \
+                admin consent if users can't consent in your directory.",
             Some("user_impersonation"),
             "AADSTS65001, AADSTS650057 or “Need admin approval”.",
         ),
         step(
-            "Copy the client id",
-            "Overview → Application (client) ID. Put it into config.json as auth.clientId. There is no secret: never add one.",
+            "Copy the client ID",
+            "Overview → Application (client) ID. Set it as auth.clientId in config.json. The console doesn't use a client \
+                secret; never add one.",
             None,
-            "The console shows this page in place of the sign-in.",
+            "The console shows this page instead of the sign-in page.",
         ),
     ]
 }

@@ -178,8 +178,7 @@ pub(crate) fn grant(
                 if pending.dialect == Dialect::V2 {
                     return Err(Fault::AccessTokenHash);
                 }
-                notes
-                    .push("The id token carries no at_hash: nothing ties the access token to this sign-in but its state.".into());
+                notes.push("The ID token has no at_hash, so only the state value ties the access token to this sign-in.".into());
             }
             Account::new(&id_token, answer.get("client_info"), pending.authority.host())?
         }

@@ -248,7 +248,7 @@ fn a_refresh_token_at_its_end_is_told() {
     let response = Response::new(400).with_body("application/json", body.to_string().into_bytes());
     let error = refreshed(&config, &session, &pending, &response, NOW).unwrap_err();
     assert_eq!(error.code(), "AADSTS700084");
-    assert_eq!(error.explain(&config).title, "Your sign-in has reached its limit");
+    assert_eq!(error.explain(&config).title, "Your sign-in has expired");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn msal_browser_3() {
         "telemetry.application",
     ];
     assert_eq!(noted(&config), idle);
-    assert!(config.notes().iter().all(|note| note.contains("a setting of MSAL")), "{:?}", config.notes());
+    assert!(config.notes().iter().all(|note| note.contains("an MSAL setting")), "{:?}", config.notes());
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn msal_browser_5() {
     assert_eq!((config.authority.host(), config.authority.tenant()), ("login.microsoftonline.us", "contoso.example"));
     assert_eq!(config.arm.endpoint, "https://management.usgovcloudapi.net");
     assert_eq!((config.cache_location, config.post_logout_redirect_uri.as_deref()), (CacheLocation::MemoryStorage, None));
-    assert!(config.notes().iter().all(|note| note.contains("a setting of MSAL")), "{:?}", config.notes());
+    assert!(config.notes().iter().all(|note| note.contains("an MSAL setting")), "{:?}", config.notes());
 }
 
 #[test]
@@ -58,6 +58,10 @@ fn msal_1() {
 fn what_nobody_knows_is_named() {
     let text = include_str!("msal/msal-1.json").replace("\"system\"", "\"sytem\"").replace("redirectUri", "redirectUrl");
     let config = read(&text);
-    assert!(config.notes().contains(&"sytem is unknown and was ignored.".to_owned()), "{:?}", config.notes());
-    assert!(config.notes().contains(&"auth.redirectUrl is unknown and was ignored.".to_owned()), "{:?}", config.notes());
+    assert!(config.notes().contains(&"sytem isn't a known setting and is ignored.".to_owned()), "{:?}", config.notes());
+    assert!(
+        config.notes().contains(&"auth.redirectUrl isn't a known setting and is ignored.".to_owned()),
+        "{:?}",
+        config.notes()
+    );
 }

@@ -15,7 +15,7 @@ async function switchOff(page: Page): Promise<void> {
   await openPool(page, "hp-callcenter", "Policy");
   await expect(plan(page)).toContainText("On");
   await plan(page).getByRole("button", { name: "Turn off for this pool…" }).click();
-  await expect(page.getByRole("dialog")).toContainText("The other 2 host pools of the plan stay as they are.");
+  await expect(page.getByRole("dialog")).toContainText("The plan's other 2 host pools don't change.");
   await send(page, "Turn off", /PATCH http.*\/scalingPlans\/sp-office-hours\?.*hp-callcenter.*hp-engineering.*hp-finance/is);
   await done(page);
 }

@@ -40,7 +40,7 @@ async function save(page: Page, emulator: Emulator, action: string, request: Reg
   // Azure asks to be left alone for a minute.
   const end = dialog.getByRole("status").filter({ hasText: "Done" });
   await flyUntil(page, end);
-  await expect(end).toContainText("The new version is");
+  await expect(end).toContainText("New version:");
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByRole("heading", { name: "Session host configuration" })).toBeVisible();
 }
@@ -63,12 +63,12 @@ test("image and size are picked, reviewed and saved; then the hosts are behind",
   await pick(page, "Size", "d8as v6", /^Standard_D8as_v6 8 vCPU · 32 GiB/);
   await page.getByLabel(/^Friendly name/).fill("Larger machines");
   await expectAccessible(page);
-  const changes = page.getByRole("table").filter({ hasText: "Machine: Size" });
-  await expect(changes.getByRole("row", { name: "Machine: Size Standard_D4as_v6 Standard_D8as_v6" })).toBeVisible();
+  const changes = page.getByRole("table").filter({ hasText: "Virtual machine: Size" });
+  await expect(changes.getByRole("row", { name: "Virtual machine: Size Standard_D4as_v6 Standard_D8as_v6" })).toBeVisible();
   await review.click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("Saving starts no update.");
-  await expect(dialog).toContainText("The pool is out of date until an update");
+  await expect(dialog).toContainText("Saving doesn't start an update.");
+  await expect(dialog).toContainText("so the pool is out of date until then");
   await save(page, emulator, "Save", /PATCH http.*sessionHostConfigurations\/default.*"exactVersion": "26100.6584.250904".*"vmSizeId": "Standard_D8as_v6"/s);
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
   await expect(page.getByText("The pool is out of date")).toBeVisible();
@@ -155,12 +155,12 @@ test("what contradicts each other is refused, at the fields", async ({ page, emu
   await page.getByLabel(/^Secure boot/).selectOption("true");
   await page.getByLabel(/^Device management/).fill("0000000a-0000-0000-c000-000000000000");
   await page.getByRole("radio", { name: "Active Directory", exact: true }).check();
-  const password = page.getByRole("combobox", { name: "Password secret", exact: true });
+  const password = page.getByRole("combobox", { name: "Password", exact: true });
   await password.fill("P@ssw0rd-typed-by-mistake");
   await password.press("Enter");
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByLabel(/^Secure boot/)).toHaveAccessibleDescription(/Standard machines have neither/);
-  await expect(page.getByLabel(/^Device management/)).toHaveAccessibleDescription(/the service would ignore it/);
+  await expect(page.getByLabel(/^Secure boot/)).toHaveAccessibleDescription(/Standard VMs don't support secure boot/);
+  await expect(page.getByLabel(/^Device management/)).toHaveAccessibleDescription(/Used only with Microsoft Entra join/);
   await expect(password).toHaveAccessibleDescription(/never the secret itself/);
   await expect(page.getByRole("dialog")).toBeHidden();
   await page.getByRole("button", { name: "Clear device management" }).click();
@@ -185,8 +185,8 @@ test("what someone else changed is shown beside it, and nothing is overwritten",
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByText("Somebody else changed the configuration since you opened the form")).toBeVisible();
   const table = page.getByRole("table").filter({ hasText: "When you opened the form" });
-  await expect(table.getByRole("row", { name: /Machine: Size Standard_D4as_v6 Standard_D8as_v6 Standard_D16as_v6/ })).toBeVisible();
-  await expect(table.getByRole("row", { name: "Names and place: Name prefix avdfin avdfin theirs Theirs" })).toBeVisible();
+  await expect(table.getByRole("row", { name: /Virtual machine: Size Standard_D4as_v6 Standard_D8as_v6 Standard_D16as_v6/ })).toBeVisible();
+  await expect(table.getByRole("row", { name: "Names and location: Name prefix avdfin avdfin theirs Theirs" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription(/omeone else changed/);
   await expectAccessible(page);
   await table.getByRole("radio", { name: "Yours" }).check();
@@ -232,7 +232,7 @@ test("a pool without a configuration gets one, with an image of its own", async 
   await expect(page.getByText("No session host configuration yet")).toBeVisible();
   await page.getByRole("link", { name: "Create a configuration" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByRole("combobox", { name: "Size" })).toHaveAccessibleDescription(/Choose a size/);
+  await expect(page.getByRole("combobox", { name: "Size" })).toHaveAccessibleDescription(/Select a size/);
   await page.getByRole("radio", { name: "Custom image" }).check();
   await pick(page, "Gallery (optional)", "lab", /^gal_lab/);
   await pick(page, "Image definition (optional)", "eng", /^win11-engineering/);
@@ -242,7 +242,7 @@ test("a pool without a configuration gets one, with an image of its own", async 
     await page.getByRole("combobox", { name: field, exact: true }).click();
     await page.getByRole("listbox").getByRole("option").first().click();
   }
-  for (const [field, name] of [["User name secret", "vm-admin-name"], ["Password secret", "vm-admin-password"]]) {
+  for (const [field, name] of [["User name", "vm-admin-name"], ["Password", "vm-admin-password"]]) {
     const box = page.getByRole("combobox", { name: field, exact: true });
     await box.fill(`${SECRET}/${name}`);
     await box.press("Enter");

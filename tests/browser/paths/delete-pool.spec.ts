@@ -10,9 +10,9 @@ test("a pool goes after its application groups, and with its hosts only by force
   await look(page).click();
   await expect(page.getByRole("heading", { name: /An application group uses this pool/ })).toBeVisible();
   await expect(page.getByText(/^Remove-AzWvdApplicationGroup .*-Name 'hp-sales-desktop'$/)).toBeVisible();
-  await expect(page.getByText(/They go on costing/)).toBeVisible();
+  await expect(page.getByText(/You're billed for them until you delete them/)).toBeVisible();
   const further = page.getByRole("button", { name: "Review…" });
-  await expect(further).toHaveAccessibleDescription("Delete the application groups of the pool first.");
+  await expect(further).toHaveAccessibleDescription("Delete the pool's application groups first.");
   await expectAccessible(page);
 
   // Somebody deletes the group elsewhere.
@@ -39,8 +39,8 @@ test("an update that holds the pool stands in the way, and what could not be rea
   await openPool(page, "hp-engineering", "Properties");
   await emulator.fault({ fault: { kind: "status", status: 400 }, path: "hp-engineering/sessionHosts", method: "GET", times: 0 });
   await look(page).click();
-  await expect(page.getByRole("heading", { name: /A session host update holds this pool/ })).toBeVisible();
-  await expect(page.getByRole("heading", { name: /The session hosts could not be read/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /A session host update is locking this pool/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Couldn't load the session hosts/ })).toBeVisible();
   await expect(page.getByRole("link", { name: "Go to the update" })).toBeVisible();
 });
 

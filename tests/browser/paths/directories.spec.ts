@@ -106,7 +106,7 @@ for (const [who, away, back] of [
     const held: Route[] = [];
     await page.route(/hostPools\/hp-sales\?/i, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
     await send(page, "Save", /PATCH/);
-    await expect(page.getByRole("dialog")).toContainText("The answer was lost");
+    await expect(page.getByRole("dialog")).toContainText("The response was lost");
     await page.getByRole("button", { name: "Run in background" }).click();
     await expect(left).toContainText("Checking whether the change was applied");
     await emulator.control("DELETE", "log");
@@ -122,7 +122,7 @@ for (const [who, away, back] of [
     expect(await looks()).toBe(0);
 
     await back(page);
-    await expect(left).toContainText(/Done.*Read back/s);
+    await expect(left).toContainText(/Done.*(Verified|Saved)/s);
     expect(await looks()).toBeGreaterThan(0);
     expect(await emulator.requests("hostPools/hp-sales", "PATCH"), "it went out once, before").toHaveLength(0);
   });

@@ -39,7 +39,7 @@ test("a PUT of 2022-02-10-preview keeps everything else", async ({ page, emulato
   const before = await received(page);
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
-  await page.getByLabel(/^Session limit/).fill("12");
+  await page.getByLabel(/^Max session limit/).fill("12");
   await page.locator("summary").filter({ hasText: "Request" }).click();
   await page.getByRole("radio", { name: /2022-02-10-preview/ }).check();
   await page.getByRole("button", { name: "Review…" }).click();
@@ -54,7 +54,7 @@ test("what is wrong with an edit is said at its field", async ({ page, emulator 
   await openPool(page, "hp-sales");
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
-  const limit = page.getByLabel(/^Session limit/);
+  const limit = page.getByLabel(/^Max session limit/);
   await limit.fill("0");
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(limit).toHaveAttribute("aria-invalid", "true");
@@ -68,7 +68,7 @@ test("a new pool is created, and a name that is taken is refused", async ({ page
   await page.getByRole("link", { name: "New host pool" }).click();
   await page.getByRole("button", { name: "Review…" }).click();
   const name = page.getByLabel("Name", { exact: true });
-  await expect(name).toHaveAccessibleDescription(/^A name has 3 to 64 characters\./);
+  await expect(name).toHaveAccessibleDescription(/^Enter 3 to 64 characters\./);
   await page.getByLabel("Subscription", { exact: true }).selectOption({ label: "Contoso Test" });
   await page.getByLabel("Resource group", { exact: true }).fill("rg-avd-test");
   await page.getByLabel("Region", { exact: true }).fill("westeurope");

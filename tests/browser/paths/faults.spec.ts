@@ -34,7 +34,7 @@ test("a policy that forbids WebAssembly is said in words", async ({ page, compla
   complaints.expect(/WebAssembly|Content Security Policy/);
   const host = await StaticHost.start({ "Content-Security-Policy": "script-src 'self'" });
   await page.goto(host.origin);
-  await expect(page.getByRole("status")).toContainText("WebAssembly switched off or is too old");
+  await expect(page.getByRole("status")).toContainText("WebAssembly is turned off, or this browser is too old");
   host.stop();
 });
 
@@ -45,13 +45,13 @@ test("a browser that is too old hears what is needed, whatever it lacks", async 
   await page.route(/boot[-\w]*\.js$/, (route) => route.abort());
   await page.goto("/");
   await expect(page.locator("script[nomodule]")).toHaveAttribute("src", "/too-old.js");
-  const late = page.getByText("The console needs a current Edge, Chrome, Firefox or Safari");
+  const late = page.getByText("The console needs a current version of Edge, Chrome, Firefox or Safari");
   await expect(late).toBeHidden();
   await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
   await expect(late, "a script that is blocked cannot say so").toBeVisible();
   await expectAccessible(page);
   await page.addScriptTag({ url: "/too-old.js" });
-  await expect(state).toHaveText("This browser is too old for the console. Use a current Edge, Chrome, Firefox or Safari.");
+  await expect(state).toHaveText("This browser isn't supported. Use a current version of Edge, Chrome, Firefox or Safari.");
   await page.unroute(/boot[-\w]*\.js$/);
 
   // It lacks something that the module needs.
@@ -60,7 +60,7 @@ test("a browser that is too old hears what is needed, whatever it lacks", async 
     Object.assign(WebAssembly, { instantiate: refuse, instantiateStreaming: refuse, compile: refuse, compileStreaming: refuse });
   });
   await page.goto("/");
-  await expect(state).toContainText("arrived damaged, or this browser is too old");
+  await expect(state).toContainText("its files are damaged or this browser is too old");
 });
 
 test("where nothing can be stored a sign-in says so, and a second window or the demo works", async ({ page, context }) => {
@@ -90,7 +90,7 @@ test("with full stores and no database a person signs in, saves a change, and a 
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Save", /PATCH/);
   // What nothing can keep goes out only when the person knows it.
-  await expect(page.getByRole("dialog")).toContainText("This browser cannot store the record of the change");
+  await expect(page.getByRole("dialog")).toContainText("This browser can't store a record of the change");
   expect(await emulator.requests("hp-sales", "PATCH")).toHaveLength(0);
   await page.getByRole("dialog").getByRole("button", { name: "Send now" }).click();
   await done(page);

@@ -54,14 +54,14 @@ test("a personal desktop gets a user, another one by force, and a name", async (
   await act(page, "Assign…").click();
   await dialog.getByLabel("User principal name").fill("nobody");
   await dialog.getByRole("button", { name: "Review…" }).click();
-  await expect(dialog.getByText(/A user is named like an address/)).toBeVisible();
+  await expect(dialog.getByText(/Enter a user principal name/)).toBeVisible();
   await dialog.getByLabel("User principal name").fill("ann@contoso.example");
   await dialog.getByRole("button", { name: "Review…" }).click();
   await send(page, "Assign", /PATCH http.*"assignedUser": "ann@contoso.example"/s);
   await done(page);
   await expect(page.getByText("ann@contoso.example").first()).toBeVisible();
   await act(page, "Unassign…").click();
-  await expect(dialog.getByText(/The request says force=true/)).toBeVisible();
+  await expect(dialog.getByText(/Uses force, because Azure doesn't otherwise unassign/)).toBeVisible();
   await send(page, "Unassign", /PATCH http.*force=true.*"assignedUser": ""/s);
   await done(page);
   await expect(page.getByText("Not assigned", { exact: true })).toBeVisible();
@@ -81,8 +81,8 @@ test("a host leaves the pool with its sessions, its machine stays", async ({ pag
   await expectAccessible(page);
   await act(page, "Remove with sessions…").click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog).toContainText("keeps costing until it is deleted in Azure");
-  await expect(dialog).toContainText("without it the service refuses to remove a host with sessions");
+  await expect(dialog).toContainText("you're billed for them until you delete them in Azure");
+  await expect(dialog).toContainText("Azure doesn't otherwise remove a session host with sessions");
   await send(page, "Remove with sessions", /DELETE http.*\/sessionHosts\/vm-sales-2[^ ]*&force=true/is);
   await done(page);
   await expect(page.getByText("This session host isn't in the pool")).toBeVisible();
@@ -94,21 +94,21 @@ test("a machine is deallocated and started, and its power is read back", { tag: 
   await signIn(page, "owner");
   await openPool(page, "hp-sales", "Session hosts");
   await openHost(page, /^vm-sales-1/);
-  await expect(page.getByText("Runs, and costs.")).toBeVisible();
-  await expect(act(page, "Start…")).toHaveAccessibleDescription("The machine runs already.");
+  await expect(page.getByText("Running (billed).")).toBeVisible();
+  await expect(act(page, "Start…")).toHaveAccessibleDescription("The VM is already running.");
   await act(page, "Deallocate…").click();
   await send(page, "Deallocate", /POST http.*\/virtualMachines\/vm-sales-1\/deallocate\?api-version=2024-07-01/s);
   await expect.poll(() => emulator.requests("/deallocate", "POST")).toHaveLength(1);
   await emulator.advance(3);
   await done(page);
-  await expect(page.getByText("Off; only its disks cost.")).toBeVisible();
-  await expect(page.getByText(/^The machine is off\. Start it/)).toBeVisible();
+  await expect(page.getByText("Off. Only its disks are billed.")).toBeVisible();
+  await expect(page.getByText(/^The VM is off\. Start it/)).toBeVisible();
   await act(page, "Start…").click();
   await send(page, "Start", /POST http.*\/virtualMachines\/vm-sales-1\/start\?/s);
   await expect.poll(() => emulator.requests("/vm-sales-1/start", "POST")).toHaveLength(1);
   await emulator.advance(3);
   await done(page);
-  await expect(page.getByText("Runs, and costs.")).toBeVisible();
+  await expect(page.getByText("Running (billed).")).toBeVisible();
 });
 
 test("a reader is told what is missing, and an update keeps its hosts", async ({ page }) => {
@@ -117,7 +117,7 @@ test("a reader is told what is missing, and an update keeps its hosts", async ({
   await openHost(page, /^vm-sales-0/);
   await expect(act(page, "Drain…")).toHaveAccessibleDescription(new RegExp(`^Needs ${HOSTS}/write\\.`));
   await expect(act(page, "Remove…")).toHaveAccessibleDescription(new RegExp(`^Needs ${HOSTS}/delete\\.`));
-  await expect(act(page, "Restart…")).toHaveAccessibleDescription(/^Needs Microsoft\.Compute\/virtualMachines\/restart\/action\./);
+  await expect(act(page, "Restart…")).toHaveAccessibleDescription("You need the Virtual Machine Contributor role.");
 });
 
 test("during an update drain, removal and power are off", async ({ page }) => {
@@ -126,7 +126,7 @@ test("during an update drain, removal and power are off", async ({ page }) => {
   await openPool(page, "hp-callcenter", "Session hosts");
   await table(page).getByRole("link").nth(8).click();
   for (const name of ["Drain…", "Restart…"]) {
-    await expect(act(page, name)).toHaveAccessibleDescription(/while a session host update holds the pool/);
+    await expect(act(page, name)).toHaveAccessibleDescription(/while the pool is locked by a session host update/);
   }
   await expectAccessible(page);
   await openTab(page, "Session hosts");

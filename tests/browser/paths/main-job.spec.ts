@@ -61,7 +61,7 @@ test("an owner shows, copies, replaces and revokes a registration token", { tag:
 test("an automated pool says why it has no token", async ({ page }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Registration token");
-  await expect(page.getByText("the service creates and registers its session hosts")).toBeVisible();
+  await expect(page.getByText("Azure creates and registers the session hosts of this Automated pool")).toBeVisible();
   await expect(page.getByRole("button", { name: "Review…" })).toHaveCount(0);
 });
 

@@ -22,7 +22,7 @@ test("the policy is edited field by field and reads back", async ({ page, emulat
   await page.getByLabel(/^Number of session hosts/).fill("2");
   await page.getByRole("button", { name: "Review…" }).click();
   await expect(page.getByRole("alert")).toContainText("3 problems to fix");
-  await expect(page.getByLabel(/^Number of session hosts/)).toHaveAccessibleDescription(/^The count can only go up/);
+  await expect(page.getByLabel(/^Number of session hosts/)).toHaveAccessibleDescription(/^You can only raise the count/);
   await expectAccessible(page);
   await page.getByLabel(/^Batch size/).fill("3");
   await page.getByLabel(/^Minutes before sign-out/).fill("15");
@@ -76,12 +76,12 @@ test("a pool grows, a host that fails is tried again", { tag: "@headers" }, asyn
   await page.getByRole("button", { name: "Add session hosts…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(/^Total session hosts/).fill("1");
-  await expect(dialog.getByLabel(/^Total session hosts/)).toHaveAccessibleDescription(/can only go up/);
+  await expect(dialog.getByLabel(/^Total session hosts/)).toHaveAccessibleDescription(/You can only raise the count/);
   await dialog.getByLabel(/^Total session hosts/).fill("8");
   await expect(dialog).toContainText("The service makes 2 more session hosts.");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Review…" }).click();
-  await expect(dialog.last()).toContainText("They cost money");
+  await expect(dialog.last()).toContainText("You're billed for them");
   const pool = decodeURIComponent(new URL(page.url()).pathname).split("/");
   const id = `/subscriptions/${pool[2]}/resourceGroups/${pool[3]}/providers/Microsoft.DesktopVirtualization/${FINANCE}`;
   await emulator.control("POST", "stillborn", { pool: id, count: 1 });

@@ -34,17 +34,17 @@ test("the sample of the reference is imported and sent, field by field, its toke
   // An assignment in a Pooled host pool is sent, and said to have no effect.
   await open(page, "Users and application groups");
   await expect(page.getByRole("radio", { name: "Automatic", exact: true })).toBeChecked();
-  await expect(page.getByText("The assignment has no effect in a Pooled host pool", { exact: false })).toBeVisible();
+  await expect(page.getByText("Assignment has no effect in a pooled host pool", { exact: false })).toBeVisible();
   await expect(page.getByRole("radio", { name: "None", exact: true }).first()).toBeEnabled();
 
   // Its expiration time is of 2020.
   await page.getByRole("button", { name: "Review…" }).click();
   const token = page.locator("details.part").filter({ has: page.locator(".part-title", { hasText: "Registration token" }) });
-  await expect(token.getByText("Choose a time between 1 hour and 27 days from now.")).toBeVisible();
-  for (const operation of ["Not sent", "Update", "None", "Delete"]) await expect(token.getByRole("radio", { name: operation, exact: true })).toBeEnabled();
+  await expect(token.getByText("Select a time between 1 hour and 27 days from now.")).toBeVisible();
+  for (const operation of ["Don't change", "Update", "None", "Delete"]) await expect(token.getByRole("radio", { name: operation, exact: true })).toBeEnabled();
   await expectAccessible(page);
   await token.getByRole("radio", { name: "24 hours" }).check();
-  await expect(token.getByText("Choose a time between 1 hour and 27 days from now.")).toHaveCount(0);
+  await expect(token.getByText("Select a time between 1 hour and 27 days from now.")).toHaveCount(0);
   await page.getByRole("button", { name: "Review…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText(/Azure creates a registration token, valid until/).getByRole("time")).toHaveCount(1);
@@ -141,7 +141,7 @@ test("private endpoint connections are shown with their state and what is to be 
   await openTab(page, "Properties");
   const card = (name: string) => page.locator("section.card").filter({ has: page.getByRole("heading", { name, exact: true }) });
   await expect(card("one").getByText("Approved", { exact: true })).toBeVisible();
-  await expect(card("two")).toContainText("No traffic passes until the connection is approved");
+  await expect(card("two")).toContainText("No traffic passes until you approve the connection");
   await expect(card("two")).toContainText("Being created");
   await expect(card("three").getByText("Rejected", { exact: true })).toBeVisible();
   await expect(card("three")).toContainText("Ask the owner");

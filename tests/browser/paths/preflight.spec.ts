@@ -26,10 +26,10 @@ function finding(panel: Locator, title: string): Locator {
 
 test("a pool in order: what passed, a risk, and what only a person can confirm", async ({ page }) => {
   const panel = await checks(page, "owner", FINANCE);
-  await expect(panel.getByText("27 pass · 1 risk · 2 could not check").first()).toBeVisible();
+  await expect(panel.getByText("27 pass · 1 risk · 2 not checked").first()).toBeVisible();
   await expect(finding(panel, "Signed-in users")).toContainText(/user sessions, \d+ of them active/);
   await panel.getByText("Pass (27)").click();
-  await expect(finding(panel, "Locks")).toContainText("No lock on the machines");
+  await expect(finding(panel, "Locks")).toContainText("There are no locks on the VMs");
   await expectAccessible(page);
 
   await expect(panel.getByRole("heading", { name: "For you to confirm (0 of 2)" })).toBeVisible();
@@ -37,7 +37,7 @@ test("a pool in order: what passed, a risk, and what only a person can confirm",
   await box.check();
   await expect(box).toBeFocused();
   await expect(panel.getByRole("heading", { name: "For you to confirm (1 of 2)" })).toBeVisible();
-  await expect(panel.getByText("28 pass · 1 risk · 1 could not check").first()).toBeVisible();
+  await expect(panel.getByText("28 pass · 1 risk · 1 not checked").first()).toBeVisible();
 });
 
 test("blockers come with evidence, fix and command, and only the pool's name overrules them", async ({ page }) => {
@@ -61,8 +61,8 @@ test("blockers come with evidence, fix and command, and only the pool's name ove
 
 test("a reader is told which right is missing to start", async ({ page }) => {
   const panel = await checks(page, "reader", FINANCE);
-  const rights = finding(panel, "Your rights");
-  await expect(rights).toContainText("Your roles do not let you start an update.");
+  const rights = finding(panel, "Your permissions");
+  await expect(rights).toContainText("Your roles don't let you start an update.");
   await expect(rights).toContainText("sessionHostManagements/initiateSessionHostUpdate/action");
 });
 
@@ -70,9 +70,9 @@ test("what an operator may not read could not be checked, and never passes", asy
   await page.setViewportSize({ width: 800, height: 900 });
   await page.emulateMedia({ colorScheme: "dark" });
   const panel = await checks(page, "operator", FINANCE);
-  await expect(panel.getByRole("heading", { name: /^Could not check \(14\)$/ })).toBeVisible();
+  await expect(panel.getByRole("heading", { name: /^Couldn't check \(14\)$/ })).toBeVisible();
   const quota = finding(panel, "vCPU quota");
-  await expect(quota).toContainText("Your roles do not let you read the sizes sold in westeurope.");
+  await expect(quota).toContainText("Your roles don't let you view the VM sizes in westeurope.");
   await expect(quota).toContainText("Missing right: Microsoft.Compute/skus/read");
   await expectAccessible(page);
 });

@@ -51,10 +51,10 @@ test("a reload keeps an edit until it is discarded", async ({ page }) => {
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await page.getByLabel(/^Friendly name/).fill("Half done");
   await page.locator("summary").filter({ hasText: "Sessions and load balancing" }).click();
-  await page.getByLabel(/^Session limit/).fill("5");
+  await page.getByLabel(/^Max session limit/).fill("5");
   await page.reload();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");
-  await expect(page.getByLabel(/^Session limit/)).toHaveValue("5");
+  await expect(page.getByLabel(/^Max session limit/)).toHaveValue("5");
   await page.getByRole("button", { name: "Discard changes" }).click();
   await page.reload();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales");
@@ -69,7 +69,7 @@ test("a write that is on its way at a reload is taken up, not sent again", async
   await expect(page.getByRole("dialog").getByText("Sending…")).toBeVisible();
   await expect.poll(() => emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
   await page.reload();
-  await expect(changes(page)).toContainText(/Start a session host update · hp-finance.*Done.*Read back: the status of the update is/s);
+  await expect(changes(page)).toContainText(/Start a session host update · hp-finance.*Done.*Verified: the update status is/s);
   await changes(page).getByRole("link", { name: "hp-finance" }).click();
   await openTab(page, "Update");
   await expect(page.getByText("Validating", { exact: true }).first()).toBeVisible();
@@ -89,7 +89,7 @@ test("a write whose answer is lost is looked up, not sent again", { tag: "@heade
   await page.reload();
   await expect(changes(page)).toContainText("Checking whether the change was applied");
   answer();
-  await expect(changes(page)).toContainText(/Done.*Read back: the status of the update is “Pausing”/s);
+  await expect(changes(page)).toContainText(/Done.*Verified: the update status is “Pausing”/s);
   await expect(page.getByText("Pausing", { exact: true }).first()).toBeVisible();
   expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
 });

@@ -13,7 +13,7 @@ interface Offer {
   else?: RegExp;
 }
 
-const POOL_ROLE = "Desktop Virtualization Host Pool Contributor has it.";
+const POOL_ROLE = "You need the Desktop Virtualization Host Pool Contributor role.";
 const POOLS = "Microsoft.DesktopVirtualization/hostpools";
 const UPDATES = `${POOLS}/sessionHostManagements`;
 
@@ -31,7 +31,7 @@ const OFFERS: Offer[] = [
     role: "button",
     name: "Turn off for this pool…",
     needs: "Microsoft.DesktopVirtualization/scalingPlans/write",
-    has: "Desktop Virtualization Contributor has it.",
+    has: "You need the Desktop Virtualization Contributor role.",
   },
   ...(
     [
@@ -41,7 +41,7 @@ const OFFERS: Offer[] = [
     ] as const
   ).map(([name, action]): Offer => {
     const needs = `${POOLS}/sessionhosts/usersessions/${action}`;
-    const has = "Desktop Virtualization User Session Operator has it.";
+    const has = "You need the Desktop Virtualization User Session Operator role.";
     return { pool: "hp-sales", tab: "User sessions", role: "button", name, needs, has, else: /^Select one or more sessions\./ };
   }),
   { pool: "hp-sales", tab: "Properties", role: "button", name: "Check dependencies", needs: `${POOLS}/delete`, has: POOL_ROLE },
@@ -113,7 +113,7 @@ test("where rights cannot be read everything is offered, and the refusal of the 
   await send(page, "Pause", /POST/);
   const alert = page.getByRole("alert").filter({ hasText: "Rejected by Azure" });
   await expect(alert).toContainText(`does not have authorization to perform action '${UPDATES}/controlSessionHostUpdate/action'`);
-  await expect(alert).toContainText("Ask for a role that contains");
+  await expect(alert).toContainText("Ask for a role that includes");
   await expect(alert).toContainText(POOL_ROLE);
   expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
   await page.getByRole("dialog").getByRole("button", { name: "Close", exact: true }).last().click();

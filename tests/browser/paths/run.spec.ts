@@ -26,10 +26,10 @@ test("a host that fails is explained, and a retry brings the update to its end",
   await signIn(page, "owner");
   await openPool(page, "hp-engineering", "Update");
   const why = page.getByRole("alert").filter({ hasText: "Why it stopped: AgentRegistrationFailureGeneric" });
-  await expect(why).toContainText("did not register with the service in time");
-  await expect(why).toContainText("retry first");
+  await expect(why).toContainText("didn't register with Azure Virtual Desktop in time");
+  await expect(why).toContainText("Retry first");
   await expect(why.getByRole("link", { name: "avdeng-2" })).toHaveAttribute("href", /\/hosts\?q=avdeng-2$/);
-  await expectRow(hosts(page), { "Session host": "avdeng-2", State: "Rolled back inferred", Version: "Behind" });
+  await expectRow(hosts(page), { "Session host": "avdeng-2", State: "Rolled back inferred", Version: "Out of date" });
   await page.getByText("Log Analytics query for this update").click();
   const id = await page.getByText("Correlation ID", { exact: true }).locator("..").locator("code").innerText();
   await expect(page.getByRole("figure", { name: "Log Analytics query" })).toContainText(`CorrelationId =~ "${id}"`);
@@ -41,7 +41,7 @@ test("a host that fails is explained, and a retry brings the update to its end",
   await emulator.advance(240);
   await expectPhase(page, "Succeeded");
   await expect.poll(() => states(page)).toEqual({ "Healthy read": 5 });
-  await expect(page.getByText("is left as it is")).toHaveCount(0);
+  await expect(page.getByText("is skipped")).toHaveCount(0);
   await expect(why).toHaveCount(0);
   await expect(page).toHaveTitle(/^\(✓\) hp-engineering/);
   await expect(page.locator("link[rel=icon]")).toHaveAttribute("href", "/icon-done.svg");
@@ -67,7 +67,7 @@ test("an update that fails its validation says that nothing was touched", async 
   await emulator.advance(10);
   await expectPhase(page, "Failed");
   const why = page.getByRole("alert").filter({ hasText: "Why it stopped: VmSkuNotAvailableInRegionDueToRestriction" });
-  await expect(why).toContainText("No session host was touched and the update has ended");
+  await expect(why).toContainText("The update ended before any session host was updated");
   await expect(phases(page).getByRole("listitem").nth(1)).toContainText("stopped");
   await expect.poll(() => states(page)).toEqual({ "Skipped inferred": 6 });
 });
@@ -79,9 +79,9 @@ test("a cancellation spells out what it leaves, and the pool shows the mix", asy
   await page.getByRole("button", { name: "Cancel update…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Review…" }).click();
   await expect(page.getByRole("dialog")).toContainText(
-    "Cancelling leaves 7 new and 3 old session hosts; the batch of 3 that is running still finishes.",
+    "Cancelling leaves 7 session hosts on the new version and 3 on the old version; the current batch of 3 finishes first.",
   );
-  await expect(page.getByRole("dialog")).toContainText("The pool is then mixed");
+  await expect(page.getByRole("dialog")).toContainText("Some session hosts keep the old version. Schedule another update.");
   await send(page, "Cancel update", /"action": "Cancel"/);
   await done(page);
   await emulator.advance(120);
@@ -122,7 +122,7 @@ test("what another administrator does shows and is said", async ({ page, emulato
   const path = `${pool("hp-callcenter")}/sessionHostManagements/default/controlSessionHostUpdate`;
   await emulator.control("POST", "as", { user: PERSONAS.mfa, method: "POST", path, body: { action: "Pause" } });
   await expectPhase(page, "Pausing");
-  await expect(page.getByRole("status").filter({ hasText: "The update is now: pausing." })).toHaveCount(1);
+  await expect(page.getByRole("status").filter({ hasText: "Update status: pausing." })).toHaveCount(1);
   await emulator.advance(60);
   await expectPhase(page, "Paused");
   await expect(page.getByText("Azure cancels a paused update after 14 days")).toBeVisible();

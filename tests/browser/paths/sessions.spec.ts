@@ -47,7 +47,7 @@ test("an operator messages two users, disconnects one and signs one out by force
   await expect(dialog).toBeHidden();
 
   await openMenu(page, one!, "Disconnect…");
-  await expect(dialog).toContainText("Apps go on running");
+  await expect(dialog).toContainText("Apps keep running");
   await dialog.getByRole("button", { name: "Review…" }).click();
   await send(page, "Disconnect", /POST .*\/disconnect\?/);
   await done(page);
@@ -61,7 +61,7 @@ test("an operator messages two users, disconnects one and signs one out by force
   await done(page);
   await expect.poll(() => users(page, "Active")).not.toContain(two);
   await page.getByRole("link", { name: "Activity", exact: true }).click();
-  await expect(page.getByRole("table").first()).toContainText("by force");
+  await expect(page.getByRole("table").first()).toContainText("Force sign-out");
   await expect(page.getByRole("main")).not.toContainText(one!);
 });
 
@@ -75,7 +75,7 @@ test("a message whose answer is lost is not sent again, and nobody claims it was
   await dialog.getByRole("button", { name: "Save your work" }).click();
   await dialog.getByRole("button", { name: "Review…" }).click();
   await send(page, "Send message", /sendMessage/);
-  await expect(dialog).toContainText("The answer was lost");
+  await expect(dialog).toContainText("The response was lost");
   expect(await emulator.requests("/sendMessage", "POST")).toHaveLength(1);
 });
 

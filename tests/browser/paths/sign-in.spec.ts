@@ -202,7 +202,7 @@ code("where no window opens this one goes to sign in, and what was typed is ther
   await page.addInitScript(() => Object.assign(window, { open: () => null }));
   await typeAndLoseTheSession(page, emulator);
   await offer(page).getByRole("button", { name: "Renew", exact: true }).click();
-  await expect(offer(page)).toContainText("The browser opened no window.");
+  await expect(offer(page)).toContainText("The browser blocked the sign-in window.");
   await offer(page).getByRole("button", { name: "Sign in on this page" }).click();
   await page.waitForURL(/\/hp-sales\/edit$/);
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Sales and service");

@@ -246,7 +246,7 @@ test("a throttled write says that it waits and until when, can be stopped, and d
   // The machine sleeps for less than the token lives.
   await standStill(page, 20);
   await page.clock.resume();
-  await expect(page.getByRole("dialog").getByText("More than 15 minutes have passed since you asked for it.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("More than 15 minutes have passed since you started it.")).toBeVisible();
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(2);
 });
 
@@ -292,8 +292,8 @@ test("damaged code is fetched anew once, and then said in words that blame nobod
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   damaged = 100;
   await page.goto("/");
-  await expect(page.getByRole("status")).toContainText("arrived damaged");
-  await expect(page.getByRole("status")).not.toContainText("switched off");
+  await expect(page.getByRole("status")).toContainText("its files are damaged");
+  await expect(page.getByRole("status")).not.toContainText("turned off");
 });
 
 test("a file that is far too large is refused in words, and the console goes on", async ({ page }) => {

@@ -27,7 +27,7 @@ const outOfDate = expect.stringMatching(/out of date/);
 test("an update from schedule to success, through pause and a host that fails", { tag: "@headers" }, async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
-  await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never had an update/);
+  await expect(page.getByRole("button", { name: "Pause" })).toHaveAccessibleDescription(/never been updated/);
   await startUpdate(page, { batch: 3, at: { date: tomorrowInTokyo(), time: "20:30", zone: "Tokyo Standard Time" }, delay: 5 });
   await send(page, "Schedule update", new RegExp(`POST http.*/initiateSessionHostUpdate\\?api-version=${VERSION}.*T11:30:00Z.*Tokyo`, "s"));
   await done(page);
@@ -38,7 +38,7 @@ test("an update from schedule to success, through pause and a host that fails", 
   await control(page, "Start now");
   await emulator.advance(4);
   await expectPhase(page, "Updating");
-  await expect(page.getByRole("button", { name: "Resume" })).toHaveAccessibleDescription("The update is running; it is not paused.");
+  await expect(page.getByRole("button", { name: "Resume" })).toHaveAccessibleDescription("The update is running; it isn't paused.");
   await control(page, "Pause");
   await expectPhase(page, "Pausing");
   await emulator.advance(30);

@@ -91,7 +91,9 @@ impl Drop for Passenger {
 impl<H: Host, T> Lane for Batches<H, T> {
     fn send(&self, request: Request) -> Pin<Box<dyn Future<Output = Result<Response, SendError>> + '_>> {
         Box::pin(async move {
-            let Some(shared) = self.shared.upgrade() else { return Err(SendError::Unreachable("the client is gone".to_owned())) };
+            let Some(shared) = self.shared.upgrade() else {
+                return Err(SendError::Unreachable("the client was closed".to_owned()));
+            };
             let (host, origin) = (&shared.host, shared.endpoint.origin());
             if self.given_up.get() || !request.url.starts_with(origin) {
                 return host.send(request).await;

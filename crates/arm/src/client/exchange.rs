@@ -52,7 +52,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
         let client_id = host.guid();
         let ids = || RequestIds { client: client_id.clone(), ..RequestIds::default() };
         if !endpoint.owns(out.url) {
-            let why = "it is not the configured endpoint";
+            let why = "it isn't the configured endpoint";
             return Err(self.told(Error::local(ErrorKind::ForeignLink, out.call, why, ids(), Fate::NotSent)));
         }
         let repeatable = out.call.is_repeatable() || !out.whole;
@@ -68,7 +68,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             self.gate(out, &scope, kind, &tries, &ids()).await?;
             let token = self.token(out, &need, refusal.as_ref(), &tries, &client_id).await?;
             if out.until.is_some_and(|until| host.now() > until) {
-                let why = "its time was over before it could be sent";
+                let why = "it expired before it could be sent";
                 return Err(self.told(Error::local(ErrorKind::Late, out.call, why, ids(), unsent(&tries))));
             }
             let request = request_of(out, &token, &client_id);
@@ -117,7 +117,7 @@ impl<H: Host, T: TokenSource> Client<H, T> {
             let longest = if self.hurried || out.until.is_some() { A_MOMENT } else { LONGEST };
             if out.patient && wait > longest {
                 let kind = ErrorKind::Throttled { retry_at: Some(now + wait) };
-                return Err(Error::local(kind, out.call, "Azure asked for a pause", ids.clone(), unsent(tries)));
+                return Err(Error::local(kind, out.call, "Azure is throttling requests", ids.clone(), unsent(tries)));
             }
             self.host().sleep(wait).await;
         }

@@ -220,7 +220,7 @@ fn a_write_that_was_refused_at_the_sign_in_is_not_called_unsent() {
             client.tokens().ends_after.set(Some(1 + u32::from(lost)));
             let error = block_on(client.act(&Call::put("P", POOLS, "v", json!({})))).unwrap_err();
             let fate = if lost { Fate::Unknown } else { Fate::Refused };
-            assert_eq!((error.fate(), error.message(), error.status()), (fate, "The session has ended", Some(401)));
+            assert_eq!((error.fate(), error.message(), error.status()), (fate, "The session has expired", Some(401)));
             assert_eq!((error.tenant(), error.demands_mfa(), error.code()), (tenant, mfa, None));
             assert_eq!(error.body().levels().len(), 1, "Azure's words are kept");
             assert!(matches!(error.kind(), ErrorKind::SignedOut { .. }) && error.lacks_token());
@@ -277,9 +277,7 @@ fn refuses_strangers_before_a_token_is_asked_for() {
 
 #[test]
 fn what_was_not_sent_is_said_so_unless_an_earlier_try_was_lost() {
-    for (before, fate, words) in
-        [(0, Fate::NotSent, "It was not sent: no network."), (1, Fate::Unknown, "There was no answer: no network.")]
-    {
+    for (before, fate, words) in [(0, Fate::NotSent, "Not sent: no network."), (1, Fate::Unknown, "No response: no network.")] {
         let client = client(move |_, index| {
             Err(if index < before { SendError::TimedOut } else { SendError::NotSent("no network".to_owned()) })
         });

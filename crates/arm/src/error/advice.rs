@@ -9,9 +9,7 @@ use super::{Denial, Error, ErrorKind, Fate};
 pub fn next_step(error: &Error) -> String {
     let advice = by_content(error).unwrap_or_else(|| by_kind(error));
     if error.fate() == Fate::Unknown && !matches!(error.kind(), ErrorKind::Throttled { .. }) {
-        return format!(
-            "It isn't known whether the request took effect: look at the current state before you send it again. {advice}"
-        );
+        return format!("The outcome is unknown. Check the current state before you try again. {advice}");
     }
     advice
 }
@@ -26,17 +24,18 @@ fn by_content(error: &Error) -> Option<String> {
 
 fn sign_in(error: &Error) -> Option<String> {
     if let Some(tenant) = error.tenant() {
-        return Some(format!("The subscription belongs to another directory, {tenant}: change to it, then try again."));
+        return Some(format!("The subscription belongs to another directory, {tenant}. Switch to it, then try again."));
     }
     if !error.demands_mfa() {
         return None;
     }
     if matches!(error.kind(), ErrorKind::SignedOut { .. }) {
-        return Some("Azure requires multifactor authentication for this: complete it on Microsoft's sign-in page.".to_owned());
+        return Some("Azure requires multifactor authentication for this. Complete it on Microsoft's sign-in page.".to_owned());
     }
     let by = named_policy(error).map(|policy| format!(" by {policy}")).unwrap_or_default();
     Some(format!(
-        "Multifactor authentication is required{by}, and Azure didn't accept the one of this sign-in: ask the policy's owner or an identity administrator which method it takes and whether the policy applies to you."
+        "Multifactor authentication is required{by}, and Azure didn't accept the method you used. Ask the policy's owner or an \
+            identity administrator which methods are accepted and whether the policy applies to you."
     ))
 }
 
@@ -44,9 +43,10 @@ fn denial(error: &Error) -> Option<String> {
     Some(match error.denial()? {
         Denial::Right { actions, scopes, linked } => {
             let place = if scopes.is_empty() { String::new() } else { format!(" on {}", scopes.join(" and ")) };
-            let what = if *linked { " The right is missing on a linked resource, not on this one." } else { "" };
+            let what = if *linked { " The permission is missing on a linked resource, not on this one." } else { "" };
             format!(
-                "Ask for a role that contains {}{place}.{what} If it was granted in the last few minutes, sign in again and retry.",
+                "You don't have permission. Ask for a role that includes {}{place}.{what} If it was just assigned, sign in \
+                    again.",
                 actions.join(" and ")
             )
         }
@@ -54,13 +54,15 @@ fn denial(error: &Error) -> Option<String> {
             let name = name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
             let place = scope.as_ref().map(|scope| format!(" on {scope}")).unwrap_or_default();
             format!(
-                "The deny assignment{name}{place} forbids this, and no role overrides it: ask its owner, often a managed application or a deployment stack."
+                "The deny assignment{name}{place} blocks this, and no role overrides it. Ask its owner, often a managed \
+                    application or a deployment stack."
             )
         }
         Denial::OtherDirectory { subscription } => {
             let which = subscription.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
             format!(
-                "What this refers to is in a subscription{which} of another directory. No role helps: choose a resource in this directory."
+                "A linked resource is in a subscription{which} of another directory, so no role can help. Select a resource in \
+                    this directory."
             )
         }
     })
@@ -70,13 +72,10 @@ fn policy(error: &Error) -> Option<String> {
     let named = named_policy(error)?;
     let others = match error.policies().len() {
         1 => String::new(),
-        2 => " So does one more.".to_owned(),
-        count => format!(" So do {} more.", count - 1),
+        2 => " One more policy also blocks it.".to_owned(),
+        count => format!(" {} more policies also block it.", count - 1),
     };
-    Some(format!(
-        "{} doesn't allow this: change the request to comply, or ask its owner for an exemption.{others}",
-        capital(&named)
-    ))
+    Some(format!("Blocked by {named}. Change the request to comply, or ask its owner for an exemption.{others}"))
 }
 
 /// “the policy “Allowed regions” (assignment “eu-only” on /subscriptions/…)”.
@@ -89,11 +88,6 @@ fn named_policy(error: &Error) -> Option<String> {
         (definition, "") => format!("the policy “{definition}”{place}"),
         (definition, assignment) => format!("the policy “{definition}” (assignment “{assignment}”{place})"),
     })
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What codes about the request itself are made of; `InvalidUserSessionState` is none of them.
@@ -117,34 +111,35 @@ fn parameter(error: &Error) -> Option<String> {
     let target = error.target().filter(|_| speaks_of_input || matches!(error.kind(), ErrorKind::Rejected));
     match target {
         Some(target) => Some(format!("Correct “{target}”.")),
-        None => speaks_of_input.then(|| "Correct what the message names.".to_owned()),
+        None => speaks_of_input.then(|| "Correct the value named in the message.".to_owned()),
     }
 }
 
 fn by_code(code: &str) -> Option<&'static str> {
     Some(match code {
         "LinkedAuthorizationFailed" => {
-            "The right is missing on something this refers to (a network, an image, a key vault), or that is in another directory: the message says which."
+            "The permission is missing on a linked resource (a network, an image, a key vault), or the resource is in another \
+                directory. See the message for details."
         }
         "LinkedInvalidPropertyId" | "InvalidResourceReference" => {
-            "A referenced ID is malformed or its resource is gone: check the reference."
+            "A referenced resource ID is invalid, or its resource was deleted. Check the reference."
         }
         "RequestDisallowedByPolicy" => {
-            "An Azure Policy doesn't allow this: change the request to comply, or ask its owner for an exemption."
+            "Blocked by Azure Policy. Change the request to comply, or ask the policy's owner for an exemption."
         }
         "RequestDisallowedByAzure" => {
-            "Azure itself doesn't allow this here (region, size or subscription): the message says why. Choose another."
+            "Azure doesn't allow this here (region, size or subscription). See the message for the reason, and select another."
         }
         "SubscriptionNotFound" => {
             "Check that the right directory is selected and that this account has access to the subscription."
         }
         "InvalidSubscriptionId" => "Check the subscription ID.",
         "DisabledSubscription" | "ReadOnlyDisabledSubscription" | "SubscriptionNotActive" => {
-            "The subscription is disabled; reading may still work. Its billing owner can enable it."
+            "The subscription is disabled, so you may only be able to view it. Its billing owner can enable it."
         }
-        "InvalidAuthenticationTokenTenant" => "The subscription belongs to another directory: change to it.",
+        "InvalidAuthenticationTokenTenant" => "The subscription belongs to another directory. Switch to it.",
         "InvalidAuthenticationTokenAudience" => {
-            "The token is for another API or cloud: the endpoint and the audience in config.json don't belong together."
+            "The token is for another API or cloud. The endpoint and the audience in config.json don't match."
         }
         "ExpiredAuthenticationToken"
         | "InvalidAuthenticationToken"
@@ -155,26 +150,27 @@ fn by_code(code: &str) -> Option<&'static str> {
             "Register the resource provider in the subscription (this requires */register/action), then try again."
         }
         "NoRegisteredProviderFound" | "InvalidResourceType" | "InvalidApiVersionParameter" => {
-            "This cloud or region doesn't offer the API version: set another one in config.json; the message may list them."
+            "This cloud or region doesn't offer the API version. Set another one in config.json; the message may list the \
+                supported versions."
         }
-        "LocationNotAvailableForResourceType" | "LocationRequired" => "Choose a region where the resource type is available.",
+        "LocationNotAvailableForResourceType" | "LocationRequired" => "Select a region where the resource type is available.",
         "ResourceNotFound" | "ResourceGroupNotFound" | "ParentResourceNotFound" => {
-            "It no longer exists or has another name: refresh the list."
+            "It no longer exists or was renamed. Refresh the list."
         }
-        "ScopeLocked" => "A lock protects it: remove the lock on the resource, its resource group or its subscription first.",
+        "ScopeLocked" => "A lock protects it. First remove the lock on the resource, its resource group or its subscription.",
         "AnotherOperationInProgress" | "RetryableErrorDueToAnotherOperation" => {
-            "Another operation is in progress: wait until it has finished, then try again."
+            "Another operation is in progress. Wait until it's finished, then try again."
         }
-        "ResourceGroupBeingDeleted" => "The resource group is being deleted: choose another one.",
+        "ResourceGroupBeingDeleted" => "The resource group is being deleted. Select another one.",
         "SkuNotAvailable" | "AllocationFailed" | "ZonalAllocationFailed" | "OverconstrainedAllocationRequest" => {
-            "There is no capacity for this size here: choose another size, zone or region, or try later."
+            "There's no capacity for this size here. Select another size, zone or region, or try again later."
         }
-        "QuotaExceeded" => "A quota is used up: request more under Quotas in the Azure portal, or use a smaller size.",
-        "OperationNotAllowed" => "The current state or a quota doesn't allow this: the message says which.",
-        "RoleAssignmentExists" => "There is nothing to do: the role is assigned already.",
-        "PrincipalNotFound" => "The account isn't in this directory, or was just created: check it, or wait a minute.",
+        "QuotaExceeded" => "A quota is used up. Request more under Quotas in the Azure portal, or use a smaller size.",
+        "OperationNotAllowed" => "The current state or a quota doesn't allow this. See the message for details.",
+        "RoleAssignmentExists" => "The role is already assigned. You don't need to do anything.",
+        "PrincipalNotFound" => "The account isn't in this directory, or was just created. Check it, or wait a minute.",
         "InternalServerError" | "GatewayTimeout" | "ServiceUnavailable" | "ServerTimeout" => {
-            "Try again in a few minutes; Azure status may know more."
+            "Try again in a few minutes, or check Azure status."
         }
         _ => return None,
     })
@@ -183,41 +179,37 @@ fn by_code(code: &str) -> Option<&'static str> {
 /// Where nothing but the sort of failure is known.
 fn by_kind(error: &Error) -> String {
     if error.is_page() || matches!(error.status(), Some(407 | 511)) {
-        return "A proxy, firewall or sign-in page of your network answered instead of Azure: check the network, then try again."
+        return "A proxy, firewall or sign-in page on your network responded instead of Azure. Check the network, then try again."
             .to_owned();
     }
     match error.kind() {
-        ErrorKind::Offline if error.fate() == Fate::NotSent => {
-            "It hasn't left this browser: send it again when you are online.".to_owned()
-        }
-        ErrorKind::Offline => {
-            "Check the network and whether the Azure endpoint can be reached from here, then try again.".to_owned()
-        }
-        ErrorKind::Late => "Look at the current state, then send it again if you still want it.".to_owned(),
+        ErrorKind::Offline if error.fate() == Fate::NotSent => "It wasn't sent. Try again when you're online.".to_owned(),
+        ErrorKind::Offline => "Check your network and that the Azure endpoint is reachable, then try again.".to_owned(),
+        ErrorKind::Late => "Check the current state, then try again if needed.".to_owned(),
         ErrorKind::TimedOut => "Try again in a minute.".to_owned(),
-        ErrorKind::Throttled { retry_at: Some(at) } => format!("Azure accepts requests again at {at}."),
+        ErrorKind::Throttled { retry_at: Some(at) } => format!("Azure is throttling requests. You can try again at {at}."),
         ErrorKind::Throttled { retry_at: None } => "Wait a minute, then try again.".to_owned(),
         ErrorKind::SignedOut { .. } => "Sign in again.".to_owned(),
         ErrorKind::Forbidden { .. } => {
-            "Ask for a role that allows this. If it was granted in the last few minutes, sign in again and retry.".to_owned()
+            "You don't have permission. Ask for a role that allows this. If it was just assigned, sign in again.".to_owned()
         }
-        ErrorKind::NotFound => "It no longer exists, or this account has no access to it: refresh the list.".to_owned(),
+        ErrorKind::NotFound => "It doesn't exist, or your account doesn't have access. Refresh the list.".to_owned(),
         ErrorKind::Conflict if says_more(error) => {
-            "The message says what stands in the way. If it is other work, wait until that has finished.".to_owned()
+            "See the message for what blocks this. If it's another operation, wait until it's finished.".to_owned()
         }
-        ErrorKind::Conflict => "Other work may be in progress: refresh, wait until it has finished, then try again.".to_owned(),
-        ErrorKind::Stale => "Refresh, look at what changed, then repeat your change.".to_owned(),
+        ErrorKind::Conflict => {
+            "Another operation may be in progress. Wait until it's finished, refresh, then try again.".to_owned()
+        }
+        ErrorKind::Stale => "Refresh, check what changed, then repeat your change.".to_owned(),
         ErrorKind::Rejected => match error.target() {
             Some(target) => format!("Correct “{target}”."),
-            None => "Correct what the message names.".to_owned(),
+            None => "Correct the value named in the message.".to_owned(),
         },
-        ErrorKind::Service => "Try again in a few minutes; Azure status may know more.".to_owned(),
-        ErrorKind::Unreadable => "Try again; if it keeps failing, report it with the request ID.".to_owned(),
-        ErrorKind::ForeignLink => {
-            "Check the endpoint in config.json: it must be the origin that Azure names in its links.".to_owned()
-        }
-        ErrorKind::Failed => "Read the message and look at the current state, then decide whether to start again.".to_owned(),
-        ErrorKind::Cancelled => "Look at the current state: what was done before the cancellation stays done.".to_owned(),
+        ErrorKind::Service => "Try again in a few minutes, or check Azure status.".to_owned(),
+        ErrorKind::Unreadable => "Try again. If it keeps failing, report it with the request ID.".to_owned(),
+        ErrorKind::ForeignLink => "Check the endpoint in config.json. It must match the origin of Azure's links.".to_owned(),
+        ErrorKind::Failed => "Check the message and the current state before you try again.".to_owned(),
+        ErrorKind::Cancelled => "Check the current state. Changes made before the cancellation remain.".to_owned(),
     }
 }
 

@@ -64,7 +64,7 @@ fn the_missing_right_is_named_never_the_one_that_is_held() {
             ),
             Some(write),
             Some(pool),
-            "a role that contains",
+            "a role that includes",
         ),
         (
             format!(
@@ -96,13 +96,13 @@ fn the_missing_right_is_named_never_the_one_that_is_held() {
             ),
             None,
             None,
-            "“stack” on /subscriptions/s forbids this, and no role overrides it",
+            "“stack” on /subscriptions/s blocks this, and no role overrides it",
         ),
         (
             format!("{has}, however the current tenant 't' is not authorized to access linked subscription 'sub-2'."),
             None,
             None,
-            "(sub-2) of another directory. No role helps",
+            "(sub-2) of another directory, so no role can help",
         ),
         ("You may not.".to_owned(), None, None, "Ask for a role that allows this."),
     ] {
@@ -125,17 +125,17 @@ fn names_the_policy() {
     for (body, words) in [
         (
             r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no","additionalInfo":[{"type":"PolicyViolation","info":{"policyDefinitionDisplayName":"Allowed regions","policyAssignmentName":"eu-only","policyAssignmentScope":"/subscriptions/s"}}]}}"#,
-            "The policy “Allowed regions” (assignment “eu-only” on /subscriptions/s) doesn't allow this",
+            "Blocked by the policy “Allowed regions” (assignment “eu-only” on /subscriptions/s)",
         ),
         (
             r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no","additionalInfo":{"type":"policyviolation","info":{"policyDefinitionName":"d","policyAssignmentId":"/a"}}}}"#,
-            "The policy “d” (assignment “/a”)",
+            "Blocked by the policy “d” (assignment “/a”)",
         ),
         (
             r#"{"error":{"code":"RequestDisallowedByPolicy","message":"Disallowed. Policy identifiers: '[{\"policyAssignment\":{\"name\":\"Allowed sizes\",\"id\":\"/x\"},\"policyDefinition\":{\"name\":\"Sizes\"}},{\"policyAssignment\":{\"name\":\"b\"}}]'."}}"#,
-            "The policy “Sizes” (assignment “Allowed sizes”) doesn't allow this: change the request to comply, or ask its owner for an exemption. So does one more.",
+            "Blocked by the policy “Sizes” (assignment “Allowed sizes”). Change the request to comply, or ask its owner for an exemption. One more policy also blocks it.",
         ),
-        (r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no"}}"#, "An Azure Policy doesn't allow this"),
+        (r#"{"error":{"code":"RequestDisallowedByPolicy","message":"no"}}"#, "Blocked by Azure Policy"),
     ] {
         assert!(error(403, body).next_step().starts_with(words), "{}", error(403, body).next_step());
     }
@@ -183,9 +183,9 @@ fn only_a_registered_refusal_that_is_no_web_page_is_certain() {
 #[test]
 fn the_status_advises_only_where_nothing_else_is_known() {
     for (status, body, words) in [
-        (409, "", "Other work may be in progress"),
-        (409, r#"{"error":{"code":"Conflict","message":"Conflict"}}"#, "Other work may be in progress"),
-        (409, r#"{"error":{"code":"NameInUse","message":"The name is taken."}}"#, "The message says what stands in the way."),
+        (409, "", "Another operation may be in progress"),
+        (409, r#"{"error":{"code":"Conflict","message":"Conflict"}}"#, "Another operation may be in progress"),
+        (409, r#"{"error":{"code":"NameInUse","message":"The name is taken."}}"#, "See the message for what blocks this."),
         (
             409,
             r#"{"error":{"code":"DeploymentFailed","message":"x","details":[{"code":"InvalidParameter","message":"y","target":"availabilitySetName"}]}}"#,
@@ -194,7 +194,7 @@ fn the_status_advises_only_where_nothing_else_is_known() {
         (
             409,
             r#"{"error":{"code":"InvalidUserSessionState","message":"The session is disconnected."}}"#,
-            "The message says what stands in the way.",
+            "See the message for what blocks this.",
         ),
         (
             400,
@@ -206,11 +206,7 @@ fn the_status_advises_only_where_nothing_else_is_known() {
             r#"{"error":{"code":"AuthorizationFailed","message":"x","details":[{"code":"ScopeLocked","message":"y"}]}}"#,
             "A lock protects it",
         ),
-        (
-            500,
-            r#"{"error":{"code":"InvalidParameter","message":"y","target":"t"}}"#,
-            "It isn't known whether the request took effect",
-        ),
+        (500, r#"{"error":{"code":"InvalidParameter","message":"y","target":"t"}}"#, "The outcome is unknown"),
     ] {
         assert!(error(status, body).next_step().starts_with(words), "{body}: {}", error(status, body).next_step());
     }
@@ -219,9 +215,9 @@ fn the_status_advises_only_where_nothing_else_is_known() {
 #[test]
 fn says_one_sentence_and_what_to_do() {
     let locked = error(409, r#"{"error":{"code":"ScopeLocked","message":"The scope is locked."}}"#);
-    assert_eq!(locked.to_string(), "Not possible in its present state: The scope is locked (ScopeLocked).");
+    assert_eq!(locked.to_string(), "Not possible in the current state: The scope is locked (ScopeLocked).");
     assert!(locked.next_step().contains("remove the lock"));
-    assert!(error(504, "").next_step().starts_with("It isn't known whether the request took effect"));
+    assert!(error(504, "").next_step().starts_with("The outcome is unknown"));
     assert_eq!(
         error(400, r#"{"error":{"code":"X","message":"m","target":"maxSessionLimit"}}"#).next_step(),
         "Correct “maxSessionLimit”."

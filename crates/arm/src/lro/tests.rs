@@ -80,7 +80,7 @@ fn ends_as_the_service_says() {
         &monitor,
         &[(200, r#"{"status":"Failed"}"#)],
         &[MONITOR],
-        "Failed: The operation on /subscriptions/s/things/t ended as Failed.",
+        "Failed: The operation on /subscriptions/s/things/t ended with status Failed.",
     );
 }
 
@@ -103,7 +103,7 @@ fn watches_the_resource_when_headers_are_hidden() {
         &answer(200, &creating),
         &[(200, &failed)],
         &[T],
-        "Failed: The operation on /subscriptions/s/things/t ended as Failed.",
+        "Failed: The operation on /subscriptions/s/things/t ended with status Failed.",
     );
     check(Method::Delete, &answer(202, ""), &[(200, "{}"), (200, &state("Succeeded")), (404, "")], &[T, T, T], "done");
     assert_eq!(begin(Method::Post, &answer(202, "")), None, "the caller watches the type's own status");
@@ -119,7 +119,7 @@ fn a_failed_poll_is_no_failed_operation() {
     check(Method::Delete, &monitor, &[(401, ""), (429, ""), (500, ""), (503, ""), (504, ""), ok], &[m; 6], "done");
     check(Method::Put, &monitor, &[(404, ""), (404, ""), (404, ""), (200, "{}")], &[m, m, m, T], "done {}");
     check(Method::Delete, &monitor, &[(404, ""), (404, ""), (404, ""), (404, "")], &[m, m, m, T], "done");
-    check(Method::Post, &monitor, &[(404, ""); 3], &[m; 3], "NotFound: The state of the operation cannot be read any more");
+    check(Method::Post, &monitor, &[(404, ""); 3], &[m; 3], "NotFound: The status of the operation is no longer available");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_state_of_other_work_is_neither_waited_for_nor_a_failure() {
         let (_, end) = play(begun(), &[(200, canceled), (200, canceled)]);
         assert_eq!(end, format!("done {canceled}"), "{method:?}");
         let (_, end) = play(begun(), &[(404, ""); 3]);
-        assert_eq!(end, "NotFound: The state of the operation cannot be read any more", "{method:?}");
+        assert_eq!(end, "NotFound: The status of the operation is no longer available", "{method:?}");
     }
 }
 
@@ -245,7 +245,7 @@ fn a_result_that_says_failed_is_the_failure_with_its_reason() {
         (r#"{"status":"Failed","error":{"code":"C","message":"why"}}"#, "Failed: why"),
         (r#"{"status":"FAILED","error":{"code":7,"message":"why"}}"#, "Failed: why"),
         (r#"{"status":"Canceled","error":{"message":"why"}}"#, "Cancelled: why"),
-        (r#"{"status":"Cancelled"}"#, "Cancelled: The operation on /subscriptions/s/things/t ended as Cancelled."),
+        (r#"{"status":"Cancelled"}"#, "Cancelled: The operation on /subscriptions/s/things/t ended with status Cancelled."),
         (r#"{"error":{"code":"C","message":"why"}}"#, "Failed: why"),
         (r#"{"name":"x","error":{"code":"C","message":"out","details":[{"message":"why"}]}}"#, "Failed: why"),
         (r#"{"error":"why"}"#, "Failed: "),

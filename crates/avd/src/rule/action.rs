@@ -60,7 +60,7 @@ impl UpdateAction {
             Self::Resume => "resume",
             Self::Retry => "retry",
             Self::Cancel => "cancel",
-            Self::NewUpdate => "begin",
+            Self::NewUpdate => "create",
         }
     }
 }
@@ -98,17 +98,13 @@ pub fn caution(action: UpdateAction, status: Option<&UpdateState>) -> Option<&'s
     use UpdateState as S;
     match (status?, action) {
         (S::Paused, A::Cancel) => Some(
-            "Microsoft's how-to says that a paused update can only be resumed, so Azure may refuse this. If it does, resume the \
-                 update and cancel it while it runs. Azure also cancels an update that stays paused for two weeks.",
+            "According to Microsoft's how-to, a paused update can only be resumed, so Azure may refuse this. If it does, resume \
+                the update and cancel it while it's running. Azure also cancels an update that stays paused for two weeks.",
         ),
-        (S::ValidatingSessionHostUpdate, A::Cancel) => {
-            Some("The service may refuse to cancel an update while it is being validated.")
-        }
-        (S::Failed, A::Retry) => {
-            Some("The update has ended; the service may refuse to retry it. If it does, start a new update.")
-        }
-        (S::Failed, A::Cancel) => Some("The update has ended; the service may answer that there is nothing to cancel."),
-        (S::Other(_), _) => Some("The console does not know this status; the service decides."),
+        (S::ValidatingSessionHostUpdate, A::Cancel) => Some("Azure may refuse to cancel an update while it's being validated."),
+        (S::Failed, A::Retry) => Some("The update has ended, so Azure may refuse to retry it. If it does, create a new update."),
+        (S::Failed, A::Cancel) => Some("The update has ended, so Azure may respond that there's nothing to cancel."),
+        (S::Other(_), _) => Some("The console doesn't recognize this status, so Azure may refuse this."),
         _ => None,
     }
 }
@@ -119,57 +115,67 @@ impl fmt::Display for Refusal {
         use UpdateState as S;
         let verb = self.action.verb();
         let sentence = match (self.status.as_ref(), self.action) {
-            (None, _) => return write!(out, "This pool never had an update, so there is none to {verb}. Create a new update."),
+            (None, _) => {
+                return write!(
+                    out,
+                    "This pool has never been updated, so there's no update to {verb}. Create a new \
+                update."
+                );
+            }
             (Some(S::Succeeded), _) => {
-                return write!(out, "The last update succeeded, so there is none to {verb}. Create a new update.");
+                return write!(out, "The last update succeeded, so there's no update to {verb}. Create a new update.");
             }
             (Some(S::Cancelled), _) => {
                 return write!(
                     out,
-                    "The last update was cancelled and cannot go on, so there is none to {verb}. Create a new update."
+                    "The last update was cancelled and can't continue, so there's no update to {verb}. Create a new update."
                 );
             }
             (Some(S::Failed), _) => {
-                return write!(out, "The last update failed and has ended, so there is none to {verb}. Create a new update.");
+                return write!(out, "The last update failed and has ended, so there's no update to {verb}. Create a new update.");
             }
-            (Some(S::Cancelling), A::Cancel) => "The update is already being cancelled: the current batch ends first.",
+            (Some(S::Cancelling), A::Cancel) => "The update is already being cancelled. The current batch finishes first.",
             (Some(S::Cancelling), A::NewUpdate) => {
-                "An update is being cancelled: the current batch ends first. Create a new one once it is cancelled."
+                "An update is being cancelled. The current batch finishes first; then you can create a new update."
             }
             (Some(S::Cancelling), _) => {
-                return write!(out, "The update is being cancelled and cannot {verb} any more. Wait until it is cancelled.");
+                return write!(out, "The update is being cancelled, so you can't {verb} it. Wait until it's cancelled.");
             }
-            (Some(S::Pausing), A::Pause) => "The update is already pausing: the current batch ends first.",
-            (Some(S::Pausing), A::NewUpdate) => "An update is under way: it is pausing. Only one update can exist in a pool.",
+            (Some(S::Pausing), A::Pause) => "The update is already pausing. The current batch finishes first.",
+            (Some(S::Pausing), A::NewUpdate) => "An update is pausing. A pool can have only one update at a time.",
             (Some(S::Pausing), _) => {
-                return write!(out, "The update is pausing: the current batch ends first. Wait until it is paused, then {verb}.");
+                return write!(
+                    out,
+                    "The update is pausing. The current batch finishes first. Wait until it's paused, then \
+                    {verb} it."
+                );
             }
             (Some(S::Scheduled), A::NewUpdate) => {
-                "An update is already scheduled. It cannot be edited: cancel it first, then create another."
+                "An update is already scheduled and can't be edited. Cancel it, then create a new update."
             }
-            (Some(S::Scheduled), A::Pause) => "The update hasn't started. Cancel it if it shouldn't run at its time.",
-            (Some(S::Scheduled), _) => "The update hasn't started. Start it now, or wait for its time.",
+            (Some(S::Scheduled), A::Pause) => "The update hasn't started. If it shouldn't run as scheduled, cancel it.",
+            (Some(S::Scheduled), _) => "The update hasn't started. Start it now, or wait for the scheduled time.",
             (Some(S::ValidatingSessionHostUpdate), A::Pause) => {
-                "The update is still being validated. It can be paused once session hosts are being updated."
+                "The update is still being validated. You can pause it once session hosts are being updated."
             }
             (Some(S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate), A::NewUpdate) => {
-                "An update is running. Only one update can exist in a pool: wait until it ends, or cancel it."
+                "An update is running, and a pool can have only one at a time. Wait until it ends, or cancel it."
             }
             (Some(S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate), A::Retry) => {
-                "The update is running. It can be retried if it stops with an error."
+                "The update is running. You can retry it if it stops with an error."
             }
             (Some(S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate), A::Resume) => {
-                "The update is running; it is not paused."
+                "The update is running; it isn't paused."
             }
             (Some(S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate), _) => "The update is already running.",
             (Some(S::Paused), A::Pause) => "The update is already paused.",
-            (Some(S::Paused), A::NewUpdate) => "An update is paused. Resume it, or cancel it before you create another.",
-            (Some(S::Paused), _) => "The update is paused. Resume it to go on.",
+            (Some(S::Paused), A::NewUpdate) => "An update is paused. Resume it, or cancel it before you create a new one.",
+            (Some(S::Paused), _) => "The update is paused. Resume it to continue.",
             (Some(S::Error), A::NewUpdate) => {
-                "The last update stopped with an error and still holds the pool. Retry or cancel it first."
+                "The last update stopped with an error, and the pool is locked until you retry or cancel it."
             }
             (Some(S::Error), _) => "The update stopped with an error. Retry or cancel it.",
-            (Some(S::Other(_)), _) => "The service decides.",
+            (Some(S::Other(_)), _) => "The console doesn't recognize this status, so Azure decides.",
         };
         out.write_str(sentence)
     }
@@ -179,26 +185,28 @@ impl fmt::Display for Refusal {
 pub fn effects(action: UpdateAction) -> &'static [&'static str] {
     match action {
         UpdateAction::Start => &[
-            "The scheduled update starts now instead of at its time, with the settings it was scheduled with.",
-            "The initial session host is updated alone; the batches follow if it succeeds.",
+            "The scheduled update starts now, with the settings it was scheduled with.",
+            "The initial session host is updated first. If it succeeds, the batches follow.",
         ],
         UpdateAction::Pause => &[
-            "The current batch ends first; then no other session host is touched.",
-            "If the update is not resumed within 14 days, the service cancels it, and a cancelled update cannot be resumed.",
+            "The current batch finishes first; then no more session hosts are updated.",
+            "If you don't resume the update within 14 days, Azure cancels it. A cancelled update can't be resumed.",
         ],
-        UpdateAction::Resume => &["The update goes on with the session hosts not begun, with the same batch size and settings."],
+        UpdateAction::Resume => {
+            &["The update continues with the remaining session hosts, with the same batch size and settings."]
+        }
         UpdateAction::Retry => &[
-            "The failed session hosts and those not begun are updated, with the same batch size and settings.",
-            "If the initial session host failed, correct the cause first: a retry seldom helps.",
+            "Updates the failed and remaining session hosts, with the same batch size and settings.",
+            "If the initial session host failed, fix the cause first; otherwise a retry is likely to fail too.",
         ],
         UpdateAction::Cancel => &[
-            "The current batch ends first; updated session hosts stay updated, the others stay as they are.",
+            "The current batch finishes first. Updated session hosts stay updated; the others stay as they are.",
             "A cancelled update can't be resumed.",
         ],
         UpdateAction::NewUpdate => &[
-            "Virtual machines are replaced, not patched: files, settings and certificates changed on a host by hand are lost.",
-            "Users are signed out after the delay, possibly twice: early on few updated hosts take their new sessions.",
-            "Once scheduled, the settings cannot be changed; cancel and schedule anew instead.",
+            "VMs are replaced, not patched. Files, settings and certificates changed manually on a session host are lost.",
+            "Users are signed out after the delay, possibly twice, because few updated session hosts are available early on.",
+            "Once scheduled, the settings can't be changed. To change them, cancel the update and schedule a new one.",
         ],
     }
 }
@@ -225,8 +233,8 @@ impl fmt::Display for ProvisioningRefusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self.status {
             None => "No session hosts are being created in this pool.",
-            Some(ProvisioningStatusWord::Cancelling) => "The creation of session hosts is already being cancelled.",
-            Some(_) => "The creation of session hosts has ended; there is nothing to cancel.",
+            Some(ProvisioningStatusWord::Cancelling) => "Creating session hosts is already being cancelled.",
+            Some(_) => "No session hosts are being created now, so there's nothing to cancel.",
         })
     }
 }

@@ -66,16 +66,16 @@ fn sentences() {
     let check = |action, word: &str, wanted: &str| {
         assert_eq!(may(action, status(word).as_ref()).map_err(|refusal| refusal.to_string()), Err(wanted.to_owned()));
     };
-    check(UpdateAction::Pause, "", "This pool never had an update, so there is none to pause. Create a new update.");
+    check(UpdateAction::Pause, "", "This pool has never been updated, so there's no update to pause. Create a new update.");
     check(
         UpdateAction::Resume,
         "Pausing",
-        "The update is pausing: the current batch ends first. Wait until it is paused, then resume.",
+        "The update is pausing. The current batch finishes first. Wait until it's paused, then resume it.",
     );
     check(
         UpdateAction::NewUpdate,
         "Error",
-        "The last update stopped with an error and still holds the pool. Retry or cancel it first.",
+        "The last update stopped with an error, and the pool is locked until you retry or cancel it.",
     );
 }
 

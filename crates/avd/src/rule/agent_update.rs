@@ -58,17 +58,21 @@ pub fn problems(update: Option<&AgentUpdate>) -> Vec<FieldProblem> {
         found.push(FieldProblem::error(FIELD, "Set one or two maintenance windows."));
     }
     if windows.iter().any(|window| at(window).is_none()) {
-        found.push(FieldProblem::error(FIELD, "A maintenance window needs a day and an hour from 0 to 23."));
+        found.push(FieldProblem::error(FIELD, "Select a day and an hour (0 to 23)."));
     }
     let zone = update.maintenance_window_time_zone.as_deref().unwrap_or_default();
     if update.use_session_host_local_time == Some(true) {
         if !zone.is_empty() {
-            found.push(FieldProblem::warning(FIELD, "The time zone has no effect while each session host's own clock counts."));
+            found.push(FieldProblem::warning(
+                FIELD,
+                "The time zone isn't used while the local time of each session host is \
+                selected.",
+            ));
         }
     } else if zone.is_empty() {
-        found.push(FieldProblem::error(FIELD, "Choose a time zone, or use the local time of each session host."));
+        found.push(FieldProblem::error(FIELD, "Select a time zone, or use the local time of each session host."));
     } else if WindowsZone::parse(zone).is_none() {
-        let message = format!("“{zone}” is no Windows time zone this console knows, such as UTC or W. Europe Standard Time.");
+        let message = format!("“{zone}” isn't a known Windows time zone, such as UTC or W. Europe Standard Time.");
         found.push(FieldProblem::warning(FIELD, message));
     }
     if let [first, second] = windows
@@ -93,8 +97,8 @@ fn place(day: &DayOfWeek) -> Option<i64> {
 fn overlap(first: i64, second: i64) -> Option<&'static str> {
     const WEEK: i64 = 7 * 24;
     match (second - first).rem_euclid(WEEK) {
-        0 => Some("Both windows are the same: the second one is no second chance."),
-        1 | 167 => Some("The windows overlap: a host that misses the first one has less of the second."),
+        0 => Some("Both windows are the same, so the second one has no effect."),
+        1 | 167 => Some("The windows overlap, so a host that misses the first has less time in the second."),
         _ => None,
     }
 }
@@ -140,11 +144,11 @@ fn opening(local: LocalTime, zone: &str, offset: &impl Fn(&str, Instant) -> Opti
     let (from, note) = match resolve(local, zone, None, offset) {
         Ok(from) => (from, None),
         Err(ScheduleProblem::Twice { earlier, .. }) => {
-            (earlier, Some("Clocks go back here and this hour comes twice; the first one is shown."))
+            (earlier, Some("Clocks go back, so this hour occurs twice; the first is shown."))
         }
         Err(ScheduleProblem::Skipped { resumes, .. }) => {
             let from = resolve(resumes, zone, Some(Which::Earlier), offset).ok()?;
-            (from, Some("Clocks go forward past this hour; the next one is shown."))
+            (from, Some("Clocks go forward and skip this hour; the next one is shown."))
         }
         Err(_) => return None,
     };
@@ -153,7 +157,7 @@ fn opening(local: LocalTime, zone: &str, offset: &impl Fn(&str, Instant) -> Opti
 
 /// A window in words: "Saturday, 21:00 to 23:00".
 pub fn words(window: &MaintenanceWindow) -> String {
-    let day = window.day_of_week.as_ref().map_or_else(|| "A day not told".to_owned(), ToString::to_string);
+    let day = window.day_of_week.as_ref().map_or_else(|| "Day not reported".to_owned(), ToString::to_string);
     window.hour.map_or_else(|| day.clone(), |hour| format!("{day}, {hour:02}:00 to {:02}:00", (hour + 2).rem_euclid(24)))
 }
 

@@ -32,20 +32,20 @@ fn limits_of_the_windows() {
         ),
         (
             json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [one("Sunday", 24)]}),
-            Some((false, "A maintenance window")),
+            Some((false, "Select a day and an hour")),
         ),
         (
             json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [one("Noday", 4)]}),
-            Some((false, "A maintenance window")),
+            Some((false, "Select a day and an hour")),
         ),
         (
             json!({"type": "Scheduled", "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [{"hour": 4}]}),
-            Some((false, "A maintenance window")),
+            Some((false, "Select a day and an hour")),
         ),
-        (json!({"type": "Scheduled", "maintenanceWindows": [one("Sunday", 4)]}), Some((false, "Choose a time zone"))),
+        (json!({"type": "Scheduled", "maintenanceWindows": [one("Sunday", 4)]}), Some((false, "Select a time zone"))),
         (
             json!({"type": "Scheduled", "useSessionHostLocalTime": true, "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [one("Sunday", 4)]}),
-            Some((true, "The time zone has no effect")),
+            Some((true, "The time zone isn't used")),
         ),
         (
             json!({"type": "Scheduled", "maintenanceWindowTimeZone": "Mars", "maintenanceWindows": [one("Sunday", 4)]}),

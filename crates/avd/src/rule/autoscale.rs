@@ -39,10 +39,10 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::NoPlan => "What the service gave is no scaling plan.",
-            Self::NotAssigned => "The scaling plan is not assigned to this pool any more.",
-            Self::Already { enabled: true } => "Autoscale is on for this pool already.",
-            Self::Already { enabled: false } => "Autoscale is off for this pool already.",
+            Self::NoPlan => "Azure didn't return a scaling plan.",
+            Self::NotAssigned => "The scaling plan is no longer assigned to this pool.",
+            Self::Already { enabled: true } => "Autoscale is already on for this pool.",
+            Self::Already { enabled: false } => "Autoscale is already off for this pool.",
         })
     }
 }
@@ -85,7 +85,7 @@ fn switch(plan: &Value, pool: &ResourceId, enabled: bool, versions: &ApiVersions
     let call = scaling_plans::update(&target, json!({"properties": {"hostPoolReferences": wanted}}), versions);
     let word = if enabled { "on" } else { "off" };
     Ok(Change {
-        title: format!("Switch autoscale {word} for {}", pool.name()),
+        title: format!("Turn {word} autoscale for {}", pool.name()),
         effects: effects(pool, &target, enabled, others),
         warnings: warnings(enabled, others),
         target,
@@ -96,21 +96,17 @@ fn switch(plan: &Value, pool: &ResourceId, enabled: bool, versions: &ApiVersions
 
 fn effects(pool: &ResourceId, plan: &ResourceId, enabled: bool, others: usize) -> Vec<String> {
     let mut effects = vec![if enabled {
-        format!("The scaling plan {} starts and stops the machines of {} by its schedule again.", plan.name(), pool.name())
+        format!("The scaling plan {} starts and stops the VMs of {} on its schedule again.", plan.name(), pool.name())
     } else {
-        format!(
-            "The scaling plan {} leaves the machines of {} as they are: none is started or stopped.",
-            plan.name(),
-            pool.name()
-        )
+        format!("The scaling plan {} no longer starts or stops the VMs of {}.", plan.name(), pool.name())
     }];
     match others {
         0 => {}
-        1 => effects.push("The other host pool of the plan stays as it is.".to_owned()),
-        others => effects.push(format!("The other {others} host pools of the plan stay as they are.")),
+        1 => effects.push("The plan's other host pool doesn't change.".to_owned()),
+        others => effects.push(format!("The plan's other {others} host pools don't change.")),
     }
     if !enabled {
-        effects.push("This console reminds you to switch it on again.".to_owned());
+        effects.push("The console reminds you to turn it on again.".to_owned());
     }
     effects
 }
@@ -118,12 +114,16 @@ fn effects(pool: &ResourceId, plan: &ResourceId, enabled: bool, others: usize) -
 fn warnings(enabled: bool, others: usize) -> Vec<String> {
     let mut warnings = Vec::new();
     if !enabled {
-        warnings.push("Until it is on again, machines that run keep running and cost money, at night too.".to_owned());
+        warnings.push(
+            "Until you turn it on again, running VMs keep running and you're billed for them, even outside working \
+            hours."
+                .to_owned(),
+        );
     }
     if others > 0 {
         warnings.push(
-            "The request sends the plan's whole list of host pools, as it was read just now: a change that somebody makes to the list \
-             in between would be undone."
+            "The request replaces the plan's list of host pools as it was just loaded. A change made to the list in the \
+                meantime would be lost."
                 .to_owned(),
         );
     }

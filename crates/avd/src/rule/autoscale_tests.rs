@@ -92,7 +92,7 @@ fn a_switch_shows_by_the_flags_and_not_by_the_order() {
         {"hostPoolArmPath": other("hp-2"), "scalingPlanEnabled": true},
     ]));
     let change = switch_off(&both, &pool(), &ApiVersions::default()).unwrap();
-    assert!(change.effects.iter().any(|effect| effect.contains("other host pool of the plan stays")));
+    assert!(change.effects.iter().any(|effect| effect.contains("other host pool doesn't change")));
     let read = |own: bool, second: bool| {
         plan(json!([
             {"hostPoolArmPath": other("hp-3"), "scalingPlanEnabled": true},

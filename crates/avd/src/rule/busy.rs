@@ -49,18 +49,22 @@ pub fn may(act: Act, status: Option<&UpdateState>) -> Result<(), Refusal> {
 impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.act {
-            Act::Drain => "Drain mode cannot be changed",
-            Act::Remove => "Session hosts cannot be removed",
-            Act::Power => "Machines cannot be started or stopped",
-            Act::DeletePool => "The pool cannot be deleted",
+            Act::Drain => "You can't change drain mode",
+            Act::Remove => "You can't remove session hosts",
+            Act::Power => "You can't start or stop VMs",
+            Act::DeletePool => "You can't delete the pool",
         };
         let then = match (self.act, &self.status) {
             (Act::DeletePool, _) => "Cancel the update first.",
             (_, UpdateState::Error) => "Retry or cancel the update first.",
-            (_, UpdateState::Paused) => "Resume the update and let it end, or cancel it.",
-            _ => "Wait until it has ended.",
+            (_, UpdateState::Paused) => "Resume the update and let it finish, or cancel it.",
+            _ => "Wait until it's finished.",
         };
-        write!(out, "{what} while a session host update holds the pool ({}). {then}", phase(&self.status).label.to_lowercase())
+        write!(
+            out,
+            "{what} while the pool is locked by a session host update ({}). {then}",
+            phase(&self.status).label.to_lowercase()
+        )
     }
 }
 
@@ -87,12 +91,11 @@ mod tests {
         let why = |act, status| may(act, Some(&status)).unwrap_err().to_string();
         assert_eq!(
             why(Act::Drain, UpdateState::UpdatingSessionHosts),
-            "Drain mode cannot be changed while a session host update holds the pool (updating). Wait until it has ended."
+            "You can't change drain mode while the pool is locked by a session host update (updating). Wait until it's finished."
         );
         assert_eq!(
             why(Act::DeletePool, UpdateState::Error),
-            "The pool cannot be deleted while a session host update holds the pool (stopped with an error). \
-             Cancel the update first."
+            "You can't delete the pool while the pool is locked by a session host update (stopped with an error). Cancel the update first."
         );
     }
 }

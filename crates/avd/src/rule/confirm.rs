@@ -5,12 +5,23 @@
 
 use arm::Json;
 use serde_json::{Map, Value};
-pub use writes::Confirmation;
 
-use super::meaning;
+use super::wording::wording;
+use super::{configuration_edit, host_pool_edit, meaning, policy_edit};
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_managements::ControlAction;
 use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, Timestamp, UpdateState};
+
+/// What a look at the service says about a write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// It shows. The sentence says what was seen.
+    Shown(String),
+    /// It does not show yet. The sentence says what was seen instead.
+    NotShown(String),
+    /// What it was about has ended, with this write or without it: only the answer to the write could tell. The sentence says what was seen.
+    Ended(String),
+}
 
 /// Compares what was read (`None`: 404) with what the change asked for. `before` is what the same read gave before the write,
 /// `Value::Null` if there was nothing.
@@ -26,33 +37,46 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
         ReadBack::Machine => super::machine::confirmed(change, read),
         ReadBack::Gone => gone(read),
         ReadBack::UserSession => super::user_session::confirmed(change, before, read),
-        ReadBack::Answer => Confirmation::Shown("The service answered that it is done. No read shows it.".to_owned()),
+        ReadBack::Answer => Confirmation::Shown("Sent. Azure accepted the request but doesn't report the result.".to_owned()),
     }
 }
 
 fn gone(read: Option<&Value>) -> Confirmation {
     match read {
-        None => Confirmation::Shown("Read back: the service does not know it any more.".to_owned()),
-        Some(_) => Confirmation::NotShown("It is still there.".to_owned()),
+        None => Confirmation::Shown("Verified: it no longer exists.".to_owned()),
+        Some(_) => Confirmation::NotShown("It still exists.".to_owned()),
     }
 }
 
 fn resource(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     let Some(read) = read else {
-        return Confirmation::NotShown("The service does not know the resource.".to_owned());
+        return Confirmation::NotShown("Azure can't find the resource.".to_owned());
     };
     let mut found = Found::default();
     if let Some(body) = &change.call.body {
         differences(body, before, read, "", &mut found);
     }
+    let labels = |paths: &[String]| paths.iter().map(|path| label(change.verify, path)).collect::<Vec<_>>().join(", ");
     match (found.differing.as_slice(), found.set.as_slice()) {
-        ([], []) => Confirmation::Shown("Read back: every value is as it was sent.".to_owned()),
-        ([], set) => {
-            Confirmation::Shown(format!("Read back. Set by Azure: {}. Every other value is as it was sent.", set.join(", ")))
-        }
-        (differing, _) => {
-            Confirmation::NotShown(format!("These values read back differently from what was sent: {}.", differing.join(", ")))
-        }
+        ([], []) => Confirmation::Shown("Saved and verified.".to_owned()),
+        ([], set) => Confirmation::Shown(format!("Saved and verified. Set by Azure: {}.", set.join(", "))),
+        (differing, _) => Confirmation::NotShown(format!("These settings differ from what was sent: {}.", labels(differing))),
+    }
+}
+
+/// What the field at a path is called on screen.
+fn label(verify: ReadBack, path: &str) -> String {
+    let field = path.strip_prefix("properties.").unwrap_or(path);
+    match verify {
+        ReadBack::Configuration => configuration_edit::label(field).to_owned(),
+        ReadBack::Management => policy_edit::label(field).to_owned(),
+        ReadBack::SessionHostFields => match field {
+            "allowNewSession" => "Allow new sessions".to_owned(),
+            "assignedUser" => "Assigned user".to_owned(),
+            "friendlyName" => "Friendly name".to_owned(),
+            other => other.to_owned(),
+        },
+        _ => host_pool_edit::label(path),
     }
 }
 
@@ -62,21 +86,19 @@ fn configuration(change: &Change, before: &Value, read: Option<&Value>) -> Confi
     let state = read.and_then(|read| field(read, "provisioningState")).map(|word| ProvisioningState::parse(&word));
     match state {
         Some(ProvisioningState::Failed | ProvisioningState::Canceled) => {
-            return Confirmation::NotShown("The validation of the configuration failed.".to_owned());
+            return Confirmation::NotShown("Validation of the configuration failed.".to_owned());
         }
         Some(ProvisioningState::Provisioning | ProvisioningState::Validating) => {
-            return Confirmation::NotShown("The service is still validating the configuration.".to_owned());
+            return Confirmation::NotShown("Azure is still validating the configuration.".to_owned());
         }
         _ => {}
     }
     let version = read.and_then(|read| field(read, "version"));
     if version.is_some() && version == field(before, "version") {
-        return Confirmation::NotShown("The configuration still has its old version.".to_owned());
+        return Confirmation::NotShown("The configuration still has the old version.".to_owned());
     }
     match (resource(change, before, read), version) {
-        (Confirmation::Shown(sentence), Some(version)) => {
-            Confirmation::Shown(format!("{sentence} The new version is {version}."))
-        }
+        (Confirmation::Shown(sentence), Some(version)) => Confirmation::Shown(format!("{sentence} New version: {version}.")),
         (other, _) => other,
     }
 }
@@ -111,7 +133,7 @@ fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mu
     } else if !holds(path, sent, read) || only_case_was_to_change(sent, before, read) {
         let own = path == "properties.ring" && !read.is_null() && read != before;
         let list = if own { &mut into.set } else { &mut into.differing };
-        list.push(if own { format!("{path} is {read}") } else { path.to_owned() });
+        list.push(if own { format!("{} ({read})", host_pool_edit::label(path)) } else { path.to_owned() });
     }
 }
 
@@ -164,28 +186,28 @@ fn token(change: &Change, read: Option<&Value>) -> Confirmation {
             let asked = host::Instant::parse(asked).ok().map(host::Instant::seconds);
             let there = info.expiration_time.as_ref().and_then(Timestamp::at).map(host::Instant::seconds);
             if has_token && asked.is_some() && asked == there {
-                Confirmation::Shown("Read back: the pool has a token with this expiry.".to_owned())
+                Confirmation::Shown("Verified: the pool has a token with this expiry.".to_owned())
             } else {
-                Confirmation::NotShown("The pool does not show a token with this expiry.".to_owned())
+                Confirmation::NotShown("Azure doesn't show a token with this expiry.".to_owned())
             }
         }
         None if has_token => Confirmation::NotShown("The pool still has a token.".to_owned()),
-        None => Confirmation::Shown("Read back: the pool has no token.".to_owned()),
+        None => Confirmation::Shown("Verified: the pool has no token.".to_owned()),
     }
 }
 
 fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     let Some(read) = read else {
-        return Confirmation::NotShown("The pool shows no update.".to_owned());
+        return Confirmation::NotShown("Azure doesn't show an update for the pool.".to_owned());
     };
     let state = UpdateState::parse(meaning::at(read, "status").as_str().unwrap_or_default());
-    let seen = format!("the status of the update is “{}”.", super::run::phase(&state).label);
+    let seen = format!("the update status is “{}”.", super::run::phase(&state).label);
     let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
     if matches!(action, Some(ControlAction::Pause))
         && matches!(state, UpdateState::Succeeded | UpdateState::Failed | UpdateState::Error)
     {
         // An update may end before the pause takes effect.
-        return Confirmation::Ended(format!("Read back: {seen}"));
+        return Confirmation::Ended(format!("Verified: {seen}"));
     }
     let shown = match action {
         None => (before.is_null() || super::run::is_other(before, read)) && same_time(change, read),
@@ -193,9 +215,9 @@ fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation
         Some(action) => reached(&action, &state),
     };
     if shown {
-        Confirmation::Shown(format!("Read back: {seen}"))
+        Confirmation::Shown(format!("Verified: {seen}"))
     } else {
-        Confirmation::NotShown(format!("Read back, but {seen}"))
+        Confirmation::NotShown(format!("Not applied yet: {seen}"))
     }
 }
 
@@ -228,40 +250,40 @@ fn provisioning(read: Option<&Value>) -> Confirmation {
     let word = read.and_then(|read| meaning::at(read, "status").as_str());
     match word.map(ProvisioningStatusWord::parse) {
         Some(ProvisioningStatusWord::Cancelling) => {
-            Confirmation::Shown("Read back: the creation of session hosts is being cancelled.".to_owned())
+            Confirmation::Shown("Verified: creating session hosts is being cancelled.".to_owned())
         }
         Some(ProvisioningStatusWord::Canceled) => {
-            Confirmation::Shown("Read back: the creation of session hosts is cancelled.".to_owned())
+            Confirmation::Shown("Verified: creating session hosts is cancelled.".to_owned())
         }
-        Some(other) => Confirmation::NotShown(format!("The creation of session hosts is “{other}”.")),
-        None => Confirmation::NotShown("The pool shows no creation of session hosts.".to_owned()),
+        Some(other) => Confirmation::NotShown(format!("The status of creating session hosts is “{}”.", wording(other.as_str()))),
+        None => Confirmation::NotShown("Azure doesn't show any session hosts being created.".to_owned()),
     }
 }
 
 fn scaling_plan(change: &Change, read: Option<&Value>) -> Confirmation {
     let (Some(read), Some(sent)) = (read, &change.call.body) else {
-        return Confirmation::NotShown("The service does not know the scaling plan.".to_owned());
+        return Confirmation::NotShown("Azure can't find the scaling plan.".to_owned());
     };
     let differing = super::autoscale::differing(sent, read);
     if differing.is_empty() {
-        Confirmation::Shown("Read back: the plan has every host pool as it was sent.".to_owned())
+        Confirmation::Shown("Saved and verified.".to_owned())
     } else {
-        Confirmation::NotShown(format!("These host pools read back differently from what was sent: {}.", differing.join(", ")))
+        Confirmation::NotShown(format!("These host pools differ from what was sent: {}.", differing.join(", ")))
     }
 }
 
 /// A host whose creation is tried again is failed no more, or fails with another reason.
 fn retried(before: &Value, read: Option<&Value>) -> Confirmation {
     let Some(read) = read else {
-        return Confirmation::NotShown("The service does not know the session host.".to_owned());
+        return Confirmation::NotShown("Azure can't find the session host.".to_owned());
     };
     let at = |host: &Value, field: &str| meaning::at(meaning::at(host, "properties"), field).clone();
     let word = at(read, "updateState").as_str().unwrap_or("not reported").to_owned();
     let failed = word.eq_ignore_ascii_case("Failed");
     let anew = ["updateErrorMessage", "lastUpdateTime"].iter().any(|field| at(read, field) != at(before, field));
     match (failed, anew && !before.is_null()) {
-        (false, _) => Confirmation::Shown(format!("Read back: the state of the session host is “{word}”.")),
-        (true, true) => Confirmation::Shown("Read back: it was tried again and failed again.".to_owned()),
+        (false, _) => Confirmation::Shown(format!("Verified: the session host's update state is “{word}”.")),
+        (true, true) => Confirmation::Shown("Azure tried again, and it failed again.".to_owned()),
         (true, false) => Confirmation::NotShown("The session host still shows the failure.".to_owned()),
     }
 }
@@ -303,8 +325,8 @@ mod tests {
         assert!(shown(&edit, &Value::Null, Some(json!({"tags": {"a": "1"}, "properties": {"maxSessionLimit": 5, "ring": 3}}))));
         let read = json!({"tags": {}, "properties": {"friendlyName": "old", "maxSessionLimit": 5}});
         let Confirmation::NotShown(sentence) = confirm(&edit, &Value::Null, Some(&read)) else { panic!("must differ") };
-        assert!(sentence.contains("tags.a, properties.friendlyName") || sentence.contains("properties.friendlyName, tags.a"));
-        assert!(!sentence.contains("maxSessionLimit"));
+        assert!(sentence.contains("Tags: a, Friendly name") || sentence.contains("Friendly name, Tags: a"));
+        assert!(!sentence.contains("session limit"));
         assert!(!shown(&edit, &Value::Null, None));
     }
 
@@ -331,7 +353,7 @@ mod tests {
             "Properties": {"CustomRdpProperty": "audiomode:i:0;drivestoredirect:s:*;", "vmTemplate": null, "ring": 1,
                 "loadbalancertype": "depthfirst", "objectId": "o"}});
         let Confirmation::Shown(sentence) = confirm(&create, &Value::Null, Some(&read)) else { panic!("it is as it was sent") };
-        assert!(sentence.contains("properties.ring is 1"), "{sentence}");
+        assert!(sentence.contains("Ring (1)"), "{sentence}");
         let ring = change(ReadBack::HostPool, json!({"properties": {"ring": 2}}));
         let there = json!({"properties": {"ring": 1}});
         assert!(!shown(&ring, &there, there.clone()), "it is as it was: nothing has happened");
@@ -394,6 +416,24 @@ mod tests {
             assert!(!shown(&edit, &before, there.clone()), "{there}");
         }
         assert!(!shown(&edit, &before, None));
+    }
+
+    #[test]
+    fn what_differs_is_called_by_its_label() {
+        for (verify, body, labels) in [
+            (
+                ReadBack::HostPool,
+                json!({"properties": {"maxSessionLimit": 9}, "tags": {"env": "x"}}),
+                "Max session limit, Tags: env",
+            ),
+            (ReadBack::Configuration, json!({"properties": {"vmSizeId": "b", "imageInfo": {"type": "Custom"}}}), "Size, Source"),
+            (ReadBack::Management, json!({"properties": {"update": {"maxVmsRemoved": 3}}}), "Batch size"),
+            (ReadBack::SessionHostFields, json!({"properties": {"allowNewSession": false}}), "Allow new sessions"),
+        ] {
+            let read = json!({"properties": {}});
+            let wanted = format!("These settings differ from what was sent: {labels}.");
+            assert_eq!(confirm(&change(verify, body), &Value::Null, Some(&read)), Confirmation::NotShown(wanted));
+        }
     }
 
     #[test]

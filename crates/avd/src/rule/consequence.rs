@@ -52,10 +52,10 @@ impl Tally {
 pub fn sentences(action: UpdateAction, run: &Run, picture: Option<&Picture>, pace: Pace) -> Vec<String> {
     let untouched = matches!(run.status, UpdateState::Scheduled | UpdateState::ValidatingSessionHostUpdate);
     if untouched && action == UpdateAction::Cancel {
-        return vec!["No session host was touched yet: cancelling leaves them all as they are.".to_owned()];
+        return vec!["No session host has been updated yet. Cancelling leaves all of them as they are.".to_owned()];
     }
     if run.status == UpdateState::Failed && action == UpdateAction::Cancel {
-        return vec!["The update has ended: cancelling changes no session host, it only frees the pool.".to_owned()];
+        return vec!["The update has ended. Cancelling doesn't change any session host; it only unlocks the pool.".to_owned()];
     }
     let Some(tally) = Tally::of(run, picture) else {
         return if action == UpdateAction::Cancel { vec![MIXED_PERHAPS.to_owned()] } else { Vec::new() };
@@ -63,7 +63,7 @@ pub fn sentences(action: UpdateAction, run: &Run, picture: Option<&Picture>, pac
     match action {
         UpdateAction::Start => vec![start(tally.waiting, pace)],
         UpdateAction::Pause => pause(&tally),
-        UpdateAction::Resume => vec![format!("{}.", rest("Goes on with", tally.waiting, pace))],
+        UpdateAction::Resume => vec![format!("{}.", rest("Continues with", tally.waiting, pace))],
         UpdateAction::Retry => vec![retry(&tally, picture, pace)],
         UpdateAction::Cancel => cancel(&tally),
         UpdateAction::NewUpdate => Vec::new(),
@@ -83,7 +83,7 @@ fn hosts(number: u64) -> String {
 
 fn start(waiting: u64, pace: Pace) -> String {
     let batch = pace.batch.map_or_else(|| "batches".to_owned(), |batch| format!("batches of up to {batch}"));
-    format!("Up to {} are replaced: the first by name alone, then the others in {batch}.", hosts(waiting))
+    format!("Replaces up to {}: 1 initial host, then {batch}.", hosts(waiting))
 }
 
 /// "Goes on with 5 session hosts in 3 batches of up to 2".
@@ -100,40 +100,46 @@ fn rest(verb: &str, waiting: u64, pace: Pace) -> String {
 fn pause(tally: &Tally) -> Vec<String> {
     let mut said = Vec::new();
     if tally.running > 0 {
-        said.push(format!("The batch of {} that is running still finishes.", tally.running));
+        said.push(format!("The current batch of {} finishes first.", tally.running));
     }
     said.push(match tally.waiting {
-        0 => "No session host waits after it: the update ends instead of pausing.".to_owned(),
-        waiting => format!("{} then {} for Resume.", hosts(waiting), if waiting == 1 { "waits" } else { "wait" }),
+        0 => "No session hosts are left after it, so the update ends instead of pausing.".to_owned(),
+        waiting => {
+            format!("{} then {} until you resume the update.", hosts(waiting), if waiting == 1 { "waits" } else { "wait" })
+        }
     });
     said
 }
 
 fn retry(tally: &Tally, picture: Option<&Picture>, pace: Pace) -> String {
     let Some(picture) = picture else {
-        return format!("{}.", rest("Tries", tally.waiting + tally.lost, pace));
+        return format!("{}.", rest("Updates", tally.waiting + tally.lost, pace));
     };
     let mut failed = picture.names(HostState::Failed);
     failed.extend(picture.names(HostState::RolledBack));
     failed.sort_unstable();
-    let which = if failed.is_empty() { String::new() } else { format!("; failed before: {}", names(&failed)) };
-    format!("{}{which}.", rest("Tries", tally.waiting + tally.failed, pace))
+    let which = if failed.is_empty() { String::new() } else { format!("; previously failed: {}", names(&failed)) };
+    format!("{}{which}.", rest("Updates", tally.waiting + tally.failed, pace))
 }
 
-const MIXED: &str = "The pool is then mixed: its session hosts may differ in operating system version or domain. Schedule another \
-                     update soon.";
-const MIXED_PERHAPS: &str = "If some session hosts have been updated and others not, the pool is then mixed. Schedule another update \
-                             soon.";
+const MIXED: &str = "Some session hosts keep the old version. Schedule another update.";
+const MIXED_PERHAPS: &str = "If only some session hosts have been updated, the others keep the old version. In that case, \
+    schedule another update.";
 
 fn cancel(tally: &Tally) -> Vec<String> {
     let running = match tally.running {
         0 => String::new(),
-        running => format!("; the batch of {running} that is running still finishes"),
+        running => format!("; the current batch of {running} finishes first"),
     };
-    let mut said = vec![format!("Cancelling leaves {} new and {} old session hosts{running}.", tally.new, tally.old)];
+    let left = match (tally.new, tally.old) {
+        (new, 0) => format!("{} on the new version", hosts(new)),
+        (0, old) => format!("{} on the old version", hosts(old)),
+        (new, old) => format!("{} on the new version and {old} on the old version", hosts(new)),
+    };
+    let mut said = vec![format!("Cancelling leaves {left}{running}.")];
     if tally.lost > 0 {
         let verb = if tally.lost == 1 { "is" } else { "are" };
-        said.push(format!("{} {verb} out of service and will not be brought back.", hosts(tally.lost)));
+        said.push(format!("{} {verb} out of service and won't be recovered.", hosts(tally.lost)));
     }
     said.extend((tally.new > 0 && tally.old > 0).then(|| MIXED.to_owned()));
     said

@@ -45,10 +45,11 @@ fn twelve(run: &Run) -> Picture {
 fn cancel_and_pause_of_a_running_update() {
     let run = run("UpdatingSessionHosts", [12, 5, 2, 0]);
     let picture = twelve(&run);
-    let cancel = "Cancelling leaves 7 new and 5 old session hosts; the batch of 2 that is running still finishes.";
+    let cancel =
+        "Cancelling leaves 7 session hosts on the new version and 5 on the old version; the current batch of 2 finishes first.";
     assert_eq!(sentences(UpdateAction::Cancel, &run, Some(&picture), PACE)[0], cancel);
     assert_eq!(sentences(UpdateAction::Cancel, &run, None, PACE)[0], cancel, "the counts of the service say the same");
-    let pause = ["The batch of 2 that is running still finishes.", "5 session hosts then wait for Resume."];
+    let pause = ["The current batch of 2 finishes first.", "5 session hosts then wait until you resume the update."];
     assert_eq!(sentences(UpdateAction::Pause, &run, Some(&picture), PACE), pause);
     let last = self::run("UpdatingSessionHosts", [12, 10, 2, 0]);
     assert!(sentences(UpdateAction::Pause, &last, None, PACE)[1].contains("ends instead of pausing"));
@@ -57,23 +58,23 @@ fn cancel_and_pause_of_a_running_update() {
 #[test]
 fn resume_retry_and_start() {
     let paused = run("Paused", [12, 7, 0, 0]);
-    assert_eq!(sentences(UpdateAction::Resume, &paused, None, PACE), ["Goes on with 5 session hosts in 3 batches of up to 2."]);
+    assert_eq!(sentences(UpdateAction::Resume, &paused, None, PACE), ["Continues with 5 session hosts in 3 batches of up to 2."]);
     let error = run("Error", [4, 2, 0, 0]);
     let failed = json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z", "updateState": "Failed", "status": "Available"});
     let picture = rows(&error, &[(1, failed), (1, json!({"updateState": "Pending"}))]);
     let retry = sentences(UpdateAction::Retry, &error, Some(&picture), PACE);
-    assert_eq!(retry, ["Tries 2 session hosts in 1 batch of up to 2; failed before: h00."]);
+    assert_eq!(retry, ["Updates 2 session hosts in 1 batch of up to 2; previously failed: h00."]);
     let scheduled = run("Scheduled", [0, 0, 0, 0]);
     let picture = rows(&scheduled, &[(3, json!({"sessionHostConfiguration": "2026-01-01T00:00:00Z"}))]);
     let start = sentences(UpdateAction::Start, &scheduled, Some(&picture), PACE);
-    assert_eq!(start, ["Up to 3 session hosts are replaced: the first by name alone, then the others in batches of up to 2."]);
+    assert_eq!(start, ["Replaces up to 3 session hosts: 1 initial host, then batches of up to 2."]);
 }
 
 #[test]
 fn an_update_that_touched_nothing_is_cancelled_without_a_trace() {
     for status in ["Scheduled", "ValidatingSessionHostUpdate"] {
         let said = sentences(UpdateAction::Cancel, &run(status, [3, 0, 0, 0]), None, PACE);
-        assert!(said[0].contains("No session host was touched"), "{said:?}");
+        assert!(said[0].contains("No session host has been updated"), "{said:?}");
     }
     let said = sentences(UpdateAction::Cancel, &run("Failed", [3, 0, 0, 0]), None, PACE);
     assert!(said[0].contains("has ended"), "{said:?}");
@@ -82,8 +83,8 @@ fn an_update_that_touched_nothing_is_cancelled_without_a_trace() {
 #[test]
 fn a_lost_host_is_not_promised() {
     let said = sentences(UpdateAction::Cancel, &run("Error", [6, 2, 0, 1]), None, PACE);
-    assert_eq!(said[0], "Cancelling leaves 2 new and 3 old session hosts.");
-    assert_eq!(said[1], "1 session host is out of service and will not be brought back.");
+    assert_eq!(said[0], "Cancelling leaves 2 session hosts on the new version and 3 on the old version.");
+    assert_eq!(said[1], "1 session host is out of service and won't be recovered.");
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn a_change_says_its_consequences_first() {
     let change = crate::rule::update::control(&pool, UpdateAction::Cancel, None, Some(&run.status), &versions).unwrap();
     let general = change.effects.clone();
     let spelled = spelled_out(change, UpdateAction::Cancel, &run, None, PACE);
-    assert!(spelled.effects[0].starts_with("Cancelling leaves 7 new"));
+    assert!(spelled.effects[0].starts_with("Cancelling leaves 7 session hosts on the new version"));
     assert_eq!(spelled.effects[2..], general);
 }
 
@@ -111,9 +112,10 @@ fn a_change_says_its_consequences_first() {
 fn only_a_pool_with_old_and_new_hosts_is_called_mixed() {
     for (counts, mixed) in [([6, 2, 1, 0], true), ([6, 5, 1, 0], false), ([6, 6, 0, 0], false), ([6, 0, 0, 0], false)] {
         let said = sentences(UpdateAction::Cancel, &run("UpdatingSessionHosts", counts), None, PACE).join(" ");
-        assert_eq!(said.contains("mixed"), mixed, "{counts:?}: {said}");
+        assert_eq!(said.contains("keep the old version"), mixed, "{counts:?}: {said}");
+        assert!(!said.contains(" 0 "), "none is left out, not counted: {said}");
     }
     let unknown = Run::of(&serde_json::from_value(json!({"status": "UpdatingSessionHosts"})).unwrap()).unwrap();
-    assert!(sentences(UpdateAction::Cancel, &unknown, None, PACE)[0].starts_with("If some session hosts have been updated"));
-    assert!(!crate::rule::action::effects(UpdateAction::Cancel).concat().contains("mixed"));
+    assert!(sentences(UpdateAction::Cancel, &unknown, None, PACE)[0].starts_with("If only some session hosts have been updated"));
+    assert!(!crate::rule::action::effects(UpdateAction::Cancel).concat().contains("Schedule another"));
 }

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::wording::wording;
+
 /// One field that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldChange {
@@ -14,13 +16,30 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
-    /// What becomes of the field, as a sentence.
-    pub fn sentence(&self) -> String {
-        let text = |value: &Option<Value>| match value {
-            None | Some(Value::Null) => "nothing".to_owned(),
-            Some(value) => value.to_string(),
+    /// What becomes of the field, on one line: “Max session limit: 10 → 12”. `label` names the field.
+    pub fn sentence(&self, label: &str) -> String {
+        let text = |value: &Option<Value>, none: &str| match value {
+            None | Some(Value::Null) => none.to_owned(),
+            Some(value) => words(value),
         };
-        format!("{}: {} becomes {}.", self.path, text(&self.before), text(&self.after))
+        format!("{label}: {} → {}", text(&self.before, "not set"), text(&self.after, "removed"))
+    }
+}
+
+/// A value without the marks of JSON: a word of the API by what it is called, a resource by its name.
+fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "empty".to_owned(),
+        Value::String(id) if id.starts_with("/subscriptions/") => id.rsplit('/').next().unwrap_or_default().to_owned(),
+        Value::String(text) => wording(text).to_owned(),
+        Value::Bool(on) => (if *on { "on" } else { "off" }).to_owned(),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) if fields.is_empty() => "none".to_owned(),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| format!("{name} = {}", words(value))).collect::<Vec<_>>().join(", ")
+        }
+        Value::Null | Value::Number(_) => value.to_string(),
     }
 }
 
@@ -57,6 +76,24 @@ mod tests {
         assert_eq!(paths, ["b.c", "b.f", "e"]);
         assert_eq!(diff(&before, &after)[1], FieldChange { path: "b.f".to_owned(), before: None, after: Some(json!(true)) });
         assert!(diff(&before, &before).is_empty());
+    }
+
+    #[test]
+    fn a_change_reads_without_the_marks_of_json() {
+        let sentence = |before: Value, after: Value| {
+            let change = FieldChange { path: "a.b".to_owned(), before: Some(before), after: Some(after) };
+            change.sentence("Offer")
+        };
+        for (before, after, wanted) in [
+            (json!("windows-11"), Value::Null, "Offer: windows-11 → removed"),
+            (json!("BreadthFirst"), json!("/subscriptions/s/x/images/win"), "Offer: Breadth-first → win"),
+            (Value::Null, json!(""), "Offer: not set → empty"),
+            (json!(false), json!(true), "Offer: off → on"),
+            (json!([1, 2]), json!([]), "Offer: 1, 2 → none"),
+            (json!({}), json!({"env": "prod"}), "Offer: none → env = prod"),
+        ] {
+            assert_eq!(sentence(before, after), wanted);
+        }
     }
 
     #[test]

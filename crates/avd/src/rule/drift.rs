@@ -21,7 +21,7 @@ impl HostVersion {
     pub const fn label(self) -> &'static str {
         match self {
             Self::UpToDate => "Up to date",
-            Self::Behind => "Behind",
+            Self::Behind => "Out of date",
             Self::Unknown => "Unknown",
         }
     }

@@ -8,7 +8,7 @@ use super::count::count;
 use super::flight_plan::Basis;
 use super::run::Run;
 use super::run_hosts::{HostState, Picture};
-use super::token::span;
+use super::token::spread;
 use crate::resource::{UpdateState, UpdateStatus};
 
 /// The settings that decide how fast a run is.
@@ -85,7 +85,7 @@ pub fn eta(input: &Input) -> Eta {
         Ok(batches) => batches,
         Err(why) => return Eta::Unknown { why },
     };
-    let Some(delay) = input.pace.delay else { return Eta::Unknown { why: "The status does not say the sign-out delay." } };
+    let Some(delay) = input.pace.delay else { return Eta::Unknown { why: "Azure doesn't report the sign-out delay." } };
     let steps = Steps::of(input);
     let each = per_host(input, &steps, delay);
     let under_way = input.picture.counts().under_way() > 0;
@@ -107,17 +107,20 @@ fn batches_left(input: &Input) -> Result<u64, &'static str> {
         // The running batch ends, and that is the end.
         UpdateState::Cancelling => return Ok(0),
         UpdateState::Scheduled if input.run.scheduled.is_some() => {}
-        UpdateState::Scheduled => return Err("The update has not started."),
-        UpdateState::ValidatingSessionHostUpdate => return Err("The update is being validated; no session host was begun yet."),
-        UpdateState::Pausing | UpdateState::Paused => return Err("A paused update ends when someone resumes or cancels it."),
-        UpdateState::Error => return Err("The update has stopped; it goes on when someone retries it."),
-        UpdateState::Other(_) => return Err("The console does not know this status."),
+        UpdateState::Scheduled => return Err("The update hasn't started."),
+        UpdateState::ValidatingSessionHostUpdate => {
+            return Err("The update is being validated; no session host has been started \
+            yet.");
+        }
+        UpdateState::Pausing | UpdateState::Paused => return Err("The update is paused until you resume or cancel it."),
+        UpdateState::Error => return Err("The update has stopped. Retry it to continue."),
+        UpdateState::Other(_) => return Err("The console doesn't recognize this status."),
         UpdateState::Succeeded | UpdateState::Cancelled | UpdateState::Failed => return Err("The update has ended."),
     }
     if counts.failed + counts.rolled_back > 0 {
-        return Err("A session host has failed: the update stops after the running batch.");
+        return Err("A session host has failed, so the update stops after the current batch.");
     }
-    let batch = input.pace.batch.ok_or("The status does not say the batch size.")?;
+    let batch = input.pace.batch.ok_or("Azure doesn't report the batch size.")?;
     let initial_is_next = counts.healthy == 0 && counts.under_way() == 0;
     let initial = u64::from(initial_is_next && counts.waiting > 0);
     Ok(initial + (counts.waiting - initial).div_ceil(batch))
@@ -165,25 +168,19 @@ impl Steps {
     }
 }
 
-/// "20 min to 35 min"; one of them if both read the same.
-fn spread(fast: Duration, slow: Duration) -> String {
-    let (fast, slow) = (span(fast), span(slow));
-    if fast == slow { fast } else { format!("{fast} to {slow}") }
-}
-
 fn per_host(input: &Input, steps: &Steps, delay: Duration) -> PerHost {
     let work = steps.lengths.iter().map(|length| length.saturating_sub(delay));
     if let (Some(fast), Some(slow)) = (work.clone().min(), work.max()) {
         let (fast, slow) = (fast * 9 / 10, slow * 11 / 10);
         let seen = count(steps.hosts, "session host", "session hosts");
-        return PerHost { fast, slow, basis: format!("From {seen} finished in this run: {} each.", spread(fast, slow)) };
+        return PerHost { fast, slow, basis: format!("Based on {seen} finished in this update: {} each.", spread(fast, slow)) };
     }
     match input.measured {
         Some(Basis::Measured { fastest, slowest, hosts, .. }) => PerHost {
             fast: fastest,
             slow: slowest,
             basis: format!(
-                "From {} measured here: {} each.",
+                "Based on {} measured in this browser: {} each.",
                 count(hosts, "session host", "session hosts"),
                 spread(fastest, slowest)
             ),
@@ -191,7 +188,9 @@ fn per_host(input: &Input, steps: &Steps, delay: Duration) -> PerHost {
         _ => PerHost {
             fast: Basis::Rough.per_host() * 3 / 4,
             slow: Basis::Rough.per_host() * 3 / 2,
-            basis: "Microsoft's rough figure of 20 minutes a session host, taken as 15 to 30: none has finished yet.".to_owned(),
+            basis: "Based on Microsoft's estimate of about 20 minutes per session host (15 to 30), because none has finished \
+                yet."
+                .to_owned(),
         },
     }
 }

@@ -71,7 +71,7 @@ fn earlier_runs_come_before_the_rough_figure() {
     let measured = Basis::measured(vec![minutes(10), minutes(12)]);
     let (earliest, latest, basis) = range(estimate(&[], 1, 3, 1, "UpdatingSessionHosts", measured));
     assert_eq!((earliest, latest), (3 * 15, 3 * 17));
-    assert!(basis.contains("2 session hosts measured here"), "{basis}");
+    assert!(basis.contains("2 session hosts measured in this browser"), "{basis}");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn finished_hosts_teach() {
     // The initial host took 5 + 20, the first batch 5 + 30; one of the second batch is done early and teaches nothing.
     let (earliest, latest, basis) = range(estimate(&[25, 58, 60, 75], 1, 2, 80, "UpdatingSessionHosts", None));
     assert_eq!((earliest, latest), (60 + 2 * (5 + 18), 60 + 2 * (5 + 33)));
-    assert!(basis.starts_with("From 3 session hosts finished in this run"), "{basis}");
+    assert!(basis.starts_with("Based on 3 session hosts finished in this update"), "{basis}");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_scheduled_update_ends_after_its_time() {
     assert_eq!((earliest, latest), (at(645), at(690)));
     let unknown = Run { scheduled: None, ..run };
     let expected = eta(&Input { run: &unknown, picture: &picture, pace, measured: None, now: at(0) });
-    assert!(matches!(expected, Eta::Unknown { why } if why.contains("has not started")));
+    assert!(matches!(expected, Eta::Unknown { why } if why.contains("hasn't started")));
 }
 
 #[test]

@@ -64,12 +64,12 @@ pub struct Failure {
 impl Failure {
     /// What it means, in plain words.
     pub fn meaning(&self) -> &str {
-        self.known.map_or("The console doesn't know this code; what Azure says is below.", |entry| entry.meaning)
+        self.known.map_or("The console doesn't recognize this code. See Azure's message below.", |entry| entry.meaning)
     }
 
     /// What to do next, a sentence each.
     pub fn next_steps(&self) -> Vec<&'static str> {
-        let fix = self.known.map_or("Read what Azure says, then the log of this update.", |entry| entry.fix);
+        let fix = self.known.map_or("Check Azure's message, then the log of this update.", |entry| entry.fix);
         match self.retry {
             Retry::First(why) => vec![why, fix],
             Retry::AfterFix(why) | Retry::No(why) => vec![fix, why],
@@ -91,7 +91,7 @@ pub fn explain(run: &Run, picture: Option<&Picture>) -> Option<Failure> {
     }
     let (code, message) = run.error.clone().unwrap_or_else(|| {
         let words = hosts.iter().find_map(|host| host.error.clone());
-        let words = words.unwrap_or_else(|| "Azure gives no message.".to_owned());
+        let words = words.unwrap_or_else(|| "Azure doesn't give a message.".to_owned());
         (words.split_once(": ").map_or("Error", |(code, _)| code).to_owned(), words)
     });
     let body = ErrorBody::of(&json!({ "code": code, "message": message }));
@@ -141,19 +141,22 @@ fn failed_hosts(picture: Option<&Picture>) -> Vec<FailedHost> {
 fn retry(run: &Run, known: Option<&Entry>) -> Retry {
     match run.status {
         UpdateState::Failed => {
-            Retry::No("No session host was touched and the update has ended: correct the cause, then create a new update.")
+            Retry::No("The update ended before any session host was updated. Fix the cause, then create a new update.")
         }
-        UpdateState::Cancelled | UpdateState::Succeeded => Retry::No("The update has ended: create a new one for what is left."),
+        UpdateState::Cancelled | UpdateState::Succeeded => Retry::No(
+            "The update has ended. Create a new update for the \
+            remaining session hosts.",
+        ),
         UpdateState::UpdatingSessionHosts | UpdateState::Pausing | UpdateState::Cancelling => {
-            Retry::AfterFix("The running batch ends first; then the update stops and can be retried.")
+            Retry::AfterFix("The current batch finishes first; then the update stops and you can retry it.")
         }
         _ if run.completed.unwrap_or(0) == 0 => {
-            Retry::AfterFix("The initial session host failed: a retry seldom helps before the configuration is corrected.")
+            Retry::AfterFix("The initial session host failed. Fix the configuration before you retry.")
         }
         _ if known.is_some_and(|entry| !entry.passing) => {
-            Retry::AfterFix("This does not pass by itself: correct the cause, then retry.")
+            Retry::AfterFix("This won't resolve by itself. Fix the cause, then retry.")
         }
-        _ => Retry::First("Others were updated, so the cause is often passing: retry first."),
+        _ => Retry::First("Other hosts updated successfully, so this may be transient. Retry first."),
     }
 }
 

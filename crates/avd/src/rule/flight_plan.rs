@@ -10,7 +10,7 @@ use host::Instant;
 use super::count::count;
 use super::drift::{HostVersion, host_version};
 use super::host_status::takes_new_sessions;
-use super::token::span;
+use super::token::{span, spread};
 use super::update::MINUTES_PER_HOST;
 use crate::resource::{SessionHost, SessionHostConfigurationProperties};
 
@@ -89,14 +89,14 @@ impl Basis {
     pub fn sentence(&self) -> String {
         match self {
             Self::Rough => {
-                "20 minutes a session host is Microsoft's rough figure; nothing was measured in this pool yet.".to_owned()
+                "Based on Microsoft's estimate of 20 minutes per session host; nothing has been measured in this pool yet."
+                    .to_owned()
             }
             Self::Measured { median, fastest, slowest, hosts } => format!(
-                "{} a session host, the median of {} measured here ({} to {}).",
+                "Based on {} per session host, the median of {} measured in this browser ({}).",
                 span(*median),
                 count(*hosts, "session host", "session hosts"),
-                span(*fastest),
-                span(*slowest)
+                spread(*fastest, *slowest)
             ),
         }
     }

@@ -119,7 +119,12 @@ fn a_basis_says_what_it_rests_on() {
     assert_eq!(Basis::measured(Vec::new()), None);
     let measured = Basis::measured([31, 17, 22].map(minutes).to_vec()).unwrap();
     assert_eq!(measured.per_host(), minutes(22));
-    assert_eq!(measured.sentence(), "22 min a session host, the median of 3 session hosts measured here (17 min to 31 min).");
+    assert_eq!(
+        measured.sentence(),
+        "Based on 22 min per session host, the median of 3 session hosts measured in this browser (17 min to 31 min)."
+    );
+    let even = Basis::measured(vec![minutes(22); 3]).unwrap().sentence();
+    assert!(even.ends_with("(22 min)."), "no range from a value to itself: {even}");
     assert_eq!(Basis::Rough.per_host(), minutes(20));
     assert!(Basis::Rough.sentence().contains("20 minutes"));
     assert_eq!(plan(&Input { minutes: measured, ..input(10, 3) }).length(), minutes(4 * 27));

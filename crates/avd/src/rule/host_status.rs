@@ -33,53 +33,49 @@ pub const fn takes_new_sessions(status: &SessionHostStatus) -> Option<bool> {
 pub const fn explain(status: &SessionHostStatus) -> Explanation {
     use SessionHostStatus as S;
     let (meaning, next_step, tone) = match status {
-        S::Available => ("All health checks passed. A host at its session limit is available too.", None, Tone::Good),
+        S::Available => ("All health checks passed. A host at its session limit is also shown as available.", None, Tone::Good),
         S::NeedsAssistance => (
-            "A health check that is not fatal failed; users can still connect.",
-            Some("Look at the failed health checks of the host."),
+            "A nonfatal health check failed. Users can still connect.",
+            Some("Check the failed health checks of the host."),
             Tone::Attention,
         ),
         S::Shutdown => (
-            "The agent reported that the machine shut down.",
-            Some("Check the power state of the virtual machine and start it if it is needed."),
+            "The agent reported that the VM shut down.",
+            Some("Check the VM's power state, and start it if needed."),
             Tone::Neutral,
         ),
         S::Unavailable => (
-            "The machine is off, or a fatal health check failed.",
-            Some("Check the power state of the virtual machine, then the failed health checks."),
+            "The VM is off, or a fatal health check failed.",
+            Some("Check the VM's power state, then the failed health checks."),
             Tone::Bad,
         ),
         S::NoHeartbeat => (
-            "No heartbeat arrives; older name of Unavailable.",
-            Some("Check the power state of the virtual machine, then the agent."),
+            "No heartbeat is received (an older name of Unavailable).",
+            Some("Check the VM's power state, then the agent."),
             Tone::Bad,
         ),
         S::Disconnected => (
-            "The agent has no contact with the service.",
-            Some("Check that the machine is on and can reach the required URLs."),
+            "The agent can't reach Azure Virtual Desktop.",
+            Some("Check that the VM is on and can reach the required URLs."),
             Tone::Bad,
         ),
         S::Upgrading => (
             "The agent or the side-by-side stack is being updated.",
-            Some("Wait some minutes. If the status stays, reinstall the agent and the stack."),
+            Some("Wait a few minutes. If the status doesn't change, reinstall the agent and the stack."),
             Tone::Active,
         ),
-        S::UpgradeFailed => (
-            "The agent could not be updated.",
-            Some("Follow the agent troubleshooting guide, or reinstall the agent."),
-            Tone::Bad,
-        ),
-        S::NotJoinedToDomain => {
-            ("The machine is not joined to its directory.", Some("Join the virtual machine to the domain."), Tone::Bad)
+        S::UpgradeFailed => {
+            ("The agent update failed.", Some("Follow the agent troubleshooting guide, or reinstall the agent."), Tone::Bad)
         }
+        S::NotJoinedToDomain => ("The VM isn't joined to its directory.", Some("Join the VM to the domain."), Tone::Bad),
         S::DomainTrustRelationshipLost => (
-            "The trust between the machine and its domain is lost.",
-            Some("Repair the trust, and check that a domain controller can be reached."),
+            "The trust between the VM and its domain is broken.",
+            Some("Repair the trust, and check that the VM can reach a domain controller."),
             Tone::Bad,
         ),
         S::SxSStackListenerNotReady => (
-            "The side-by-side stack does not listen for connections.",
-            Some("Restart the virtual machine. If the status stays, reinstall the stack."),
+            "The side-by-side stack isn't listening for connections.",
+            Some("Restart the VM. If the status doesn't change, reinstall the stack."),
             Tone::Bad,
         ),
         S::NotRegistered => (
@@ -87,10 +83,8 @@ pub const fn explain(status: &SessionHostStatus) -> Explanation {
             Some("Register its VM with a registration token for this session host, or remove the session host."),
             Tone::Attention,
         ),
-        S::FsLogixNotHealthy => {
-            ("FSLogix is not healthy on the machine.", Some("Start the FSLogix service on the machine."), Tone::Bad)
-        }
-        S::Other(_) => ("The console does not know this status; it is shown as the service gives it.", None, Tone::Attention),
+        S::FsLogixNotHealthy => ("FSLogix isn't healthy on the VM.", Some("Start the FSLogix service on the VM."), Tone::Bad),
+        S::Other(_) => ("The console doesn't recognize this status. It's shown as Azure reports it.", None, Tone::Attention),
     };
     Explanation { meaning, next_step, tone }
 }
@@ -103,7 +97,7 @@ pub fn steps(host: &SessionHost, power: Option<&PowerState>, now: Instant) -> Ve
     let Some(status) = &properties.status else { return Vec::new() };
     let mut steps: Vec<String> = Vec::new();
     if provisioning::failed(host) {
-        steps.push("Its creation or its last update failed. Mend the cause, then retry.".to_owned());
+        steps.push("Creating or updating it failed. Fix the cause, then retry.".to_owned());
     }
     if matches!(status, S::Shutdown | S::Unavailable | S::NoHeartbeat | S::Disconnected) {
         let heartbeat = properties.last_heart_beat.as_ref().and_then(Timestamp::at);
@@ -128,8 +122,8 @@ pub fn old_heartbeat(status: &SessionHostStatus, heartbeat: Option<Instant>, now
     let plural = if count == 1 { "" } else { "s" };
     (takes_new_sessions(status) == Some(true) && silence > OLD_HEARTBEAT).then(|| {
         format!(
-            "The last heartbeat is {count} {unit}{plural} old. The status may be out of date: check that the VM runs and that its agent \
-             reports."
+            "The last heartbeat was {count} {unit}{plural} ago, so the status may be stale. Check that the VM is running and \
+                that its agent is reporting."
         )
     })
 }
@@ -138,15 +132,19 @@ pub fn old_heartbeat(status: &SessionHostStatus, heartbeat: Option<Instant>, now
 const fn silent(power: Option<&PowerState>) -> &'static [&'static str] {
     use PowerState as P;
     match power {
-        Some(P::Stopped | P::Deallocated | P::Stopping | P::Deallocating) => &[
-            "The machine is off. Start it if it is needed; the host is available once its agent has reported, a minute or two later.",
-        ],
+        Some(P::Stopped | P::Deallocated | P::Stopping | P::Deallocating) => {
+            &["The VM is off. Start it if needed. The host becomes available when its agent reports, usually within a minute or \
+                two."]
+        }
         Some(P::Running | P::Starting) => &[
-            "The machine runs, but its agent is not heard. Wait some minutes after a start; then look at the failed health checks, and restart it.",
-            "On the machine: does the service RDAgentBootLoader run, and can it reach the required URLs? Event 3277 in the Application log names the cause.",
-            "If the event says INVALID_REGISTRATION_TOKEN or EXPIRED_MACHINE_TOKEN, register the machine again with a new registration token.",
+            "The VM is running, but its agent isn't reporting. If it was just started, wait a few minutes. Then check the \
+                failed health checks and restart the VM.",
+            "On the VM, check that the RDAgentBootLoader service is running and can reach the required URLs. Event 3277 in the \
+                Application log shows the cause.",
+            "If the event contains INVALID_REGISTRATION_TOKEN or EXPIRED_MACHINE_TOKEN, register the VM again with a new \
+                registration token.",
         ],
-        _ => &["Look whether the machine is on: its power state is not known here."],
+        _ => &["Check whether the VM is on. Its power state isn't known here."],
     }
 }
 
@@ -188,29 +186,28 @@ pub const fn severity(check: &HealthCheckName) -> Severity {
 pub const fn explain_check(check: &HealthCheckName) -> (&'static str, &'static str) {
     use HealthCheckName as C;
     match check {
-        C::DomainJoinedCheck => ("The machine is joined to a directory.", "Join the virtual machine to the domain."),
+        C::DomainJoinedCheck => ("The VM is joined to a directory.", "Join the VM to the domain."),
         C::DomainTrustCheck => {
-            ("The machine trusts its domain.", "Repair the trust, and check that a domain controller can be reached.")
+            ("The VM and its domain trust each other.", "Repair the trust, and check that the VM can reach a domain controller.")
         }
-        C::SxSStackListenerCheck => (
-            "The side-by-side stack listens for connections.",
-            "Restart the virtual machine; if that does not help, reinstall the stack.",
-        ),
-        C::FsLogixHealthCheck => ("FSLogix runs.", "Start the FSLogix service on the machine."),
+        C::SxSStackListenerCheck => {
+            ("The side-by-side stack is listening for connections.", "Restart the VM. If that doesn't help, reinstall the stack.")
+        }
+        C::FsLogixHealthCheck => ("FSLogix is running.", "Start the FSLogix service on the VM."),
         C::MonitoringAgentCheck => (
-            "The monitoring (Geneva) agent works. Without it sessions work, but logs are missing.",
-            "Install the Geneva agent again, or ask Microsoft support.",
+            "The monitoring (Geneva) agent is working. Sessions work without it, but logs are missing.",
+            "Reinstall the Geneva agent, or contact Microsoft support.",
         ),
         C::MetaDataServiceCheck => {
-            ("The Azure instance metadata service answers.", "Let the machine reach 169.254.169.254 without a proxy.")
+            ("The Azure Instance Metadata Service responds.", "Make sure the VM can reach 169.254.169.254 without a proxy.")
         }
-        C::UrlsAccessibleCheck => ("The required URLs can be reached.", "Open the required URLs in the firewall or proxy."),
+        C::UrlsAccessibleCheck => ("The required URLs can be reached.", "Allow the required URLs in the firewall or proxy."),
         C::AppAttachHealthCheck => {
-            ("The app attach packages are there.", "Look at the app attach packages that failed; their apps are missing.")
+            ("The app attach packages are available.", "Check the app attach packages that failed; their apps aren't available.")
         }
         C::SupportedEncryptionCheck => (
             "RDP encryption is set to a supported value.",
-            "Set the registry value SecurityLayer to a supported value; 0 stops connections.",
+            "Set the registry value SecurityLayer to a supported value; 0 blocks connections.",
         ),
         C::DomainReachable => ("The domain can be reached.", "Check DNS and the network path to a domain controller."),
         C::TurnRelayAccessHealthCheck => (
@@ -220,8 +217,8 @@ pub const fn explain_check(check: &HealthCheckName) -> (&'static str, &'static s
         C::AadJoinedHealthCheck => {
             ("The VM is joined to Microsoft Entra ID.", "Join the VM to Microsoft Entra ID, or check dsregcmd /status on it.")
         }
-        C::WebRtcRedirectorCheck => ("The WebRTC redirector runs.", "Install the WebRTC redirector again."),
-        C::Other(_) => ("The console does not know this check.", "Read the message of the check."),
+        C::WebRtcRedirectorCheck => ("The WebRTC redirector is running.", "Reinstall the WebRTC redirector."),
+        C::Other(_) => ("The console doesn't recognize this check.", "See the check's message."),
     }
 }
 
@@ -344,9 +341,9 @@ mod tests {
         let cases = [
             ("Available", heard(5), None),
             ("Available", heard(30), None),
-            ("Available", heard(45), Some("45 minutes old")),
-            ("Available", heard(300), Some("5 hours old")),
-            ("NeedsAssistance", heard(300), Some("5 hours old")),
+            ("Available", heard(45), Some("45 minutes ago")),
+            ("Available", heard(300), Some("5 hours ago")),
+            ("NeedsAssistance", heard(300), Some("5 hours ago")),
             ("Available", None, None),
             ("Unavailable", heard(300), None),
             ("Shutdown", heard(300), None),
@@ -370,11 +367,11 @@ mod tests {
             SessionHost::from_json(json!({"properties": {"status": status, "lastHeartBeat": heard}})).unwrap_or_default()
         };
         assert!(steps(&host("Available", 0), Some(&PowerState::Running), now).is_empty());
-        assert!(steps(&host("Shutdown", 1), Some(&PowerState::Deallocated), now)[0].starts_with("The machine is off."));
+        assert!(steps(&host("Shutdown", 1), Some(&PowerState::Deallocated), now)[0].starts_with("The VM is off."));
         assert_eq!(steps(&host("Unavailable", 1), Some(&PowerState::Running), now).len(), 3);
-        assert!(steps(&host("Unavailable", 1), None, now)[0].starts_with("Look whether the machine is on"));
+        assert!(steps(&host("Unavailable", 1), None, now)[0].starts_with("Check whether the VM is on"));
         let long = steps(&host("NoHeartbeat", 120), Some(&PowerState::Deallocated), now);
         assert!(long[0].starts_with("Off for 120 days.") && long.len() == 2, "{long:?}");
-        assert_eq!(steps(&host("NeedsAssistance", 0), None, now), ["Look at the failed health checks of the host."]);
+        assert_eq!(steps(&host("NeedsAssistance", 0), None, now), ["Check the failed health checks of the host."]);
     }
 }

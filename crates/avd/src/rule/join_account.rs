@@ -30,20 +30,20 @@ pub const REUSE_ARTICLE: &str = "https://support.microsoft.com/help/5020276";
 
 /// The ways to be allowed to re-use a computer account since KB5020276; one is enough.
 pub const REUSE_WAYS: [&str; 3] = [
-    "The account that joins the session host created the existing computer account.",
-    "A member of the domain administrators group created the computer account.",
+    "The joining account created the existing computer account.",
+    "A member of the Domain Admins group created the computer account.",
     "The Group Policy setting “Domain controller: Allow computer account re-use during domain join” applies to the owner of the \
      computer account.",
 ];
 
 /// The same for a managed domain.
 pub const DOMAIN_SERVICES: &str =
-    "In Microsoft Entra Domain Services, the account is a member of the AAD DC Administrators group instead.";
+    "In Microsoft Entra Domain Services, the account must be a member of the AAD DC Administrators group instead.";
 
 /// What an administrator confirms.
-pub const STATEMENT: &str = "In Active Directory Domain Services, the account has the permissions below on the organizational unit of \
-                             the session hosts and may re-use computer accounts (KB5020276). In Microsoft Entra Domain Services, it is \
-                             a member of AAD DC Administrators.";
+pub const STATEMENT: &str = "In Active Directory Domain Services, the account has the permissions below on the session hosts' \
+    organizational unit and may reuse computer accounts (KB5020276). In Microsoft Entra Domain Services, it's a member of AAD \
+    DC Administrators.";
 
 /// What Microsoft's pages say of Microsoft Entra join; they contradict each other.
 pub const ENTRA_JOIN: &str = "Microsoft's how-to for session host update (January 2025) says that Microsoft Entra join isn't supported, \
@@ -51,7 +51,7 @@ pub const ENTRA_JOIN: &str = "Microsoft's how-to for session host update (Januar
                               and newer API versions accept it.";
 
 /// What the API and the portal ask for.
-pub const OU_REQUIRED: &str = "Such as OU=Hosts,DC=contoso,DC=com. Optional in the Azure portal; the API requires it.";
+pub const OU_REQUIRED: &str = "For example, OU=Hosts,DC=contoso,DC=com. Optional in the Azure portal, but required by the API.";
 
 #[cfg(test)]
 mod tests {
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_three_ways_of_kb5020276() {
-        for (way, words) in REUSE_WAYS.iter().zip(["created the existing", "domain administrators", "Group Policy setting"]) {
+        for (way, words) in REUSE_WAYS.iter().zip(["created the existing", "Domain Admins", "Group Policy setting"]) {
             assert!(way.contains(words), "{way}");
         }
     }

@@ -43,9 +43,9 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoMachine => out.write_str("The service names no machine for this session host."),
+            Self::NoMachine => out.write_str("Azure doesn't report a VM for this session host."),
             Self::Elsewhere(kind) => {
-                write!(out, "The machine is not a virtual machine of Azure ({kind}): its power is switched where it runs.")
+                write!(out, "This isn't an Azure VM ({kind}). Start or stop it where it runs.")
             }
             Self::State(why) => out.write_str(why),
             Self::Busy(refusal) => refusal.fmt(out),
@@ -90,11 +90,11 @@ pub const NOT_DEALLOCATED: &str = "A VM with an ephemeral OS disk can't be stopp
 fn possible(power: Power, state: Option<&PowerState>) -> Result<(), &'static str> {
     use PowerState as S;
     match (power, state) {
-        (Power::Start, Some(S::Running)) => Err("The machine runs already."),
-        (Power::Start, Some(S::Starting)) => Err("The machine is starting already."),
-        (Power::Restart, Some(S::Stopped | S::Deallocated)) => Err("The machine is off; start it instead."),
-        (Power::Deallocate, Some(S::Deallocated)) => Err("The machine is deallocated already."),
-        (Power::Deallocate, Some(S::Deallocating)) => Err("The machine is being deallocated already."),
+        (Power::Start, Some(S::Running)) => Err("The VM is already running."),
+        (Power::Start, Some(S::Starting)) => Err("The VM is already starting."),
+        (Power::Restart, Some(S::Stopped | S::Deallocated)) => Err("The VM is off. Start it instead."),
+        (Power::Deallocate, Some(S::Deallocated)) => Err("The VM is already deallocated."),
+        (Power::Deallocate, Some(S::Deallocating)) => Err("The VM is already being deallocated."),
         _ => Ok(()),
     }
 }
@@ -102,13 +102,13 @@ fn possible(power: Power, state: Option<&PowerState>) -> Result<(), &'static str
 fn effects(power: Power) -> Vec<String> {
     let sentences: &[&str] = match power {
         Power::Start => &[
-            "The machine starts, and costs from now on.",
-            "Its session host is available once the agent has reported, a minute or two later.",
+            "Starts the VM. You're billed for it while it's running.",
+            "The session host becomes available when its agent reports, usually within a minute or two.",
         ],
-        Power::Restart => &["Windows shuts down and starts again. The session host is away for some minutes."],
+        Power::Restart => &["Windows restarts. The session host is unavailable for a few minutes."],
         Power::Deallocate => &[
-            "Windows shuts down and Azure takes the machine's host back: only its disks cost then.",
-            "What is on its temporary disk is lost. The session host stays in the pool.",
+            "Windows shuts down and the VM is deallocated. After that, you're billed only for its disks.",
+            "Data on the temporary disk is lost. The session host stays in the pool.",
         ],
     };
     sentences.iter().map(|sentence| (*sentence).to_owned()).collect()
@@ -119,17 +119,16 @@ fn warnings(host: &SessionHost, power: Power) -> Vec<String> {
     if power != Power::Start {
         match sessions(host) {
             0 => {}
-            1 => warnings.push("The session on it ends; unsaved work is lost.".to_owned()),
-            many => warnings.push(format!("The {many} sessions on it end; unsaved work is lost.")),
+            1 => warnings.push("The session on it ends, and unsaved work is lost.".to_owned()),
+            many => warnings.push(format!("The {many} sessions on it end, and unsaved work is lost.")),
         }
         if sessions(host) > 0 && host.properties.allow_new_session != Some(false) {
-            warnings.push("It is not drained: drain it first, and let its users sign out.".to_owned());
+            warnings.push("Drain mode is off. Turn it on first, and let users sign out.".to_owned());
         }
     }
     match power {
         Power::Start => warnings.push(
-            "If a scaling plan looks after the pool, autoscale may stop it again, unless it has the plan's exclusion tag."
-                .to_owned(),
+            "If the pool has a scaling plan, autoscale may stop it again unless it has the plan's exclusion tag.".to_owned(),
         ),
         Power::Restart => {}
         Power::Deallocate => warnings.push("Start VM on Connect and autoscale may start it again.".to_owned()),
@@ -141,44 +140,44 @@ fn warnings(host: &SessionHost, power: Power) -> Vec<String> {
 pub(super) fn confirmed(change: &Change, read: Option<&Value>) -> Confirmation {
     let machine = read.and_then(|read| VirtualMachine::from_json(read.clone()).ok());
     let Some(state) = machine.as_ref().and_then(VirtualMachine::power_state) else {
-        return Confirmation::NotShown("The power state of the machine could not be read.".to_owned());
+        return Confirmation::NotShown("Couldn't check the VM's power state.".to_owned());
     };
     let wanted =
         if change.call.operation == "VirtualMachines_Deallocate" { PowerState::Deallocated } else { PowerState::Running };
     if state == wanted {
-        Confirmation::Shown(format!("Read back: the machine is {state}."))
+        Confirmation::Shown(format!("Verified: the VM is {state}."))
     } else {
-        Confirmation::NotShown(format!("The machine is {state}."))
+        Confirmation::NotShown(format!("The VM is {state}."))
     }
 }
 
 /// Whether a machine was seen to restart: at work in one look (`at_work`, which is noted), settled and running in a later one.
-pub(crate) fn restarted(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
+pub(super) fn restarted(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
     let machine = read.and_then(|read| VirtualMachine::from_json(read.clone()).ok());
     let state = machine.as_ref().and_then(VirtualMachine::power_state);
     let Some((machine, state)) = machine.as_ref().zip(state) else {
-        return Confirmation::NotShown("The power state of the machine could not be read.".to_owned());
+        return Confirmation::NotShown("Couldn't check the VM's power state.".to_owned());
     };
     if machine.is_updating() || state != PowerState::Running {
         *at_work = true;
-        return Confirmation::NotShown(format!("The machine is {state}, and Azure still works on it."));
+        return Confirmation::NotShown(format!("The VM is {state}, and Azure is still working on it."));
     }
     if *at_work {
-        return Confirmation::Shown("Read back: Azure has worked on the machine since, and it is running.".to_owned());
+        return Confirmation::Shown("Verified: the VM has restarted and is running.".to_owned());
     }
-    Confirmation::NotShown(format!("The machine is {state}; whether it has restarted does not show."))
+    Confirmation::NotShown(format!("The VM is {state}. Azure doesn't show whether it has restarted."))
 }
 
 /// A power state in words: what it means for people and for the bill.
 pub const fn meaning(state: &PowerState) -> &'static str {
     match state {
-        PowerState::Starting => "Being started.",
-        PowerState::Running => "Runs, and costs.",
-        PowerState::Stopping => "Being shut down.",
-        PowerState::Stopped => "Off, but its host is kept for it: it costs as if it ran. Deallocate it to save that.",
-        PowerState::Deallocating => "Being shut down and given back.",
-        PowerState::Deallocated => "Off; only its disks cost.",
-        PowerState::Other(_) => "The console does not know this state; it is shown as Azure gives it.",
+        PowerState::Starting => "Starting.",
+        PowerState::Running => "Running (billed).",
+        PowerState::Stopping => "Shutting down.",
+        PowerState::Stopped => "Stopped, but still billed because it's still allocated. Deallocate it to stop the charges.",
+        PowerState::Deallocating => "Shutting down and deallocating.",
+        PowerState::Deallocated => "Off. Only its disks are billed.",
+        PowerState::Other(_) => "The console doesn't recognize this state. It's shown as Azure reports it.",
     }
 }
 
@@ -257,7 +256,7 @@ mod tests {
     #[test]
     fn sessions_that_end_are_counted() {
         let warned = |power| made(&host(VM, 2), power, None, &calm()).unwrap().warnings.join(" ");
-        assert!(warned(Power::Restart).starts_with("The 2 sessions on it end; unsaved work is lost. It is not drained"));
+        assert!(warned(Power::Restart).starts_with("The 2 sessions on it end, and unsaved work is lost. Drain mode is off"));
         assert!(warned(Power::Deallocate).contains("The 2 sessions on it end"));
         assert!(!warned(Power::Start).contains("sessions on it end"));
     }

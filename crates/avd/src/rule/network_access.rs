@@ -115,12 +115,10 @@ impl Way {
     /// What it does.
     pub const fn help(self) -> &'static str {
         match self {
-            Self::ManagedPrivate => {
-                "Straight to the session host, which listens on a UDP port: for clients on a VPN or ExpressRoute."
-            }
-            Self::Direct => "Straight to the session host over the private network; client and host find the way by themselves.",
-            Self::PublicStun => "Straight to the session host over the internet, through the address translation of both sides.",
-            Self::Relay => "Over a relay of Azure, where no straight way over the internet can be found.",
+            Self::ManagedPrivate => "Direct connection to a UDP port on the session host, for clients on a VPN or ExpressRoute.",
+            Self::Direct => "Direct connection to the session host over the private network, with the path found by ICE/STUN.",
+            Self::PublicStun => "Direct connection to the session host over the internet, through NAT on both sides.",
+            Self::Relay => "Through an Azure relay, when a direct connection over the internet isn't possible.",
         }
     }
 }
@@ -128,17 +126,18 @@ impl Way {
 /// Who can come over the public internet, in words: clients, session hosts.
 pub const fn consequence(access: &PublicNetworkAccess) -> &'static str {
     match access {
-        PublicNetworkAccess::Enabled => "Users and session hosts may come over the internet and over private endpoints.",
+        PublicNetworkAccess::Enabled => "Users and session hosts can connect over the internet and through private endpoints.",
         PublicNetworkAccess::Disabled => {
-            "Users and session hosts must come over a private endpoint; from the internet nobody can connect."
+            "Users and session hosts must connect through a private endpoint. Connections from the internet are blocked."
         }
         PublicNetworkAccess::EnabledForClientsOnly => {
-            "Users may come over the internet; session hosts must come over a private endpoint."
+            "Users can connect over the internet; session hosts must connect through a private endpoint."
         }
         PublicNetworkAccess::EnabledForSessionHostsOnly => {
-            "Session hosts may come over the internet; users must come over a private endpoint. The Azure portal does not offer it."
+            "Session hosts can connect over the internet; users must connect through a private endpoint. The Azure portal \
+                doesn't offer this option."
         }
-        PublicNetworkAccess::Other(_) => "This console does not know this word.",
+        PublicNetworkAccess::Other(_) => "The console doesn't recognize this value.",
     }
 }
 
@@ -193,7 +192,7 @@ impl Endpoints {
                 format!("None of the pool's {all} private endpoint connections is approved.")
             }
             Self { approved: 0, pending, .. } => {
-                format!("No private endpoint connection is approved; {pending} still waiting for approval.")
+                format!("No private endpoint connection is approved; {pending} waiting for approval.")
             }
             Self { approved, all, .. } => format!("{approved} of {all} private endpoint connections approved."),
         }
@@ -208,13 +207,14 @@ pub fn shut_out(before: &NetworkAccess, now: &NetworkAccess, endpoints: Endpoint
     }
     match now.public {
         Some(PublicNetworkAccess::Disabled) => Some(
-            "No approved private endpoint leads to this pool: no user can connect, and its session hosts lose contact with the service.",
+            "This pool has no approved private endpoint, so users can't connect and session hosts can't reach Azure Virtual \
+                Desktop.",
         ),
         Some(PublicNetworkAccess::EnabledForClientsOnly) => {
-            Some("No approved private endpoint leads to this pool: its session hosts lose contact with the service.")
+            Some("This pool has no approved private endpoint, so its session hosts can't reach Azure Virtual Desktop.")
         }
         Some(PublicNetworkAccess::EnabledForSessionHostsOnly) => {
-            Some("No approved private endpoint leads to this pool: no user can connect.")
+            Some("This pool has no approved private endpoint, so users can't connect.")
         }
         _ => None,
     }
@@ -224,7 +224,7 @@ pub fn shut_out(before: &NetworkAccess, now: &NetworkAccess, endpoints: Endpoint
 pub fn problems(before: &NetworkAccess, now: &NetworkAccess, endpoints: Endpoints) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     if before.public != now.public {
-        let message = "After a change of network access, restart the service RDAgentBootLoader on each session host.";
+        let message = "After you change network access, restart the RDAgentBootLoader service on each session host.";
         found.push(FieldProblem::warning("publicNetworkAccess", message));
     }
     found.extend(shut_out(before, now, endpoints).map(|why| FieldProblem::warning("publicNetworkAccess", why)));
@@ -247,8 +247,7 @@ fn with_private_link(before: &NetworkAccess, now: &NetworkAccess) -> Option<Fiel
         return None;
     }
     let same = |of: &NetworkAccess| (of.with_private_link.clone(), of.public_stun.clone(), of.relay.clone());
-    let message =
-        "RDP Shortpath over Private Link needs both ways over public networks (publicUDP and relayUDP) set to Disabled.";
+    let message = "RDP Shortpath with Private Link requires RDP Shortpath for public networks (STUN and TURN) to be disabled.";
     let problem = if same(before) == same(now) { FieldProblem::warning } else { FieldProblem::error };
     Some(problem("allowRDPShortPathWithPrivateLink", message.to_owned()))
 }

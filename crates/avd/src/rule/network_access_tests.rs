@@ -32,8 +32,8 @@ fn who_is_shut_out_is_told_once_it_changes() {
     let open = public(P::Enabled);
     let why = |now: P, endpoints| shut_out(&open, &public(now), endpoints);
     let none = Endpoints { approved: 0, pending: 1, all: 1 };
-    assert!(why(P::Disabled, none).is_some_and(|why| why.contains("no user") && why.contains("session hosts")));
-    assert!(why(P::EnabledForClientsOnly, none).is_some_and(|why| !why.contains("no user")));
+    assert!(why(P::Disabled, none).is_some_and(|why| why.contains("users can't connect") && why.contains("session hosts")));
+    assert!(why(P::EnabledForClientsOnly, none).is_some_and(|why| !why.contains("users can't connect")));
     assert!(why(P::EnabledForSessionHostsOnly, none).is_some_and(|why| !why.contains("session hosts")));
     assert_eq!(why(P::Enabled, none), None);
     assert_eq!(why(P::Disabled, Endpoints { approved: 1, pending: 0, all: 1 }), None);

@@ -111,8 +111,8 @@ pub fn allows(permissions: &[Permission], action: &str) -> bool {
 pub fn missing(permissions: &[Permission], operation: Operation) -> Option<String> {
     let action = operation.action();
     (!allows(permissions, action)).then(|| {
-        let role = named(action).map(|role| format!(" {role}")).unwrap_or_default();
-        format!("Needs {action}.{role}")
+        let role = named(action);
+        role.unwrap_or_else(|| format!("You need a role that includes {action}."))
     })
 }
 

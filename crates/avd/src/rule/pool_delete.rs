@@ -78,10 +78,10 @@ impl Obstacle {
                 1 => "An application group uses this pool".to_owned(),
                 number => format!("{number} application groups use this pool"),
             },
-            Self::Update(_) => "A session host update holds this pool".to_owned(),
+            Self::Update(_) => "A session host update is locking this pool".to_owned(),
             Self::Hosts(hosts) => format!("The pool has {}", of(hosts.count, "session host")),
-            Self::HostsNotRead => "The session hosts could not be read".to_owned(),
-            Self::UpdateNotRead => "The status of the update could not be read".to_owned(),
+            Self::HostsNotRead => "Couldn't load the session hosts".to_owned(),
+            Self::UpdateNotRead => "Couldn't load the update status".to_owned(),
         }
     }
 
@@ -89,23 +89,22 @@ impl Obstacle {
     pub fn advice(&self) -> String {
         match self {
             Self::Groups(_) => {
-                "Azure refuses to delete a pool before its application groups. Deleting a group takes its desktop or apps \
-                from its users."
-                    .to_owned()
+                "Delete its application groups first. Users lose the desktop or apps of a group you delete.".to_owned()
             }
             Self::Update(why) => why.clone(),
             Self::Hosts(Hosts { sessions: 0, .. }) => {
-                "Remove them first, or delete the pool together with them (force). No session is on them.".to_owned()
+                "Remove them first, or delete the pool together with them (force). There are no sessions on them.".to_owned()
             }
             Self::Hosts(hosts) => format!(
-                "Remove them first, or delete the pool together with them (force): that ends {} at once, and unsaved work is lost.",
+                "Remove them first, or delete the pool together with them (force). Force ends {} immediately, and unsaved work \
+                    is lost.",
                 of(hosts.sessions, "session")
             ),
             Self::HostsNotRead => {
-                "Without force the service refuses a pool that has session hosts; with force it ends all sessions on them."
+                "Without force, Azure doesn't delete a pool that has session hosts. With force, all sessions on them end."
                     .to_owned()
             }
-            Self::UpdateNotRead => "While an update holds the pool, the service refuses to delete it.".to_owned(),
+            Self::UpdateNotRead => "Azure doesn't delete a pool while an update is running.".to_owned(),
         }
     }
 }
@@ -136,9 +135,9 @@ pub fn obstacles(evidence: &Evidence) -> Vec<Obstacle> {
 pub fn refusal(evidence: &Evidence, force: bool) -> Option<String> {
     let standing = obstacles(evidence).into_iter().find(|obstacle| obstacle.is_known() && !(force && obstacle.yields_to_force()));
     standing.map(|obstacle| match obstacle {
-        Obstacle::Groups(_) => "Delete the application groups of the pool first.".to_owned(),
+        Obstacle::Groups(_) => "Delete the pool's application groups first.".to_owned(),
         Obstacle::Update(why) => why,
-        _ => "The pool has session hosts: remove them first, or choose to delete it together with them.".to_owned(),
+        _ => "The pool has session hosts. Remove them first, or select the option to delete them with the pool.".to_owned(),
     })
 }
 
@@ -147,23 +146,26 @@ pub fn left_behind(evidence: &Evidence) -> Vec<String> {
     let mut found = Vec::new();
     if evidence.hosts.is_none_or(|hosts| hosts.count > 0) {
         found.push(if evidence.management == Some(ManagementType::Standard) {
-            "The virtual machines of the session hosts stay, and so do their disks and network interfaces. They go on costing until \
-             somebody deletes them."
+            "The VMs of the session hosts stay, with their disks and network interfaces. You're billed for them until you \
+                delete them."
                 .to_owned()
         } else {
-            "What becomes of the virtual machines is not documented for a pool with a session host configuration. Look into their \
-             resource group afterwards: a machine that stays goes on costing."
+            "Microsoft doesn't document what happens to the VMs of a pool with a session host configuration. Check their \
+                resource group afterwards: you're billed for VMs that stay."
                 .to_owned()
         });
     }
     match evidence.plans.as_deref() {
         Some([]) => {}
         Some(plans) => {
-            found.push(format!("The scaling plan {} stays; its assignment to this pool loses its object.", plans.join(", ")));
+            found.push(format!(
+                "The scaling plan {} stays, with an assignment to a pool that no longer exists.",
+                plans.join(", ")
+            ));
         }
-        None => found.push("Scaling plans could not be read: one that is assigned to this pool stays.".to_owned()),
+        None => found.push("Couldn't load scaling plans. If one is assigned to this pool, it stays.".to_owned()),
     }
-    found.push("Workspaces stay, also those that published nothing but this pool.".to_owned());
+    found.push("Workspaces stay, even if they published only this pool.".to_owned());
     found
 }
 
@@ -175,13 +177,13 @@ fn of(number: u64, one: &str) -> String {
 /// The deletion. With `force` the service removes the session hosts from the pool and ends their sessions.
 pub fn change(pool: &ResourceId, evidence: &Evidence, force: bool, versions: &ApiVersions) -> Change {
     let name = pool.name();
-    let mut effects = vec![format!("The host pool {name} is deleted. This cannot be undone.")];
+    let mut effects = vec![format!("The host pool {name} is permanently deleted.")];
     if force {
         effects.push(match evidence.hosts {
             Some(hosts) => {
-                format!("{} removed with it, {} ended.", of(hosts.count, "session host"), of(hosts.sessions, "session"))
+                format!("Also removes {} and ends {}.", of(hosts.count, "session host"), of(hosts.sessions, "session"))
             }
-            None => "All its session hosts are removed with it, and all sessions on them are ended.".to_owned(),
+            None => "Also removes all its session hosts and ends all sessions on them.".to_owned(),
         });
     }
     let unknown = obstacles(evidence).into_iter().filter(|obstacle| !obstacle.is_known());
@@ -253,8 +255,8 @@ mod tests {
         let forced = change(&pool(), &evidence, true, &ApiVersions::default());
         assert!(plain.call.query.is_empty() && plain.effects.len() == 1);
         assert_eq!(forced.call.query, [("force".to_owned(), "true".to_owned())]);
-        assert_eq!(forced.effects[1], "1 session host removed with it, 0 sessions ended.");
-        assert!(forced.warnings.iter().any(|warning| warning.contains("go on costing")));
+        assert_eq!(forced.effects[1], "Also removes 1 session host and ends 0 sessions.");
+        assert!(forced.warnings.iter().any(|warning| warning.contains("billed for")));
         assert!(forced.warnings.iter().any(|warning| warning.contains("scaling plan sp")));
         assert_eq!(forced.verify, ReadBack::Gone);
     }

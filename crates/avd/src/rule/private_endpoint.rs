@@ -20,8 +20,8 @@ impl Standing {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Approved => "Clients and session hosts can reach the host pool through this endpoint.",
-            Self::Pending => "No traffic passes until the connection is approved in the Azure portal, under Networking.",
-            Self::Rejected => "No traffic passes. Remove the endpoint and create a new one to ask again.",
+            Self::Pending => "No traffic passes until you approve the connection in the Azure portal, under Networking.",
+            Self::Rejected => "No traffic passes. Remove the endpoint and create a new one to request approval again.",
             Self::Unknown => "Azure didn't report whether traffic passes.",
         }
     }

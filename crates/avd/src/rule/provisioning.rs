@@ -24,11 +24,12 @@ pub enum RetryRefusal {
 impl fmt::Display for RetryRefusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::NotFailed => "The creation of this session host did not fail.",
+            Self::NotFailed => "Creating this session host didn't fail.",
             Self::Updating => {
-                "A session host update holds the pool. Retry or cancel the update; it tries its failed hosts again."
+                "The pool is locked by a session host update. Retry the update, which also retries its failed session hosts, or \
+                    cancel it."
             }
-            Self::NoHost => "The service gave no id for this session host.",
+            Self::NoHost => "Azure didn't return an ID for this session host.",
         })
     }
 }
@@ -48,11 +49,11 @@ pub fn retry(host: &SessionHost, update: Option<&UpdateState>, versions: &ApiVer
         return Err(RetryRefusal::Updating);
     }
     Ok(Change {
-        title: format!("Retry the creation of {}", target.name()),
+        title: format!("Retry creating {}", target.name()),
         call: session_hosts::retry_provisioning(&target, versions),
         target,
-        effects: vec!["The service tries once more to make this session host. The others are left alone.".to_owned()],
-        warnings: vec!["Mend the cause first: with the same configuration it may fail in the same way.".to_owned()],
+        effects: vec!["Azure tries again to create this session host. Other session hosts aren't affected.".to_owned()],
+        warnings: vec!["Fix the cause first; with the same configuration, it may fail the same way.".to_owned()],
         verify: ReadBack::SessionHost,
     })
 }

@@ -24,10 +24,10 @@ pub enum ChangeRefusal {
 impl fmt::Display for ChangeRefusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotScheduled(None) => out.write_str("The pool has no update that could be changed. Create a new one."),
+            Self::NotScheduled(None) => out.write_str("The pool has no scheduled update. Create a new update."),
             Self::NotScheduled(Some(status)) => {
                 let label = super::run::phase(status).label;
-                write!(out, "Only an update that waits for its time can be changed; this one is “{label}” now.")
+                write!(out, "You can change an update only while it's scheduled. The status is now “{label}”.")
             }
             Self::NotCancelled(problem) => problem.fmt(out),
         }
@@ -53,11 +53,12 @@ pub fn reschedule(
     let cancel = Change {
         title: "Change the scheduled session host update".to_owned(),
         effects: vec![
-            "The service cannot edit a scheduled update. It is cancelled first; no session host has been touched.".to_owned(),
-            "When it is read as cancelled, the update below is scheduled in its place.".to_owned(),
+            "A scheduled update can't be edited, so it's cancelled first. No session host has been updated yet.".to_owned(),
+            "Once it's cancelled, the update below is scheduled in its place.".to_owned(),
         ],
         warnings: vec![
-            "If the second request fails, the pool has no scheduled update any more. The console says so, and the draft stays in the address."
+            "If the second request fails, the pool has no scheduled update. You'll see an error, and you can try again with the \
+                same settings."
                 .to_owned(),
         ],
         verify: ReadBack::UpdateEnd,
@@ -68,7 +69,7 @@ pub fn reschedule(
 
 /// What stands when the new update did not come to be after the old one was cancelled.
 pub const NOTHING_STANDS: &str =
-    "The scheduled update is cancelled, and no other one is scheduled: no session host will be updated until you schedule one.";
+    "The update was cancelled but not rescheduled. No session host is updated until you schedule another update.";
 
 /// A draft with the values a scheduled update has, and its zone; `None` where the status does not tell them.
 pub fn scheduled_values(status: &UpdateStatus) -> Option<(UpdateDraft, Option<host::Instant>, Option<String>)> {
@@ -110,7 +111,7 @@ mod tests {
         let refusal =
             reschedule(&pool(), &draft(), None, Some(&UpdateState::UpdatingSessionHosts), &in_utc, &versions).unwrap_err();
         assert!(refusal.to_string().contains("“Updating”"), "{refusal}");
-        assert!(may_change(None).unwrap_err().to_string().contains("no update"));
+        assert!(may_change(None).unwrap_err().to_string().contains("no scheduled update"));
     }
 
     #[test]

@@ -41,24 +41,27 @@ pub struct Phase {
 pub fn phase(status: &UpdateState) -> Phase {
     use UpdateState as S;
     let (label, meaning, tone) = match status {
-        S::Scheduled => ("Scheduled", "The update waits for its time.", Tone::Neutral),
+        S::Scheduled => ("Scheduled", "Starts at the scheduled time.", Tone::Neutral),
         S::ValidatingSessionHostUpdate => {
-            ("Validating", "The service checks the configuration before it touches a host.", Tone::Active)
+            ("Validating", "Azure is checking the configuration before it updates any session host.", Tone::Active)
         }
         S::UpdatingSessionHosts => {
-            ("Updating", "Session hosts are being replaced, the initial one first, then in batches.", Tone::Active)
+            ("Updating", "Session hosts are being replaced: the initial host first, then in batches.", Tone::Active)
         }
-        S::Pausing => ("Pausing", "The current batch ends first; then the update is paused.", Tone::Active),
-        S::Paused => ("Paused", "No host is touched until the update is resumed.", Tone::Attention),
-        S::Cancelling => ("Cancelling", "The current batch ends first; then the update is cancelled.", Tone::Active),
-        S::Cancelled => {
-            ("Cancelled", "The update was cancelled. The pool may be mixed; schedule another update.", Tone::Attention)
-        }
+        S::Pausing => ("Pausing", "The current batch finishes first; then the update is paused.", Tone::Active),
+        S::Paused => ("Paused", "No more session hosts are updated until you resume the update.", Tone::Attention),
+        S::Cancelling => ("Cancelling", "The current batch finishes first; then the update is cancelled.", Tone::Active),
+        S::Cancelled => (
+            "Cancelled",
+            "The update was cancelled. Some session hosts may still have the old version; if so, schedule another \
+                update.",
+            Tone::Attention,
+        ),
         S::Succeeded => ("Succeeded", "All session hosts were updated.", Tone::Good),
-        S::Error => ("Stopped with an error", "The update stopped and still holds the pool. Retry or cancel it.", Tone::Bad),
-        S::Failed => ("Failed", "The update has ended without success. Correct the cause and create a new one.", Tone::Bad),
+        S::Error => ("Stopped with an error", "The update stopped. The pool is locked until you retry or cancel.", Tone::Bad),
+        S::Failed => ("Failed", "The update failed. Fix the cause, then create a new update.", Tone::Bad),
         S::Other(word) => {
-            let meaning = "The console does not know this status; it is shown as the service gives it.";
+            let meaning = "The console doesn't recognize this status. It's shown as Azure reports it.";
             return Phase { label: word.clone(), meaning, tone: Tone::Attention };
         }
     };
@@ -72,7 +75,7 @@ fn ended_phase(status: &UpdateState, progress: &UpdateProgress) -> Phase {
         (UpdateState::Cancelled, Some(total), Some(done)) if total > 0 && done >= total => {
             "The update was cancelled after its last session host was updated."
         }
-        (UpdateState::Cancelled, Some(0), _) => "The update was cancelled before a session host was touched.",
+        (UpdateState::Cancelled, Some(0), _) => "The update was cancelled before any session host was updated.",
         _ => plain.meaning,
     };
     Phase { meaning, ..plain }
@@ -141,7 +144,7 @@ impl Run {
         let started = at(&progress.execution_start_time).or(asked).filter(|_| word != UpdateState::Scheduled);
         let zone = properties.session_host_management.and_then(|management| management.properties.scheduled_date_time_zone);
         let error = status.error.as_ref().map(|error| {
-            let message = error.deepest_message().unwrap_or("The service gives no message.").to_owned();
+            let message = error.deepest_message().unwrap_or("Azure doesn't give a message.").to_owned();
             (error.code.clone().unwrap_or_else(|| "Error".to_owned()), message)
         });
         Some(Self {
@@ -270,9 +273,9 @@ mod tests {
             let status = json!({"status": "Cancelled", "properties": {"progress": progress}});
             Run::of(&serde_json::from_value(status).unwrap()).unwrap().phase.meaning
         };
-        assert!(meaning(6, 3).contains("mixed"));
+        assert!(meaning(6, 3).contains("still have the old version"));
         assert!(meaning(6, 6).contains("last session host"));
-        assert!(meaning(0, 0).contains("before a session host was touched"));
+        assert!(meaning(0, 0).contains("before any session host was updated"));
     }
 
     #[test]

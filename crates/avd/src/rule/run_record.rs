@@ -248,7 +248,7 @@ fn remembered(host: &HostSeen) -> Option<HostInRun> {
         name: host.name.clone(),
         state: HostState::parse(&last.state)?,
         source: if last.source == Source::Read.label() { Source::Read } else { Source::Inferred },
-        why: "Seen so when this browser last looked.".to_owned(),
+        why: "As last seen in this browser.".to_owned(),
         since: last.at.as_ref().and_then(Timestamp::at),
         in_run: true,
         version: HostVersion::Unknown,

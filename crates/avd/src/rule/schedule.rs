@@ -104,18 +104,15 @@ pub enum ScheduleProblem {
 impl fmt::Display for ScheduleProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownZone(zone) => write!(out, "The time zone “{zone}” is not known. Choose another one."),
+            Self::UnknownZone(zone) => write!(out, "The time zone “{zone}” isn't recognized. Select another one."),
             Self::Skipped { local, zone, resumes } => {
-                write!(
-                    out,
-                    "{local} does not exist in {zone}: clocks go forward past it. The next time that exists is {resumes}."
-                )
+                write!(out, "{local} doesn't exist in {zone}, because clocks go forward. The next valid time is {resumes}.")
             }
             Self::Twice { local, earlier, later } => {
-                write!(out, "{local} comes twice, because clocks go back: at {earlier} and at {later}. Choose one.")
+                write!(out, "{local} occurs twice, because clocks go back: at {earlier} and at {later}. Select one.")
             }
-            Self::Past => out.write_str("This time has passed. Choose a later one, or start the update now."),
-            Self::TooFar { latest } => write!(out, "An update can be scheduled up to 14 days ahead, that is until {latest}."),
+            Self::Past => out.write_str("This time has passed. Select a later one, or start the update now."),
+            Self::TooFar { latest } => write!(out, "You can schedule an update up to 14 days ahead, until {latest}."),
         }
     }
 }

@@ -36,7 +36,8 @@ fn ordinary_times() {
 
 #[test]
 fn a_time_that_clocks_skip() {
-    let sentence = "2026-03-29 02:30 does not exist in Europe/Berlin: clocks go forward past it. The next time that exists is 2026-03-29 03:00.";
+    let sentence =
+        "2026-03-29 02:30 doesn't exist in Europe/Berlin, because clocks go forward. The next valid time is 2026-03-29 03:00.";
     check_resolve("2026-03-29 02:30", "Europe/Berlin", None, sentence);
     check_resolve("2026-03-29 03:00", "Europe/Berlin", None, "2026-03-29T01:00:00Z");
     check_resolve("2026-03-29 01:59", "Europe/Berlin", None, "2026-03-29T00:59:00Z");
@@ -44,14 +45,15 @@ fn a_time_that_clocks_skip() {
 
 #[test]
 fn a_day_that_was_skipped() {
-    let sentence = "2011-12-30 12:00 does not exist in Pacific/Apia: clocks go forward past it. The next time that exists is 2011-12-31 00:00.";
+    let sentence =
+        "2011-12-30 12:00 doesn't exist in Pacific/Apia, because clocks go forward. The next valid time is 2011-12-31 00:00.";
     check_resolve("2011-12-30 12:00", "Pacific/Apia", None, sentence);
 }
 
 #[test]
 fn a_time_that_comes_twice() {
     let sentence =
-        "2026-10-25 02:30 comes twice, because clocks go back: at 2026-10-25T00:30:00Z and at 2026-10-25T01:30:00Z. Choose one.";
+        "2026-10-25 02:30 occurs twice, because clocks go back: at 2026-10-25T00:30:00Z and at 2026-10-25T01:30:00Z. Select one.";
     check_resolve("2026-10-25 02:30", "Europe/Berlin", None, sentence);
     check_resolve("2026-10-25 02:30", "Europe/Berlin", Some(Which::Earlier), "2026-10-25T00:30:00Z");
     check_resolve("2026-10-25 02:30", "Europe/Berlin", Some(Which::Later), "2026-10-25T01:30:00Z");
@@ -60,7 +62,7 @@ fn a_time_that_comes_twice() {
 
 #[test]
 fn a_zone_nobody_knows() {
-    check_resolve("2026-10-25 02:30", "Mars/Olympus", None, "The time zone “Mars/Olympus” is not known. Choose another one.");
+    check_resolve("2026-10-25 02:30", "Mars/Olympus", None, "The time zone “Mars/Olympus” isn't recognized. Select another one.");
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn only_the_next_fourteen_days() {
     assert_eq!(check(now, now), Err(ScheduleProblem::Past));
     assert_eq!(check(now + HORIZON + second, now), Err(ScheduleProblem::TooFar { latest: now + HORIZON }));
     let sentence = check(now + HORIZON + second, now).unwrap_err().to_string();
-    assert_eq!(sentence, "An update can be scheduled up to 14 days ahead, that is until 2026-12-05T10:00:00Z.");
+    assert_eq!(sentence, "You can schedule an update up to 14 days ahead, until 2026-12-05T10:00:00Z.");
 }
 
 #[test]

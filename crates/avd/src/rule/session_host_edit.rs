@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::busy::{self, Act};
 use super::count::count;
 use super::host_status::takes_new_sessions;
+use super::wording::wording;
 use crate::change::{Change, ReadBack};
 use crate::operation::session_hosts;
 use crate::resource::{HostPoolType, ManagementType, SessionHost, UpdateState};
@@ -65,7 +66,7 @@ impl Situation {
         // The hosts of a Standard pool are never updated by the service.
         let unknown = self.update.is_none() && self.management != Some(ManagementType::Standard);
         unknown.then(|| {
-            "Whether a session host update holds the pool could not be read. During one, hosts must be left alone.".to_owned()
+            "Couldn't check whether a session host update is running. Don't change session hosts during an update.".to_owned()
         })
     }
 }
@@ -90,15 +91,16 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoHost => out.write_str("The service gave no id for this session host."),
+            Self::NoHost => out.write_str("Azure didn't return an ID for this session host."),
             Self::Already(what) => out.write_str(what),
             Self::NotPersonal => out.write_str(
-                "Only the desktops of a personal pool have a user and a name of their own. In a pooled one they are shared.",
+                "Only personal desktops have an assigned user and their own name. In a pooled host pool, session hosts are \
+                    shared.",
             ),
-            Self::NoUser => out.write_str("A user is named like an address: ann@contoso.com."),
+            Self::NoUser => out.write_str("Enter a user principal name, such as ann@contoso.com."),
             Self::Sessions(number) => {
                 let sessions = count(number.unsigned_abs(), "session", "sessions");
-                write!(out, "It has {sessions}. Sign the users out first, or remove it with its sessions.")
+                write!(out, "It has {sessions}. Sign out all users first, or remove it together with its sessions.")
             }
             Self::Busy(refusal) => refusal.fmt(out),
         }
@@ -141,8 +143,7 @@ pub fn user(host: &SessionHost) -> Option<&str> {
     host.properties.assigned_user.as_deref().filter(|user| !user.is_empty())
 }
 
-const AUTOSCALE: &str =
-    "If a scaling plan looks after the pool, autoscale may switch this back, unless the machine has the plan's exclusion tag.";
+const AUTOSCALE: &str = "If the pool has a scaling plan, autoscale may undo this unless the VM has the plan's exclusion tag.";
 
 /// Title, effects and warnings of a change.
 struct Words {
@@ -159,20 +160,20 @@ fn patch(target: ResourceId, field: &str, value: &Value, force: bool, words: Wor
 
 fn drain(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
     if host.properties.allow_new_session == Some(false) {
-        return Err(Refusal::Already("It is drained already."));
+        return Err(Refusal::Already("Drain mode is already on."));
     }
     pool.may(Act::Drain).map_err(Refusal::Busy)?;
     let name = target.name();
     let running = match sessions(host) {
-        0 => "There is no session on it now.".to_owned(),
-        1 => "The session on it goes on.".to_owned(),
-        many => format!("The {many} sessions on it go on."),
+        0 => "There are no sessions on it now.".to_owned(),
+        1 => "The session on it continues.".to_owned(),
+        many => format!("The {many} sessions on it continue."),
     };
     let words = Words {
         title: format!("Drain {name}"),
         effects: vec![
             format!("{name} takes no new sessions. {running}"),
-            "A user who has a session here, active or disconnected, still comes back to it.".to_owned(),
+            "Users with an active or disconnected session here can still reconnect to it.".to_owned(),
         ],
         warnings: pool.unknown().into_iter().chain([AUTOSCALE.to_owned()]).collect(),
     };
@@ -181,13 +182,13 @@ fn drain(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &Ap
 
 fn admit(host: &SessionHost, target: ResourceId, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
     if host.properties.allow_new_session == Some(true) {
-        return Err(Refusal::Already("It takes new sessions already."));
+        return Err(Refusal::Already("It already takes new sessions."));
     }
     pool.may(Act::Drain).map_err(Refusal::Busy)?;
     let name = target.name();
     let mut warnings: Vec<String> = pool.unknown().into_iter().collect();
     if let Some(status) = host.properties.status.as_ref().filter(|status| takes_new_sessions(status) == Some(false)) {
-        warnings.push(format!("Its status is {status}: nobody can connect until that is mended."));
+        warnings.push(format!("Its status is “{}”, so users can't connect until that's fixed.", wording(status.as_str())));
     }
     warnings.push(AUTOSCALE.to_owned());
     let words = Words {
@@ -209,13 +210,13 @@ fn assign(host: &SessionHost, target: ResourceId, to: &str, pool: &Situation, ve
     let (mut effects, mut warnings) = (vec![format!("{name} becomes the personal desktop of {to}.")], Vec::new());
     let before = user(host);
     match before {
-        Some(before) if before.eq_ignore_ascii_case(to) => return Err(Refusal::Already("It is assigned to this user already.")),
+        Some(before) if before.eq_ignore_ascii_case(to) => return Err(Refusal::Already("It's already assigned to this user.")),
         Some(before) => {
-            effects.push(format!("{before} has it no more."));
+            effects.push(format!("{before} loses this desktop."));
             warnings.push(taken(before));
             warnings.extend(in_use(host));
         }
-        None => effects.push("The user sees it at the next refresh of the feed.".to_owned()),
+        None => effects.push("The user sees it the next time their feed refreshes.".to_owned()),
     }
     let words = Words { title: format!("Assign {name} to {to}"), effects, warnings };
     Ok(patch(target, "assignedUser", &json!(to), before.is_some(), words, versions))
@@ -225,11 +226,11 @@ fn unassign(host: &SessionHost, target: ResourceId, pool: &Situation, versions: 
     if !pool.is_personal() {
         return Err(Refusal::NotPersonal);
     }
-    let Some(before) = user(host) else { return Err(Refusal::Already("It is assigned to nobody.")) };
+    let Some(before) = user(host) else { return Err(Refusal::Already("It isn't assigned to a user.")) };
     let name = target.name();
     let words = Words {
-        title: format!("Take {name} from {before}"),
-        effects: vec![format!("{before} has no desktop on {name} any more; it is free for another user.")],
+        title: format!("Unassign {name} from {before}"),
+        effects: vec![format!("{before} loses the desktop on {name}. You can then assign it to another user.")],
         warnings: core::iter::once(taken(before)).chain(in_use(host)).collect(),
     };
     Ok(patch(target, "assignedUser", &json!(""), true, words, versions))
@@ -238,13 +239,13 @@ fn unassign(host: &SessionHost, target: ResourceId, pool: &Situation, versions: 
 /// Why the request is forced, and what stays behind.
 fn taken(from: &str) -> String {
     format!(
-        "The request says force=true: without it the service does not take a desktop from its user. What {from} has stored on the \
-         machine stays on it, and the next user gets the machine as it is."
+        "Uses force, because Azure doesn't otherwise unassign a desktop from its user. Data that {from} stored on the VM stays \
+            there, and the next user gets the VM as it is."
     )
 }
 
 fn in_use(host: &SessionHost) -> Option<String> {
-    (sessions(host) > 0).then(|| "There is a session on it now. It is not ended by this.".to_owned())
+    (sessions(host) > 0).then(|| "There's a session on it now. This doesn't end the session.".to_owned())
 }
 
 fn rename(host: &SessionHost, target: ResourceId, to: &str, pool: &Situation, versions: &ApiVersions) -> Result<Change, Refusal> {
@@ -252,13 +253,13 @@ fn rename(host: &SessionHost, target: ResourceId, to: &str, pool: &Situation, ve
         return Err(Refusal::NotPersonal);
     }
     if host.properties.friendly_name.as_deref().unwrap_or_default() == to {
-        return Err(Refusal::Already("It has this name already."));
+        return Err(Refusal::Already("It already has this name."));
     }
     let name = target.name();
     let effect = if to.is_empty() {
-        "Its user sees the name of the pool's desktop again.".to_owned()
+        "Its user sees the name of the pool's desktop again the next time their feed refreshes.".to_owned()
     } else {
-        format!("Its user sees “{to}” at the next refresh of the feed.")
+        format!("Its user sees “{to}” the next time their feed refreshes.")
     };
     let words = Words { title: format!("Name {name}"), effects: vec![effect], warnings: Vec::new() };
     Ok(patch(target, "friendlyName", &json!(to), false, words, versions))
@@ -276,30 +277,30 @@ fn remove(
     if there > 0 && !force {
         return Err(Refusal::Sessions(there));
     }
-    let mut effects = vec![format!("{name} leaves the pool. Nobody can connect to it there any more.")];
+    let mut effects = vec![format!("{name} is removed from the pool. Users can no longer connect to it.")];
     if let Some(user) = user(host) {
         effects.push(format!("{user} loses this personal desktop."));
     }
-    effects.push("The virtual machine stays, with its disks, and keeps costing until it is deleted in Azure.".to_owned());
+    effects.push("The VM and its disks stay, and you're billed for them until you delete them in Azure.".to_owned());
     let mut warnings: Vec<String> = pool.unknown().into_iter().collect();
     if force {
         let ended = match there {
-            0 => "Sessions on it, if there are any, end".to_owned(),
+            0 => "Any sessions on it end".to_owned(),
             1 => "The session on it ends".to_owned(),
             many => format!("The {many} sessions on it end"),
         };
         warnings.push(format!(
-            "{ended}; unsaved work is lost. The request says force=true: without it the service refuses to remove a host with sessions."
+            "{ended}, and unsaved work is lost. Uses force, because Azure doesn't otherwise remove a session host with sessions."
         ));
     }
     if pool.management == Some(ManagementType::Automated) {
         warnings.push(
-            "The service makes the hosts of this Automated pool from its configuration. Removing one by hand is not a supported way \
-             to make the pool smaller, and the service may make another."
+            "Azure creates the session hosts of this Automated pool from its configuration. Removing one manually isn't a \
+                supported way to shrink the pool, and Azure may create another."
                 .to_owned(),
         );
     } else {
-        warnings.push("To come back it has to register again, with a registration token.".to_owned());
+        warnings.push("To add it back, you have to register it again with a registration token.".to_owned());
     }
     let call = session_hosts::delete(&target, force, versions);
     Ok(Change { title: format!("Remove {name} from the pool"), target, call, effects, warnings, verify: ReadBack::Gone })

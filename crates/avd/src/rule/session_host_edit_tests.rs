@@ -43,7 +43,7 @@ fn each_edit_sends_one_field() {
         let change = made(host, &edit, &personal).unwrap();
         assert_eq!(change.call.body, Some(json!({"properties": properties})), "{edit:?}");
         assert_eq!((change.call.method, !change.call.query.is_empty()), (Method::Patch, force), "{edit:?}");
-        assert_eq!(force, change.warnings.iter().any(|warning| warning.contains("force=true")), "{edit:?}");
+        assert_eq!(force, change.warnings.iter().any(|warning| warning.contains("Uses force")), "{edit:?}");
         assert_eq!(change.verify, ReadBack::SessionHostFields);
         let read = json!({"properties": properties});
         assert!(matches!(confirm(&change, &Value::Null, Some(&read)), Confirmation::Shown(_)), "{edit:?}");
@@ -55,15 +55,15 @@ fn what_is_so_already_or_makes_no_sense_is_refused() {
     let personal = pool(HostPoolType::Personal);
     let taken = host(&json!({"assignedUser": "ann@contoso.example", "allowNewSession": false, "friendlyName": "Old"}));
     let refused = |edit: Edit| made(&taken, &edit, &personal).unwrap_err().to_string();
-    assert_eq!(refused(Edit::Drain), "It is drained already.");
-    assert_eq!(refused(assign("Ann@contoso.example")), "It is assigned to this user already.");
-    assert_eq!(refused(Edit::Rename("Old".to_owned())), "It has this name already.");
+    assert_eq!(refused(Edit::Drain), "Drain mode is already on.");
+    assert_eq!(refused(assign("Ann@contoso.example")), "It's already assigned to this user.");
+    assert_eq!(refused(Edit::Rename("Old".to_owned())), "It already has this name.");
     for nobody in ["", "ann", "@contoso.example", "ann@", "a b@contoso.example", "a@b@c"] {
         assert_eq!(made(&taken, &assign(nobody), &personal), Err(Refusal::NoUser), "{nobody:?}");
     }
     let free = host(&json!({"allowNewSession": true, "assignedUser": ""}));
-    assert_eq!(made(&free, &Edit::Admit, &personal).unwrap_err().to_string(), "It takes new sessions already.");
-    assert_eq!(made(&free, &Edit::Unassign, &personal).unwrap_err().to_string(), "It is assigned to nobody.");
+    assert_eq!(made(&free, &Edit::Admit, &personal).unwrap_err().to_string(), "It already takes new sessions.");
+    assert_eq!(made(&free, &Edit::Unassign, &personal).unwrap_err().to_string(), "It isn't assigned to a user.");
     for edit in [assign("bob@contoso.example"), Edit::Unassign, Edit::Rename("x".to_owned())] {
         assert_eq!(made(&taken, &edit, &pool(HostPoolType::Pooled)), Err(Refusal::NotPersonal));
     }
@@ -77,14 +77,14 @@ fn a_host_with_sessions_is_removed_by_force_only() {
     assert_eq!(made(&busy, &Edit::Remove { force: false }, &pooled), Err(Refusal::Sessions(3)));
     let forced = made(&busy, &Edit::Remove { force: true }, &pooled).unwrap();
     assert_eq!(forced.call.query, [("force".to_owned(), "true".to_owned())]);
-    assert!(forced.warnings[0].starts_with("The 3 sessions on it end; unsaved work is lost."), "{:?}", forced.warnings);
+    assert!(forced.warnings[0].starts_with("The 3 sessions on it end, and unsaved work is lost."), "{:?}", forced.warnings);
     let plain = made(&empty, &Edit::Remove { force: false }, &pooled).unwrap();
     assert_eq!((plain.call.query.len(), plain.verify, plain.call.body.clone()), (0, ReadBack::Gone, None));
-    assert!(plain.effects.iter().any(|effect| effect.contains("keeps costing")));
+    assert!(plain.effects.iter().any(|effect| effect.contains("billed for them")));
     assert!(matches!(confirm(&plain, &Value::Null, None), Confirmation::Shown(_)));
     let automated = Situation { management: Some(ManagementType::Automated), ..pooled };
     let warned = made(&empty, &Edit::Remove { force: false }, &automated).unwrap();
-    assert!(warned.warnings.iter().any(|warning| warning.contains("not a supported way")));
+    assert!(warned.warnings.iter().any(|warning| warning.contains("isn't a supported way")));
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn an_update_holds_the_drain_mode_and_the_hosts_but_not_the_user() {
     assert!(made(&one, &assign("bob@contoso.example"), &held).is_ok());
     let unread = Situation::default();
     let warned = made(&one, &Edit::Drain, &unread).unwrap();
-    assert!(warned.warnings[0].contains("could not be read"));
+    assert!(warned.warnings[0].contains("Couldn't check"));
     let standard = Situation { management: Some(ManagementType::Standard), ..unread };
-    assert!(!made(&one, &Edit::Drain, &standard).unwrap().warnings[0].contains("could not be read"));
+    assert!(!made(&one, &Edit::Drain, &standard).unwrap().warnings[0].contains("Couldn't check"));
 }
 
 proptest! {

@@ -59,9 +59,9 @@ impl Barred {
     /// The reason as a sentence.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Subscription => "Azure does not sell this size to the subscription in this region.".to_owned(),
-            Self::Offer => "The offer of the subscription does not include this size.".to_owned(),
-            Self::Other(reason) => format!("The subscription cannot have this size in this region ({reason})."),
+            Self::Subscription => "This size isn't available to the subscription in this region.".to_owned(),
+            Self::Offer => "The subscription's offer doesn't include this size.".to_owned(),
+            Self::Other(reason) => format!("This size isn't available to the subscription in this region ({reason})."),
         }
     }
 }
@@ -146,11 +146,11 @@ impl SizeFacts {
             && !self.generations.contains(generation)
         {
             let number = generation.as_str().trim_start_matches('V');
-            let message = format!("{} cannot be a generation {number} machine, and the image is made for one.", self.name);
+            let message = format!("{} doesn't support generation {number} VMs, which the image requires.", self.name);
             found.push(FieldProblem::error("vmSizeId", message));
         }
         if self.architecture.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case("Arm64")) {
-            let message = format!("{} has an Arm processor; Azure Virtual Desktop takes x64.", self.name);
+            let message = format!("{} has an Arm processor; Azure Virtual Desktop requires x64.", self.name);
             found.push(FieldProblem::error("vmSizeId", message));
         }
         found
@@ -161,9 +161,9 @@ impl SizeFacts {
         let barred: Vec<i64> = wanted.iter().copied().filter(|zone| self.barred_zones.contains(zone)).collect();
         let list = |zones: &[i64]| zones.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
         let message = if !missing.is_empty() {
-            format!("{} is not sold in zone {} of this region.", self.name, list(&missing))
+            format!("{} isn't available in zone {} of this region.", self.name, list(&missing))
         } else if !barred.is_empty() {
-            format!("The subscription cannot have {} in zone {}.", self.name, list(&barred))
+            format!("{} isn't available to the subscription in zone {}.", self.name, list(&barred))
         } else {
             return None;
         };
@@ -174,11 +174,11 @@ impl SizeFacts {
         let name = &self.name;
         if !wanted.ephemeral {
             let premium = wanted.disk == Some(VirtualMachineDiskType::PremiumLrs) && self.premium_disks == Some(false);
-            let message = format!("{name} does not take premium disks.");
+            let message = format!("{name} doesn't support Premium SSD disks.");
             return premium.then(|| FieldProblem::error("diskInfo.managedDisk.type", message));
         }
         if self.ephemeral == Some(false) {
-            let message = format!("{name} does not take ephemeral OS disks.");
+            let message = format!("{name} doesn't support ephemeral OS disks.");
             return Some(FieldProblem::error("diskInfo.diffDiskSettings.option", message));
         }
         let (gib, what) = match wanted.placement {
@@ -193,11 +193,13 @@ impl SizeFacts {
     fn security_misfit(&self, wanted: &Wanted) -> Option<FieldProblem> {
         let message = match wanted.security {
             Some(SecurityType::TrustedLaunch) if !self.trusted_launch => {
-                format!("{} does not take Trusted launch.", self.name)
+                format!("{} doesn't support Trusted launch.", self.name)
             }
-            Some(SecurityType::ConfidentialVm) if !self.confidential => format!("{} cannot be a Confidential VM.", self.name),
+            Some(SecurityType::ConfidentialVm) if !self.confidential => {
+                format!("{} doesn't support confidential VMs.", self.name)
+            }
             Some(SecurityType::Standard) if self.confidential && self.generations == [HyperVGeneration::V2] => {
-                let message = format!("{} is made for Confidential VMs; Standard may be refused.", self.name);
+                let message = format!("{} is meant for confidential VMs; Azure may refuse Standard.", self.name);
                 return Some(FieldProblem::warning("securityInfo.type", message));
             }
             _ => return None,

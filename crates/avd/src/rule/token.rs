@@ -107,6 +107,12 @@ pub fn span(duration: Duration) -> String {
     }
 }
 
+/// "20 min to 35 min"; one of them if both read the same.
+pub(super) fn spread(fast: Duration, slow: Duration) -> String {
+    let (fast, slow) = (span(fast), span(slow));
+    if fast == slow { fast } else { format!("{fast} to {slow}") }
+}
+
 /// What Azure reports of the last request (`registrationTokenOperation` of an answer). It says nothing about the token itself.
 pub fn operation_words(info: &RegistrationInfo) -> String {
     let words = match &info.registration_token_operation {
@@ -185,8 +191,8 @@ pub const fn presets() -> [Preset; 5] {
 /// Why a pool has no registration token to hand out; `None` if it can have one.
 pub fn refusal(management: Option<&ManagementType>) -> Option<&'static str> {
     (management == Some(&ManagementType::Automated)).then_some(
-        "This pool is managed with a session host configuration: the service creates and registers its session hosts, and no \
-         registration token can be fetched. To grow the pool, raise its instance count.",
+        "Azure creates and registers the session hosts of this Automated pool, so it has no registration token. To add session \
+            hosts, raise the instance count.",
     )
 }
 
@@ -205,9 +211,10 @@ pub fn create(pool: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Cha
             "Session hosts that are already registered stay registered.".to_owned(),
         ],
         warnings: vec![
-            "Anyone with the token can add a session host to this host pool and receive its users. Revoke it after use."
+            "Anyone with this token can add a machine to the pool and receive user sessions. Revoke it when you're done."
                 .to_owned(),
-            "Microsoft doesn't document whether an earlier token stays valid. To be sure, revoke it first.".to_owned(),
+            "Microsoft doesn't document whether a new token invalidates the old one. To be sure, revoke the old one first."
+                .to_owned(),
         ],
         verify: ReadBack::RegistrationToken,
     }
@@ -221,7 +228,7 @@ pub fn revoke(pool: &ResourceId, versions: &ApiVersions) -> Change {
         target: pool.clone(),
         call: host_pools::update_registration(pool, body, versions),
         effects: vec![
-            "No session host can register with the token any more.".to_owned(),
+            "After you revoke it, no session host can register with the token.".to_owned(),
             "Session hosts that are already registered stay registered.".to_owned(),
         ],
         warnings: Vec::new(),

@@ -89,18 +89,18 @@ impl UpdateDraft {
 
     fn batch_problem(&self, hosts: Option<u64>) -> Option<FieldProblem> {
         if self.batch < 1 {
-            return Some(FieldProblem::error("maxVmsRemoved", "A batch has at least 1 virtual machine."));
+            return Some(FieldProblem::error("maxVmsRemoved", "Enter at least 1 VM per batch."));
         }
         if i32::try_from(self.batch).is_err() {
-            return Some(FieldProblem::error("maxVmsRemoved", "This number is too large for the service."));
+            return Some(FieldProblem::error("maxVmsRemoved", "This number is too large."));
         }
         let hosts = hosts?;
         if hosts == 0 {
-            return Some(FieldProblem::error("maxVmsRemoved", "The pool has no session hosts, so there is nothing to update."));
+            return Some(FieldProblem::error("maxVmsRemoved", "The pool has no session hosts, so there's nothing to update."));
         }
         (u64::try_from(self.batch).unwrap_or(0) >= hosts).then(|| {
             let message = format!(
-                "The pool has {}: no host may be left to take users during a batch.",
+                "The pool has {}, so no session host may be available to users during a batch.",
                 count(hosts, "session host", "session hosts")
             );
             FieldProblem::warning("maxVmsRemoved", message)
@@ -126,8 +126,8 @@ impl UpdateDraft {
     /// The settings in a sentence, for a review of a request that has none.
     fn settings(&self) -> String {
         format!(
-            "The request has no settings: Azure uses those that the management policy has when the update starts. When the policy \
-             was read, these were batch size {}, {} before users are signed out, and original virtual machines {}.",
+            "Azure uses the settings of the management policy at the time the update starts. Currently: batch size {}, {} \
+                before users are signed out, original VMs {}.",
             self.batch,
             count(u64::try_from(self.delay_minutes).unwrap_or(0), "minute", "minutes"),
             if self.keep_originals { "kept" } else { "deleted" }
@@ -139,12 +139,12 @@ impl UpdateDraft {
 pub const PREVIEW_TERMS: &str = "https://azure.microsoft.com/support/legal/preview-supplemental-terms/";
 
 /// What becomes of drain mode (Learn, "Update session hosts using session host update").
-pub const DRAIN_MODE: &str = "Azure sets drain mode by itself during the update and resets it at the end. A session host that can't be \
-                              recovered stays in drain mode.";
+pub const DRAIN_MODE: &str = "Azure sets drain mode during the update and resets it at the end. A session host that can't be \
+    recovered stays in drain mode.";
 
 /// What an update of session hosts that are up to date does: two pages of Learn, which contradict each other.
-pub const NOTHING_CHANGED: &str = "Microsoft's how-to says that an update without changes redeploys them with the same values; its \
-                                   troubleshooting page says that Azure refuses it (HostpoolHasNoSessionHosts).";
+pub const NOTHING_CHANGED: &str = "Microsoft's how-to says that an update without changes redeploys them with the same values, \
+    but its troubleshooting page says that Azure refuses it (HostpoolHasNoSessionHosts).";
 
 /// Writes an instant in a zone as people read it.
 pub type WriteTime<'a> = &'a dyn Fn(Instant, WindowsZone) -> String;
@@ -171,21 +171,22 @@ pub fn initiate(
     effects.push(if draft.by_policy { draft.settings() } else { originals(draft.keep_originals).to_owned() });
     effects.push(DRAIN_MODE.to_owned());
     let mut warnings = vec![
-        "Switch autoscale off for this pool before the update, and on again after it.".to_owned(),
-        "While the update runs, don't change drain mode, power state, permissions or locks of the session hosts, and don't remove any."
+        "Turn off autoscale for this pool before the update, and turn it on again afterwards.".to_owned(),
+        "While the update is running, don't remove session hosts or change their drain mode, power state, permissions or locks."
             .to_owned(),
     ];
     warnings.push(if draft.keep_originals {
-        "Kept virtual machines cost disks and network interfaces until you remove them. Newer service versions may ignore this setting.".to_owned()
+        "You're billed for the disks of the original VMs until you delete them. Newer API versions may ignore this setting."
+            .to_owned()
     } else {
-        "Deleted virtual machines can't be used to roll back.".to_owned()
+        "You can't roll back to the original VMs after they're deleted.".to_owned()
     });
     let call = session_host_managements::initiate_update(pool, &draft.request(), versions);
     Change { title, target: pool.clone(), call, effects, warnings, verify: ReadBack::UpdateStatus }
 }
 
 const fn originals(kept: bool) -> &'static str {
-    if kept { "The original virtual machines are kept, deallocated." } else { "The original virtual machines are deleted." }
+    if kept { "The original VMs are kept, deallocated." } else { "The original VMs are deleted." }
 }
 
 /// Why an update cannot be controlled. `Display` is the sentence.
@@ -211,10 +212,13 @@ impl fmt::Display for ControlProblem {
         match self {
             Self::Refused(refusal) => refusal.fmt(out),
             Self::ProvisioningRefused(refusal) => refusal.fmt(out),
-            Self::NotAControl => out.write_str("A new update is planned, not controlled."),
-            Self::MessageWithoutCancel => out.write_str("Only Cancel takes a message to users. Leave the message empty."),
+            Self::NotAControl => out.write_str("A new update is created, not controlled."),
+            Self::MessageWithoutCancel => out.write_str(
+                "You can send users a message only when you cancel. Leave the message \
+                empty.",
+            ),
             Self::MessageTooLong { length } => {
-                write!(out, "The message has {length} characters; at most {MESSAGE_LIMIT} are allowed.")
+                write!(out, "The message has {length} characters. The limit is {MESSAGE_LIMIT}.")
             }
         }
     }
@@ -255,11 +259,11 @@ pub fn cancel_provisioning(
     action::may_cancel_provisioning(status).map_err(ControlProblem::ProvisioningRefused)?;
     let body = ControlProvisioning { action: ProvisioningAction::Cancel, cancel_message: checked_message(message)? };
     Ok(Change {
-        title: "Cancel the creation of session hosts".to_owned(),
+        title: "Cancel creating session hosts".to_owned(),
         target: pool.clone(),
         call: session_host_managements::control_provisioning(pool, &body, versions),
-        effects: vec!["No further session hosts are created. Those that exist stay.".to_owned()],
-        warnings: vec!["The pool may keep fewer session hosts than its instance count says.".to_owned()],
+        effects: vec!["No more session hosts are created. Existing session hosts stay.".to_owned()],
+        warnings: vec!["The pool may end up with fewer session hosts than its instance count.".to_owned()],
         verify: ReadBack::ProvisioningStatus,
     })
 }
@@ -275,7 +279,7 @@ fn checked_message(message: Option<&str>) -> Result<Option<String>, ControlProbl
 fn message_problem(field: &'static str, message: &str) -> Option<FieldProblem> {
     let length = message.trim().chars().count();
     (length > MESSAGE_LIMIT)
-        .then(|| FieldProblem::error(field, format!("The message has {length} characters; at most {MESSAGE_LIMIT} are allowed.")))
+        .then(|| FieldProblem::error(field, format!("The message has {length} characters. The limit is {MESSAGE_LIMIT}.")))
 }
 
 #[cfg(test)]

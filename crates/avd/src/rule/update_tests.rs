@@ -113,7 +113,7 @@ fn settings_left_to_the_policy_are_not_sent() {
         let draft = UpdateDraft { when, by_policy: true, batch: 3, delay_minutes: 1, ..draft() };
         let change = initiate(&pool(), &draft, None, &in_zone, &ApiVersions::default());
         assert_eq!(change.call.body, Some(body));
-        let told = change.effects.iter().find(|effect| effect.starts_with("The request has no settings")).unwrap();
+        let told = change.effects.iter().find(|effect| effect.starts_with("Azure uses the settings")).unwrap();
         assert!(told.contains("batch size 3, 1 minute before") && told.contains("kept"), "{told}");
     }
 }
@@ -124,7 +124,7 @@ fn what_becomes_of_drain_mode_is_told_before_an_update() {
     assert!(
         change.effects.iter().any(|effect| effect.contains("resets it at the end") && effect.contains("stays in drain mode"))
     );
-    assert!(change.warnings.iter().any(|warning| warning.contains("don't change drain mode")));
+    assert!(change.warnings.iter().any(|warning| warning.contains("don't remove session hosts")));
 }
 
 #[test]

@@ -30,23 +30,24 @@ pub struct Explanation {
 pub fn explain(state: Option<&SessionState>) -> Explanation {
     use SessionState as S;
     let (label, meaning, tone) = match state {
-        Some(S::Active) => ("Active", "A user is connected and sees the screen.", Tone::Good),
+        Some(S::Active) => ("Active", "A user is connected.", Tone::Good),
         Some(S::Disconnected) => (
             "Disconnected",
-            "No device is connected. Apps go on running; the profile stays mounted and the licence in use until the user is signed out.",
+            "No device is connected. Apps keep running, and the profile stays mounted and the license in use until the user is \
+                signed out.",
             Tone::Neutral,
         ),
-        Some(S::Pending) => ("Pending", "The user is connecting; there is no desktop yet.", Tone::Active),
+        Some(S::Pending) => ("Pending", "The user is connecting.", Tone::Active),
         Some(S::LogOff) => ("Signing out", "Windows is signing the user out.", Tone::Active),
         Some(S::UserProfileDiskMounted) => {
-            ("Profile mounted", "The user's profile disk is mounted; the session itself is not ready.", Tone::Active)
+            ("Profile mounted", "The user's profile disk is mounted; the session isn't ready yet.", Tone::Active)
         }
-        Some(S::Unknown) => ("Unknown", "The service does not know the state of this session.", Tone::Attention),
+        Some(S::Unknown) => ("Unknown", "Azure reports the state as unknown.", Tone::Attention),
         Some(S::Other(word)) => {
-            let meaning = "The console does not know this state; it is shown as the service gives it.";
+            let meaning = "The console doesn't recognize this state. It's shown as Azure reports it.";
             return Explanation { label: word.clone(), meaning, tone: Tone::Attention };
         }
-        None => ("Not told", "The service gave no state.", Tone::Attention),
+        None => ("Not reported", "Azure doesn't report a state.", Tone::Attention),
     };
     Explanation { label: label.to_owned(), meaning, tone }
 }
@@ -120,11 +121,11 @@ impl Act {
 pub const fn pointless(act: Act, state: Option<&SessionState>) -> Option<&'static str> {
     use SessionState as S;
     match (act, state) {
-        (Act::Message, Some(S::Disconnected)) => Some("Disconnected: nobody sees the screen."),
-        (Act::Message, Some(S::Pending)) => Some("Still connecting: there is no screen yet."),
-        (Act::Disconnect, Some(S::Disconnected)) => Some("Disconnected already."),
-        (Act::Message | Act::Disconnect, Some(S::LogOff)) => Some("Being signed out already."),
-        (Act::Message | Act::Disconnect, Some(S::UserProfileDiskMounted)) => Some("Nobody is connected yet."),
+        (Act::Message, Some(S::Disconnected)) => Some("The session is disconnected, so the user wouldn't see the message."),
+        (Act::Message, Some(S::Pending)) => Some("The user is still connecting."),
+        (Act::Disconnect, Some(S::Disconnected)) => Some("Already disconnected."),
+        (Act::Message | Act::Disconnect, Some(S::LogOff)) => Some("Already signing out."),
+        (Act::Message | Act::Disconnect, Some(S::UserProfileDiskMounted)) => Some("The user isn't connected yet."),
         _ => None,
     }
 }
@@ -151,9 +152,9 @@ impl Message {
             [("messageTitle", "title", &self.title, TITLE_FITS), ("messageBody", "text", &self.body, BODY_FITS)]
         {
             if text.trim().is_empty() {
-                problems.push(FieldProblem::error(field, format!("The message needs a {name}.")));
+                problems.push(FieldProblem::error(field, format!("Enter a {name}.")));
             } else if text.chars().count() > fits {
-                problems.push(FieldProblem::warning(field, format!("A {name} of more than {fits} characters may be cut off.")));
+                problems.push(FieldProblem::warning(field, format!("A {name} longer than {fits} characters may be cut off.")));
             }
         }
         problems
@@ -176,17 +177,17 @@ pub const PRESETS: [Preset; 3] = [
     Preset {
         label: "Maintenance",
         title: "Maintenance in 15 minutes",
-        body: "This computer is needed for maintenance in 15 minutes. Please save your work and sign out before then.",
+        body: "Maintenance starts in 15 minutes. Please save your work and sign out before then.",
     },
     Preset {
         label: "Sign out",
         title: "Please sign out",
-        body: "Please save your work and sign out. You can sign in again at once.",
+        body: "Please save your work and sign out. You can sign in again right away.",
     },
     Preset {
         label: "Save your work",
         title: "Please save your work",
-        body: "You will be signed out shortly. Please save your work now.",
+        body: "You'll be signed out soon. Please save your work now.",
     },
 ];
 
@@ -202,11 +203,8 @@ pub fn send_message(session: &ResourceId, message: &Message, versions: &ApiVersi
         title: format!("Send a message to {}", name(session)),
         target: session.clone(),
         call: user_sessions::send_message(session, message.title.trim(), message.body.trim(), versions),
-        effects: vec![format!("A window titled “{}” opens in the session at once.", message.title.trim())],
-        warnings: vec![
-            "Nothing tells whether it was read. If the answer is lost, nobody knows whether it was shown; it is not sent again."
-                .to_owned(),
-        ],
+        effects: vec![format!("A message box titled “{}” opens in the session immediately.", message.title.trim())],
+        warnings: vec!["Azure doesn't report whether the message was displayed or read. It's sent only once.".to_owned()],
         verify: ReadBack::Answer,
     }
 }
@@ -225,15 +223,16 @@ pub fn disconnect(session: &ResourceId, versions: &ApiVersions) -> Change {
 
 /// What a disconnect does.
 pub const DISCONNECTED: [&str; 3] = [
-    "The user's screen goes away at once and without a word. Apps go on running, nothing is lost.",
-    "The user can connect again and goes on where they were.",
-    "The profile stays mounted, the licence in use, and the session counts on its host until the user is signed out.",
+    "The user is disconnected immediately, without a warning. Apps keep running and no work is lost.",
+    "The user can reconnect and continue working.",
+    "Until the user is signed out, the profile stays mounted, the license stays in use, and the session counts toward the \
+        host's session limit.",
 ];
 
 /// Signs the user of a session out.
 pub fn sign_out(session: &ResourceId, force: bool, versions: &ApiVersions) -> Change {
     Change {
-        title: format!("Sign out {}{}", name(session), if force { " by force" } else { "" }),
+        title: format!("{} {}", if force { "Force sign-out of" } else { "Sign out" }, name(session)),
         target: session.clone(),
         call: user_sessions::delete(session, force, versions),
         effects: SIGNED_OUT.map(str::to_owned).to_vec(),
@@ -244,21 +243,21 @@ pub fn sign_out(session: &ResourceId, force: bool, versions: &ApiVersions) -> Ch
 
 /// What a sign-out does.
 pub const SIGNED_OUT: [&str; 2] = [
-    "The session ends: its apps are closed, the profile is let go and the licence is free.",
-    "Signing in again begins a new session, perhaps on another host.",
+    "Closes apps, unloads the profile and ends the session.",
+    "The next sign-in starts a new session, possibly on another host.",
 ];
 
 /// What a sign-out destroys.
 pub const UNSAVED: &str = "Unsaved work is lost.";
 
 /// When a sign-out is forced, and what that means.
-pub const FORCED: &str = "Forced: apps are not asked. Use it for a session that does not end otherwise, or one left over on a host \
-    that was shut down.";
+pub const FORCED: &str = "Force sign-out closes apps without prompting. Use it if a session won't end, or is left over on a \
+    host that was shut down.";
 
 /// “session 3 on vm-sales-0”. The number alone is not unique, and the user's name is not for the records.
 fn name(session: &ResourceId) -> String {
     let host = session.parent();
-    let machine = host.as_ref().map_or("its host", |host| host.name().split('.').next().unwrap_or_default());
+    let machine = host.as_ref().map_or("its session host", |host| host.name().split('.').next().unwrap_or_default());
     format!("session {} on {machine}", session.name())
 }
 
@@ -267,19 +266,19 @@ fn name(session: &ResourceId) -> String {
 pub(super) fn confirmed(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
     let field = |of: &Value, name: &str| of.get("properties").and_then(|it| it.get(name)).filter(|it| !it.is_null()).cloned();
     let Some(read) = read else {
-        return Confirmation::Shown("Read back: the session is gone.".to_owned());
+        return Confirmation::Shown("Verified: the session has ended.".to_owned());
     };
     if let (Some(then), Some(now)) = (field(before, "createTime"), field(read, "createTime"))
         && then != now
     {
-        return Confirmation::Shown("Read back: the session is gone. A newer one has its number.".to_owned());
+        return Confirmation::Shown("Verified: the session has ended. A newer session has the same number.".to_owned());
     }
     let state = field(read, "sessionState").and_then(|word| word.as_str().map(SessionState::parse));
     let label = explain(state.as_ref()).label;
     match (change.call.method == Method::Delete, state) {
-        (false, Some(SessionState::Disconnected)) => Confirmation::Shown("Read back: the session is disconnected.".to_owned()),
+        (false, Some(SessionState::Disconnected)) => Confirmation::Shown("Verified: the session is disconnected.".to_owned()),
         (true, Some(SessionState::LogOff)) => Confirmation::NotShown("Windows is still signing the user out.".to_owned()),
-        _ => Confirmation::NotShown(format!("The session is still there, with the state “{label}”.")),
+        _ => Confirmation::NotShown(format!("The session still exists; state: {label}.")),
     }
 }
 

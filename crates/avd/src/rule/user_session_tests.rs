@@ -133,7 +133,7 @@ fn a_change_says_what_is_sent_and_names_no_user() {
     assert_eq!(disconnect(&session(), &versions).title, "Disconnect session 3 on vm-sales-0");
     let (soft, hard) = (sign_out(&session(), false, &versions), sign_out(&session(), true, &versions));
     assert_eq!((soft.warnings.len(), soft.call.query), (1, vec![]));
-    assert_eq!(hard.title, "Sign out session 3 on vm-sales-0 by force");
+    assert_eq!(hard.title, "Force sign-out of session 3 on vm-sales-0");
     assert_eq!((hard.warnings.len(), hard.call.query), (2, vec![("force".to_owned(), "true".to_owned())]));
     let user = UserSession::from_json(json!({ "properties": {
         "userPrincipalName": "amira@contoso.example", "activeDirectoryUserName": "CONTOSO\\amira", "sessionState": "Active",

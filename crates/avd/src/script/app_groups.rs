@@ -29,12 +29,12 @@ pub fn delete_application_groups(ids: &[String]) -> [Code; 2] {
         links,
     };
     [
-        code("PowerShell", "powershell", cmdlets.collect(), "Module Az.DesktopVirtualization.", POWERSHELL_LINKS),
+        code("PowerShell", "powershell", cmdlets.collect(), "Requires the Az.DesktopVirtualization module.", POWERSHELL_LINKS),
         code(
             "Azure CLI",
             "bash",
             commands.collect(),
-            "Extension desktopvirtualization, for a POSIX shell such as Bash.",
+            "Requires the desktopvirtualization extension. For a POSIX shell such as Bash.",
             CLI_LINKS,
         ),
     ]

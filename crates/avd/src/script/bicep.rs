@@ -23,15 +23,14 @@ pub(super) fn file(call: &Call) -> Result<(String, Option<String>), String> {
     let mut note = call
         .headers
         .first()
-        .map(|(name, _)| format!("A deployment sends no {name}: a change made in the meantime would be overwritten."));
+        .map(|(name, _)| format!("A deployment doesn't send {name}, so it overwrites changes made in the meantime."));
     let mut head = deploy;
     if call.method == Method::Patch {
-        head.push_str(
-            "// Only the fields that change: put them into the whole definition of the resource before you deploy it.\n",
-        );
+        head.push_str("// Only the properties that change. Add them to the resource's full definition before you deploy it.\n");
         note = Some(
-            "A deployment replaces the resource (PUT), while this request changes some fields (PATCH). These are the fields, to be \
-             put into your definition of the resource; deployed alone they would reset the others or be refused."
+            "A deployment replaces the resource (PUT), but this request changes only some properties (PATCH). Add these \
+                properties to your definition of the resource. If you deploy them alone, the other properties are reset or the \
+                deployment fails."
                 .to_owned(),
         );
     }
@@ -46,11 +45,10 @@ fn is_token(body: &Map<String, Value>) -> bool {
 fn why_not(call: &Call) -> String {
     match call.method {
         Method::Put | Method::Patch => {
-            "A registration token is no part of what a host pool is: a template that holds one would make a new one at every \
-             deployment."
+            "A registration token doesn't belong in a template, because every deployment would create a new one."
         }
-        Method::Delete => "Bicep declares what is to exist; it does not remove a resource.",
-        _ => "Bicep declares resources. This request is an action, which a template cannot express.",
+        Method::Delete => "Bicep can't delete a resource.",
+        _ => "This request is an action, which Bicep can't run.",
     }
     .to_owned()
 }

@@ -33,9 +33,9 @@ impl Way {
     /// Its name.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Cli => "Fetched by the Azure CLI",
-            Self::AzPowerShell => "Fetched by Azure PowerShell",
-            Self::Asked => "Asked for",
+            Self::Cli => "Use Azure CLI",
+            Self::AzPowerShell => "Use Azure PowerShell",
+            Self::Asked => "Prompt for token",
         }
     }
 
@@ -43,14 +43,16 @@ impl Way {
     pub const fn note(self) -> &'static str {
         match self {
             Self::Cli => {
-                "Run it on the machine, elevated, with the Azure CLI installed and signed in (az login) as somebody who may read the token."
+                "Run it elevated on the machine. Requires the Azure CLI, signed in (az login) with an account that can read the \
+                    token."
             }
             Self::AzPowerShell => {
-                "Run it on the machine, elevated, with Az.DesktopVirtualization installed and signed in (Connect-AzAccount) as somebody \
-                 who may read the token."
+                "Run it elevated on the machine. Requires Az.DesktopVirtualization, signed in (Connect-AzAccount) with an \
+                    account that can read the token."
             }
             Self::Asked => {
-                "Run it on the machine, elevated. It asks for the token and shows no letter of it; nothing else needs to be installed."
+                "Run it elevated on the machine. It prompts for the token and doesn't display it. You don't need to install \
+                    anything else."
             }
         }
     }
@@ -88,7 +90,7 @@ fn assembled(job: Job, token: &str) -> String {
         Job::Repair => REPAIR.to_owned(),
     };
     format!(
-        "#Requires -RunAsAdministrator\n$ErrorActionPreference = 'Stop'\n\n{token}\nif (-not $token) {{ throw 'There is no registration token.' }}\n\n{rest}"
+        "#Requires -RunAsAdministrator\n$ErrorActionPreference = 'Stop'\n\n{token}\nif (-not $token) {{ throw 'The registration token is missing.' }}\n\n{rest}"
     )
 }
 
@@ -143,14 +145,14 @@ Invoke-WebRequest -UseBasicParsing -Uri '{BOOT_LOADER}' -OutFile $loader
 foreach ($file in $agent, $loader) {{
   $signature = Get-AuthenticodeSignature -LiteralPath $file
   if ($signature.Status -ne 'Valid' -or $signature.SignerCertificate.Subject -notlike '*O=Microsoft Corporation*') {{
-    throw "$file is not signed by Microsoft."
+    throw "$file isn't signed by Microsoft."
   }}
 }}
 
 $run = {{
   param([string[]] $arguments)
   $done = Start-Process msiexec.exe -ArgumentList $arguments -Wait -PassThru
-  if ($done.ExitCode -notin 0, 3010) {{ throw "msiexec ended with $($done.ExitCode)." }}
+  if ($done.ExitCode -notin 0, 3010) {{ throw "msiexec failed with exit code $($done.ExitCode)." }}
 }}
 & $run @('/i', "`"$agent`"", '/quiet', '/norestart', "REGISTRATIONTOKEN=$token")
 & $run @('/i', "`"$loader`"", '/quiet', '/norestart')
@@ -169,9 +171,9 @@ Remove-Variable token
 
 foreach ($look in 1..30) {
   Start-Sleep -Seconds 10
-  if ((Get-ItemProperty -LiteralPath $key).IsRegistered -eq 1) { 'The machine is registered.'; return }
+  if ((Get-ItemProperty -LiteralPath $key).IsRegistered -eq 1) { 'The VM is registered.'; return }
 }
-Write-Warning 'Not registered after 5 minutes. Look at the newest events of the agent:'
+Write-Warning 'Not registered after 5 minutes. See the latest agent events:'
 Get-WinEvent -FilterHashtable @{ LogName = 'Application'; Id = 3277 } -MaxEvents 3 | Format-List TimeCreated, Message
 ";
 

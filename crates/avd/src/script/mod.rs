@@ -37,7 +37,7 @@ const POWERSHELL_LINKS: &[Link] = &[
     CLOUD_SHELL,
 ];
 const CLI_LINKS: &[Link] = &[("Install the Azure CLI", "https://learn.microsoft.com/cli/azure/install-azure-cli"), CLOUD_SHELL];
-const CLOUD_SHELL: Link = ("Or use Azure Cloud Shell", "https://learn.microsoft.com/azure/cloud-shell/overview");
+const CLOUD_SHELL: Link = ("Use Azure Cloud Shell", "https://learn.microsoft.com/azure/cloud-shell/overview");
 
 /// A change in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub fn codes(change: &Change, endpoint: &Endpoint) -> Vec<Code> {
         },
     ];
     if let Some(text) = az_rest_in_powershell(call, endpoint) {
-        let note = "For PowerShell. JSON goes through files: older versions lose its quotes on the way to a program.".to_owned();
+        let note = "For PowerShell. JSON is passed in files, because older PowerShell versions drop its quotes.".to_owned();
         codes.push(Code { label: "Azure CLI in PowerShell", language: "powershell", text, note: Some(note), links: CLI_LINKS });
     }
     let (text, note) = powershell::command(call, endpoint);

@@ -41,17 +41,17 @@ fn rest_method(call: &Call, endpoint: &Endpoint) -> String {
 fn why(call: &Call, silent: Option<(&'static str, String)>) -> String {
     if let Some((header, _)) = call.headers.first() {
         return format!(
-            "Invoke-AzRestMethod sends no header of its own, so {header} is missing: a change made in the meantime would be \
-             overwritten. Prefer the Azure CLI for this request."
+            "Invoke-AzRestMethod can't send the {header} header, so it overwrites changes made in the meantime. Use the Azure \
+                CLI for this request."
         );
     }
     match silent {
         Some((name, path)) => format!(
-            "{name} has no parameter for “{path}” with this value, so the request is sent as it is, to the cloud that \
-             Connect-AzAccount signed in to."
+            "{name} has no parameter for “{path}” with this value, so this sends the REST request to the cloud you signed in to \
+                with Connect-AzAccount."
         ),
-        None => "Az.DesktopVirtualization has no cmdlet for this request, so it is sent as it is, to the cloud that \
-                 Connect-AzAccount signed in to."
+        None => "Az.DesktopVirtualization has no cmdlet for this, so it sends the REST request to the cloud you signed in to \
+            with Connect-AzAccount."
             .to_owned(),
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn reader(call: &Call) -> Option<(String, String)> {
     let mut note = module(name, &[], call);
     if !switch.is_empty() {
         text.push_str(&format!(" -{switch}"));
-        note.push_str(&format!(" Later preview builds have no -{switch} and always read the latest: leave it out there."));
+        note.push_str(&format!(" In later preview builds, omit -{switch}; they always return the latest."));
     }
     Some((format!("{text} | Format-List *"), note))
 }
@@ -78,13 +78,14 @@ fn module(cmdlet: &str, arguments: &[(String, String)], call: &Call) -> String {
     let released =
         ["HostPools_", "ScalingPlans_", "UserSessions_", "SessionHosts_Update", "SessionHosts_Delete", "SessionHosts_List"];
     let of = if released.iter().any(|family| call.operation.starts_with(family)) {
-        "Module Az.DesktopVirtualization."
+        "Requires the Az.DesktopVirtualization module."
     } else {
-        "Module Az.DesktopVirtualization, a preview build from 5.3.0 on."
+        "Requires a preview build (5.3.0 or later) of the Az.DesktopVirtualization module."
     };
     let renamed = RENAMED.iter().filter(|(known, _)| arguments.iter().any(|(parameter, _)| parameter == known));
-    let renamed: String = renamed.map(|(known, later)| format!(" Later preview builds call -{known} -{later}.")).collect();
-    format!("{of} {cmdlet} sends the API version of its module, not {}.{renamed}", call.api_version)
+    let renamed: String =
+        renamed.map(|(known, later)| format!(" In later preview builds, -{known} is named -{later}.")).collect();
+    format!("{of} {cmdlet} uses its module's API version, not {}.{renamed}", call.api_version)
 }
 
 /// The whole command line, in the order subscription, group, names, values; or the path of what it cannot say.

@@ -329,7 +329,7 @@ fn what_no_parameter_can_say_is_sent_as_it_is() {
     let call = Call::post("InitiateSessionHostUpdate_Post", format!("{}/initiate", pool().path()), "1", Some(finer));
     assert!(code(&call, "PowerShell").text.starts_with("Invoke-AzRestMethod"));
     let guarded = crate::operation::host_pools::update(&pool(), json!({"tags": {}}), &versions).with_header("If-Match", "x");
-    assert!(code(&guarded, "PowerShell").note.unwrap().contains("If-Match is missing"));
+    assert!(code(&guarded, "PowerShell").note.unwrap().contains("can't send the If-Match header"));
 }
 
 #[test]

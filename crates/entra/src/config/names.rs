@@ -86,16 +86,16 @@ pub(super) fn notes(root: &Map<String, Value>) -> Vec<String> {
     for (block, value) in root {
         let Some((_, used)) = USED.iter().find(|(name, _)| name == block) else {
             if block != "$schema" {
-                notes.push(format!("{block} is unknown and was ignored."));
+                notes.push(format!("{block} isn't a known setting and is ignored."));
             }
             continue;
         };
         let idle = IDLE.iter().find(|(name, _)| name == block).map_or(&[][..], |(_, names)| names);
         for name in value.as_object().into_iter().flat_map(Map::keys) {
             if idle.contains(&name.as_str()) {
-                notes.push(format!("{block}.{name} is a setting of MSAL that has no effect here."));
+                notes.push(format!("{block}.{name} is an MSAL setting that has no effect here."));
             } else if !used.contains(&name.as_str()) {
-                notes.push(format!("{block}.{name} is unknown and was ignored."));
+                notes.push(format!("{block}.{name} isn't a known setting and is ignored."));
             }
         }
     }

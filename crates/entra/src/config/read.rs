@@ -25,12 +25,12 @@ pub(super) fn config<P: Problems>(json: &str, app_origin: &str) -> Result<Config
     // Some editors for Windows begin every UTF-8 file with a byte order mark.
     let read = serde_json::from_slice(json.trim_start_matches('\u{feff}').as_bytes());
     let value: Value = read.unwrap_or_else(|error| {
-        problems.note(FILE, format_args!("The file is not JSON: {error}."), "Correct the file, or start from the sample.");
+        problems.note(FILE, format_args!("The file isn't valid JSON: {error}."), "Correct the file, or start from the sample.");
         Value::Null
     });
     let Some(root) = value.as_object() else {
         if !problems.any() {
-            problems.note(FILE, "The file is not a JSON object.", "Start from the sample.");
+            problems.note(FILE, "The file isn't a JSON object.", "Start from the sample.");
         }
         return Err(problems);
     };
@@ -46,7 +46,7 @@ impl<P: Problems> Reader<'_, P> {
     fn config(&mut self) -> Option<Config> {
         for block in BLOCKS {
             if self.root.get(block).is_some_and(|value| !value.is_object()) {
-                self.problem(block, "It is not an object.", "Write its settings between braces, as in the sample.");
+                self.problem(block, "It isn't an object.", "Put its settings in braces, as in the sample.");
             }
         }
         let client_id = self.client_id();
@@ -84,17 +84,17 @@ impl<P: Problems> Reader<'_, P> {
         let is_there = self.value(FIELD).is_some();
         let Some(id) = self.text(FIELD) else {
             if !is_there {
-                self.problem(FIELD, "It is missing: Entra would not know which app signs in.", FIX);
+                self.problem(FIELD, "It's missing. Microsoft Entra needs it to identify the app.", FIX);
             }
             return None;
         };
         let placeholder = id.is_empty() || id.contains('<') || id.bytes().all(|b| matches!(b, b'0' | b'-'));
         if placeholder || id.to_ascii_lowercase().contains("your") {
-            self.problem(FIELD, "It still holds a placeholder.", FIX);
+            self.problem(FIELD, "It's still the placeholder.", FIX);
             return None;
         }
         if !host::is_guid(id) {
-            self.problem(FIELD, format_args!("“{id}” is not a GUID."), FIX);
+            self.problem(FIELD, format_args!("“{id}” isn't a GUID."), FIX);
             return None;
         }
         Some(id.to_ascii_lowercase())
@@ -106,14 +106,18 @@ impl<P: Problems> Reader<'_, P> {
         let text = named.as_deref().or_else(|| self.text(FIELD)).unwrap_or(DEFAULT_AUTHORITY);
         let known = self.words("auth.knownAuthorities");
         if Url::parse(text).is_some_and(|url| !url.is_safe()) {
-            self.problem(FIELD, "It uses http: tokens could be read on the way.", "Use https. Only localhost may use http.");
+            self.problem(
+                FIELD,
+                "It uses http, so tokens could be intercepted.",
+                "Use https. http is allowed only for localhost.",
+            );
             return None;
         }
         let Some(authority) = Authority::parse(text) else {
             self.problem(
                 FIELD,
-                format_args!("“{text}” is not an authority."),
-                "Write https://login.microsoftonline.com/ followed by a directory id, a verified domain, or organizations.",
+                format_args!("“{text}” isn't an authority."),
+                "Use https://login.microsoftonline.com/ followed by a directory ID, a verified domain, or organizations.",
             );
             return None;
         };
@@ -125,9 +129,9 @@ impl<P: Problems> Reader<'_, P> {
             let hosts: Vec<&str> = CLOUDS.iter().filter_map(|cloud| cloud.hosts.first().copied()).collect();
             self.problem(
                 FIELD,
-                format_args!("“{}” is not an authority host of any Azure cloud.", authority.host()),
+                format_args!("“{}” isn't an authority host of any Azure cloud.", authority.host()),
                 format_args!(
-                    "Use one of {}; or, if you trust that host with your sign-in, list it in auth.knownAuthorities.",
+                    "Use one of {}. If you trust that host with your sign-in, you can add it to auth.knownAuthorities instead.",
                     hosts.join(", ")
                 ),
             );
@@ -147,8 +151,8 @@ impl<P: Problems> Reader<'_, P> {
         let Some(host) = by_name.copied().or(by_address) else {
             self.problem(
                 FIELD,
-                format_args!("“{instance}” is no Azure cloud."),
-                "Write AzurePublic, AzureUsGovernment or AzureChina.",
+                format_args!("“{instance}” isn't an Azure cloud."),
+                "Use AzurePublic, AzureUsGovernment or AzureChina.",
             );
             return None;
         };
@@ -164,29 +168,29 @@ impl<P: Problems> Reader<'_, P> {
         let Some(url) = Url::parse(&absolute) else {
             self.problem(
                 field,
-                format_args!("“{text}” is neither a URL nor a path of this app."),
-                "Write a path like /auth/redirect.html, or the full URL.",
+                format_args!("“{text}” isn't a URL or a path of this app."),
+                "Use a path such as /auth/redirect.html, or the full URL.",
             );
             return None;
         };
         if url.origin() != app_origin {
             self.problem(
                 field,
-                format_args!("It leads to {}, but this app is served from {}.", url.origin(), app_origin),
-                format_args!("Use a page of {app_origin}; a path like /auth/redirect.html always fits."),
+                format_args!("It points to {}, but this app is served from {}.", url.origin(), app_origin),
+                format_args!("Use a page on {app_origin}, or a path such as /auth/redirect.html."),
             );
             return None;
         }
         if !url.is_safe() {
             self.problem(
                 field,
-                "It uses http: tokens could be read on the way.",
-                "Serve the app by https. Only localhost may use http.",
+                "It uses http, so tokens could be intercepted.",
+                "Serve the app over https. http is allowed only for localhost.",
             );
             return None;
         }
         if absolute.contains(['#', '*']) {
-            self.problem(field, "Entra accepts neither fragments nor wildcards.", "Write the exact URL of the page.");
+            self.problem(field, "Microsoft Entra doesn't accept fragments or wildcards.", "Use the exact URL of the page.");
             return None;
         }
         Some(absolute)
@@ -215,13 +219,14 @@ impl<P: Problems> Reader<'_, P> {
             Some("localStorage") => {
                 self.problem(
                     FIELD,
-                    "localStorage outlives the tab and is shared by all tabs: an access token left there works for whoever opens this browser next.",
-                    "Use sessionStorage (a reload stays signed in) or memoryStorage.",
+                    "localStorage is shared by all tabs and kept after they close, so the next person to use this browser could \
+                        use the access token.",
+                    "Use sessionStorage (you stay signed in after a reload) or memoryStorage.",
                 );
                 CacheLocation::default()
             }
             Some(other) => {
-                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use sessionStorage or memoryStorage.");
+                self.problem(FIELD, format_args!("“{other}” isn't a known value."), "Use sessionStorage or memoryStorage.");
                 CacheLocation::default()
             }
         }
@@ -243,11 +248,15 @@ impl<P: Problems> Reader<'_, P> {
         let text = self.text(FIELD).unwrap_or(cloud.arm);
         let endpoint = Url::parse(text).filter(|url| matches!(url.rest, "" | "/"));
         let Some(url) = endpoint else {
-            self.problem(FIELD, format_args!("“{text}” is not the origin of a service."), format_args!("Write {}.", cloud.arm));
+            self.problem(FIELD, format_args!("“{text}” isn't a service origin."), format_args!("Use {}.", cloud.arm));
             return None;
         };
         if !url.is_safe() {
-            self.problem(FIELD, "It uses http: tokens could be read on the way.", "Use https. Only localhost may use http.");
+            self.problem(
+                FIELD,
+                "It uses http, so tokens could be intercepted.",
+                "Use https. http is allowed only for localhost.",
+            );
             return None;
         }
         let endpoint = url.origin();
@@ -255,9 +264,9 @@ impl<P: Problems> Reader<'_, P> {
         if Cloud::of_arm(&endpoint).is_none() && !url.is_loopback() && !self.words("arm.knownEndpoints").contains(&endpoint) {
             self.problem(
                 FIELD,
-                format_args!("“{endpoint}” is not Azure Resource Manager of any cloud."),
+                format_args!("“{endpoint}” isn't the Azure Resource Manager endpoint of any cloud."),
                 format_args!(
-                    "Write {}; or, if you trust that service with your tokens, list its origin in arm.knownEndpoints.",
+                    "Use {}. If you trust that endpoint with your tokens, you can add its origin to arm.knownEndpoints instead.",
                     cloud.arm
                 ),
             );
@@ -267,16 +276,16 @@ impl<P: Problems> Reader<'_, P> {
         {
             self.problem(
                 FIELD,
-                format_args!("It belongs to {}, but auth.authority to {}.", theirs.name, home.name),
-                format_args!("Write {}.", home.arm),
+                format_args!("It belongs to {}, but auth.authority belongs to {}.", theirs.name, home.name),
+                format_args!("Use {}.", home.arm),
             );
         }
         let audience = self.text("arm.audience").unwrap_or(cloud.audience).to_owned();
         if Url::parse(&audience).is_none() {
             self.problem(
                 "arm.audience",
-                format_args!("“{audience}” is not a resource URI."),
-                format_args!("Write {}.", cloud.audience),
+                format_args!("“{audience}” isn't a resource URI."),
+                format_args!("Use {}.", cloud.audience),
             );
         }
         Some(ArmConfig { endpoint, audience, api_versions: self.api_versions() })
@@ -286,7 +295,7 @@ impl<P: Problems> Reader<'_, P> {
         const FIELD: &str = "arm.apiVersions";
         let Some(value) = self.value(FIELD) else { return BTreeMap::new() };
         let Some(map) = value.as_object() else {
-            self.problem(FIELD, "It is not an object.", "Write it like {\"hostPools\": \"2024-04-03\"}.");
+            self.problem(FIELD, "It isn't an object.", "Use the form {\"hostPools\": \"2024-04-03\"}.");
             return BTreeMap::new();
         };
         let mut versions = BTreeMap::new();
@@ -295,8 +304,8 @@ impl<P: Problems> Reader<'_, P> {
                 Some(version) => drop(versions.insert(family.clone(), version.to_owned())),
                 None => self.problem(
                     &[FIELD, ".", family].concat(),
-                    format_args!("{version} is not an api-version."),
-                    "Write it like \"2024-04-03\".",
+                    format_args!("{version} isn't an API version."),
+                    "Use the form \"2024-04-03\".",
                 ),
             }
         }
@@ -309,7 +318,7 @@ impl<P: Problems> Reader<'_, P> {
             None | Some("v2") => Dialect::V2,
             Some("v1") => Dialect::V1,
             Some(other) => {
-                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use v2, or v1 for the older endpoint.");
+                self.problem(FIELD, format_args!("“{other}” isn't a known value."), "Use v2, or v1 for the older endpoint.");
                 Dialect::V2
             }
         }
@@ -321,11 +330,11 @@ impl<P: Problems> Reader<'_, P> {
             (None | Some("implicit"), _) => Flow::Implicit,
             (Some("code"), Dialect::V2) => Flow::Code,
             (Some("code"), Dialect::V1) => {
-                self.problem(FIELD, "The v1 endpoint redeems no code for a browser app.", "Leave entra.dialect out.");
+                self.problem(FIELD, "The v1 endpoint doesn't redeem codes for browser apps.", "Remove entra.dialect.");
                 Flow::Code
             }
             (Some(other), _) => {
-                self.problem(FIELD, format_args!("“{other}” is unknown."), "Use implicit or code.");
+                self.problem(FIELD, format_args!("“{other}” isn't a known value."), "Use implicit or code.");
                 Flow::Implicit
             }
         }

@@ -62,7 +62,7 @@ impl<'a, P: Problems> Reader<'a, P> {
         match self.value(field)? {
             Value::String(text) => Some(text.trim()),
             _ => {
-                self.problem(field, "It is not a text.", "Write it in quotes.");
+                self.problem(field, "It isn't a string.", "Put it in quotes.");
                 None
             }
         }
@@ -74,7 +74,7 @@ impl<'a, P: Problems> Reader<'a, P> {
             None => default,
             Some(Value::Bool(flag)) => *flag,
             Some(_) => {
-                self.problem(field, "It is neither true nor false.", "Write true or false, without quotes.");
+                self.problem(field, "It isn't true or false.", "Use true or false, without quotes.");
                 default
             }
         }
@@ -87,8 +87,8 @@ impl<'a, P: Problems> Reader<'a, P> {
         if number.is_none() {
             self.problem(
                 field,
-                format_args!("{value} is not a whole number from {} to {}.", range.start(), range.end()),
-                "Correct it, or leave it out for the default.",
+                format_args!("{value} isn't a whole number from {} to {}.", range.start(), range.end()),
+                "Correct it, or remove it to use the default.",
             );
         }
         number
@@ -100,7 +100,7 @@ impl<'a, P: Problems> Reader<'a, P> {
         let words: Option<Vec<String>> =
             value.as_array().and_then(|all| all.iter().map(|word| word.as_str().map(str::to_owned)).collect());
         words.unwrap_or_else(|| {
-            self.problem(field, "It is not a list of texts.", "Write it like [\"one\", \"two\"].");
+            self.problem(field, "It isn't a list of strings.", "Use the form [\"one\", \"two\"].");
             Vec::new()
         })
     }

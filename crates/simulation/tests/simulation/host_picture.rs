@@ -120,7 +120,7 @@ fn a_failing_host_is_rolled_back_explained_and_retried() {
         assert_eq!(failure.hosts.iter().map(|host| host.name.as_str()).collect::<Vec<_>>(), ["avdfin-4"]);
         let pace = Pace { batch: Some(2), delay: Some(minutes(5)) };
         let told = consequence::sentences(UpdateAction::Cancel, &run, Some(&seen), pace);
-        let mixed = "The pool is then mixed: its session hosts may differ in operating system version or domain. Schedule another update soon.";
+        let mixed = "Some session hosts keep the old version. Schedule another update.";
         assert_eq!(told, ["Cancelling leaves 4 new and 2 old session hosts.", mixed]);
 
         console.act(pool, UpdateAction::Retry, None).await;
@@ -135,7 +135,7 @@ fn a_failing_host_is_rolled_back_explained_and_retried() {
                 assert_eq!(*way, WHOLE, "{name}");
             }
         }
-        assert!(watch.said.contains(&"avdfin-4 failed and is back on its old machine.".to_owned()), "{:?}", watch.said);
+        assert!(watch.said.contains(&"avdfin-4 failed and was rolled back to its original VM.".to_owned()), "{:?}", watch.said);
         learned(&watch.record);
     });
 }

@@ -2,27 +2,12 @@
 
 use avd::resource::{CanaryPolicy, FailedSessionHostCleanupPolicy as Cleanup};
 use avd::rule::policy_edit::Draft;
+pub use avd::rule::policy_edit::label as name;
 use avd::rule::windows_zone::WindowsZone;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::components::{KeyValue, KeyValueList, NoValue};
-
-/// How a field of the policy is called on screen, by its path.
-pub fn name(field: &str) -> &'static str {
-    match field {
-        "scheduledDateTimeZone" => "Time zone",
-        "update.maxVmsRemoved" => "Batch size",
-        "update.logOffDelayMinutes" => "Minutes before sign-out",
-        "update.logOffMessage" => "Sign-out message",
-        "update.deleteOriginalVm" => "Delete original VMs",
-        "provisioning.instanceCount" => "Number of session hosts",
-        "provisioning.canaryPolicy" => "Create a test host first",
-        "provisioning.setDrainMode" => "New hosts in drain mode",
-        "failedSessionHostCleanupPolicy" => "Failed hosts",
-        _ => "Other",
-    }
-}
 
 /// What a choice of a test host means.
 pub fn canary(policy: &CanaryPolicy) -> &'static str {

@@ -92,17 +92,17 @@ fn image(check: &mut Check, draft: &Draft) {
     const TYPE: &str = "imageInfo.type";
     const CUSTOM: &str = "imageInfo.customInfo.resourceId";
     match draft.image_type {
-        None => check.require(TYPE, &[], "Choose where the image comes from."),
+        None => check.require(TYPE, &[], "Select an image source."),
         Some(ImageType::Marketplace) => {
-            let words = ["Choose a publisher.", "Choose an offer.", "Choose a SKU.", "Choose a version."];
+            let words = ["Select a publisher.", "Select an offer.", "Select a SKU.", "Select a version."];
             for (field, message) in MARKETPLACE.into_iter().zip(words) {
                 check.require(field, &[TYPE], message);
             }
-            check.refuse(&[CUSTOM], TYPE, "A Marketplace image has no image id of your own: clear it.");
+            check.refuse(&[CUSTOM], TYPE, "Not used with a Marketplace image. Clear it.");
         }
         Some(ImageType::Custom) => {
-            check.require(CUSTOM, &[TYPE], "Choose an image.");
-            check.refuse(&MARKETPLACE, TYPE, "An image of your own has no Marketplace coordinates: clear this field.");
+            check.require(CUSTOM, &[TYPE], "Select an image.");
+            check.refuse(&MARKETPLACE, TYPE, "Not used with a custom image. Clear it.");
         }
         Some(ImageType::Other(_)) => {}
     }
@@ -113,22 +113,22 @@ pub const PREMIUM_ADVICE: &str = "Microsoft recommends Premium SSD for productio
 /// How the OS disk of an updated host is called (Learn, the same page).
 pub const DISK_NAME: &str = "The new OS disk is named SessionHostName-DateTime_Hash.";
 /// What a confidential VM has in the portal and not in the API.
-pub const INTEGRITY_MONITORING: &str = "The Azure portal also selects integrity monitoring for confidential VMs. The API has no field for it: \
-                                        set it up with the guest attestation extension after the update.";
+pub const INTEGRITY_MONITORING: &str = "The Azure portal also turns on integrity monitoring for confidential VMs. The API has \
+    no setting for it; after the update, install the guest attestation extension.";
 
 fn disk(check: &mut Check, draft: &Draft) {
     const MANAGED: &str = "diskInfo.managedDisk.type";
     const OPTION: &str = "diskInfo.diffDiskSettings.option";
     const PLACEMENT: &str = "diskInfo.diffDiskSettings.placement";
     if draft.ephemeral.is_some() {
-        let message = "An ephemeral OS disk has no managed disk type: clear one of the two.";
+        let message = "An ephemeral OS disk doesn't use a managed disk type. Clear one of the two.";
         check.refuse(&[MANAGED], OPTION, message);
     } else if draft.placement.is_some() {
-        check.error(PLACEMENT, &[OPTION], "Only an ephemeral OS disk has a placement: clear it.");
+        check.error(PLACEMENT, &[OPTION], "Placement is used only with an ephemeral OS disk. Clear it.");
     } else if draft.disk_type.is_none() && !check.existing {
-        check.error(MANAGED, &[], "Choose a disk type, or an ephemeral disk.");
+        check.error(MANAGED, &[], "Select a disk type or an ephemeral disk.");
     } else if draft.disk_type.is_none() {
-        check.warning(MANAGED, "No disk type is set; Azure then chooses one.");
+        check.warning(MANAGED, "No disk type is set, so Azure selects one.");
     } else if check.changes(MANAGED) && draft.disk_type != Some(VirtualMachineDiskType::PremiumLrs) {
         check.warning(MANAGED, PREMIUM_ADVICE);
     }
@@ -142,20 +142,20 @@ fn security(check: &mut Check, draft: &Draft) {
         None | Some(SecurityType::Standard) => {
             for (field, set) in [(BOOT, draft.secure_boot), (TPM, draft.v_tpm)] {
                 if set == Some(true) {
-                    check.error(field, &[TYPE], "Standard machines have neither secure boot nor a virtual TPM: switch it off.");
+                    check.error(field, &[TYPE], "Standard VMs don't support secure boot or vTPM. Turn it off.");
                 }
             }
         }
         Some(SecurityType::TrustedLaunch) => {
             if draft.secure_boot != Some(true) && draft.v_tpm != Some(true) {
-                check.warning(TYPE, "Trusted launch without secure boot and virtual TPM protects nothing.");
+                check.warning(TYPE, "Without secure boot and vTPM, Trusted launch doesn't protect the VM.");
             } else if draft.secure_boot != Some(true) || draft.v_tpm != Some(true) {
-                check.warning(TYPE, "Trusted launch protects best with both secure boot and virtual TPM.");
+                check.warning(TYPE, "Turn on both secure boot and vTPM for full protection.");
             }
         }
         Some(SecurityType::ConfidentialVm) => {
             if draft.v_tpm != Some(true) {
-                check.error(TPM, &[TYPE], "You can't opt out of the virtual TPM of a confidential VM: switch it on.");
+                check.error(TPM, &[TYPE], "Confidential VMs require vTPM. Turn it on.");
             }
         }
         Some(SecurityType::Other(_)) => {}
@@ -170,18 +170,18 @@ fn domain(check: &mut Check, draft: &Draft) {
     const USER: &str = "domainInfo.activeDirectoryInfo.domainCredentials.usernameKeyVaultSecretUri";
     const PASSWORD: &str = "domainInfo.activeDirectoryInfo.domainCredentials.passwordKeyVaultSecretUri";
     match draft.join_type {
-        None => check.require(JOIN, &[], "Choose the directory that machines join."),
+        None => check.require(JOIN, &[], "Select the directory to join."),
         Some(DomainJoinType::ActiveDirectory) => {
-            check.require(OU, &[JOIN], "Enter the organizational unit, such as OU=Hosts,DC=contoso,DC=com.");
-            check.require(USER, &[JOIN], "Choose the secret with the name of the account that joins.");
-            check.require(PASSWORD, &[JOIN], "Choose the secret with the password of the account that joins.");
+            check.require(OU, &[JOIN], "Enter an organizational unit, such as OU=Hosts,DC=contoso,DC=com.");
+            check.require(USER, &[JOIN], "Select the secret that contains the joining account's user name.");
+            check.require(PASSWORD, &[JOIN], "Select the secret that contains the joining account's password.");
             if !check.has(NAME) {
-                check.warning(NAME, "The domain is optional: without one, Azure takes it from the account that joins.");
+                check.warning(NAME, "Optional. If it's empty, Azure uses the joining account's domain.");
             }
-            check.refuse(&[MDM], JOIN, "Only Entra-joined machines enrol this way; the service would ignore it: clear it.");
+            check.refuse(&[MDM], JOIN, "Used only with Microsoft Entra join. Clear it.");
         }
         Some(DomainJoinType::AzureActiveDirectory) => {
-            let message = "Entra-joined machines have no Active Directory settings; the service would ignore it: clear it.";
+            let message = "Not used with Microsoft Entra join. Clear it.";
             check.refuse(&[NAME, OU, USER, PASSWORD], JOIN, message);
         }
         Some(DomainJoinType::Other(_)) => {}
@@ -198,7 +198,8 @@ fn cannot_update(check: &mut Check) {
     ] {
         if check.changes(field) {
             let message = format!(
-                "An update cannot change the {what} of session hosts: it refuses to start as long as hosts with the old one exist."
+                "An update can't change the {what} of session hosts. It won't start while the pool has hosts with the old \
+                    {what}."
             );
             check.warning(field, message);
         }

@@ -4,6 +4,7 @@ use arm::ResourceId;
 use serde_json::{Map, Value, json};
 
 use super::Draft;
+use super::words::label;
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_configurations;
 use crate::rule::diff::FieldChange;
@@ -31,8 +32,8 @@ pub struct Situation {
 /// first host of an empty pool is being created leaves a pool whose hosts differ.
 pub fn blocked(situation: &Situation) -> Option<&'static str> {
     (situation.hosts == Some(0) && situation.creating).then_some(
-        "The pool is empty and a session host is being created: changing the configuration now would leave the pool inconsistent. \
-         Wait until it is there, or cancel its creation.",
+        "The pool's first session host is being created, so changing the configuration now would leave the pool inconsistent. \
+            Wait until it's created, or cancel creating it.",
     )
 }
 
@@ -57,7 +58,8 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
     let changes = edits(received, draft);
     let properties = received.get("properties").and_then(Value::as_object);
     let patch = field_table::patch(&Draft::from(received), draft);
-    let by_put: Vec<&str> = changes.iter().map(|change| change.path.as_str()).filter(|path| only_by_put(path)).collect();
+    let by_put: Vec<&str> =
+        changes.iter().map(|change| change.path.as_str()).filter(|path| only_by_put(path)).map(label).collect();
     let mut warnings = Vec::new();
     let call = match properties {
         Some(_) if by_put.is_empty() => {
@@ -65,8 +67,8 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
         }
         Some(properties) => {
             warnings.push(format!(
-                "The request replaces the configuration as a whole, because a PATCH cannot change {}. What this console does not \
-                 know is sent back as it came.",
+                "The request replaces the whole configuration (PUT), because a PATCH can't change {}. Settings the console \
+                    doesn't recognize are sent back unchanged.",
                 by_put.join(", ")
             ));
             whole(pool, properties, &patch, versions)
@@ -77,8 +79,8 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, situation: &Si
     let existing = properties.is_some();
     warnings.extend(later(situation, existing));
     let verb = if existing { "Edit" } else { "Create" };
-    let mut effects: Vec<String> = changes.iter().map(FieldChange::sentence).collect();
-    effects.push("Saving starts no update. The service validates the configuration; that takes up to some minutes.".to_owned());
+    let mut effects: Vec<String> = changes.iter().map(|change| change.sentence(label(&change.path))).collect();
+    effects.push("Saving doesn't start an update. Validation can take a few minutes.".to_owned());
     Change {
         title: format!("{verb} the session host configuration of {}", pool.name()),
         target: pool.clone(),
@@ -129,17 +131,19 @@ fn later(situation: &Situation, existing: bool) -> Vec<String> {
     let mut found = Vec::new();
     if situation.hosts == Some(0) {
         found.push(
-            "The pool has no session hosts: the next ones are made from this configuration, and no update is needed.".to_owned(),
+            "The pool has no session hosts. New ones are created from this configuration, so you don't need an update."
+                .to_owned(),
         );
     } else if existing {
-        found.push("The pool is out of date until an update: its session hosts stay as they are.".to_owned());
-        found.push("Session hosts that are created from now on get the new version at once.".to_owned());
+        found
+            .push("Existing session hosts don't change until you update them, so the pool is out of date until then.".to_owned());
+        found.push("New session hosts use the new version right away.".to_owned());
     }
     if situation.creating {
-        found.push("The service is creating session hosts right now; it may refuse the change.".to_owned());
+        found.push("Session hosts are being created, so Azure may refuse the change.".to_owned());
     }
     if situation.updating {
-        found.push("A session host update is scheduled or has not ended; the service may refuse the change.".to_owned());
+        found.push("A session host update is scheduled or running, so Azure may refuse the change.".to_owned());
     }
     found
 }

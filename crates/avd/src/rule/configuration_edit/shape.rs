@@ -25,31 +25,31 @@ pub(super) fn check(check: &mut Check, draft: &Draft) {
 
 fn names(check: &mut Check, draft: &Draft) {
     if draft.friendly_name.chars().count() > FRIENDLY_NAME_LIMIT {
-        check.error("friendlyName", &[], format!("A friendly name has at most {FRIENDLY_NAME_LIMIT} characters."));
+        check.error("friendlyName", &[], format!("Enter at most {FRIENDLY_NAME_LIMIT} characters."));
     }
-    check.require("vmSizeId", &[], "Choose a size.");
-    check.require("vmNamePrefix", &[], "Enter a prefix for the names of machines.");
+    check.require("vmSizeId", &[], "Select a size.");
+    check.require("vmNamePrefix", &[], "Enter a prefix for VM names.");
     let prefix = draft.vm_name_prefix.trim();
     if prefix.chars().count() > PREFIX_LIMIT {
-        let message = format!("A prefix has at most {PREFIX_LIMIT} characters: the number behind it must fit into 15.");
+        let message = format!("Enter at most {PREFIX_LIMIT} characters; with its number, the VM name can have 15.");
         check.error("vmNamePrefix", &[], message);
     } else if !prefix.chars().all(|next| next.is_ascii_alphanumeric() || next == '-') || prefix.starts_with('-') {
-        check.error("vmNamePrefix", &[], "A prefix has letters, digits and hyphens, and does not begin with a hyphen.");
+        check.error("vmNamePrefix", &[], "Use letters, digits and hyphens. Don't start with a hyphen.");
     }
     let group = draft.vm_resource_group.trim();
     if group.chars().count() > 90 || group.contains('/') {
-        check.error("vmResourceGroup", &[], "Enter the name of a resource group, not its id, up to 90 characters.");
+        check.error("vmResourceGroup", &[], "Enter a resource group name, not its ID, of up to 90 characters.");
     }
     if !draft.vm_location.trim().chars().all(|next| next.is_ascii_alphanumeric() || next == ' ') {
-        check.error("vmLocation", &[], "Enter a region as Azure writes it: westeurope.");
+        check.error("vmLocation", &[], "Enter a region name, such as westeurope.");
     }
     if check.has(MDM) && !host::is_guid(draft.mdm_provider_guid.trim()) {
-        check.error(MDM, &[], "Enter the id of the device management; Intune's is 0000000a-0000-0000-c000-000000000000.");
+        check.error(MDM, &[], "Enter the MDM provider's ID. For Intune, it's 0000000a-0000-0000-c000-000000000000.");
     }
 }
 
 fn ids(check: &mut Check, draft: &Draft) {
-    check.require("networkInfo.subnetId", &[], "Choose a subnet.");
+    check.require("networkInfo.subnetId", &[], "Select a subnet.");
     let is = |text: &str, kinds: &[&str]| {
         let kind = ResourceId::parse(text.trim()).ok().map(|id| id.kind());
         kind.is_some_and(|kind| kinds.iter().any(|known| known.eq_ignore_ascii_case(&kind)))
@@ -59,19 +59,20 @@ fn ids(check: &mut Check, draft: &Draft) {
             "networkInfo.subnetId",
             &draft.subnet_id,
             &["Microsoft.Network/virtualNetworks/subnets"],
-            "This is no subnet: /subscriptions/…/providers/Microsoft.Network/virtualNetworks/…/subnets/…",
+            "Enter a subnet's resource ID: /subscriptions/…/providers/Microsoft.Network/virtualNetworks/…/subnets/…",
         ),
         (
             "networkInfo.securityGroupId",
             &draft.security_group_id,
             &["Microsoft.Network/networkSecurityGroups"],
-            "This is no network security group: /subscriptions/…/providers/Microsoft.Network/networkSecurityGroups/…",
+            "Enter a network security group's resource ID: /subscriptions/…/providers/Microsoft.Network/networkSecurityGroups/…",
         ),
         (
             "imageInfo.customInfo.resourceId",
             &draft.custom_image,
             &["Microsoft.Compute/galleries/images/versions", "Microsoft.Compute/images"],
-            "This is neither a version of a gallery image (…/galleries/…/images/…/versions/…) nor a managed image (…/images/…).",
+            "Enter the resource ID of a gallery image version (…/galleries/…/images/…/versions/…) or a managed image \
+                (…/images/…).",
         ),
     ];
     for (field, text, kinds, message) in cases {
@@ -86,8 +87,8 @@ fn secrets(check: &mut Check, draft: &Draft) {
     const PASSWORD: &str = "vmAdminCredentials.passwordKeyVaultSecretUri";
     const JOIN_USER: &str = "domainInfo.activeDirectoryInfo.domainCredentials.usernameKeyVaultSecretUri";
     const JOIN_PASSWORD: &str = "domainInfo.activeDirectoryInfo.domainCredentials.passwordKeyVaultSecretUri";
-    check.require(USER, &[], "Choose the secret with the name of the local administrator.");
-    check.require(PASSWORD, &[], "Choose the secret with the password of the local administrator.");
+    check.require(USER, &[], "Select the secret that contains the local administrator's user name.");
+    check.require(PASSWORD, &[], "Select the secret that contains the local administrator's password.");
     let pairs = [
         ((USER, &draft.admin_username_uri), (PASSWORD, &draft.admin_password_uri)),
         ((JOIN_USER, &draft.domain_username_uri), (JOIN_PASSWORD, &draft.domain_password_uri)),
@@ -99,16 +100,16 @@ fn secrets(check: &mut Check, draft: &Draft) {
                 None if check.has(field) => check.error(
                     field,
                     &[],
-                    "Enter the address of a secret, never the secret itself: https://<vault>.vault.azure.net/secrets/<name>",
+                    "Enter a secret's URI, never the secret itself: https://<vault>.vault.azure.net/secrets/<name>",
                 ),
                 Some(uri) if uri.version.is_some() => {
-                    check.warning(field, "The address names a version: what the secret becomes later has no effect.");
+                    check.warning(field, "The URI includes a version, so later changes to the secret have no effect.");
                 }
                 _ => {}
             }
         }
         if check.has(user.0) && user.1.trim().eq_ignore_ascii_case(password.1.trim()) {
-            check.warning(password.0, "User name and password come from the same secret.");
+            check.warning(password.0, "User name and password use the same secret.");
         }
     }
 }
@@ -122,36 +123,40 @@ fn addresses(check: &mut Check, draft: &Draft) {
     };
     if check.has(SCRIPT) {
         if !https(&draft.script_url) {
-            check.error(SCRIPT, &[], "Enter an address that begins with https:// and can be reached from the internet.");
+            check.error(SCRIPT, &[], "Enter an https:// URL that's reachable from the internet.");
         } else if draft.script_url.contains("sig=") {
             check.error(
                 SCRIPT,
                 &[],
-                "The address holds a shared access signature: everybody who can read the configuration could use it.",
+                "The URL contains a shared access signature, which anyone who can read the configuration could use.",
             );
         }
     }
     if check.has(STORAGE) {
         if draft.boot_diagnostics != Some(true) {
-            let message = "Boot diagnostics are off, so the storage account means nothing: clear it or switch them on.";
+            let message = "Boot diagnostics are off, so the storage account isn't used. Clear it or turn on boot diagnostics.";
             check.error(STORAGE, &["bootDiagnosticsInfo.enabled"], message);
         } else if !https(&draft.boot_diagnostics_storage) {
-            check.error(STORAGE, &[], "Enter the address of a storage account: https://<account>.blob.core.windows.net");
+            check.error(STORAGE, &[], "Enter a storage account's URL: https://<account>.blob.core.windows.net");
         }
     }
 }
 
 fn tags(check: &mut Check, draft: &Draft) {
     if draft.vm_tags.len() > TAG_LIMIT {
-        check.error("vmTags", &[], format!("A machine has at most {TAG_LIMIT} tags."));
+        check.error("vmTags", &[], format!("A VM can have at most {TAG_LIMIT} tags."));
     }
     for (name, value) in &draft.vm_tags {
         let forbidden = |next: char| matches!(next, '<' | '>' | '%' | '&' | '\\' | '?' | '/');
         if name.is_empty() || name.chars().count() > 512 || name.contains(forbidden) {
-            check.error("vmTags", &[], format!("“{name}” is no tag name: 1 to 512 characters, without < > % & \\ ? /"));
+            check.error(
+                "vmTags",
+                &[],
+                format!("“{name}” isn't a valid tag name. Use 1 to 512 characters, without < > % & \\ ? /"),
+            );
         }
         if value.chars().count() > 256 {
-            check.error("vmTags", &[], format!("The value of the tag “{name}” has more than 256 characters."));
+            check.error("vmTags", &[], format!("The value of tag “{name}” is longer than 256 characters."));
         }
     }
 }

@@ -81,9 +81,9 @@ fn a_patch_has_the_changed_fields_only() {
     }});
     assert_eq!(change.call.body.unwrap(), sent);
     assert_eq!(edits(&received(), &draft).len(), 4);
-    assert!(change.effects.last().unwrap().contains("starts no update"));
+    assert!(change.effects.last().unwrap().contains("doesn't start an update"));
     assert!(change.warnings.iter().any(|text| text.contains("out of date")));
-    assert!(change.warnings.iter().any(|text| text.contains("new version at once")));
+    assert!(change.warnings.iter().any(|text| text.contains("new version right away")));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_a_patch_has_no_place_for_goes_by_put() {
         whole.as_object_mut().unwrap().remove(name);
     }
     assert_eq!(change.call.body.unwrap()["properties"], whole, "unknown fields survive");
-    assert!(change.warnings.iter().any(|text| text.contains("domainInfo.activeDirectoryInfo.ouPath")));
+    assert!(change.warnings.iter().any(|text| text.contains("Organizational unit")));
     assert!(!needs_put(&received(), &edited(|draft| draft.domain_username_uri = format!("{VAULT}/other"))));
 }
 
@@ -456,7 +456,7 @@ fn a_disk_other_than_premium_is_advised_against_where_it_is_chosen() {
 fn the_presets_of_a_first_configuration_are_named() {
     let presets = presets();
     let value = |name: &str| presets.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    assert_eq!(value("Machine: OS disk type"), Some("Premium_LRS"));
-    assert_eq!(value("Machine: Secure boot"), Some("On"));
+    assert_eq!(value("Virtual machine: OS disk type"), Some("Premium_LRS"));
+    assert_eq!(value("Virtual machine: Secure boot"), Some("On"));
     assert!(presets.iter().all(|(field, _)| field.contains(": ")), "{presets:?}");
 }

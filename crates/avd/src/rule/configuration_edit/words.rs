@@ -23,7 +23,7 @@ pub const GROUPS: &[Group] = &[
         ],
     ),
     (
-        "Machine",
+        "Virtual machine",
         &[
             ("vmSizeId", "Size"),
             ("diskInfo.managedDisk.type", "OS disk type"),
@@ -41,20 +41,20 @@ pub const GROUPS: &[Group] = &[
             ("domainInfo.joinType", "Join type"),
             ("domainInfo.activeDirectoryInfo.domainName", "Domain"),
             ("domainInfo.activeDirectoryInfo.ouPath", "Organizational unit"),
-            ("domainInfo.activeDirectoryInfo.domainCredentials.usernameKeyVaultSecretUri", "Joining account, user name secret"),
-            ("domainInfo.activeDirectoryInfo.domainCredentials.passwordKeyVaultSecretUri", "Joining account, password secret"),
+            ("domainInfo.activeDirectoryInfo.domainCredentials.usernameKeyVaultSecretUri", "Joining account user name"),
+            ("domainInfo.activeDirectoryInfo.domainCredentials.passwordKeyVaultSecretUri", "Joining account password"),
             ("domainInfo.azureActiveDirectoryInfo.mdmProviderGuid", "Device management (MDM)"),
         ],
     ),
     (
         "Local administrator",
         &[
-            ("vmAdminCredentials.usernameKeyVaultSecretUri", "User name secret"),
-            ("vmAdminCredentials.passwordKeyVaultSecretUri", "Password secret"),
+            ("vmAdminCredentials.usernameKeyVaultSecretUri", "User name"),
+            ("vmAdminCredentials.passwordKeyVaultSecretUri", "Password"),
         ],
     ),
     (
-        "Names and place",
+        "Names and location",
         &[
             ("vmNamePrefix", "Name prefix"),
             ("vmLocation", "Region"),

@@ -34,7 +34,7 @@ fn every_code_is_found_and_says_what_to_do() {
 fn an_unknown_code_is_passed_through() {
     let failure = explain(&run("Error", "NovelFailure", "The moon is full.", 3), None).unwrap();
     assert_eq!((failure.code.as_str(), failure.message.as_str(), failure.known), ("NovelFailure", "The moon is full.", None));
-    assert!(failure.meaning().contains("doesn't know"));
+    assert!(failure.meaning().contains("doesn't recognize"));
     let inside = explain(&run("Error", "Outer", "Deployment failed (ScopeLocked) on h1.", 3), None).unwrap();
     assert_eq!(inside.known.map(|entry| entry.code), Some("ScopeLocked"));
 }

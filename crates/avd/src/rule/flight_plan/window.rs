@@ -60,10 +60,10 @@ impl Fit {
     pub fn sentence(&self) -> String {
         match self {
             Self::Fits { spare } => format!("Fits the maintenance window with {} to spare.", span(*spare)),
-            Self::Early { by } => format!("Begins {} before the maintenance window.", span(*by)),
+            Self::Early { by } => format!("Starts {} before the maintenance window.", span(*by)),
             Self::Late { by } => format!("Ends {} after the maintenance window.", span(*by)),
             Self::Wider { early, late } => {
-                format!("Begins {} before the maintenance window and ends {} after it.", span(*early), span(*late))
+                format!("Starts {} before the maintenance window and ends {} after it.", span(*early), span(*late))
             }
         }
     }

@@ -25,12 +25,8 @@ pub struct Offer {
 type Words = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 const SWITCH: &[(&str, &str, &str)] = &[("", "Not set", ""), ("true", "On", ""), ("false", "Off", "")];
-const UDP: &[(&str, &str, &str)] = &[
-    ("", "Not set", ""),
-    ("Default", "Default of the service", ""),
-    ("Enabled", "Try it", ""),
-    ("Disabled", "Do not try it", ""),
-];
+const UDP: &[(&str, &str, &str)] =
+    &[("", "Not set", ""), ("Default", "Service default", ""), ("Enabled", "Enabled", ""), ("Disabled", "Disabled", "")];
 
 const WORDS: &[Words] = &[
     (
@@ -38,21 +34,21 @@ const WORDS: &[Words] = &[
         &[
             ("Pooled", "Pooled", "Users share session hosts."),
             ("Personal", "Personal", "Each user keeps a session host."),
-            ("BYODesktop", "BYODesktop", "Users bring their own machines, assigned by an administrator."),
+            ("BYODesktop", "BYODesktop", "Users bring their own devices, assigned by an administrator."),
         ],
     ),
     (
         "managementType",
         &[
-            ("Standard", "Standard", "You make session hosts and register them with a token."),
-            ("Automated", "Automated", "The service makes and updates session hosts from a configuration."),
+            ("Standard", "Standard", "You create session hosts and register them with a token."),
+            ("Automated", "Automated", "Azure creates and updates session hosts from a configuration."),
         ],
     ),
     (
         "loadBalancerType",
         &[
-            ("BreadthFirst", "Breadth-first", "New users go to the session hosts with the fewest sessions."),
-            ("DepthFirst", "Depth-first", "One session host is filled up to its limit, then the next."),
+            ("BreadthFirst", "Breadth-first", "New sessions go to the session host with the fewest sessions."),
+            ("DepthFirst", "Depth-first", "Fills one session host up to its limit, then the next."),
             ("Persistent", "Persistent", "A user always gets the assigned session host."),
             ("MultiplePersistent", "Multiple persistent", "A user can have several assigned session hosts."),
         ],
@@ -60,9 +56,9 @@ const WORDS: &[Words] = &[
     (
         "personalDesktopAssignmentType",
         &[
-            ("", "Not set", "For a Pooled host pool: users share its session hosts."),
-            ("Automatic", "Automatic", "A user gets a free session host at the first connection."),
-            ("Direct", "Direct", "An administrator assigns each session host; until then users find no resources."),
+            ("", "Not set", "Not used for pooled host pools."),
+            ("Automatic", "Automatic", "Users get an available session host at their first connection."),
+            ("Direct", "Direct", "An administrator assigns each session host. Until then, users see no resources."),
         ],
     ),
     (
@@ -70,7 +66,7 @@ const WORDS: &[Words] = &[
         &[
             ("Desktop", "Desktop", "Users assigned to both get the desktop."),
             ("RailApplications", "RemoteApp", "Users assigned to both get the apps."),
-            ("None", "None", "Reserved for Azure's own use. The API accepts it; choose it only if Microsoft asks you to."),
+            ("None", "None", "Reserved for Azure. The API accepts it; select it only if Microsoft asks you to."),
         ],
     ),
     ("deploymentScope", &[("", "Not set", ""), ("Geographical", "Geographical", ""), ("Regional", "Regional", "")]),
@@ -107,9 +103,9 @@ const WORDS: &[Words] = &[
     (
         "registrationInfo.registrationTokenOperation",
         &[
-            ("", "Not sent", "You can create a token later, on the Token tab."),
+            ("", "Don't change", "You can create a token later, on the Token tab."),
             ("Update", "Update", "Creates a registration token with the host pool."),
-            ("None", "None", "Sent, and leaves the token as it is. A new host pool has none."),
+            ("None", "None", "Sends the operation but doesn't change the token. A new host pool has none."),
             ("Delete", "Delete", "Revokes the token. A new host pool has none."),
         ],
     ),
@@ -117,11 +113,11 @@ const WORDS: &[Words] = &[
         "migrationRequest.operation",
         &[
             ("", "None", ""),
-            ("Start", "Start: begin the migration", ""),
-            ("Revoke", "Revoke: undo it", ""),
-            ("Complete", "Complete: finish it", ""),
-            ("Hide", "Hide: hide the pool", ""),
-            ("Unhide", "Unhide: show the pool", ""),
+            ("Start", "Start the migration", ""),
+            ("Revoke", "Revoke the migration", ""),
+            ("Complete", "Complete the migration", ""),
+            ("Hide", "Hide the host pool", ""),
+            ("Unhide", "Show the host pool", ""),
         ],
     ),
     (
@@ -164,16 +160,16 @@ pub(super) fn against(field: &str, value: &str, draft: &Draft) -> Option<&'stati
     let pooled = *kind == HostPoolType::Pooled;
     match (field, value) {
         ("loadBalancerType", "Persistent" | "MultiplePersistent") if pooled => {
-            Some("A Pooled host pool takes BreadthFirst or DepthFirst.")
+            Some("A pooled host pool requires breadth-first or depth-first load balancing.")
         }
         ("loadBalancerType", "BreadthFirst" | "DepthFirst") if kind_keeps_users(kind) => {
-            Some("A Personal host pool takes Persistent, or MultiplePersistent for several desktops a user.")
+            Some("A personal host pool requires persistent load balancing, or multiple persistent for several desktops per user.")
         }
         ("personalDesktopAssignmentType", "Automatic") if *kind == HostPoolType::ByoDesktop => {
-            Some("A BYODesktop host pool takes only Direct assignment.")
+            Some("A BYODesktop host pool supports only direct assignment.")
         }
-        ("personalDesktopAssignmentType", "") if !pooled => Some("Choose how a user gets a session host."),
-        ("managementType", "Automated") if !pooled => Some("Only a Pooled host pool can be Automated."),
+        ("personalDesktopAssignmentType", "") if !pooled => Some("Select how users get a session host."),
+        ("managementType", "Automated") if !pooled => Some("Only a pooled host pool can be Automated."),
         _ => None,
     }
 }

@@ -183,17 +183,17 @@ fn is_expression(text: &str) -> bool {
 /// # Errors
 /// Why there is no pool in it.
 pub fn import(text: &str) -> Result<Imported, String> {
-    let value: Value = serde_json::from_str(text.trim()).map_err(|error| format!("This is no JSON: {error}."))?;
+    let value: Value = serde_json::from_str(text.trim()).map_err(|error| format!("This isn't valid JSON: {error}."))?;
     let pool = find(&value)?;
     if let Some(kind) = meaning::at(pool, "type").as_str()
         && !kind.trim_start_matches('/').eq_ignore_ascii_case(TYPE)
     {
-        return Err(format!("This is a resource of the type {kind}, not a host pool ({TYPE})."));
+        return Err(format!("This resource is a {kind}, not a host pool ({TYPE})."));
     }
     let mut pool = if has(pool, "properties") { pool.clone() } else { wrapped(pool)? };
     correct(&mut pool);
     if !meaning::at(&pool, "properties").is_object() {
-        return Err("The properties of the host pool are no object.".to_owned());
+        return Err("The host pool's properties aren't a JSON object.".to_owned());
     }
     Ok(take_request(&pool))
 }
@@ -204,14 +204,14 @@ fn find(value: &Value) -> Result<&Value, String> {
         Value::Array(items) => items.iter().collect(),
         Value::Object(items) => items.values().collect(),
         _ if value.is_object() => return Ok(value),
-        _ => return Err("This is no JSON object. Paste one host pool.".to_owned()),
+        _ => return Err("This isn't a JSON object. Paste one host pool.".to_owned()),
     };
     let is_pool = |item: &&Value| meaning::at(item, "type").as_str().is_some_and(|kind| kind.eq_ignore_ascii_case(TYPE));
     let pools: Vec<&Value> = resources.into_iter().filter(is_pool).collect();
     match pools.as_slice() {
         [pool] => Ok(pool),
-        [] => Err("The template has no host pool.".to_owned()),
-        more => Err(format!("The template has {} host pools. Paste one of them.", more.len())),
+        [] => Err("The template doesn't contain a host pool.".to_owned()),
+        more => Err(format!("The template contains {} host pools. Paste only one.", more.len())),
     }
 }
 
@@ -238,7 +238,7 @@ fn correct(pool: &mut Value) {
 /// What the Azure CLI prints has its properties beside the rest.
 fn wrapped(flat: &Value) -> Result<Value, String> {
     let Some(fields) = flat.as_object().filter(|_| has(flat, "hostPoolType")) else {
-        return Err("There is no host pool in it: it has no properties.".to_owned());
+        return Err("This isn't a host pool: it has no properties.".to_owned());
     };
     let outside =
         |name: &str| [&ENVELOPE[..], &READ_ONLY, &TEMPLATE].concat().iter().any(|known| known.eq_ignore_ascii_case(name));

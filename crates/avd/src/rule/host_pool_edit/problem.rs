@@ -47,10 +47,10 @@ pub fn problems_of_new(name: &str, location: &str, draft: &Draft, versions: &Api
             found.push(FieldProblem::error(field, message));
         }
     };
-    need(location.trim().is_empty(), "location", "Choose the region of the pool's metadata.");
-    need(draft.host_pool_type.is_none(), "hostPoolType", "Choose Pooled or Personal.");
-    need(draft.load_balancer_type.is_none(), "loadBalancerType", "Choose how users are spread over session hosts.");
-    need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Choose the preferred application group.");
+    need(location.trim().is_empty(), "location", "Select the region for the pool's metadata.");
+    need(draft.host_pool_type.is_none(), "hostPoolType", "Select Pooled or Personal.");
+    need(draft.load_balancer_type.is_none(), "loadBalancerType", "Select a load balancing algorithm.");
+    need(draft.preferred_app_group_type.is_none(), "preferredAppGroupType", "Select the preferred application group type.");
     found.extend(whole(draft));
     found.extend(no_identity(draft));
     found.extend(network_access::problems_of_new(&NetworkAccess::of(draft)));
@@ -71,7 +71,7 @@ fn no_way(received: &Value, draft: &Draft, versions: &ApiVersions) -> Vec<FieldP
         let what = lost.word.unwrap_or_else(|| label(name));
         Some(FieldProblem::error(
             own,
-            format!("{what} needs API version {since} or later. This console uses {version} here; Diagnostics shows why."),
+            format!("{what} requires API version {since} or later. The console uses {version} here; Diagnostics shows why."),
         ))
     };
     let found: Vec<FieldProblem> = not_carried(Way::Newest, &version, received, draft).iter().filter_map(later).collect();
@@ -79,8 +79,7 @@ fn no_way(received: &Value, draft: &Draft, versions: &ApiVersions) -> Vec<FieldP
         return found;
     }
     let lost = barred(Way::Legacy, received, draft, versions).unwrap_or_default();
-    let message =
-        format!("A migration goes only with API version 2022-02-10-preview. {lost} Save these changes without each other.");
+    let message = format!("A migration requires API version 2022-02-10-preview. {lost} Save these changes separately.");
     vec![FieldProblem::error("migrationRequest.operation", message)]
 }
 
@@ -100,11 +99,11 @@ pub fn name_problem(name: &str) -> Option<FieldProblem> {
     let allowed = |next: char| next.is_ascii_alphanumeric() || matches!(next, '@' | '.' | '-' | '_' | ' ');
     let length = name.chars().count();
     let message = if !(3..=64).contains(&length) {
-        "A name has 3 to 64 characters."
+        "Enter 3 to 64 characters."
     } else if !name.chars().all(allowed) {
-        "A name has only letters A–Z, digits, spaces and @ . - _"
+        "Use only letters A–Z, digits, spaces and @ . - _"
     } else if name.starts_with(' ') || name.ends_with([' ', '.']) {
-        "A name neither begins nor ends with a space, nor ends with a period."
+        "Don't start or end with a space, or end with a period."
     } else {
         return None;
     };
@@ -127,15 +126,15 @@ fn session_limit(draft: &Draft) -> Option<FieldProblem> {
     let depth_first = draft.load_balancer_type == Some(LoadBalancerType::DepthFirst);
     match draft.max_session_limit {
         Some(limit) if limit < 1 => Some(FieldProblem::error("maxSessionLimit", "Enter a limit of at least 1.")),
-        Some(limit) if i32::try_from(limit).is_err() => {
-            Some(FieldProblem::error("maxSessionLimit", "This number is too large for the service."))
-        }
-        None if depth_first => {
-            Some(FieldProblem::error("maxSessionLimit", "DepthFirst needs a session limit: it fills one host after the other."))
-        }
+        Some(limit) if i32::try_from(limit).is_err() => Some(FieldProblem::error("maxSessionLimit", "This number is too large.")),
+        None if depth_first => Some(FieldProblem::error(
+            "maxSessionLimit",
+            "Depth-first load balancing requires a session limit, because it fills \
+                one host after the other.",
+        )),
         Some(limit) if depth_first && limit >= NO_LIMIT => Some(FieldProblem::warning(
             "maxSessionLimit",
-            "999999 stands for no limit: DepthFirst then sends all users to one session host. Enter a real limit.",
+            "999999 means no limit, so depth-first load balancing would send all users to one session host. Enter a lower limit.",
         )),
         _ => None,
     }
@@ -143,11 +142,11 @@ fn session_limit(draft: &Draft) -> Option<FieldProblem> {
 
 fn assignment(draft: &Draft) -> Option<FieldProblem> {
     let message = match (draft.host_pool_type.as_ref()?, draft.personal_desktop_assignment_type.as_ref()) {
-        (HostPoolType::ByoDesktop, None) => "A BYODesktop host pool takes only Direct assignment.",
-        (HostPoolType::Personal, None) => "Choose Automatic or Direct assignment.",
+        (HostPoolType::ByoDesktop, None) => "A BYODesktop host pool supports only direct assignment.",
+        (HostPoolType::Personal, None) => "Select automatic or direct assignment.",
         // The sample of the reference sends it, and Azure keeps it.
         (HostPoolType::Pooled, Some(_)) => {
-            let message = "The assignment has no effect in a Pooled host pool: its users share the session hosts.";
+            let message = "Assignment has no effect in a pooled host pool, because users share the session hosts.";
             return Some(FieldProblem::warning("personalDesktopAssignmentType", message));
         }
         _ => return None,
@@ -165,14 +164,14 @@ fn identity(draft: &Draft) -> Option<FieldProblem> {
     };
     match draft.identities.iter().find(|id| !is_identity(id)) {
         _ if assigned && draft.identities.is_empty() => {
-            Some(FieldProblem::error(IDS, "Name at least one user-assigned identity, or choose another kind."))
+            Some(FieldProblem::error(IDS, "Add at least one user-assigned identity, or select another type."))
         }
         Some(wrong) if assigned => {
-            let message = format!("“{wrong}” is not the resource id of a user-assigned identity.");
+            let message = format!("“{wrong}” isn't the resource ID of a user-assigned identity.");
             Some(FieldProblem::error(IDS, message))
         }
         _ if !assigned && !draft.identities.is_empty() => {
-            Some(FieldProblem::error(IDS, "These go only with a user-assigned kind. Take them away or choose that kind."))
+            Some(FieldProblem::error(IDS, "These require a user-assigned identity type. Remove them or select that type."))
         }
         _ => None,
     }
@@ -182,8 +181,8 @@ fn identity(draft: &Draft) -> Option<FieldProblem> {
 fn no_identity(draft: &Draft) -> Option<FieldProblem> {
     let none = matches!(draft.identity_type, None | Some(IdentityType::None));
     (none && draft.management_type == Some(ManagementType::Automated)).then(|| {
-        let message = "Azure creates the session hosts of an Automated host pool with the pool's managed identity. Choose one under \
-                       Managed identity, or the check before an update reports a risk.";
+        let message = "Azure uses the pool's managed identity to create session hosts. Select one under Managed identity; \
+            without it, the checks before an update report a risk.";
         FieldProblem::warning("managementType", message)
     })
 }
@@ -193,9 +192,9 @@ pub(super) fn identity_loss(before: &Draft, after: &Draft) -> Option<FieldProble
     let own = |draft: &Draft| matches!(draft.identity_type, Some(IdentityType::SystemAssigned | IdentityType::Both));
     let gone = before.identities.iter().any(|id| !after.identities.iter().any(|kept| kept.eq_ignore_ascii_case(id)));
     let message = if own(before) && !own(after) {
-        "The system-assigned identity is deleted, and every role it was given goes with it. A new one has another id."
+        "The system-assigned identity is permanently deleted, with all its role assignments. A new one gets a different ID."
     } else if gone {
-        "The user-assigned identity is only detached from the pool: it stays, with its roles."
+        "The user-assigned identity is removed from the pool. The identity itself and its roles stay."
     } else {
         return None;
     };
@@ -207,11 +206,11 @@ fn tags(draft: &Draft) -> Option<FieldProblem> {
     let long = |text: &str, most: usize| text.chars().count() > most;
     let wrong = |name: &&String| long(name, 512) || name.contains(['<', '>', '%', '&', '\\', '?', '/']) || name.trim().is_empty();
     let message = if draft.tags.len() > 50 {
-        "A resource takes up to 50 tags.".to_owned()
+        "A resource can have up to 50 tags.".to_owned()
     } else if let Some(name) = draft.tags.keys().find(wrong) {
-        format!("“{name}” is no name for a tag: up to 512 characters, and none of < > % & \\ ? /")
+        format!("“{name}” isn't a valid tag name. Use up to 512 characters, without < > % & \\ ? /")
     } else if let Some((name, _)) = draft.tags.iter().find(|(_, value)| long(value, 256)) {
-        format!("The value of the tag “{name}” is longer than 256 characters.")
+        format!("The value of tag “{name}” is longer than 256 characters.")
     } else {
         return None;
     };
@@ -225,15 +224,15 @@ fn sku_and_plan(draft: &Draft) -> Vec<FieldProblem> {
     let plan = [&draft.plan_name, &draft.plan_publisher, &draft.plan_product, &draft.plan_promotion_code, &draft.plan_version];
     let plan = plan.into_iter().any(|text| !blank(text));
     let needed = [
-        ("sku.name", blank(&draft.sku_name) && (sku || draft.sku_capacity.is_some()), "A SKU needs a name."),
-        ("plan.name", plan && blank(&draft.plan_name), "A plan needs a name."),
-        ("plan.publisher", plan && blank(&draft.plan_publisher), "A plan needs a publisher."),
-        ("plan.product", plan && blank(&draft.plan_product), "A plan needs a product."),
+        ("sku.name", blank(&draft.sku_name) && (sku || draft.sku_capacity.is_some()), "Enter a SKU name."),
+        ("plan.name", plan && blank(&draft.plan_name), "Enter a plan name."),
+        ("plan.publisher", plan && blank(&draft.plan_publisher), "Enter a plan publisher."),
+        ("plan.product", plan && blank(&draft.plan_product), "Enter a plan product."),
     ];
     let missing = needed.into_iter().filter(|(_, missing, _)| *missing);
     let mut found: Vec<FieldProblem> = missing.map(|(field, _, message)| FieldProblem::error(field, message)).collect();
     if draft.sku_capacity.is_some_and(|count| i32::try_from(count).is_err()) {
-        found.push(FieldProblem::error("sku.capacity", "This number is too large for the service."));
+        found.push(FieldProblem::error("sku.capacity", "This number is too large."));
     }
     found
 }
@@ -243,16 +242,16 @@ fn sign_on(draft: &Draft) -> Vec<FieldProblem> {
     let address = |text: &str| text.trim().is_empty() || text.trim().starts_with("https://");
     let mut found = Vec::new();
     if !address(&draft.sso_adfs_authority) {
-        found.push(FieldProblem::error("ssoadfsAuthority", "Enter an address that begins with https://"));
+        found.push(FieldProblem::error("ssoadfsAuthority", "Enter a URL that starts with https://"));
     }
     if vault && draft.sso_client_secret_key_vault_path.trim().is_empty() {
-        let message = "The kind of secret says it is in a key vault: enter where.";
+        let message = "The secret type requires a key vault. Enter the secret's URI.";
         found.push(FieldProblem::error("ssoClientSecretKeyVaultPath", message));
     } else if !address(&draft.sso_client_secret_key_vault_path) {
         // Whatever else stands here may be the secret itself.
         found.push(FieldProblem::error(
             "ssoClientSecretKeyVaultPath",
-            "Enter the address of the secret, never the secret: https://…",
+            "Enter the secret's URI, never the secret itself: https://…",
         ));
     }
     found
@@ -262,19 +261,19 @@ fn advanced(draft: &Draft) -> Vec<FieldProblem> {
     let mut found = Vec::new();
     let odd = |next: char| !(next.is_alphanumeric() || matches!(next, '-' | '_' | '.' | ',' | '(' | ')'));
     if draft.kind.trim().contains(odd) {
-        found.push(FieldProblem::error("kind", "A kind has only letters, digits and - _ . , ( )"));
+        found.push(FieldProblem::error("kind", "Use only letters, digits and - _ . , ( )"));
     }
     if !draft.managed_by.trim().is_empty() && ResourceId::parse(draft.managed_by.trim()).is_err() {
-        found.push(FieldProblem::error("managedBy", "Enter the whole resource id: /subscriptions/…"));
+        found.push(FieldProblem::error("managedBy", "Enter the full resource ID: /subscriptions/…"));
     }
     if draft.ring.is_some_and(|ring| i32::try_from(ring).is_err()) {
-        found.push(FieldProblem::error("ring", "This number is too large for Azure."));
+        found.push(FieldProblem::error("ring", "This number is too large."));
     }
     let template = draft.vm_template.trim();
     if !template.is_empty() && serde_json::from_str::<Value>(template).is_err() {
         found.push(FieldProblem::warning(
             "vmTemplate",
-            "The portal expects JSON here, and this is none: its form for adding session hosts may fail.",
+            "This isn't valid JSON. The Azure portal's form for adding session hosts may fail.",
         ));
     }
     found

@@ -22,18 +22,16 @@ pub fn problem(draft: &Draft, now: Instant) -> Option<FieldProblem> {
     let request = draft.registration_info.as_ref()?;
     let expires = request.expiration_time.as_ref();
     match &request.registration_token_operation {
-        None => {
-            expires.map(|_| FieldProblem::error(OPERATION, "Choose what to do with the token, or take the expiration time away."))
-        }
+        None => expires.map(|_| FieldProblem::error(OPERATION, "Select a token operation, or clear the expiration time.")),
         Some(Operation::Update) if draft.management_type == Some(ManagementType::Automated) => {
             Some(FieldProblem::error(OPERATION, refusal(Some(&ManagementType::Automated))?))
         }
         Some(Operation::Update) => match expires.map(Timestamp::at) {
-            None => Some(FieldProblem::error(EXPIRATION, "Choose when the token expires.")),
-            Some(None) => Some(FieldProblem::error(EXPIRATION, "This is no date and time.")),
+            None => Some(FieldProblem::error(EXPIRATION, "Select when the token expires.")),
+            Some(None) => Some(FieldProblem::error(EXPIRATION, "Enter a date and time.")),
             Some(Some(at)) => check_expiry(at, now)
                 .err()
-                .map(|_| FieldProblem::error(EXPIRATION, "Choose a time between 1 hour and 27 days from now.")),
+                .map(|_| FieldProblem::error(EXPIRATION, "Select a time between 1 hour and 27 days from now.")),
         },
         Some(_) => None,
     }
@@ -45,17 +43,17 @@ pub(super) fn effect(draft: &Draft) -> Option<String> {
     Some(match request.registration_token_operation.as_ref()? {
         Operation::Update => {
             let until = request.expiration_time.as_ref().map(|at| format!(", valid until {at}")).unwrap_or_default();
-            format!("Azure creates a registration token{until}. Read it on the Token tab: no read of the host pool shows it.")
+            format!("Azure creates a registration token{until}. You can view it on the Token tab.")
         }
-        Operation::Delete => "The registration token is revoked, if the host pool has one.".to_owned(),
-        Operation::None => "The registration token stays as it is.".to_owned(),
-        Operation::Other(word) => format!("The request asks for the token operation {word}."),
+        Operation::Delete => "If the host pool has a registration token, it's revoked.".to_owned(),
+        Operation::None => "The registration token doesn't change.".to_owned(),
+        Operation::Other(word) => format!("The request sends the token operation {word}."),
     })
 }
 
 /// What to think of before.
 pub(super) fn warnings(draft: &Draft) -> Option<String> {
     draft.registration_info.as_ref().filter(|request| creates(request)).map(|_| {
-        "Anyone with the token can add a session host to this host pool and receive its users. Revoke it after use.".to_owned()
+        "Anyone with this token can add a machine to the pool and receive user sessions. Revoke it when you're done.".to_owned()
     })
 }

@@ -56,8 +56,8 @@ pub fn by_put(pool: &ResourceId, received: &Value, draft: &Draft, versions: &Api
     let body = replacement(received, draft, Way::Legacy, &version);
     let mut change = replace(pool, received, draft, Way::Legacy, host_pools::create_or_update(pool, body, versions));
     change.warnings.push(
-        "Properties that exist only in later API versions are not in the request, and Azure may reset them. Prefer the PATCH unless you \
-         need the migration."
+        "The request doesn't include properties of later API versions, so Azure may reset them. Use the PATCH unless you need \
+            the migration."
             .to_owned(),
     );
     change.warnings.extend(withdrawn(&version, versions));
@@ -75,9 +75,7 @@ fn replace(pool: &ResourceId, received: &Value, draft: &Draft, way: Way, mut cal
     let etag = received.get("etag").and_then(Value::as_str).map(str::to_owned);
     call.headers.extend(etag.map(|etag| ("If-Match".to_owned(), etag)));
     let mut change = edit(pool, "Replace", received, draft, way, call);
-    change
-        .warnings
-        .push("The request replaces the pool as a whole, with everything as it was received but your changes.".to_owned());
+    change.warnings.push("The request replaces the whole pool (PUT) with the current settings and your changes.".to_owned());
     change
 }
 
@@ -119,7 +117,7 @@ pub fn create_from(pool: &ResourceId, base: &Value, draft: &Draft, way: Way, ver
     body.retain(|name, value| is_said(name, value));
     let call = at(host_pools::create_or_replace(pool, Value::Object(body), versions), version);
     let left_out = not_carried(way, &call.api_version, &Value::Null, draft);
-    let mut warnings: Vec<String> = left_out.iter().map(|name| format!("This request cannot carry {}.", label(name))).collect();
+    let mut warnings: Vec<String> = left_out.iter().map(|name| format!("This request can't set {}.", label(name))).collect();
     warnings.extend(migration_warning(draft));
     warnings.extend(withdrawn(&call.api_version, versions));
     Change {
@@ -141,29 +139,29 @@ pub fn withdrawn(version: &str, versions: &ApiVersions) -> Option<String> {
     let offered = versions.offered().of("hostPools");
     let listed = match offered {
         Some(offered) if offered.iter().any(|one| one.eq_ignore_ascii_case(version)) => {
-            "Azure still lists it for this directory."
+            "Azure still offers it in this directory."
         }
-        Some(_) => "Azure does not list it for this directory.",
-        None => "Whether Azure still accepts it here is not known.",
+        Some(_) => "Azure doesn't offer it in this directory.",
+        None => "It isn't known whether Azure still accepts it here.",
     };
     is_withdrawn(version).then(|| {
-        format!("Microsoft announced that API version {version} is no longer supported since 1 August 2025. {listed} Azure may refuse the request.")
+        format!("Microsoft ended support for API version {version} on 1 August 2025. {listed} Azure may refuse the request.")
     })
 }
 
 fn created(name: &str, draft: &Draft, version: &str) -> Vec<String> {
     let next = match draft.management_type {
-        Some(ManagementType::Automated) => "It has no session hosts until it gets a session host configuration.",
+        Some(ManagementType::Automated) => "To add session hosts, create a session host configuration.",
         _ => "It has no session hosts yet.",
     };
-    let created = format!("The host pool {name} is created. {next}");
-    let version = format!("The request uses API version {version}.");
+    let created = format!("Creates the host pool {name}. {next}");
+    let version = format!("Uses API version {version}.");
     [created].into_iter().chain(registration::effect(draft)).chain([version]).collect()
 }
 
 fn migration_warning(draft: &Draft) -> Option<String> {
     let operation = draft.migration_request.as_ref()?.operation.as_ref()?;
-    Some(format!("The request carries the migration operation {operation}; the service acts on it."))
+    Some(format!("The request includes the migration operation {operation}."))
 }
 
 /// The body of a PUT: the pool as received, without what is read-only and what the version does not know, with the fields that the
@@ -294,8 +292,8 @@ fn sentences(changes: &[FieldChange], way: Way, version: &str, draft: &Draft) ->
         carries(path) && path.split('.').next().is_none_or(carries)
     };
     let (sent, left_out): (Vec<_>, Vec<_>) = changes.iter().partition(carried);
-    let sent = sent.iter().map(|change| FieldChange { path: label(&change.path), ..(*change).clone() }.sentence());
-    let left_out = left_out.iter().map(|change| format!("This request cannot carry {}: it stays as it is.", label(&change.path)));
+    let sent = sent.iter().map(|change| change.sentence(&label(&change.path)));
+    let left_out = left_out.iter().map(|change| format!("This request can't change {}.", label(&change.path)));
     (sent.collect(), left_out.collect())
 }
 
@@ -304,13 +302,13 @@ fn warnings(before: &Draft, after: &Draft) -> Vec<String> {
     if let (Some(old), Some(new)) = (before.max_session_limit, after.max_session_limit)
         && new < old
     {
-        found.push("A lower session limit ends no session; it only keeps new users away from full session hosts.".to_owned());
+        found.push("A lower session limit doesn't end any session. It only stops new sessions on full session hosts.".to_owned());
     }
     if before.tags != after.tags {
-        found.push("The tags are replaced as a whole.".to_owned());
+        found.push("All tags are replaced.".to_owned());
     }
     if before.public_network_access != after.public_network_access {
-        found.push("After a change of network access, restart the service RDAgentBootLoader on each session host.".to_owned());
+        found.push("After you change network access, restart the RDAgentBootLoader service on each session host.".to_owned());
     }
     found.extend(super::problem::identity_loss(before, after).map(|problem| problem.message));
     found

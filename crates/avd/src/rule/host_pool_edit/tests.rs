@@ -65,7 +65,7 @@ fn a_patch_carries_one_edited_field() {
     let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     let body = "{\n  \"properties\": {\n    \"friendlyName\": \"East\"\n  }\n}";
     check(&change.call, &format!("PATCH https://management.azure.com{POOL}?api-version=2026-04-01-preview"), body);
-    assert_eq!(change.effects, ["Friendly name: \"friendly\" becomes \"East\"."]);
+    assert_eq!(change.effects, ["Friendly name: friendly → East"]);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_migration_goes_only_with_a_put() {
     draft.migration_request = Some(migration);
     let change = by_patch(&pool(), &received(), &draft, &ApiVersions::default());
     assert_eq!((change.call.body, change.effects), (Some(json!({})), vec![]), "nothing is promised that is not sent");
-    assert_eq!(change.warnings, ["This request cannot carry Migration operation: it stays as it is."]);
+    assert_eq!(change.warnings, ["This request can't change Migration operation."]);
     let change = by_put(&pool(), &received(), &draft, &ApiVersions::default());
     assert_eq!(change.call.body.unwrap()["properties"]["migrationRequest"]["operation"], "Complete");
     assert!(change.warnings.iter().any(|warning| warning.contains("Complete")), "{:?}", change.warnings);

@@ -34,12 +34,12 @@ const OBJECTS_NOT_IN_PATCH: [&str; 2] = ["sku.", "plan."];
 const NEVER_LOST: [&str; 1] = ["conditionalRdpProperty"];
 /// Fixed when a pool is made: not in the form of `HostPools_Update`, or marked so in the description (`kind`).
 const FIXED: [(&str, &str); 6] = [
-    ("location", "The region of the metadata is fixed when a pool is created; clone the pool to have one elsewhere."),
-    ("hostPoolType", "The type of a host pool cannot be changed after creation."),
-    ("managementType", "The management type cannot be changed after creation."),
-    ("kind", "The kind can be set only when a pool is created."),
-    ("deploymentScope", "The scope of the metadata is fixed when a pool is created."),
-    ("oboTenantId", "The directory is fixed when a pool is created."),
+    ("location", "You can't change the metadata region after creation. To use another region, clone the pool."),
+    ("hostPoolType", "You can't change the host pool type after creation."),
+    ("managementType", "You can't change the management type after creation."),
+    ("kind", "You can't change the kind after creation."),
+    ("deploymentScope", "You can't change the metadata scope after creation."),
+    ("oboTenantId", "You can't change the directory after creation."),
 ];
 
 impl Way {
@@ -98,16 +98,16 @@ pub(super) fn carries(way: Way, version: &str, name: &str, draft: &Draft) -> boo
 /// Why this way cannot be taken for these changes; `None` if it can. `received` is null for a new pool.
 pub fn barred(way: Way, received: &Value, draft: &Draft, versions: &ApiVersions) -> Option<String> {
     if way == Way::Patch && received.is_null() {
-        return Some("There is no pool to change.".to_owned());
+        return Some("The pool doesn't exist yet.".to_owned());
     }
     let version = way.version(received, draft, versions);
     let lost = not_carried(way, &version, received, draft);
     if !lost.is_empty() {
         let labels: Vec<String> = lost.iter().map(|name| worded(name, &version, draft)).collect();
-        return Some(format!("It does not carry {}.", labels.join(", ")));
+        return Some(format!("It can't set {}.", labels.join(", ")));
     }
     let kept = kept_out(way, &version, received);
-    (!kept.is_empty()).then(|| format!("The pool would lose {}, which API version {version} does not know.", kept.join(", ")))
+    (!kept.is_empty()).then(|| format!("The pool would lose {}, which API version {version} doesn't support.", kept.join(", ")))
 }
 
 /// The fields that say something and that a request does not carry.

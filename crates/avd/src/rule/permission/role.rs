@@ -102,5 +102,5 @@ pub fn giving(action: &str) -> impl Iterator<Item = &'static Role> {
 
 /// “Desktop Virtualization Host Pool Contributor has it.”: the smallest role that allows an action; `None` if none here does.
 pub fn named(action: &str) -> Option<String> {
-    giving(action).next().map(|role| format!("{} has it.", role.name))
+    giving(action).next().map(|role| format!("You need the {} role.", role.name))
 }

@@ -78,20 +78,20 @@ fn the_smallest_role_is_named() {
     }
     assert_eq!(
         missing(&[], O::WriteHostPool).as_deref(),
-        Some("Needs Microsoft.DesktopVirtualization/hostpools/write. Desktop Virtualization Host Pool Contributor has it.")
+        Some("You need the Desktop Virtualization Host Pool Contributor role.")
     );
-    assert_eq!(named("Microsoft.Authorization/locks/delete").as_deref(), Some("Owner has it."));
+    assert_eq!(named("Microsoft.Authorization/locks/delete").as_deref(), Some("You need the Owner role."));
 }
 
 /// The rights that a refusal names on what a pool or its configuration refers to.
 #[test]
 fn a_role_for_a_linked_right_is_known() {
     for (action, wanted) in [
-        ("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", "Managed Identity Operator has it."),
-        ("Microsoft.Network/virtualNetworks/subnets/join/action", "Network Contributor has it."),
-        ("Microsoft.Network/networkSecurityGroups/join/action", "Network Contributor has it."),
-        ("Microsoft.Compute/galleries/images/versions/read", "Reader has it."),
-        ("Microsoft.KeyVault/vaults/deploy/action", "Contributor has it."),
+        ("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action", "You need the Managed Identity Operator role."),
+        ("Microsoft.Network/virtualNetworks/subnets/join/action", "You need the Network Contributor role."),
+        ("Microsoft.Network/networkSecurityGroups/join/action", "You need the Network Contributor role."),
+        ("Microsoft.Compute/galleries/images/versions/read", "You need the Reader role."),
+        ("Microsoft.KeyVault/vaults/deploy/action", "You need the Contributor role."),
     ] {
         assert_eq!(named(action).as_deref(), Some(wanted), "{action}");
     }

@@ -7,11 +7,13 @@
 mod draft;
 mod problem;
 mod request;
+mod words;
 
 pub use super::field_table::FieldMerge;
 pub use draft::Draft;
 pub use problem::problems;
 pub use request::{change, edits, raise_instance_count, with_update};
+pub use words::label;
 
 #[cfg(test)]
 mod tests;

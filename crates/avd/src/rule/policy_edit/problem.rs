@@ -16,11 +16,11 @@ pub fn problems(received: &Value, draft: &Draft, hosts: Option<u64>) -> Vec<Fiel
     found.extend(batch(draft, hosts));
     found.extend(delay(draft));
     if draft.log_off_message.chars().count() > MESSAGE_LIMIT {
-        let message = format!("A message has at most {MESSAGE_LIMIT} characters.");
+        let message = format!("Enter at most {MESSAGE_LIMIT} characters.");
         found.push(FieldProblem::error("update.logOffMessage", message));
     }
     if draft.delete_original_vm == Some(true) {
-        let message = "Without the original virtual machines there is nothing to roll back to after an update.";
+        let message = "Without the original VMs, you can't roll back after an update.";
         found.push(FieldProblem::warning("update.deleteOriginalVm", message));
     }
     found.extend(count(&before, draft, hosts));
@@ -30,9 +30,9 @@ pub fn problems(received: &Value, draft: &Draft, hosts: Option<u64>) -> Vec<Fiel
 fn zone(before: &Draft, draft: &Draft) -> Option<FieldProblem> {
     let zone = draft.scheduled_date_time_zone.trim();
     let message = if zone.is_empty() {
-        "Choose a time zone."
+        "Select a time zone."
     } else if WindowsZone::parse(zone).is_none() && zone != before.scheduled_date_time_zone {
-        "The service takes Windows time zone ids, such as UTC or W. Europe Standard Time."
+        "Enter a Windows time zone, such as UTC or W. Europe Standard Time."
     } else {
         return None;
     };
@@ -42,14 +42,14 @@ fn zone(before: &Draft, draft: &Draft) -> Option<FieldProblem> {
 fn batch(draft: &Draft, hosts: Option<u64>) -> Option<FieldProblem> {
     const FIELD: &str = "update.maxVmsRemoved";
     let Some(batch) = draft.max_vms_removed.filter(|batch| *batch >= 1) else {
-        return Some(FieldProblem::error(FIELD, "A batch has at least 1 virtual machine."));
+        return Some(FieldProblem::error(FIELD, "Enter at least 1 VM per batch."));
     };
     if i32::try_from(batch).is_err() {
-        return Some(FieldProblem::error(FIELD, "This number is too large for the service."));
+        return Some(FieldProblem::error(FIELD, "This number is too large."));
     }
     let hosts = hosts.filter(|hosts| *hosts > 1)?;
     (u64::try_from(batch).is_ok_and(|batch| batch >= hosts)).then(|| {
-        FieldProblem::warning(FIELD, format!("The pool has {hosts} session hosts: a batch may leave none to take users."))
+        FieldProblem::warning(FIELD, format!("The pool has {hosts} session hosts, so a batch may leave none available to users."))
     })
 }
 
@@ -65,20 +65,20 @@ fn count(before: &Draft, draft: &Draft, hosts: Option<u64>) -> Option<FieldProbl
         return None;
     }
     let Some(count) = draft.instance_count else {
-        return Some(FieldProblem::error(FIELD, "A count that was set cannot be taken back."));
+        return Some(FieldProblem::error(FIELD, "You can't remove an instance count once it's set."));
     };
     let has = hosts.and_then(|hosts| i64::try_from(hosts).ok()).unwrap_or(0);
     let least = before.instance_count.unwrap_or(0).max(has);
     if count < 1 {
-        return Some(FieldProblem::error(FIELD, "A pool has at least 1 session host."));
+        return Some(FieldProblem::error(FIELD, "Enter at least 1 session host."));
     }
     if i32::try_from(count).is_err() {
-        return Some(FieldProblem::error(FIELD, "This number is too large for the service."));
+        return Some(FieldProblem::error(FIELD, "This number is too large."));
     }
     (count < least).then(|| {
         let message = format!(
-            "The count can only go up (now {least}): what the service does with a lower one is not documented. To shrink the pool, \
-             remove session hosts."
+            "You can only raise the count (now {least}); Microsoft doesn't document what a lower one does. To shrink the pool, \
+                remove session hosts."
         );
         FieldProblem::error(FIELD, message)
     })

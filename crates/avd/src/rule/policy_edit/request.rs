@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Draft;
 use super::problem;
+use super::words::label;
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_managements;
 use crate::rule::FieldProblem;
@@ -30,8 +31,8 @@ pub fn change(pool: &ResourceId, received: &Value, draft: &Draft, versions: &Api
         session_host_managements::create_or_update(pool, body, versions)
     };
     let title = if existing { "Edit the management policy" } else { "Create the management policy" };
-    let mut effects: Vec<String> = edits(received, draft).iter().map(FieldChange::sentence).collect();
-    effects.push("Saving starts no update; the next update begins with these values.".to_owned());
+    let mut effects: Vec<String> = edits(received, draft).iter().map(|change| change.sentence(label(&change.path))).collect();
+    effects.push("Saving doesn't start an update. The next update uses these values.".to_owned());
     Change {
         title: format!("{title} of {}", pool.name()),
         target: pool.clone(),
@@ -71,14 +72,14 @@ pub fn raise_instance_count(
     let before = Draft::from(received);
     let draft = Draft { instance_count: Some(count), ..before.clone() };
     if before.instance_count == Some(count) {
-        return Err(FieldProblem::error("provisioning.instanceCount", format!("The count is {count} already.")));
+        return Err(FieldProblem::error("provisioning.instanceCount", format!("The instance count is already {count}.")));
     }
     let wrong = problem::problems(received, &draft, hosts);
     if let Some(problem) = wrong.into_iter().find(|problem| problem.field == "provisioning.instanceCount" && !problem.warning) {
         return Err(problem);
     }
     let mut change = change(pool, received, &draft, versions);
-    change.title = format!("Raise the number of session hosts of {} to {count}", pool.name());
+    change.title = format!("Raise the instance count of {} to {count}", pool.name());
     Ok(change)
 }
 
@@ -90,13 +91,13 @@ fn warnings(before: &Draft, after: &Draft) -> Vec<String> {
     let mut found = Vec::new();
     if after.instance_count > before.instance_count {
         found.push(
-            "The service begins at once to create session hosts from the wanted configuration. They cost money and need quota and \
-             free addresses."
+            "Azure immediately starts creating session hosts from the target configuration. You're billed for them, and they \
+                need vCPU quota and free IP addresses."
                 .to_owned(),
         );
     }
     if after.delete_original_vm == Some(true) && before.delete_original_vm != Some(true) {
-        found.push("Updates will delete the original virtual machines: there is nothing to roll back to.".to_owned());
+        found.push("Updates will delete the original VMs, so you can't roll back to them.".to_owned());
     }
     found
 }

@@ -84,14 +84,14 @@ impl Asking<'_> {
         let size = self.configured("/properties/vmSizeId")?;
         let location = self.location()?;
         let call = compute::skus(self.pool.subscription()?, location, self.versions);
-        let question = self.list(format!("the sizes sold in {location}"), call);
+        let question = self.list(format!("the VM sizes in {location}"), call);
         Some(Question { only: Some(("/name", size.to_owned())), ..question })
     }
 
     pub(super) fn quotas(&self) -> Option<Question> {
         let location = self.location()?;
         let call = compute::usages(self.pool.subscription()?, location, self.versions);
-        Some(self.list(format!("the quotas of {location}"), call))
+        Some(self.list(format!("the quotas in {location}"), call))
     }
 
     pub(super) fn image(&self) -> Option<Question> {
@@ -129,7 +129,7 @@ impl Asking<'_> {
         let name = id.name();
         Some(match self.piece {
             Piece::Addresses => {
-                self.list(format!("the addresses in use in {name}"), network::virtual_network_usages(&id, self.versions))
+                self.list(format!("the IP addresses used in {name}"), network::virtual_network_usages(&id, self.versions))
             }
             _ => self.one(format!("the virtual network {name}"), network::virtual_network(&id, self.versions)),
         })

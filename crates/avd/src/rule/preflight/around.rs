@@ -30,7 +30,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 25,
         key: "diagnostics",
-        title: "Logs to explain a failure",
+        title: "Logs for troubleshooting",
         source: "Session host update diagnostics",
         needs: &[Piece::Pool, Piece::Diagnostics],
         judge: diagnostics,
@@ -47,7 +47,7 @@ pub(super) const CHECKS: &[Check] = &[
 
 fn autoscale(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.pool_id() else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     let plans: Vec<Value> = case.items(Piece::ScalingPlans).cloned().collect();
     let assigned = assignments(&plans, &pool);
@@ -55,12 +55,13 @@ fn autoscale(case: &Case<'_>) -> Outcome {
     let Some(first) = on.first() else {
         return Outcome::pass(match plans.len() {
             0 => "No scaling plan is assigned.",
-            _ => "The scaling plan is assigned and switched off for this pool.",
+            _ => "The scaling plan is assigned but turned off for this pool.",
         });
     };
     let risk = Outcome::risk(
-        format!("Enabled by {}.", names(&on.iter().map(|one| one.plan.name()).collect::<Vec<_>>())),
-        "Switch autoscale off for this pool until the update has ended, and on again after it. The list of pools is sent whole.",
+        format!("Turned on by {}.", names(&on.iter().map(|one| one.plan.name()).collect::<Vec<_>>())),
+        "Turn off autoscale for this pool until the update is finished, then turn it on again. The command sends the plan's \
+            whole list of pools.",
     );
     let command = switch_off(&first.received, &pool, &ApiVersions::default()).ok().map(|change| {
         let Call { path, api_version, body, .. } = change.call;
@@ -81,13 +82,14 @@ fn sessions(case: &Case<'_>) -> Outcome {
     };
     let all = case.items(Piece::Sessions).count();
     if all == 0 {
-        return Outcome::pass("No user session.");
+        return Outcome::pass("No user sessions.");
     }
     let minutes = u64::try_from(case.plan.delay_minutes).unwrap_or_default();
     Outcome::risk(
         format!("{}, {} of them active.", count(all as u64, "user session", "user sessions"), in_state("Active")),
         format!(
-            "{} after the message they are signed out and lose unsaved work; early on it may happen twice. Choose a quiet time, or tell them before.",
+            "{} after the message, users are signed out and lose unsaved work, possibly twice. Update at a quiet time, or \
+                notify users beforehand.",
             count(minutes, "minute", "minutes")
         ),
     )
@@ -98,7 +100,7 @@ const CATEGORIES: [&str; 3] = ["Checkpoint", "Error", "SessionHostManagement"];
 
 fn diagnostics(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.pool_id() else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     let to_workspace =
         || case.items(Piece::Diagnostics).filter(|one| text(one, "/properties/workspaceId").is_some_and(|id| !id.is_empty()));
@@ -116,7 +118,8 @@ fn diagnostics(case: &Case<'_>) -> Outcome {
     let logs: Vec<Value> = CATEGORIES.iter().map(|category| json!({ "category": category, "enabled": true })).collect();
     Outcome::risk(
         format!("Not sent to Log Analytics: {}.", lacking.join(", ")),
-        "Add a diagnostic setting of the pool with a workspace: without it nobody can look into a failed update afterwards.",
+        "Add a diagnostic setting for the pool that sends these logs to a workspace. Without it, you can't troubleshoot a \
+            failed update.",
     )
     .with_command(format!(
         "az monitor diagnostic-settings create --name avd-update --resource {} --workspace '<workspace id>' --logs {}",
@@ -130,11 +133,11 @@ const AGENTS: [&str; 2] = ["AzureMonitorWindowsAgent", "MicrosoftMonitoringAgent
 
 fn monitoring(case: &Case<'_>) -> Outcome {
     if case.parts(Piece::Extensions).is_empty() {
-        return Outcome::unsure("No host has a machine to look at.", "Look at the hosts in the Azure portal.");
+        return Outcome::unsure("Couldn't find a session host with a VM.", "Check the session hosts in the Azure portal.");
     }
     let mut kinds = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
     let Some(agent) = kinds.find(|kind| AGENTS.iter().any(|agent| agent.eq_ignore_ascii_case(kind))) else {
-        return Outcome::pass("The machine that was looked at has no monitoring agent: there is none to lose.");
+        return Outcome::pass("The checked VM has no monitoring agent, so nothing is lost.");
     };
     let installs = |assignment: &&Value| {
         let words = ["/properties/displayName", "/properties/policyDefinitionId", "/properties/description"];
@@ -143,12 +146,12 @@ fn monitoring(case: &Case<'_>) -> Outcome {
     };
     match case.items(Piece::Assignments).find(installs) {
         Some(policy) => Outcome::pass(format!(
-            "{agent} is on the machines, and a policy assignment seems to install it: {}.",
+            "{agent} is installed, and a policy assignment appears to install it: {}.",
             text(policy, "/properties/displayName").or_else(|| text(policy, "/name")).unwrap_or("unnamed")
         )),
         None => Outcome::risk(
-            format!("{agent} is on the machines now; no policy assignment that installs it was found."),
-            "The service does not put it on new machines: install it by Azure Policy, by the configuration script or in the image.",
+            format!("{agent} is installed, but no policy assignment that installs it was found."),
+            "Azure doesn't install it on the new VMs. Use Azure Policy, the configuration script or the image.",
         ),
     }
 }

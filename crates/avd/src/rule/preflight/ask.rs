@@ -121,7 +121,7 @@ pub(super) fn questions(piece: Piece, evidence: &Evidence, pool: &ResourceId, ve
         P::Diagnostics => list("the diagnostic settings", diagnostic_settings::list(pool, versions)),
         P::PoolRights => list("your permissions on the host pool", permissions::list(pool, versions)),
         P::MachineRights => ask.by_group("your permissions on", |group| permissions::list(group, versions)),
-        P::Machines => ask.by_group("the virtual machines in", |group| compute::machines(group, versions)),
+        P::Machines => ask.by_group("the VMs in", |group| compute::machines(group, versions)),
         P::Assignments => ask.by_group("the policy assignments on", |group| authorization::policy_assignments(group, versions)),
         P::Locks => ask.locks(),
         P::Restrictions => ask.restrictions(),

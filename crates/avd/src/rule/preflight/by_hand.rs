@@ -12,7 +12,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 26,
         key: "joinAccount",
-        title: "Account that joins the domain",
+        title: "Domain join account",
         source: "Configure a session host update",
         needs: &[Piece::Configuration],
         judge: account,
@@ -28,7 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 28,
         key: "deploymentPackage",
-        title: "Reaching the deployment package",
+        title: "Access to the deployment package",
         source: TROUBLE,
         needs: &[Piece::Configuration],
         judge: deployment_package,
@@ -47,16 +47,16 @@ fn account(case: &Case<'_>) -> Outcome {
     let Some(configuration) = case.configuration() else { return Outcome::no_configuration() };
     match configuration.domain_info.and_then(|domain| domain.join_type) {
         Some(DomainJoinType::ActiveDirectory) => {
-            Outcome::pass("The session hosts join Active Directory; no Azure API tells the permissions there.")
+            Outcome::pass("The session hosts join Active Directory. Azure can't check the permissions there.")
                 .unless_confirmed(join_account::STATEMENT)
                 .with_help(Help::JoinAccount)
         }
         Some(DomainJoinType::AzureActiveDirectory) => Outcome::pass(format!(
-            "The session hosts join Microsoft Entra ID, so no account is needed. {}",
+            "The session hosts join Microsoft Entra ID, so they don't need an account. {}",
             join_account::ENTRA_JOIN
         )),
-        Some(other) => Outcome::pass(format!("Not needed: the session hosts join {other}.")),
-        None => Outcome::unsure("The configuration names no directory.", "Look at it on the Configuration tab."),
+        Some(other) => Outcome::pass(format!("Not needed, because the session hosts join {other}.")),
+        None => Outcome::unsure("The configuration doesn't specify a directory.", "Check it on the Configuration tab."),
     }
 }
 
@@ -67,18 +67,18 @@ fn script(case: &Case<'_>) -> Outcome {
     };
     if !url.starts_with("https://") {
         return Outcome::risk(
-            format!("The address is not https: {url}"),
-            "Put the script at a public https address and save the configuration.",
+            format!("The URL doesn't use https: {url}"),
+            "Put the script at a public https URL and save the configuration.",
         );
     }
     if is_local(&url) {
         return Outcome::risk(
-            format!("The address is not on the public internet: {url}"),
-            "Put the script where the hosts reach it from the public internet.",
+            format!("The URL isn't on the public internet: {url}"),
+            "Put the script where session hosts can download it from the internet.",
         );
     }
-    Outcome::pass(format!("The address is well formed: {url}"))
-        .unless_confirmed("The script is a PowerShell script, and its address answers on the public internet.")
+    Outcome::pass(format!("The URL is valid: {url}"))
+        .unless_confirmed("The script is a PowerShell script, and its URL is reachable from the internet.")
 }
 
 /// Addresses of machines in private networks (RFC 1918, RFC 6761, RFC 6762).
@@ -92,17 +92,17 @@ fn deployment_package(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
         return Outcome::no_configuration();
     }
-    Outcome::pass("No API tells what the hosts reach through firewall and proxy.")
-        .unless_confirmed("The hosts reach wvdhpustgr0prod.blob.core.windows.net on port 443.")
+    Outcome::pass("Azure can't check what session hosts can reach through your firewall and proxy.")
+        .unless_confirmed("The session hosts can reach wvdhpustgr0prod.blob.core.windows.net on port 443.")
 }
 
 fn image_remains(case: &Case<'_>) -> Outcome {
     let Some(configuration) = case.configuration() else { return Outcome::no_configuration() };
     match configuration.image_info {
         Some(image) if image.marketplace_info.is_some() && image.custom_info.is_none() => {
-            Outcome::pass("An image of the marketplace has none.")
+            Outcome::pass("A Marketplace image has none.")
         }
-        _ => Outcome::pass("No API tells what is on the disk of an image of your own.")
-            .unless_confirmed("The image has no folder C:\\packages\\plugin."),
+        _ => Outcome::pass("Azure can't check the contents of a custom image.")
+            .unless_confirmed("The image doesn't contain the folder C:\\packages\\plugin."),
     }
 }

@@ -18,7 +18,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 19,
         key: "size",
-        title: "Machine size",
+        title: "VM size",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Size, Piece::Image, Piece::ImageDefinition],
         judge: size,
@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 21,
         key: "addresses",
-        title: "Free addresses",
+        title: "Free IP addresses",
         source: TROUBLE,
         needs: &[Piece::Configuration, Piece::Hosts, Piece::Addresses],
         judge: addresses,
@@ -42,7 +42,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 22,
         key: "network",
-        title: "Region of the network",
+        title: "Network region",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Network],
         judge: network,
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// What an ephemeral OS disk means for a pool (Learn, "Ephemeral OS disks", June 2026).
 const EPHEMERAL: &str =
     "Ephemeral OS disks: these VMs can't be deallocated, and a dynamic scaling plan needs 100% minimum active hosts.";
-const OTHER_SIZE: &str = "Choose another size or region in the configuration, or ask Microsoft for access.";
+const OTHER_SIZE: &str = "Select another size or region in the configuration, or request access from Microsoft.";
 
 fn facts(case: &Case<'_>) -> Option<SizeFacts> {
     let region = case.region()?;
@@ -76,10 +76,10 @@ fn size(case: &Case<'_>) -> Outcome {
     let name = configuration.vm_size_id.as_deref().unwrap_or("The size");
     let region = case.region().unwrap_or("the region");
     if case.parts(Piece::Size).is_empty() {
-        return Outcome::unsure("The configuration names no size or region.", "Look at it on the Configuration tab.");
+        return Outcome::unsure("The configuration doesn't specify a size or region.", "Check it on the Configuration tab.");
     }
     let Some(facts) = facts(case) else {
-        return Outcome::blocker(format!("{name} is not sold in {region}."), OTHER_SIZE);
+        return Outcome::blocker(format!("{name} isn't available in {region}."), OTHER_SIZE);
     };
     let wanted = wanted(&configuration, case);
     let misfits = facts.misfits(&wanted);
@@ -95,8 +95,8 @@ fn size(case: &Case<'_>) -> Outcome {
     }
     if wanted.generation.is_none() {
         return Outcome::unsure(
-            format!("{name} is sold in {region}; the image does not say which generation of machine it needs."),
-            "Compare the generations of size and image in the Azure portal.",
+            format!("{name} is available in {region}, but the image doesn't report which VM generation it requires."),
+            "Compare the VM generations of the size and the image in the Azure portal.",
         );
     }
     let found = Outcome::pass(format!("{name} in {region}: {}.", facts.summary()));
@@ -117,7 +117,11 @@ fn quota(case: &Case<'_>) -> Outcome {
     let Some((facts, vcpus)) =
         facts(case).and_then(|facts| facts.vcpus.and_then(|count| u64::try_from(count).ok()).map(|count| (facts, count)))
     else {
-        return Outcome::unsure("How many vCPUs the size has is not known.", "Compare size and quota in the Azure portal.");
+        return Outcome::unsure(
+            "Couldn't find how many vCPUs the size has.",
+            "Compare the size and the quota in the Azure \
+            portal.",
+        );
     };
     let mut told = Vec::new();
     let mut short: Option<Outcome> = None;
@@ -125,17 +129,17 @@ fn quota(case: &Case<'_>) -> Outcome {
         let usage =
             case.items(Piece::Quotas).find(|one| text(one, "/name/value").is_some_and(|known| known.eq_ignore_ascii_case(name)));
         let Some((usage, (free, limit))) = usage.and_then(|usage| free(usage).map(|room| (usage, room))) else {
-            return Outcome::unsure(format!("The quota {name} was not found."), "Look under Quotas in the Azure portal.");
+            return Outcome::unsure(format!("Couldn't find the quota {name}."), "Check Quotas in the Azure portal.");
         };
         let title = text(usage, "/name/localizedValue").unwrap_or(name);
         told.push(format!("{title}: {free} of {limit} free"));
         let (now, end) = (step * vcpus, all * vcpus);
         if free < now || free < end {
-            let fix = "Ask for more quota, take a smaller batch, or do not keep the original machines.";
+            let fix = "Request more quota, use a smaller batch, or don't keep the original VMs.";
             let evidence = format!(
-                "{title}: {free} of {limit} free; {} more are needed {}.",
+                "{title}: {free} of {limit} free; {} required {}.",
                 count(if free < now { now } else { end }, "vCPU", "vCPUs"),
-                if free < now { "for one batch" } else { "in the end, because the original machines are kept" },
+                if free < now { "for one batch" } else { "in total, because the original VMs are kept" },
             );
             let found = if free < now { Outcome::blocker(evidence, fix) } else { Outcome::risk(evidence, fix) };
             let found = found.with_command(more_quota(case, name, limit + end.saturating_sub(free)));
@@ -162,24 +166,24 @@ fn more_quota(case: &Case<'_>, name: &str, limit: u64) -> String {
 fn addresses(case: &Case<'_>) -> Outcome {
     let Some((step, all)) = case.doubled() else { return Outcome::no_configuration() };
     let Some(subnet) = subnet(case.evidence) else {
-        return Outcome::blocker("The configuration names no subnet.", "Choose a subnet in the configuration.");
+        return Outcome::blocker("The configuration doesn't specify a subnet.", "Select a subnet in the configuration.");
     };
     if case.is_missing(Piece::Addresses) {
         return Outcome::blocker(
-            format!("The virtual network of {} does not exist.", subnet.name()),
-            "Choose another subnet in the configuration.",
+            format!("The virtual network of {} doesn't exist.", subnet.name()),
+            "Select another subnet in the configuration.",
         );
     }
     let key = subnet.key();
     let usage = case.items(Piece::Addresses).find(|one| text(one, "/id").is_some_and(|id| id.to_lowercase() == key));
     let Some((free, limit)) = usage.and_then(free) else {
         return Outcome::unsure(
-            format!("The addresses of {} were not counted.", subnet.name()),
-            "Look at the subnet in the Azure portal.",
+            format!("Couldn't count the IP addresses of {}.", subnet.name()),
+            "Check the subnet in the Azure portal.",
         );
     };
-    let evidence = format!("{}: {free} of {limit} addresses free; {all} needed.", subnet.name());
-    let fix = "Take a smaller batch, a larger subnet, or do not keep the original machines.";
+    let evidence = format!("{}: {free} of {limit} IP addresses free; {all} required.", subnet.name());
+    let fix = "Use a smaller batch or a larger subnet, or don't keep the original VMs.";
     if free < step {
         Outcome::blocker(evidence, fix)
     } else if free < all {
@@ -192,20 +196,20 @@ fn addresses(case: &Case<'_>) -> Outcome {
 fn network(case: &Case<'_>) -> Outcome {
     let (Some(_), Some(region)) = (case.configuration(), case.region()) else { return Outcome::no_configuration() };
     let Some(subnet) = subnet(case.evidence) else {
-        return Outcome::blocker("The configuration names no subnet.", "Choose a subnet in the configuration.");
+        return Outcome::blocker("The configuration doesn't specify a subnet.", "Select a subnet in the configuration.");
     };
     if case.is_missing(Piece::Network) {
         return Outcome::blocker(
-            format!("The virtual network of {} does not exist.", subnet.name()),
-            "Choose another subnet in the configuration.",
+            format!("The virtual network of {} doesn't exist.", subnet.name()),
+            "Select another subnet in the configuration.",
         );
     }
     match case.value(Piece::Network).and_then(|network| text(network, "/location")) {
-        Some(location) if same_place(location, region) => Outcome::pass(format!("Network and machines are in {region}.")),
+        Some(location) if same_place(location, region) => Outcome::pass(format!("The network and the VMs are in {region}.")),
         Some(location) => Outcome::blocker(
-            format!("The network is in {location}, the machines are in {region} (VnetLocationIncompatible)."),
-            "Choose a subnet in the region of the machines.",
+            format!("The network is in {location}, but the VMs are in {region} (VnetLocationIncompatible)."),
+            "Select a subnet in the same region as the VMs.",
         ),
-        None => Outcome::unsure("The network does not say where it is.", "Look at it in the Azure portal."),
+        None => Outcome::unsure("The network doesn't report its region.", "Check it in the Azure portal."),
     }
 }

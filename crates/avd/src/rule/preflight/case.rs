@@ -129,7 +129,7 @@ impl Outcome {
 
     /// Without a configuration there is nothing to look at; check 2 says what to do.
     pub(super) fn no_configuration() -> Self {
-        Self::unsure("The session host configuration is not there to look at.", "Create the configuration first.")
+        Self::unsure("Couldn't find the session host configuration.", "Create the configuration first.")
     }
 
     /// Whether it stands in nobody's way.

@@ -32,7 +32,7 @@ fn with_gap(mut finding: Finding, gap: Gap, stands: bool) -> Finding {
     (finding.tick, finding.help) = (None, None);
     if stands && matches!(finding.verdict, Verdict::Blocker | Verdict::Risk) {
         finding.missing_right = finding.missing_right.or(gap.right);
-        finding.evidence = [finding.evidence.as_str(), " Besides: ", &gap.why].concat();
+        finding.evidence = [finding.evidence.as_str(), " Also: ", &gap.why].concat();
         return finding;
     }
     Finding {
@@ -51,7 +51,7 @@ fn with_tick(mut finding: Finding, case: &Case<'_>) -> Finding {
     }
     if finding.tick.is_some() {
         if case.plan.ticks.contains(finding.check.key) {
-            finding.evidence.push_str(" Confirmed by hand.");
+            finding.evidence.push_str(" Confirmed manually.");
         } else {
             finding.verdict = Verdict::CouldNotCheck;
         }
@@ -75,7 +75,7 @@ fn closure(needs: &[Piece]) -> Vec<Piece> {
 
 fn gap(piece: Piece, case: &Case<'_>) -> Option<Gap> {
     if !case.evidence.is_settled(piece) {
-        return Some(Gap { why: "Not everything it needs has been read.".to_owned(), fix: Some(AGAIN.to_owned()), right: None });
+        return Some(Gap { why: "Not all required data has been loaded.".to_owned(), fix: Some(AGAIN.to_owned()), right: None });
     }
     case.parts(piece).iter().find_map(|part| gap_of(piece, &part.subject, &part.known))
 }
@@ -104,19 +104,19 @@ fn gap_of(piece: Piece, subject: &str, known: &Known) -> Option<Gap> {
         Known::Read { complete: true, .. } | Known::NotAsked => None,
         Known::Missing { .. } if may_be_absent(piece) => None,
         Known::Missing { .. } => {
-            let why = format!("Not found, or not for you to see: {subject}.");
+            let why = format!("Not found, or you don't have access: {subject}.");
             Some(Gap { why, fix: Some(AGAIN.to_owned()), right: None })
         }
         Known::Read { .. } => {
-            Some(Gap { why: format!("The list of {subject} was cut off."), fix: Some(AGAIN.to_owned()), right: None })
+            Some(Gap { why: format!("Azure returned an incomplete list: {subject}."), fix: Some(AGAIN.to_owned()), right: None })
         }
         Known::Refused { action } => Some(Gap {
-            why: format!("Your roles do not let you read {subject}."),
-            fix: Some("Ask for a role that contains it, or let somebody check who has one.".to_owned()),
+            why: format!("Your roles don't let you view {subject}."),
+            fix: Some("Ask for a role with this permission, or have someone with the role run the check.".to_owned()),
             right: Some(action.clone()),
         }),
         Known::Failed { why } => {
-            Some(Gap { why: format!("Reading {subject} failed: {why}"), fix: Some(AGAIN.to_owned()), right: None })
+            Some(Gap { why: format!("Couldn't load {subject}: {why}"), fix: Some(AGAIN.to_owned()), right: None })
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 11,
         key: "roles",
-        title: "Roles of the identity",
+        title: "Identity roles",
         source: "Assign Azure RBAC roles to the Azure Virtual Desktop service principals",
         needs: &[Piece::Pool, Piece::Roles],
         judge: roles,
@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 15,
         key: "caller",
-        title: "Your rights",
+        title: "Your permissions",
         source: CONFIGURE,
         needs: &[Piece::PoolRights, Piece::MachineRights],
         judge: caller,
@@ -47,12 +47,13 @@ const SERVICE: &str = "9cdead84-a844-4324-93f2-b2e6bb768d07";
 
 fn identity(case: &Case<'_>) -> Outcome {
     let Some(pool) = case.value(Piece::Pool) else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     if principals(pool).is_empty() {
         return Outcome::risk(
-            "The pool has no managed identity: Azure acts on the virtual machines with the Azure Virtual Desktop service principal.",
-            "Give the pool a managed identity. Microsoft announced that Azure won't create session hosts without one in the future.",
+            "The pool has no managed identity, so Azure manages the VMs with the Azure Virtual Desktop service principal.",
+            "Add a managed identity to the pool. Microsoft has announced that Azure won't create session hosts without one in \
+                the future.",
         );
     }
     Outcome::pass(format!("Identity: {}.", text(pool, "/identity/type").unwrap_or("assigned")))
@@ -84,15 +85,15 @@ fn is_read(parts: &[Part]) -> bool {
 
 fn roles(case: &Case<'_>) -> Outcome {
     let (Some(pool), Some(id)) = (case.value(Piece::Pool), case.pool_id()) else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     let principals = principals(pool);
     let Some(principal) = principals.first() else {
         return Outcome::unsure(
-            "The pool has no managed identity, so the Azure Virtual Desktop service principal needs the role Desktop Virtualization \
-             Virtual Machine Contributor. Whether it has it can't be checked here: its object id is known to Microsoft Graph only, which \
-             this console doesn't use.",
-            "Check with the command that the role is assigned on the resource group or subscription of the pool and its session hosts.",
+            "The pool has no managed identity, so the Azure Virtual Desktop service principal needs the Desktop Virtualization \
+                Virtual Machine Contributor role. The console can't check that, because it doesn't use Microsoft Graph.",
+            "Use the command to check that the role is assigned on the resource group or subscription of the pool and its \
+                session hosts.",
         )
         .with_command(format!("az role assignment list --all --assignee {SERVICE} --output table"));
     };
@@ -112,21 +113,22 @@ fn roles(case: &Case<'_>) -> Outcome {
         let one = |place: &&arm::ResourceId| assign(principal, MACHINE_ROLE, place);
         places.iter().map(one).collect::<Vec<_>>().join("\n")
     };
-    let fix =
-        "Give the identity the role Desktop Virtualization Virtual Machine Contributor there. It may take minutes to count.";
+    let fix = "Assign the identity the Desktop Virtualization Virtual Machine Contributor role there. It can take a few minutes to \
+            take effect.";
     if !lacking.is_empty() {
         return Outcome::blocker(format!("The identity has no role on {}.", told(&lacking)), fix)
             .with_command(give(&lacking))
             .even_so();
     }
     if !unclear.is_empty() {
-        let evidence = format!("On {} the identity has other roles; whether they are enough is not known.", told(&unclear));
+        let evidence =
+            format!("On {}, the identity has other roles. The console can't tell whether they're sufficient.", told(&unclear));
         return Outcome::risk(evidence, fix).with_command(give(&unclear));
     }
     let checked: Vec<_> = places.iter().collect();
     Outcome::pass(format!(
-        "The pool's managed identity has the role it needs on {}. It acts in place of the Azure Virtual Desktop service principal, \
-         which the how-to names.",
+        "The pool's managed identity has the required role on {}. It replaces the Azure Virtual Desktop service principal \
+            mentioned in the how-to.",
         told(&checked)
     ))
 }
@@ -145,13 +147,13 @@ const GROUP_ACTION: &str = "Microsoft.DesktopVirtualization/applicationgroups/wr
 /// What Virtual Machine Contributor is needed for.
 const MACHINE_ACTIONS: [&str; 2] = ["Microsoft.Compute/virtualMachines/write", "Microsoft.Compute/virtualMachines/delete"];
 
-const ROLES_ASKED: &str = "Microsoft asks for three roles, or others with the same permissions: Desktop Virtualization Host Pool Contributor \
-                           and Desktop Virtualization Application Group Contributor on the pool, Virtual Machine Contributor on the \
-                           session hosts.";
+const ROLES_ASKED: &str = "Microsoft requires these roles, or others with the same permissions: Desktop Virtualization Host \
+    Pool Contributor and Desktop Virtualization Application Group Contributor on the pool, and Virtual Machine Contributor on \
+    the session hosts.";
 
 fn caller(case: &Case<'_>) -> Outcome {
     if case.value(Piece::PoolRights).is_none() {
-        return Outcome::unsure("Your permissions were not found.", "Check that the pool and its resource group still exist.");
+        return Outcome::unsure("Couldn't find your permissions.", "Check that the pool and its resource group still exist.");
     }
     let permissions = |items: &[Value]| -> Vec<Permission> {
         items.iter().filter_map(|item| arm::Json::from_json(item.clone()).ok()).collect()
@@ -159,17 +161,17 @@ fn caller(case: &Case<'_>) -> Outcome {
     let of = |part: &Part| permissions(list(part.known.value()));
     let on_pool: Vec<Permission> = case.parts(Piece::PoolRights).iter().flat_map(of).collect();
     if let Some(why) = missing(&on_pool, Operation::InitiateUpdate) {
-        return Outcome::blocker("Your roles do not let you start an update.", why)
+        return Outcome::blocker("Your roles don't let you start an update.", why)
             .without_right(Operation::InitiateUpdate.action())
             .even_so();
     }
     if let Some(why) = missing(&on_pool, Operation::ControlUpdate) {
-        return Outcome::risk("You may start an update, but not pause, retry or cancel it.", why)
+        return Outcome::risk("You can start an update, but you can't pause, retry or cancel it.", why)
             .without_right(Operation::ControlUpdate.action());
     }
     if let Some(action) = [Operation::WriteHostPool.action(), GROUP_ACTION].into_iter().find(|action| !allows(&on_pool, action)) {
         return Outcome::risk(
-            "You may start an update, but your roles on the pool are smaller than Microsoft asks for.",
+            "You can start an update, but you don't have all the roles on the pool that Microsoft requires.",
             ROLES_ASKED,
         )
         .without_right(action);
@@ -178,14 +180,14 @@ fn caller(case: &Case<'_>) -> Outcome {
     for permissions in groups {
         if let Some(action) = MACHINE_ACTIONS.into_iter().find(|action| !allows(&permissions, action)) {
             return Outcome::risk(
-                "You may start an update, but your roles on the session hosts are smaller than Microsoft asks for.",
+                "You can start an update, but you don't have all the roles on the session hosts that Microsoft requires.",
                 ROLES_ASKED,
             )
             .without_right(action);
         }
     }
     Outcome::pass(
-        "Your roles let you start and control an update, and contain what Microsoft asks for: Desktop Virtualization Host Pool \
-         Contributor, Desktop Virtualization Application Group Contributor and Virtual Machine Contributor.",
+        "Your roles let you start and control an update, and include the permissions Microsoft requires: Desktop Virtualization \
+            Host Pool Contributor, Desktop Virtualization Application Group Contributor and Virtual Machine Contributor.",
     )
 }

@@ -23,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 17,
         key: "imagePlan",
-        title: "Purchase plan of the image",
+        title: "Image purchase plan",
         source: UPDATE,
         needs: &[Piece::Configuration, Piece::Image, Piece::ImageDefinition],
         judge: plan,
@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 18,
         key: "imagePlace",
-        title: "Subscription of the image",
+        title: "Image subscription",
         source: "What's new in Azure Virtual Desktop",
         needs: &[Piece::Pool, Piece::Configuration],
         judge: place,
@@ -51,7 +51,7 @@ fn is_absent(case: &Case<'_>) -> bool {
     case.is_missing(Piece::Image) || case.is_missing(Piece::ImageDefinition)
 }
 
-const OTHER_IMAGE: &str = "Choose another image or version in the configuration.";
+const OTHER_IMAGE: &str = "Select another image or version in the configuration.";
 
 fn image(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
@@ -62,7 +62,7 @@ fn image(case: &Case<'_>) -> Outcome {
         return Outcome::blocker(format!("Not found: {what}."), OTHER_IMAGE).even_so();
     }
     let (Some(image), Some(region)) = (case.value(Piece::Image), case.region()) else {
-        return Outcome::unsure("The configuration names no version of an image that can be looked at.", OTHER_IMAGE);
+        return Outcome::unsure("The configuration doesn't specify an image version that can be checked.", OTHER_IMAGE);
     };
     let found = match own_image(case.evidence) {
         None => marketplace(image),
@@ -103,10 +103,10 @@ fn system(case: &Case<'_>) -> System {
 }
 
 fn for_system(found: Outcome, system: System) -> Outcome {
-    const OTHER: &str = "Choose a Windows 11 Enterprise multi-session image, or update the session hosts in another way.";
+    const OTHER: &str = "Select a Windows 11 Enterprise multi-session image, or update the session hosts another way.";
     match system {
         System::MultiSession => found.noting("Windows Enterprise multi-session: session host update is the recommended method."),
-        System::Unknown => found.noting("Whether it is multi-session isn't known."),
+        System::Unknown => found.noting("The console can't tell whether it's multi-session."),
         _ if !found.is_pass() => found,
         System::Server => Outcome::risk("Windows Server: session host update isn't recommended for it.", OTHER),
         System::SingleSession => {
@@ -117,14 +117,14 @@ fn for_system(found: Outcome, system: System) -> Outcome {
 
 fn marketplace(image: &Value) -> Outcome {
     if text(image, "/properties/osDiskImage/operatingSystem").is_some_and(|system| !system.eq_ignore_ascii_case("Windows")) {
-        return Outcome::blocker("The image is not Windows.", OTHER_IMAGE);
+        return Outcome::blocker("The image isn't a Windows image.", OTHER_IMAGE);
     }
     let state = text(image, "/properties/imageDeprecationStatus/imageState").unwrap_or("Active");
-    let until = text(image, "/properties/imageDeprecationStatus/scheduledDeprecationTime").unwrap_or("an unknown day");
+    let until = text(image, "/properties/imageDeprecationStatus/scheduledDeprecationTime").unwrap_or("an unknown date");
     match state {
-        "Active" => Outcome::pass("The Marketplace has this version."),
+        "Active" => Outcome::pass("The version is available in Marketplace."),
         "ScheduledForDeprecation" => {
-            Outcome::risk(format!("The publisher withdraws this image on {until}."), "Plan the change to a newer image.")
+            Outcome::risk(format!("The publisher will withdraw this image on {until}."), "Plan to move to a newer image.")
         }
         other => Outcome::blocker(format!("The publisher has withdrawn this image ({other})."), OTHER_IMAGE),
     }
@@ -134,10 +134,10 @@ fn managed(image: &Value, region: &str) -> Outcome {
     match text(image, "/location") {
         Some(location) if same_place(location, region) => Outcome::pass(format!("A managed image in {region}.")),
         Some(location) => Outcome::blocker(
-            format!("The managed image is in {location}, the machines are in {region}."),
-            "A managed image can be used in its own region only: copy it, or use a gallery.",
+            format!("The managed image is in {location}, but the VMs are in {region}."),
+            "A managed image can be used only in its own region. Copy it, or use a gallery image.",
         ),
-        None => Outcome::unsure("The image does not say where it is.", "Look at it in the Azure portal."),
+        None => Outcome::unsure("The image doesn't report its region.", "Check it in the Azure portal."),
     }
 }
 
@@ -145,16 +145,16 @@ fn gallery(case: &Case<'_>, image: &Value, id: &ResourceId, region: &str) -> Out
     let definition = case.value(Piece::ImageDefinition);
     let says = |pointer: &str| definition.and_then(|definition| text(definition, pointer));
     if says("/properties/osType").is_some_and(|system| !system.eq_ignore_ascii_case("Windows")) {
-        return Outcome::blocker("The image is not Windows.", OTHER_IMAGE);
+        return Outcome::blocker("The image isn't a Windows image.", OTHER_IMAGE);
     }
     if says("/properties/osState").is_some_and(|state| !state.eq_ignore_ascii_case("Generalized")) {
-        return Outcome::blocker("The image is specialized, not generalized.", "Run Sysprep and make a generalized image.");
+        return Outcome::blocker("The image is specialized, not generalized.", "Run Sysprep and create a generalized image.");
     }
     let regions = list(image.pointer("/properties/publishingProfile/targetRegions"));
     let Some(here) = regions.iter().find(|target| text(target, "/name").is_some_and(|name| same_place(name, region))) else {
         return Outcome::blocker(
-            format!("The image version is not replicated to {region}."),
-            "Add the region to the version's target regions, and wait for the copy.",
+            format!("The image version isn't replicated to {region}."),
+            "Add the region to the version's target regions, and wait for replication.",
         )
         .with_command(replicate(id, region, regions));
     };
@@ -162,20 +162,20 @@ fn gallery(case: &Case<'_>, image: &Value, id: &ResourceId, region: &str) -> Out
     let state = copies.iter().find(|copy| text(copy, "/region").is_some_and(|name| same_place(name, region)));
     if let Some(state) = state.and_then(|copy| text(copy, "/state")).filter(|state| !state.eq_ignore_ascii_case("Completed")) {
         return Outcome::blocker(
-            format!("The copy in {region}: {state}."),
-            "Wait for the end of the replication, then check again.",
+            format!("Replication to {region}: {state}."),
+            "Wait until replication is finished, then check again.",
         );
     }
     let usual = image.pointer("/properties/publishingProfile/replicaCount");
     let replicas = here.get("regionalReplicaCount").or(usual).and_then(Value::as_i64).unwrap_or(1);
     if replicas < 2 {
         return Outcome::risk(
-            format!("One copy in {region}: many machines at once slow each other down, and nothing replaces it when it fails."),
+            format!("Only one replica in {region}. Creating many VMs at once is slow, and there's no replacement if it fails."),
             "Raise the number of replicas in the region to 2 or more.",
         )
         .with_command(replicate(id, region, regions));
     }
-    Outcome::pass(format!("Replicated to {region}, {replicas} copies."))
+    Outcome::pass(format!("Replicated to {region} ({replicas} replicas)."))
 }
 
 /// The command that gives the version two copies in a region; the list of regions is sent whole.
@@ -194,35 +194,35 @@ fn plan(case: &Case<'_>) -> Outcome {
         return Outcome::no_configuration();
     }
     if is_absent(case) || (case.value(Piece::Image).is_none() && case.value(Piece::ImageDefinition).is_none()) {
-        return Outcome::unsure("The image was not found.", OTHER_IMAGE);
+        return Outcome::unsure("Couldn't find the image.", OTHER_IMAGE);
     }
     let of =
         |piece, pointer: &str| case.value(piece).and_then(|value: &Value| value.pointer(pointer)).filter(|plan| plan.is_object());
     let found = of(Piece::ImageDefinition, "/properties/purchasePlan").or_else(|| of(Piece::Image, "/properties/plan"));
     match found {
-        None => Outcome::pass("The image names no purchase plan."),
+        None => Outcome::pass("The image has no purchase plan."),
         Some(plan) => Outcome::risk(
             format!(
-                "The image has the plan {} of {}.",
+                "The image has the plan {} from {}.",
                 text(plan, "/name").unwrap_or("unnamed"),
                 text(plan, "/publisher").unwrap_or("an unknown publisher")
             ),
-            "An update does not carry a purchase plan over to new machines: use an image without one.",
+            "An update doesn't apply a purchase plan to the new VMs. Use an image without one.",
         ),
     }
 }
 
 /// Where Microsoft's pages stand to each other.
-const OTHER_SUBSCRIPTION: &str = "Microsoft's how-to (January 2025) says that isn't supported; “What's new” (September 2026) says that it \
-                                  works in the same directory for a pool with a managed identity.";
+const OTHER_SUBSCRIPTION: &str = "According to Microsoft's how-to (January 2025), that isn't supported; according to “What's \
+    new” (September 2026), it works in the same directory for a pool with a managed identity.";
 
 fn place(case: &Case<'_>) -> Outcome {
     if case.configuration().is_none() {
         return Outcome::no_configuration();
     }
-    let Some(image) = own_image(case.evidence) else { return Outcome::pass("An image of the marketplace.") };
+    let Some(image) = own_image(case.evidence) else { return Outcome::pass("A Marketplace image.") };
     let Some(pool) = case.pool().zip(case.pool_id()) else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     let same = image.subscription().map(str::to_ascii_lowercase) == pool.1.subscription().map(str::to_ascii_lowercase);
     if same {
@@ -232,7 +232,7 @@ fn place(case: &Case<'_>) -> Outcome {
     if principals(&pool.0.to_json()).is_empty() {
         return Outcome::risk(
             format!("{evidence} {OTHER_SUBSCRIPTION}"),
-            "Give the pool a managed identity that can read the image, or copy the image to the pool's subscription.",
+            "Add a managed identity that can read the image to the pool, or copy the image to the pool's subscription.",
         );
     }
     Outcome::pass(format!("{evidence} {OTHER_SUBSCRIPTION} This pool has one."))

@@ -55,7 +55,7 @@ impl Verdict {
         match self {
             Self::Blocker => "Blockers",
             Self::Risk => "Risks",
-            Self::CouldNotCheck => "Could not check",
+            Self::CouldNotCheck => "Couldn't check",
             Self::Pass => "Pass",
         }
     }
@@ -67,7 +67,7 @@ impl Verdict {
             (Self::Blocker, _) => "blockers",
             (Self::Risk, 1) => "risk",
             (Self::Risk, _) => "risks",
-            (Self::CouldNotCheck, _) => "could not check",
+            (Self::CouldNotCheck, _) => "not checked",
             (Self::Pass, _) => "pass",
         };
         format!("{count} {word}")

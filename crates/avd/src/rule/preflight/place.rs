@@ -11,6 +11,7 @@ use super::case::{Case, Outcome, id_of, list, same_place, shell, text};
 use super::evidence::Piece;
 use crate::resource::DomainJoinType;
 use crate::rule::count::{count, names};
+use crate::rule::wording::wording;
 
 const TROUBLE: &str = "Troubleshoot session host update";
 const UPDATE: &str = "Update session hosts using session host update";
@@ -19,7 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 6,
         key: "place",
-        title: "Place of the machines",
+        title: "VM location",
         source: TROUBLE,
         needs: &[Piece::Pool, Piece::Hosts, Piece::Configuration, Piece::Machines],
         judge: place,
@@ -43,8 +44,8 @@ pub(super) const CHECKS: &[Check] = &[
     },
 ];
 
-const SAME_PLACE: &str =
-    "An update cannot change region, subscription or resource group: remove the hosts that differ, or correct the configuration.";
+const SAME_PLACE: &str = "An update can't change the region, subscription or resource group. Remove the hosts that differ, or correct the \
+        configuration.";
 
 fn place(case: &Case<'_>) -> Outcome {
     let (Some(pool), Some(configuration), Some(hosts)) = (case.pool_id(), case.value(Piece::Configuration), case.hosts()) else {
@@ -56,7 +57,7 @@ fn place(case: &Case<'_>) -> Outcome {
         .filter_map(|id| ResourceId::parse(id).ok())
         .collect();
     if ids.len() < hosts.len() || ids.is_empty() {
-        return Outcome::unsure("Not every session host names its machine.", "Look at the hosts in the Azure portal.");
+        return Outcome::unsure("Not every session host reports its VM.", "Check the session hosts in the Azure portal.");
     }
     let wanted = configured_group(configuration, &pool);
     let elsewhere: Vec<&str> = ids.iter().filter(|id| id.parent() != wanted).map(ResourceId::name).collect();
@@ -65,7 +66,7 @@ fn place(case: &Case<'_>) -> Outcome {
         return Outcome::blocker(format!("Not in the resource group {group}: {}.", names(&elsewhere)), SAME_PLACE).even_so();
     }
     let Some(region) = case.region() else {
-        return Outcome::unsure("The configuration names no region.", "Look at it on the Configuration tab.");
+        return Outcome::unsure("The configuration doesn't specify a region.", "Check it on the Configuration tab.");
     };
     let mut seen = 0;
     let mut abroad = Vec::new();
@@ -78,10 +79,10 @@ fn place(case: &Case<'_>) -> Outcome {
     match (abroad.is_empty(), seen == ids.len()) {
         (false, _) => Outcome::blocker(format!("Not in {region}: {}.", names(&abroad)), SAME_PLACE).even_so(),
         (true, false) => Outcome::risk(
-            format!("{} of the pool: no virtual machine was found.", count((ids.len() - seen) as u64, "host", "hosts")),
-            "Remove hosts without a machine from the pool.",
+            format!("Couldn't find the VM of {}.", count((ids.len() - seen) as u64, "host", "hosts")),
+            "Remove session hosts without a VM from the pool.",
         ),
-        (true, true) => Outcome::pass(format!("{} in {group}, {region}.", count(seen as u64, "machine", "machines"))),
+        (true, true) => Outcome::pass(format!("{} in {group}, {region}.", count(seen as u64, "VM", "VMs"))),
     }
 }
 
@@ -93,20 +94,22 @@ const JOINED_BY: [(&str, DomainJoinType); 2] =
 fn join(case: &Case<'_>) -> Outcome {
     let Some(configuration) = case.configuration() else { return Outcome::no_configuration() };
     let Some(wanted) = configuration.domain_info.and_then(|domain| domain.join_type) else {
-        return Outcome::unsure("The configuration names no directory.", "Look at it on the Configuration tab.");
+        return Outcome::unsure("The configuration doesn't specify a directory.", "Check it on the Configuration tab.");
     };
     let host = case.items(Piece::Extensions).find_map(id_of).and_then(|id| id.parent());
     let host = host.as_ref().map_or("One host", ResourceId::name);
     let found = case.items(Piece::Extensions).filter_map(|extension| text(extension, "/properties/type"));
     let joined = found.filter_map(|kind| JOINED_BY.iter().find(|(known, _)| known.eq_ignore_ascii_case(kind))).next();
     match joined {
-        Some((extension, kind)) if *kind == wanted => Outcome::pass(format!("{host}: {extension}; the configuration: {wanted}.")),
-        Some((extension, _)) => Outcome::blocker(
-            format!("{host}: {extension}; the configuration: {wanted}."),
-            "An update cannot change how hosts join a directory: correct the configuration, or make a new pool.",
+        Some((_, kind)) if *kind == wanted => {
+            Outcome::pass(format!("{host} and the configuration: {}.", wording(wanted.as_str())))
+        }
+        Some((_, kind)) => Outcome::blocker(
+            format!("{host}: {}; the configuration: {}.", wording(kind.as_str()), wording(wanted.as_str())),
+            "An update can't change how session hosts join a directory. Correct the configuration, or create a new pool.",
         ),
         None => Outcome::unsure(
-            format!("{host} carries no trace of how it was joined: the agent may have done it."),
+            format!("The extensions of {host} don't show how it was joined; the agent may have joined it."),
             "Compare the join state on a host (dsregcmd /status) with the configuration.",
         ),
     }
@@ -114,7 +117,7 @@ fn join(case: &Case<'_>) -> Outcome {
 
 fn locks(case: &Case<'_>) -> Outcome {
     if case.parts(Piece::Locks).is_empty() {
-        return Outcome::unsure("The resource group of the machines is not known.", "Look at the hosts in the Azure portal.");
+        return Outcome::unsure("Couldn't find the VMs' resource group.", "Check the session hosts in the Azure portal.");
     }
     let (mut hard, mut soft) = (Vec::new(), Vec::new());
     let mut seen = BTreeSet::new();
@@ -133,7 +136,7 @@ fn locks(case: &Case<'_>) -> Outcome {
         let words: Vec<String> = locks.iter().map(|lock| format!("{} on {}", lock.name(), scope_name(lock))).collect();
         names(&words)
     };
-    let fix = "Remove the locks for the time of the update, and put them back after it.";
+    let fix = "Remove the locks before the update, and add them again afterwards.";
     let delete = |locks: &[ResourceId]| {
         let ids: Vec<String> = locks.iter().map(|lock| shell(lock.as_str())).collect();
         format!("az lock delete --ids {}", ids.join(" "))
@@ -144,7 +147,7 @@ fn locks(case: &Case<'_>) -> Outcome {
     if !soft.is_empty() {
         return Outcome::risk(format!("Locked: {}.", told(&soft)), fix).with_command(delete(&soft)).even_so();
     }
-    Outcome::pass("No lock on the machines, their resource group or subscription.")
+    Outcome::pass("There are no locks on the VMs, their resource group or subscription.")
 }
 
 fn scope_name(lock: &ResourceId) -> String {
@@ -154,7 +157,7 @@ fn scope_name(lock: &ResourceId) -> String {
 fn azure_policy(case: &Case<'_>) -> Outcome {
     let mut answers = case.parts(Piece::Restrictions).iter().filter_map(|part| part.known.value()).peekable();
     if answers.peek().is_none() {
-        return Outcome::unsure("Azure Policy could not be asked.", "Look for deny effects on the resource group.");
+        return Outcome::unsure("Couldn't check Azure Policy.", "Check the resource group for policies with a deny effect.");
     }
     let tags = case.value(Piece::Configuration).and_then(|configuration| configuration.pointer("/properties/vmTags"));
     let mut found = BTreeSet::new();
@@ -163,11 +166,11 @@ fn azure_policy(case: &Case<'_>) -> Outcome {
         found.extend(required(answer, tags));
     }
     if found.is_empty() {
-        return Outcome::pass("Azure Policy has no objection to a machine of this size, place and tags.");
+        return Outcome::pass("Azure Policy allows a VM with this size, location and tags.");
     }
     Outcome::risk(
-        format!("{}: {}.", count(found.len() as u64, "objection", "objections"), names(&found.iter().collect::<Vec<_>>())),
-        "Ask the owner of the policy for an exemption for this resource group, or change the configuration to fit it.",
+        format!("{}: {}.", count(found.len() as u64, "conflict", "conflicts"), names(&found.iter().collect::<Vec<_>>())),
+        "Ask the policy's owner for an exemption for this resource group, or change the configuration to comply.",
     )
 }
 

@@ -17,7 +17,7 @@ pub(super) const CHECKS: &[Check] = &[
     Check {
         id: 12,
         key: "vaultAccess",
-        title: "Access to the secrets",
+        title: "Access to secrets",
         source: CONFIGURE,
         needs: &[Piece::Pool, Piece::Configuration, Piece::Vault, Piece::VaultRoles],
         judge: access,
@@ -53,10 +53,10 @@ fn vaults(case: &Case<'_>) -> Result<Vec<(KeyVault, String)>, Outcome> {
     if parts.is_empty() {
         return Err(match secret_uris(case.evidence).is_empty() {
             true => Outcome::blocker(
-                "The configuration names no secrets.",
-                "Name the local administrator's secrets in the configuration.",
+                "The configuration doesn't specify any secrets.",
+                "Add the local administrator's secrets to the configuration.",
             ),
-            false => Outcome::unsure("The key vault could not be looked for.", "Look at it in the Azure portal."),
+            false => Outcome::unsure("Couldn't search for the key vault.", "Check it in the Azure portal."),
         });
     }
     let mut found = Vec::new();
@@ -66,7 +66,7 @@ fn vaults(case: &Case<'_>) -> Result<Vec<(KeyVault, String)>, Outcome> {
             None => {
                 return Err(Outcome::unsure(
                     format!("Not found in the pool's subscription: {}.", part.subject),
-                    "It may be in another subscription, or out of your sight: look at it in the Azure portal.",
+                    "It may be in another subscription, or you may not have access. Check it in the Azure portal.",
                 ));
             }
         }
@@ -86,9 +86,10 @@ fn access(case: &Case<'_>) -> Outcome {
     let principals = case.value(Piece::Pool).map(principals).unwrap_or_default();
     let Some(principal) = principals.first() else {
         return Outcome::unsure(
-            "The pool has no managed identity, so the Azure Virtual Desktop service principal reads the secrets. Whether it may can't be \
-             checked here: its object id is known to Microsoft Graph only, which this console doesn't use.",
-            "Check that Azure Virtual Desktop has the role Key Vault Secrets User, or an access policy with Get, on the key vault.",
+            "The pool has no managed identity, so the Azure Virtual Desktop service principal reads the secrets. The console \
+                can't check its access, because it doesn't use Microsoft Graph.",
+            "Check that Azure Virtual Desktop has the Key Vault Secrets User role, or an access policy with the Get permission, \
+                on the key vault.",
         );
     };
     let assigned: Vec<&str> = case
@@ -118,15 +119,15 @@ fn access(case: &Case<'_>) -> Outcome {
             (true, true, _) | (false, _, true) => {}
             (true, false, _) => {
                 return Outcome::blocker(
-                    format!("The pool's identity has no role that reads secrets on {name}."),
-                    "Give the identity the role Key Vault Secrets User on the key vault.",
+                    format!("The pool's identity has no role on {name} that can read secrets."),
+                    "Assign the identity the Key Vault Secrets User role on the key vault.",
                 )
                 .with_command(assign(principal, SECRET_ROLES[0], &id));
             }
             (false, _, false) => {
                 return Outcome::blocker(
-                    format!("No access policy of {name} lets the pool's identity read secrets."),
-                    "Add an access policy with the secret permission Get.",
+                    format!("{name} has no access policy that lets the pool's identity read secrets."),
+                    "Add an access policy with the Get permission for secrets.",
                 )
                 .with_command(format!(
                     "az keyvault set-policy --name {} --object-id {} --secret-permissions get",
@@ -136,7 +137,7 @@ fn access(case: &Case<'_>) -> Outcome {
             }
         }
     }
-    Outcome::pass(format!("The pool's identity may read the secrets of {}.", told(&vaults)))
+    Outcome::pass(format!("The pool's identity can read the secrets of {}.", told(&vaults)))
 }
 
 fn told(vaults: &[(KeyVault, String)]) -> String {
@@ -149,15 +150,15 @@ fn vault(case: &Case<'_>) -> Outcome {
         Err(outcome) => return outcome,
     };
     let Some(pool) = case.value(Piece::Pool) else {
-        return Outcome::unsure("The host pool was not found.", "Check that it still exists.");
+        return Outcome::unsure("Couldn't find the host pool.", "Check that it still exists.");
     };
     let has_identity = !principals(pool).is_empty();
     let mut firewalled = Vec::new();
     for (vault, name) in &vaults {
         if vault.properties.enabled_for_template_deployment != Some(true) {
             return Outcome::blocker(
-                format!("{name} does not let Resource Manager read secrets for a deployment."),
-                "Switch on “Azure Resource Manager for template deployment” in the key vault's access configuration.",
+                format!("{name} doesn't let Azure Resource Manager read secrets for deployments."),
+                "Turn on “Azure Resource Manager for template deployment” in the key vault's access configuration.",
             )
             .with_command(format!("az keyvault update --name {} --enabled-for-template-deployment true", shell(name)))
             .even_so();
@@ -169,11 +170,12 @@ fn vault(case: &Case<'_>) -> Outcome {
         let reachable = open || (trusted && has_identity);
         if !reachable {
             let fix = if has_identity {
-                "Let trusted Microsoft services pass the firewall of the key vault, or open it to all networks."
+                "Allow trusted Microsoft services to bypass the key vault's firewall, or allow access from all networks."
             } else {
-                "Give the pool a managed identity and let trusted Microsoft services pass, or open the key vault to all networks."
+                "Add a managed identity to the pool and allow trusted Microsoft services to bypass the firewall, or allow \
+                    access from all networks."
             };
-            return Outcome::blocker(format!("The network settings of {name} keep the service out."), fix)
+            return Outcome::blocker(format!("The network settings of {name} block Azure Virtual Desktop."), fix)
                 .with_command(format!("az keyvault update --name {} --bypass AzureServices", shell(name)));
         }
         if !open {
@@ -181,11 +183,11 @@ fn vault(case: &Case<'_>) -> Outcome {
         }
     }
     let reached = if firewalled.is_empty() {
-        "Public access from all networks is allowed, as the how-to asks for.".to_owned()
+        "Public access from all networks is allowed, as the how-to requires.".to_owned()
     } else {
         format!(
-            "{}: only selected networks and trusted Microsoft services. The how-to (January 2025) asks for public access from all \
-             networks; “What's new” (September 2026) allows this for a pool with a managed identity, which this one has.",
+            "{}: only selected networks and trusted Microsoft services. The how-to (January 2025) requires public access from \
+                all networks; “What's new” (September 2026) allows this for a pool with a managed identity, which this pool has.",
             names(&firewalled)
         )
     };
@@ -203,7 +205,7 @@ fn secrets(case: &Case<'_>) -> Outcome {
     let mut bad = Vec::new();
     for part in parts {
         match &part.known {
-            Known::Missing { .. } => bad.push(format!("{} is not there", part.subject)),
+            Known::Missing { .. } => bad.push(format!("{} doesn't exist", part.subject)),
             Known::Read { value, at, .. } => {
                 bad.extend(defect(value, case.plan.start.unwrap_or(*at)).map(|why| format!("{} {why}", part.subject)));
             }
@@ -213,19 +215,19 @@ fn secrets(case: &Case<'_>) -> Outcome {
     if !bad.is_empty() {
         return Outcome::blocker(
             format!("{}.", capital(&names(&bad))),
-            "Make the secret, or correct its address in the configuration.",
+            "Create the secret, or correct its URI in the configuration.",
         )
         .even_so();
     }
     if parts.len() < wanted.len() || wanted.is_empty() {
         return Outcome::unsure(
-            format!("{} of {} were found.", parts.len(), count(named as u64, "secret", "secrets")),
-            "Look at the addresses in the configuration.",
+            format!("Found {} of {}.", parts.len(), count(named as u64, "secret", "secrets")),
+            "Check the URIs in the configuration.",
         );
     }
-    Outcome::pass(format!("{} there, enabled and not expired.", count(wanted.len() as u64, "secret", "secrets")))
+    Outcome::pass(format!("{} found, enabled and not expired.", count(wanted.len() as u64, "secret", "secrets")))
         .unless_confirmed(
-            "The passwords meet the rules for Windows machines: 12 to 123 characters of three kinds, and no common word.",
+            "The passwords meet Windows VM requirements: 12 to 123 characters, three character types, not a common password.",
         )
 }
 
@@ -235,7 +237,7 @@ fn defect(value: &Value, at: host::Instant) -> Option<&'static str> {
     if attributes.enabled == Some(false) {
         return Some("is disabled");
     }
-    attributes.exp.filter(|end| *end <= at.seconds()).map(|_| "has expired by then")
+    attributes.exp.filter(|end| *end <= at.seconds()).map(|_| "expires before the update starts")
 }
 
 fn capital(text: &str) -> String {

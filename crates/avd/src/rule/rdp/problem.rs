@@ -35,7 +35,7 @@ impl Fix {
             Self::Remove(_) | Self::Stray => "Remove",
             Self::Tidy(_) => "Correct",
             Self::Lines => "Join the lines",
-            Self::Successor(_) => "Turn on the replacement",
+            Self::Successor(_) => "Use the replacement",
         }
     }
 }
@@ -45,29 +45,29 @@ pub fn problems(rdp: &Rdp) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut say = |at: Option<usize>, message: String, fix: Option<Fix>| found.push(Problem { at, message, fix });
     if rdp.to_string().trim().contains('\n') {
-        say(None, "Properties are separated by semicolons, not by lines.".to_owned(), Some(Fix::Lines));
+        say(None, "Separate properties with semicolons, not line breaks.".to_owned(), Some(Fix::Lines));
     }
     let stray = rdp.stray.trim_matches(|next: char| next == ';' || next.is_whitespace());
     if !stray.is_empty() {
-        say(None, format!("“{stray}” is no property: one reads name:i:number or name:s:text."), Some(Fix::Stray));
+        say(None, format!("“{stray}” isn't a valid property. Use name:i:number or name:s:text."), Some(Fix::Stray));
     }
     for (at, item) in rdp.items.iter().enumerate() {
         let name = item.name();
         if rdp.find(name).is_some_and(|(first, _)| first != at) {
-            say(Some(at), format!("{name} is here twice. Which one counts is up to the client."), Some(Fix::Remove(at)));
+            say(Some(at), format!("{name} is set twice. The client decides which value applies."), Some(Fix::Remove(at)));
         }
         if dead(name) {
-            let message = format!("{name} does nothing on Azure Virtual Desktop, which sets it by itself or has no use for it.");
+            let message = format!("{name} has no effect on Azure Virtual Desktop, which sets or ignores it.");
             say(Some(at), message, Some(Fix::Remove(at)));
             continue;
         }
         if item.head.trim_start() != format!("{name}:{}:", item.kind().letter()) {
-            say(Some(at), format!("{name} is written with blanks or capitals where none belong."), Some(Fix::Tidy(at)));
+            say(Some(at), format!("{name} contains extra spaces or capital letters."), Some(Fix::Tidy(at)));
         }
         match item.known() {
             Some(known) => found_in(rdp, at, item, known, &mut say),
             None if item.kind() == Kind::Number && item.plain().parse::<i64>().is_err() => {
-                say(Some(at), format!("{name} is a number by its type (i), and its value is none."), None);
+                say(Some(at), format!("{name} has the type number (i), but its value isn't a number."), None);
             }
             None => {}
         }
@@ -79,14 +79,14 @@ fn found_in(rdp: &Rdp, at: usize, item: &Item, known: &Known, say: &mut impl FnM
     let (name, plain) = (known.name, item.plain());
     if item.kind() != known.kind {
         let (is, should) = (item.kind().letter(), known.kind.letter());
-        say(Some(at), format!("{name} has the type {is}; it should be {should}."), Some(Fix::Tidy(at)));
+        say(Some(at), format!("{name} has type {is}; it should be {should}."), Some(Fix::Tidy(at)));
     } else if let Some(wanted) = misfit(known, plain) {
-        say(Some(at), format!("{name} takes {wanted}, not “{plain}”."), Some(Fix::Remove(at)));
+        say(Some(at), format!("{name} accepts {wanted}, not “{plain}”."), Some(Fix::Remove(at)));
     }
     let successor = |name: &str| rdp.find(name).is_some_and(|(_, item)| item.plain() == "1");
     if name == "targetisaadjoined" && plain == "1" && !successor("enablerdsaadauth") {
-        let what = "targetisaadjoined is replaced by enablerdsaadauth. Until that is on, it lets devices connect that are not joined to the \
-                    same directory: turn on enablerdsaadauth first.";
+        let what = "targetisaadjoined has been replaced by enablerdsaadauth. Turn that on first; until then, this property lets \
+            devices connect that aren't joined to the same directory.";
         say(Some(at), what.to_owned(), Some(Fix::Successor("enablerdsaadauth")));
     } else if let Some(why) = known.outdated {
         say(Some(at), format!("{name} is out of date: {why}"), Some(Fix::Remove(at)));
@@ -98,13 +98,13 @@ fn found_in(rdp: &Rdp, at: usize, item: &Item, known: &Known, say: &mut impl FnM
         _ => false,
     };
     if spread && is("use multimon", "0") {
-        say(Some(at), format!("{name} does nothing while use multimon is off."), None);
+        say(Some(at), format!("{name} has no effect while use multimon is off."), None);
     }
     if name == "redirected video capture encoding quality" && is("encode redirected video capture", "0") {
-        say(Some(at), format!("{name} does nothing while encode redirected video capture is off."), None);
+        say(Some(at), format!("{name} has no effect while encode redirected video capture is off."), None);
     }
     if name == "desktop size id" && rdp.find("desktopwidth").is_some() && rdp.find("desktopheight").is_some() {
-        say(Some(at), format!("{name} does nothing next to desktopwidth and desktopheight."), Some(Fix::Remove(at)));
+        say(Some(at), format!("{name} has no effect when desktopwidth and desktopheight are set."), Some(Fix::Remove(at)));
     }
 }
 

@@ -56,19 +56,19 @@ fn an_edit_changes_one_place() {
 #[test]
 fn what_deserves_a_look() {
     let cases: [(&str, &str); 13] = [
-        ("audiomode:i:3", "audiomode takes 0, 1, 2, not “3”."),
-        ("audiomode:s:1", "audiomode has the type s; it should be i."),
-        ("desktopwidth:i:100", "desktopwidth takes a whole number from 200 to 8192, not “100”."),
-        ("novel:i:many", "novel is a number by its type (i), and its value is none."),
-        ("audiomode:i:1;AudioMode:i:1", "AudioMode is here twice."),
-        ("full address:s:pc", "full address does nothing on Azure Virtual Desktop"),
-        ("gatewayusagemethod:i:1", "gatewayusagemethod does nothing"),
-        ("remoteapplicationmode:i:1", "remoteapplicationmode does nothing"),
-        ("targetisaadjoined:i:1", "targetisaadjoined is replaced by enablerdsaadauth."),
-        ("use multimon:i:0;selectedmonitors:s:1,0", "selectedmonitors does nothing while use multimon is off."),
-        ("audiomode :i:1", "audiomode is written with blanks"),
-        ("audiomode:i:1;\nuse multimon:i:1", "Properties are separated by semicolons"),
-        ("nonsense;audiomode:i:1", "“nonsense” is no property"),
+        ("audiomode:i:3", "audiomode accepts 0, 1, 2, not “3”."),
+        ("audiomode:s:1", "audiomode has type s; it should be i."),
+        ("desktopwidth:i:100", "desktopwidth accepts a whole number from 200 to 8192, not “100”."),
+        ("novel:i:many", "novel has the type number (i), but its value isn't a number."),
+        ("audiomode:i:1;AudioMode:i:1", "AudioMode is set twice."),
+        ("full address:s:pc", "full address has no effect on Azure Virtual Desktop"),
+        ("gatewayusagemethod:i:1", "gatewayusagemethod has no effect"),
+        ("remoteapplicationmode:i:1", "remoteapplicationmode has no effect"),
+        ("targetisaadjoined:i:1", "targetisaadjoined has been replaced by enablerdsaadauth."),
+        ("use multimon:i:0;selectedmonitors:s:1,0", "selectedmonitors has no effect while use multimon is off."),
+        ("audiomode :i:1", "audiomode contains extra spaces"),
+        ("audiomode:i:1;\nuse multimon:i:1", "Separate properties with semicolons"),
+        ("nonsense;audiomode:i:1", "“nonsense” isn't a valid property"),
     ];
     for (text, expected) in cases {
         let said = said(text);

@@ -7,6 +7,7 @@ use crate::resource::{HostUpdateState, SessionHost, SessionHostStatus, UpdateSta
 use crate::rule::drift::HostVersion;
 use crate::rule::host_status::takes_new_sessions;
 use crate::rule::run::is_terminal;
+use crate::rule::wording::wording;
 
 /// A state with its evidence.
 pub(super) struct Reading {
@@ -67,7 +68,7 @@ impl<'a> Facts<'a> {
     }
 
     fn status(&self) -> &str {
-        self.status.map_or("not known", SessionHostStatus::as_str)
+        self.status.map_or("not reported", |status| wording(status.as_str()))
     }
 }
 
@@ -87,27 +88,26 @@ pub(super) fn read(host: &SessionHost, version: HostVersion, earlier: Option<&Ho
 /// The host was made from the wanted version: by this run, or before it.
 fn new_version(facts: &Facts, earlier: Option<&HostInRun>, look: &Look) -> Reading {
     if was_before_run(facts, earlier, look) {
-        let why = "It already ran the wanted version when the update began.";
+        let why = "It was already up to date when the update started.";
         return Reading::new(HostState::Skipped, Source::Inferred, why).since(facts.updated).apart();
     }
     if facts.update == Some(&HostUpdateState::Started) {
-        let why =
-            format!("Its new machine has joined the pool; its update is still running and its status is {}.", facts.status());
+        let why = format!("The new VM has joined the pool. The update is still running; status: {}.", facts.status());
         return Reading::new(HostState::Registering, Source::Read, why).since(facts.made);
     }
     if facts.answers {
-        let why = format!("Made from the wanted version; its status is {}.", facts.status());
+        let why = format!("Runs the new version; status: {}.", facts.status());
         return Reading::new(HostState::Healthy, Source::Read, why).since(facts.updated);
     }
     if facts.shut_down && facts.update == Some(&HostUpdateState::Succeeded) {
-        let why = "Made from the wanted version and updated; it is shut down, and an update keeps power states.";
+        let why = "Updated to the new version. It's shut down, because an update keeps the power state.";
         return Reading::new(HostState::Healthy, Source::Inferred, why).since(facts.updated);
     }
     if facts.update == Some(&HostUpdateState::Failed) {
-        let why = format!("Its update failed after its new machine was made; its status is {}.", facts.status());
+        let why = format!("The update failed after the new VM was created; status: {}.", facts.status());
         return Reading::new(HostState::Failed, Source::Read, why).since(facts.turned);
     }
-    let why = format!("Made from the wanted version; its status is still {}.", facts.status());
+    let why = format!("Runs the new version; status is still: {}.", facts.status());
     Reading::new(HostState::Registering, Source::Read, why).since(facts.made.or(facts.updated))
 }
 
@@ -138,7 +138,7 @@ fn old_version(facts: &Facts, version: HostVersion, earlier: Option<&HostInRun>,
     let status = &look.run.status;
     if matches!(status, S::Scheduled | S::ValidatingSessionHostUpdate) {
         let source = if version == HostVersion::Behind { Source::Read } else { Source::Inferred };
-        return Reading::new(HostState::Waiting, source, "The update has not touched a session host yet.");
+        return Reading::new(HostState::Waiting, source, "The update hasn't started replacing session hosts.");
     }
     if facts.update == Some(&HostUpdateState::Failed) && (look.run.started.is_some() || earlier.is_some()) {
         return after_failure(facts);
@@ -148,40 +148,45 @@ fn old_version(facts: &Facts, version: HostVersion, earlier: Option<&HostInRun>,
     }
     match facts.update {
         Some(HostUpdateState::Started) => under_way(facts),
-        Some(HostUpdateState::Pending) => Reading::new(HostState::Waiting, Source::Read, "Its update state is Pending."),
-        _ => Reading::new(HostState::Waiting, Source::Inferred, "It still runs its old version and nothing says it was begun."),
+        Some(HostUpdateState::Pending) => Reading::new(HostState::Waiting, Source::Read, "The update is pending."),
+        _ => Reading::new(
+            HostState::Waiting,
+            Source::Inferred,
+            "It's still on the old version, and Azure doesn't report that \
+            its update has started.",
+        ),
     }
 }
 
 fn under_way(facts: &Facts) -> Reading {
     if facts.drained && !facts.is_back() {
         let why =
-            format!("Its update has started, it is drained and its status is {}: the machine is being replaced.", facts.status());
+            format!("The update has started and the host is drained; status: {}. The VM is being replaced.", facts.status());
         return Reading::new(HostState::BeingReplaced, Source::Inferred, why).since(facts.turned);
     }
     let why = if facts.drained {
-        "Its update has started; it is drained and its old machine still answers."
+        "The update has started. The host is drained and its original VM is still running."
     } else {
-        "Its update has started; users were told and are signed out after the delay."
+        "The update has started. Users were notified and are signed out after the delay."
     };
     Reading::new(HostState::Draining, Source::Read, why)
 }
 
 fn after_failure(facts: &Facts) -> Reading {
     if facts.is_back() {
-        let why = format!("Its update failed; it is back on its old version with status {}.", facts.status());
+        let why = format!("The update failed and the host was rolled back to the old version; status: {}.", facts.status());
         return Reading::new(HostState::RolledBack, Source::Inferred, why).since(facts.turned);
     }
-    let why = format!("Its update failed and its status is {}: it could not be brought back.", facts.status());
+    let why = format!("The update failed and the host couldn't be recovered; status: {}.", facts.status());
     Reading::new(HostState::Failed, Source::Read, why).since(facts.turned)
 }
 
 /// The run is over and the host was not updated.
 fn left(status: &UpdateState) -> Reading {
     let why = match status {
-        UpdateState::Cancelled => "The update was cancelled before its turn; it keeps its old version.",
-        UpdateState::Failed => "The update ended before it was touched; it keeps its old version.",
-        _ => "The update has ended and it is not of the wanted version.",
+        UpdateState::Cancelled => "The update was cancelled before this host was updated. It keeps the old version.",
+        UpdateState::Failed => "The update ended before this host was updated. It keeps the old version.",
+        _ => "The update has ended, and this host isn't on the new version.",
     };
     Reading::new(HostState::Skipped, Source::Inferred, why)
 }
@@ -189,14 +194,12 @@ fn left(status: &UpdateState) -> Reading {
 /// A host that has left the list keeps its row.
 pub(super) fn gone(row: &HostInRun, look: &Look) -> HostInRun {
     let (state, why) = match row.state {
-        _ if is_terminal(&look.run.status) => (HostState::Skipped, "It is no longer in the pool."),
-        HostState::Skipped | HostState::Healthy => {
-            (HostState::Skipped, "It was removed from the pool after its part in the update.")
-        }
+        _ if is_terminal(&look.run.status) => (HostState::Skipped, "It's no longer in the pool."),
+        HostState::Skipped | HostState::Healthy => (HostState::Skipped, "It was removed from the pool after it was updated."),
         HostState::Failed | HostState::RolledBack if look.run.status == UpdateState::Error => {
-            (HostState::Failed, "Its update failed and it is no longer in the pool.")
+            (HostState::Failed, "The update failed, and the host is no longer in the pool.")
         }
-        _ => (HostState::BeingReplaced, "It has left the host list: its machine is being replaced."),
+        _ => (HostState::BeingReplaced, "It's no longer in the host list because its VM is being replaced."),
     };
     HostInRun {
         state,

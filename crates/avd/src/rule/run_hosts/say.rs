@@ -11,7 +11,7 @@ use crate::rule::run::phase;
 pub fn sentences(before: Option<&Picture>, after: &Picture) -> Vec<String> {
     let Some(before) = before else { return Vec::new() };
     if before.run != after.run {
-        return vec![format!("Another update has begun: {}.", phase(&after.status).label.to_lowercase())];
+        return vec![format!("Another update has started: {}.", phase(&after.status).label.to_lowercase())];
     }
     let mut said = Vec::new();
     let mut moved: BTreeMap<HostState, Vec<&str>> = BTreeMap::new();
@@ -23,7 +23,7 @@ pub fn sentences(before: Option<&Picture>, after: &Picture) -> Vec<String> {
     said.extend(moved.iter().map(|(state, hosts)| sentence(*state, hosts)));
     if before.status != after.status {
         let phase = phase(&after.status);
-        said.push(format!("The update is now: {}. {}", phase.label.to_lowercase(), phase.meaning));
+        said.push(format!("Update status: {}. {}", phase.label.to_lowercase(), phase.meaning));
     }
     said
 }
@@ -31,22 +31,22 @@ pub fn sentences(before: Option<&Picture>, after: &Picture) -> Vec<String> {
 fn sentence(state: HostState, hosts: &[&str]) -> String {
     let one = hosts.len() == 1;
     let what = match (state, one) {
-        (HostState::Waiting, true) => "waits for its turn",
-        (HostState::Waiting, false) => "wait for their turn",
+        (HostState::Waiting, true) => "is waiting",
+        (HostState::Waiting, false) => "are waiting",
         (HostState::Draining, true) => "is being drained",
         (HostState::Draining, false) => "are being drained",
         (HostState::BeingReplaced, true) => "is being replaced",
         (HostState::BeingReplaced, false) => "are being replaced",
-        (HostState::Registering, true) => "has its new machine and is registering",
-        (HostState::Registering, false) => "have their new machines and are registering",
+        (HostState::Registering, true) => "has its new VM and is registering",
+        (HostState::Registering, false) => "have their new VMs and are registering",
         (HostState::Healthy, true) => "is updated and healthy",
         (HostState::Healthy, false) => "are updated and healthy",
         (HostState::Failed, true) => "failed and is out of service",
         (HostState::Failed, false) => "failed and are out of service",
-        (HostState::RolledBack, true) => "failed and is back on its old machine",
-        (HostState::RolledBack, false) => "failed and are back on their old machines",
-        (HostState::Skipped, true) => "is left as it is",
-        (HostState::Skipped, false) => "are left as they are",
+        (HostState::RolledBack, true) => "failed and was rolled back to its original VM",
+        (HostState::RolledBack, false) => "failed and were rolled back to their original VMs",
+        (HostState::Skipped, true) => "is skipped",
+        (HostState::Skipped, false) => "are skipped",
     };
     format!("{} {what}.", names(hosts))
 }

@@ -218,10 +218,10 @@ fn one_sentence_for_each_change() {
     let third = see(&list("Started"), &run("Pausing"), Some(&second));
     let said = sentences(Some(&second), &third);
     assert_eq!(said[0], "h1, h2, h3 and 2 more are being drained.");
-    assert!(said[1].starts_with("The update is now: pausing."), "{said:?}");
+    assert!(said[1].starts_with("Update status: pausing."), "{said:?}");
     assert_eq!(said.len(), 2);
     let another = Picture { run: Some("another".to_owned()), ..third.clone() };
-    assert_eq!(sentences(Some(&third), &another), ["Another update has begun: pausing."]);
+    assert_eq!(sentences(Some(&third), &another), ["Another update has started: pausing."]);
 }
 
 fn any_properties() -> impl Strategy<Value = Value> {

@@ -107,7 +107,7 @@ fn add(run: &mut PastRun, deed: &Deed) {
     }
 }
 
-const CONTROL: &str = "Control of the update";
+const CONTROL: &str = "Update action";
 
 /// What an operation does; `None` for one that is not about updates.
 fn what(operation: &str) -> Option<&'static str> {
@@ -116,7 +116,7 @@ fn what(operation: &str) -> Option<&'static str> {
     match operation.strip_prefix(PREFIX)? {
         "initiatesessionhostupdate/action" => Some(BEGIN),
         "controlsessionhostupdate/action" => Some(CONTROL),
-        "write" => Some("Change of the management policy"),
+        "write" => Some("Management policy change"),
         _ => None,
     }
 }

@@ -230,7 +230,7 @@ fn the_activity_log_fills_in_what_this_browser_did_not_see() {
         runs[1].deeds.iter().map(|deed| (deed.what.as_str(), deed.who.as_deref(), deed.result.as_deref())).collect();
     let sam = Some("sam@contoso.example");
     let done = Some("Succeeded");
-    assert_eq!(deeds, [("New update", sam, done), ("Pause", sam, done), ("Control of the update", sam, done)]);
+    assert_eq!(deeds, [("New update", sam, done), ("Pause", sam, done), ("Update action", sam, done)]);
 }
 
 #[test]

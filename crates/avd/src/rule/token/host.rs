@@ -19,10 +19,12 @@ pub fn create(host: &ResourceId, expiry: Instant, versions: &ApiVersions) -> Cha
         target: host.clone(),
         call: session_hosts::list_single_registration_tokens(host, expiry, versions),
         effects: vec![
-            format!("Azure creates a token that registers only {}, valid until {expiry}.", host.name()),
-            "The token of the pool, if there is one, stays as it is.".to_owned(),
+            format!("Creates a token that can register only {}. It expires {expiry}.", host.name()),
+            "The pool's own token, if it has one, doesn't change.".to_owned(),
         ],
-        warnings: vec!["It cannot be read again, and no way to revoke it is documented: keep its life short.".to_owned()],
+        warnings: vec![
+            "You can view it only once, and Microsoft doesn't document a way to revoke it. Use a short lifetime.".to_owned(),
+        ],
         verify: ReadBack::Answer,
     }
 }

@@ -35,12 +35,12 @@ impl MachineToken {
         match self {
             Self::Holds => None,
             Self::EndsSoon { at } => Some(format!(
-                "Off for {} days. Start the machine for about 20 minutes within {} or it needs a new registration.",
+                "Off for {} days. Start the VM for about 20 minutes within {}, or you'll have to register it again.",
                 (LIFE.saturating_sub(now.until(at))).as_secs() / DAY.as_secs(),
                 super::span(now.until(at)),
             )),
             Self::Ended { since } => Some(format!(
-                "Off for {} days. The registration of a machine holds for about 90: it probably needs a new one.",
+                "Off for {} days. A registration is valid for about 90 days, so you probably have to register it again.",
                 (LIFE + now.since(since)).as_secs() / DAY.as_secs(),
             )),
         }
@@ -75,10 +75,13 @@ mod tests {
         let cases = [
             (0, None),
             (75, None),
-            (76, Some("Off for 76 days. Start the machine for about 20 minutes within 14 d or it needs a new registration.")),
-            (89, Some("Off for 89 days. Start the machine for about 20 minutes within 1 d or it needs a new registration.")),
-            (90, Some("Off for 90 days. The registration of a machine holds for about 90: it probably needs a new one.")),
-            (400, Some("Off for 400 days. The registration of a machine holds for about 90: it probably needs a new one.")),
+            (76, Some("Off for 76 days. Start the VM for about 20 minutes within 14 d, or you'll have to register it again.")),
+            (89, Some("Off for 89 days. Start the VM for about 20 minutes within 1 d, or you'll have to register it again.")),
+            (90, Some("Off for 90 days. A registration is valid for about 90 days, so you probably have to register it again.")),
+            (
+                400,
+                Some("Off for 400 days. A registration is valid for about 90 days, so you probably have to register it again."),
+            ),
         ];
         for (days, words) in cases {
             let state = state(Some(seen(days)), now).unwrap();

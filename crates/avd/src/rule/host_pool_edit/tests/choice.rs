@@ -29,7 +29,7 @@ fn an_assignment_of_a_pooled_pool_is_sent_with_a_note() {
     let mut draft = Draft::of_new();
     choose(&mut draft, "personalDesktopAssignmentType", "Automatic");
     let found = problems_of_new("pool", "westeurope", &draft, &ApiVersions::default());
-    assert!(found.len() == 1 && found[0].warning && found[0].message.contains("no effect in a Pooled"), "{found:?}");
+    assert!(found.len() == 1 && found[0].warning && found[0].message.contains("no effect in a pooled"), "{found:?}");
     let body = create(&pool(), "westeurope", &draft, &ApiVersions::default()).call.body.unwrap();
     assert_eq!(body["properties"]["personalDesktopAssignmentType"], "Automatic");
     choose(&mut draft, "personalDesktopAssignmentType", "");
@@ -122,7 +122,7 @@ fn a_migration_beside_what_its_version_does_not_know_is_said() {
     assert_eq!(problems_of(&draft), []);
     draft.set("migrationRequest.operation", json!("Start"));
     let found = problems_of_new("pool", "westeurope", &draft, &ApiVersions::default());
-    let message = "A migration goes only with API version 2022-02-10-preview. It does not carry Management. Save these changes without each other.";
+    let message = "A migration requires API version 2022-02-10-preview. It can't set Management. Save these changes separately.";
     assert_eq!(found, [FieldProblem::error("migrationRequest.operation", message)]);
 }
 
@@ -132,7 +132,7 @@ fn an_automated_pool_is_made_at_the_newest_version() {
     let change = create(&pool(), "westeurope", &draft, &ApiVersions::default());
     assert_eq!(change.call.api_version, "2026-04-01-preview");
     assert_eq!(change.call.body.unwrap()["properties"]["managementType"], "Automated");
-    assert_eq!(change.effects[1], "The request uses API version 2026-04-01-preview.");
+    assert_eq!(change.effects[1], "Uses API version 2026-04-01-preview.");
     let draft = Draft { identity_type: Some(crate::resource::IdentityType::None), ..Draft::of_new() };
     let change =
         create_from(&pool(), &json!({"properties": {"directUDP": "Default"}}), &draft, Way::Legacy, &ApiVersions::default());
@@ -140,7 +140,12 @@ fn an_automated_pool_is_made_at_the_newest_version() {
     let body = change.call.body.unwrap();
     assert_eq!(body["properties"].get("managementType"), None, "that version does not know the word");
     assert_eq!((body["properties"].get("directUDP"), body.get("identity")), (None, None), "nor these");
-    assert!(change.warnings.iter().any(|warning| warning.contains("no longer supported since 1 August 2025")));
+    assert!(
+        change
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("ended support for API version 2022-02-10-preview on 1 August 2025"))
+    );
 }
 
 fn using(versions: &str) -> ApiVersions {
@@ -168,12 +173,12 @@ fn a_value_raises_the_version_or_is_refused_at_its_field() {
     let found = fields(&draft, &using("2025-10-10"));
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].0, "conditionalRdpProperty");
-    assert!(found[0].1.contains("needs API version 2026-03-01-preview or later"), "{}", found[0].1);
+    assert!(found[0].1.contains("requires API version 2026-03-01-preview or later"), "{}", found[0].1);
     let personal = json!({"hostPoolType": "Personal", "loadBalancerType": "MultiplePersistent", "preferredAppGroupType": "Desktop",
         "personalDesktopAssignmentType": "Automatic"});
     let found = fields(&Draft::from(&json!({"properties": personal})), &using("2024-04-03"));
     assert_eq!(found.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["loadBalancerType"]);
-    assert!(found[0].1.starts_with("MultiplePersistent needs API version 2025-03-01-preview"), "{}", found[0].1);
+    assert!(found[0].1.starts_with("MultiplePersistent requires API version 2025-03-01-preview"), "{}", found[0].1);
     assert!(fields(&draft, &using("2031-01-01")).is_empty(), "of a version nobody knows nothing is held against");
 }
 
@@ -234,7 +239,7 @@ fn what_is_set_in_a_line() {
     let draft = Draft::from(&received());
     assert_eq!(summary(&draft, &["sku.name", "plan.name"]), None);
     let names = ["loadBalancerType", "maxSessionLimit", "startVMOnConnect", "preferredAppGroupType", "agentUpdate"];
-    let wanted = "Load balancer: BreadthFirst · Session limit: 999999 · Preferred application group: Desktop · 1 more";
+    let wanted = "Load balancer: BreadthFirst · Max session limit: 999999 · Preferred application group: Desktop · 1 more";
     assert_eq!(summary(&draft, &names).as_deref(), Some(wanted));
     assert_eq!(summary(&draft, &["agentUpdate"]).as_deref(), Some("Scheduled"), "one field needs no label");
     assert_eq!(summary(&draft, &["publicNetworkAccess", "startVMOnConnect"]), None, "what the service does by itself");

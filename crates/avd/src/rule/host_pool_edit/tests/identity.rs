@@ -33,7 +33,7 @@ fn a_patch_detaches_by_null_and_a_put_by_leaving_out() {
     assert_eq!(put_body(&pool, &draft)["identity"], wanted);
     let messages: Vec<String> =
         problems(&pool, &draft, &ApiVersions::default()).into_iter().map(|problem| problem.message).collect();
-    assert_eq!(messages, ["The user-assigned identity is only detached from the pool: it stays, with its roles."]);
+    assert_eq!(messages, ["The user-assigned identity is removed from the pool. The identity itself and its roles stay."]);
 }
 
 #[test]

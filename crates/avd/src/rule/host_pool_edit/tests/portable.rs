@@ -106,12 +106,12 @@ fn the_case_of_names_does_not_matter() {
 fn what_is_no_pool_says_why() {
     let two = json!({"resources": [{"type": "Microsoft.DesktopVirtualization/hostPools"}, {"type": "microsoft.desktopvirtualization/hostpools"}]});
     let cases = [
-        ("{", "This is no JSON"),
-        ("[]", "no JSON object"),
+        ("{", "This isn't valid JSON"),
+        ("[]", "isn't a JSON object"),
         ("{}", "it has no properties"),
-        (r#"{"type": "Microsoft.Web/sites", "properties": {}}"#, "of the type Microsoft.Web/sites"),
-        (r#"{"resources": []}"#, "no host pool"),
-        (r#"{"properties": 1}"#, "no object"),
+        (r#"{"type": "Microsoft.Web/sites", "properties": {}}"#, "is a Microsoft.Web/sites"),
+        (r#"{"resources": []}"#, "doesn't contain a host pool"),
+        (r#"{"properties": 1}"#, "aren't a JSON object"),
         (&two.to_string(), "2 host pools"),
     ];
     for (text, wanted) in cases {

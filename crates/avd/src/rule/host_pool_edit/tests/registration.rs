@@ -75,9 +75,9 @@ fn the_review_says_what_becomes_of_the_token() {
     let versions = ApiVersions::default();
     let change = create(&pool(), "westeurope", &with("Update", Some("2026-12-01T12:00:00Z")), &versions);
     assert!(change.effects[1].contains("creates a registration token, valid until 2026-12-01T12:00:00Z"), "{:?}", change.effects);
-    assert!(change.warnings[0].contains("Revoke it after use"), "{:?}", change.warnings);
+    assert!(change.warnings[0].contains("Revoke it when you're done"), "{:?}", change.warnings);
     let change = create(&pool(), "westeurope", &with("None", None), &versions);
-    assert_eq!((change.effects[1].as_str(), change.warnings.len()), ("The registration token stays as it is.", 0));
+    assert_eq!((change.effects[1].as_str(), change.warnings.len()), ("The registration token doesn't change.", 0));
 }
 
 /// Recorded of the real service: the answer to any write of a pool holds its valid token in clear text.

@@ -16,9 +16,9 @@ fn autoscale() {
         ]}}])
     };
     World::good().expect("autoscale", Pass, "No scaling plan");
-    World::good().with(Piece::ScalingPlans, "", plan(false)).expect("autoscale", Pass, "switched off");
+    World::good().with(Piece::ScalingPlans, "", plan(false)).expect("autoscale", Pass, "turned off");
     let on = World::good().with(Piece::ScalingPlans, "", plan(true));
-    on.expect("autoscale", Risk, "Enabled by plan");
+    on.expect("autoscale", Risk, "Turned on by plan");
     let command = on.finding("autoscale").command.unwrap();
     assert!(
         command.starts_with("az rest --method patch --url ") && command.contains("/scalingPlans/plan?api-version="),
@@ -33,7 +33,7 @@ fn autoscale() {
 
 #[test]
 fn sessions() {
-    World::good().expect("sessions", Pass, "No user session");
+    World::good().expect("sessions", Pass, "No user sessions");
     let session = |state: &str| json!({"properties": {"sessionState": state}});
     let some = World::good().with(Piece::Sessions, "", json!([session("Active"), session("Active"), session("Disconnected")]));
     some.expect("sessions", Risk, "3 user sessions, 2 of them active");
@@ -58,7 +58,7 @@ fn diagnostics() {
 
 #[test]
 fn monitoring() {
-    World::good().expect("monitoring", Pass, "none to lose");
+    World::good().expect("monitoring", Pass, "nothing is lost");
     let agent = World::good().with(Piece::Extensions, "/0/properties/type", "AzureMonitorWindowsAgent".into());
     agent.expect("monitoring", Risk, "no policy assignment");
     let policy = json!([{"name": "ama", "properties": {"displayName": "Deploy Azure Monitor Agent"}}]);
@@ -70,9 +70,9 @@ fn monitoring() {
 fn what_a_person_confirms_passes_and_nothing_else() {
     let script = |url: &str| World::good().with(Piece::Configuration, "/properties/customConfigurationScriptUrl", url.into());
     script("").expect("script", Pass, "no script");
-    script("http://contoso.example/x.ps1").expect("script", Risk, "not https");
+    script("http://contoso.example/x.ps1").expect("script", Risk, "doesn't use https");
     for local in ["https://10.0.0.1/x.ps1", "https://files/x.ps1", "https://files.corp.local/x.ps1"] {
-        script(local).expect("script", Risk, "not on the public internet");
+        script(local).expect("script", Risk, "isn't on the public internet");
     }
     let world = World::good();
     for key in ["joinAccount", "script", "deploymentPackage", "imageRemains"] {
@@ -81,7 +81,7 @@ fn what_a_person_confirms_passes_and_nothing_else() {
         let plan = Plan { ticks: [key.to_owned()].into(), ..world.plan.clone() };
         let ticked = judge(&world.evidence(), &plan).into_iter().find(|finding| finding.check.key == key).unwrap();
         assert_eq!(ticked.verdict, Pass, "{key}");
-        assert!(ticked.evidence.ends_with("Confirmed by hand."));
+        assert!(ticked.evidence.ends_with("Confirmed manually."));
         let refused = world.clone().refused(Piece::Configuration);
         let still = judge(&refused.evidence(), &plan).into_iter().find(|finding| finding.check.key == key).unwrap();
         assert_eq!((still.verdict, still.tick), (CouldNotCheck, None), "{key}: a tick does not stand for what was refused");

@@ -22,8 +22,8 @@ fn identity() {
 #[test]
 fn roles() {
     World::good().expect("roles", Pass, "pool, rg-img, rg-net and rg-vm");
-    World::good().expect("roles", Pass, "in place of the Azure Virtual Desktop service principal");
-    World::good().with(Piece::Roles, "", role("8E3AF657-A8FF-443C-A75C-2FE8C4BCB635")).expect("roles", Pass, "role it needs");
+    World::good().expect("roles", Pass, "It replaces the Azure Virtual Desktop service principal");
+    World::good().with(Piece::Roles, "", role("8E3AF657-A8FF-443C-A75C-2FE8C4BCB635")).expect("roles", Pass, "required role");
     let none = World::good().with(Piece::Roles, "", json!([]));
     none.expect("roles", Blocker, "no role on pool");
     none.expect("roles", Blocker, &format!("--role a959dbd1-f747-45e3-8ba6-dd80f235f97c --scope '{POOL}'"));
@@ -48,9 +48,9 @@ fn two_identities_are_asked_about_in_each_place_and_one_is_enough() {
 fn caller() {
     let rights = |piece, actions: Value| World::good().with(piece, "/0/actions", actions);
     World::good().expect("caller", Pass, "start and control");
-    rights(Piece::PoolRights, json!(["*/read"])).expect("caller", Blocker, "initiateSessionHostUpdate/action");
+    rights(Piece::PoolRights, json!(["*/read"])).expect("caller", Blocker, "Host Pool Contributor");
     let start = "Microsoft.DesktopVirtualization/hostpools/sessionHostManagements/initiateSessionHostUpdate/action";
-    rights(Piece::PoolRights, json!([start])).expect("caller", Risk, "not pause");
+    rights(Piece::PoolRights, json!([start])).expect("caller", Risk, "can't pause");
     let control = "Microsoft.DesktopVirtualization/hostpools/sessionHostManagements/controlSessionHostUpdate/action";
     rights(Piece::PoolRights, json!([start, control])).expect("caller", Risk, "Host Pool Contributor");
     let no_groups = rights(Piece::PoolRights, json!(["Microsoft.DesktopVirtualization/hostpools/*"]));
@@ -64,5 +64,5 @@ fn caller() {
     assert_eq!(machines.finding("caller").missing_right.as_deref(), Some("Microsoft.Compute/virtualMachines/write"));
     World::good().refused(Piece::PoolRights).expect("caller", CouldNotCheck, "your permissions on the host pool");
     let half = rights(Piece::PoolRights, json!(["*/read"])).refused(Piece::MachineRights);
-    half.expect("caller", Blocker, "Besides:");
+    half.expect("caller", Blocker, "Also:");
 }

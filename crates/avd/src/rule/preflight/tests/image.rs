@@ -16,38 +16,42 @@ fn market() -> World {
 
 #[test]
 fn gallery() {
-    World::good().expect("image", Pass, "Replicated to westeurope, 2 copies");
+    World::good().expect("image", Pass, "Replicated to westeurope (2 replicas)");
     World::good().missing(Piece::Image).expect("image", Blocker, "Not found: the image 1.0.0");
     let target = |value: Value| World::good().with(Piece::Image, "/properties/publishingProfile/targetRegions", value);
     let away = target(json!([{"name": "North Europe", "regionalReplicaCount": 3}]));
-    away.expect("image", Blocker, "not replicated to westeurope");
+    away.expect("image", Blocker, "isn't replicated to westeurope");
     away.expect("image", Blocker, "--target-regions 'North Europe=3' 'westeurope=2'");
-    target(json!([{"name": "westeurope", "regionalReplicaCount": 1}])).expect("image", Risk, "One copy");
+    target(json!([{"name": "westeurope", "regionalReplicaCount": 1}])).expect("image", Risk, "one replica");
     World::good().with(Piece::Image, "/properties/replicationStatus/summary/0/state", "Replicating".into()).expect(
         "image",
         Blocker,
         "Replicating",
     );
     World::good().with(Piece::ImageDefinition, "/properties/osState", "Specialized".into()).expect("image", Blocker, "Sysprep");
-    World::good().with(Piece::ImageDefinition, "/properties/osType", "Linux".into()).expect("image", Blocker, "not Windows");
+    World::good().with(Piece::ImageDefinition, "/properties/osType", "Linux".into()).expect(
+        "image",
+        Blocker,
+        "isn't a Windows image",
+    );
     World::good().refused(Piece::Image).expect("image", CouldNotCheck, "the image 1.0.0");
     World::good().refused(Piece::ImageDefinition).expect("image", CouldNotCheck, "the image definition win");
 }
 
 #[test]
 fn marketplace() {
-    market().expect("image", Pass, "Marketplace has this version");
+    market().expect("image", Pass, "available in Marketplace");
     market().expect("size", Pass, "Standard_D4s_v5");
     market().with(Piece::Image, "/properties/osDiskImage/operatingSystem", "Linux".into()).expect(
         "image",
         Blocker,
-        "not Windows",
+        "isn't a Windows image",
     );
     let state = |word: &str| market().with(Piece::Image, "/properties/imageDeprecationStatus/imageState", word.into());
-    state("ScheduledForDeprecation").expect("image", Risk, "withdraws");
+    state("ScheduledForDeprecation").expect("image", Risk, "will withdraw");
     state("Deprecated").expect("image", Blocker, "has withdrawn");
-    market().expect("imageRemains", Pass, "marketplace has none");
-    market().expect("imagePlace", Pass, "marketplace");
+    market().expect("imageRemains", Pass, "Marketplace image has none");
+    market().expect("imagePlace", Pass, "Marketplace");
 }
 
 #[test]
@@ -60,10 +64,10 @@ fn operating_system() {
     of("microsoftwindowsdesktop", "win10-21h2-evd").expect("image", Pass, "recommended method");
     of("MicrosoftWindowsServer", "2025-datacenter-azure-edition").expect("image", Risk, "isn't recommended");
     of("MicrosoftWindowsDesktop", "win11-24h2-ent").expect("image", Blocker, "doesn't support");
-    of("contoso", "win11-24h2-ent").expect("image", Pass, "isn't known");
+    of("contoso", "win11-24h2-ent").expect("image", Pass, "can't tell whether");
     let server = json!({"publisher": "MicrosoftWindowsServer", "offer": "o", "sku": "2022"});
     World::good().with(Piece::ImageDefinition, "/properties/identifier", server).expect("image", Risk, "isn't recommended");
-    World::good().expect("image", Pass, "isn't known");
+    World::good().expect("image", Pass, "can't tell whether");
 }
 
 #[test]
@@ -77,7 +81,7 @@ fn managed() {
         )
     };
     world("West Europe").expect("image", Pass, "managed image");
-    world("northeurope").expect("image", Blocker, "own region only");
+    world("northeurope").expect("image", Blocker, "only in its own region");
     assert!(world("westeurope").evidence().parts(Piece::ImageDefinition).is_empty());
 }
 
@@ -85,15 +89,19 @@ fn managed() {
 fn a_definition_without_version_is_not_guessed() {
     let id = "/subscriptions/s/resourceGroups/rg-img/providers/Microsoft.Compute/galleries/gal/images/win";
     let world = World::good().with(Piece::Configuration, "/properties/imageInfo/customInfo/resourceId", id.into());
-    world.expect("image", CouldNotCheck, "no version");
+    world.expect("image", CouldNotCheck, "doesn't specify an image version");
 }
 
 #[test]
 fn plan() {
     World::good().expect("imagePlan", Pass, "no purchase plan");
     let plan = json!({"name": "byol", "publisher": "isv", "product": "vdi"});
-    World::good().with(Piece::ImageDefinition, "/properties/purchasePlan", plan.clone()).expect("imagePlan", Risk, "byol of isv");
-    market().with(Piece::Image, "/properties/plan", plan).expect("imagePlan", Risk, "byol of isv");
+    World::good().with(Piece::ImageDefinition, "/properties/purchasePlan", plan.clone()).expect(
+        "imagePlan",
+        Risk,
+        "byol from isv",
+    );
+    market().with(Piece::Image, "/properties/plan", plan).expect("imagePlan", Risk, "byol from isv");
     World::good().refused(Piece::ImageDefinition).expect("imagePlan", CouldNotCheck, "the image definition win");
 }
 

@@ -47,7 +47,7 @@ fn a_refusal_is_no_alarm_and_names_the_right() {
         for finding in findings.iter().filter(|finding| rests_on(finding.check, piece)) {
             assert_eq!(finding.verdict, Verdict::CouldNotCheck, "{:?} without {piece:?}", finding.check);
             assert_eq!(finding.missing_right.as_deref(), Some("some/action"), "{:?} without {piece:?}", finding.check);
-            assert!(finding.evidence.starts_with("Your roles do not let you read"), "{}", finding.evidence);
+            assert!(finding.evidence.starts_with("Your roles don't let you view"), "{}", finding.evidence);
         }
     }
 }

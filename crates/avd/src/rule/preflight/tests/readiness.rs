@@ -9,9 +9,9 @@ use Verdict::{Blocker, CouldNotCheck, Pass, Risk};
 #[test]
 fn pool() {
     let of = |pointer: &str, word: &str| World::good().with(Piece::Pool, &format!("/properties/{pointer}"), word.into());
-    World::good().expect("pool", Pass, "Pooled, managed as Automated");
+    World::good().expect("pool", Pass, "Pooled, Automated");
     of("hostPoolType", "Personal").expect("pool", Blocker, "Personal");
-    of("managementType", "Standard").expect("pool", Blocker, "managed as Standard");
+    of("managementType", "Standard").expect("pool", Blocker, "management type is Standard");
     World::good().refused(Piece::Pool).expect("pool", CouldNotCheck, "the host pool");
 }
 
@@ -21,7 +21,7 @@ fn configuration() {
     World::good().expect("configuration", Pass, "valid");
     World::good().missing(Piece::Configuration).expect("configuration", Blocker, "no session host configuration");
     World::good().missing(Piece::Policy).expect("configuration", Blocker, "no management policy");
-    state("Failed").expect("configuration", Blocker, "ended as Failed");
+    state("Failed").expect("configuration", Blocker, "ended: Failed");
     state("Provisioning").expect("configuration", Blocker, "still validating");
     World::good().refused(Piece::Policy).expect("configuration", CouldNotCheck, "the management policy");
 }
@@ -29,24 +29,28 @@ fn configuration() {
 #[test]
 fn update() {
     let state = |word: &str| World::good().with(Piece::UpdateStatus, "/status", word.into());
-    World::good().missing(Piece::UpdateStatus).expect("update", Pass, "never had an update");
+    World::good().missing(Piece::UpdateStatus).expect("update", Pass, "never been updated");
     for ended in ["Succeeded", "Cancelled", "Canceled", "Failed"] {
-        state(ended).expect("update", Pass, "The latest update");
+        state(ended).expect("update", Pass, "Latest update");
     }
     for held in ["Scheduled", "UpdatingSessionHosts", "ValidatingSessionHostUpdate", "Paused", "Pausing", "Cancelling", "Error"] {
-        state(held).expect("update", Blocker, "The latest update");
+        state(held).expect("update", Blocker, "Latest update");
     }
     let change = |word: &str| state(word).planned(|plan| plan.replaces_scheduled = true);
     change("Scheduled").expect("update", Pass, "cancelled before");
     change("UpdatingSessionHosts").expect("update", Blocker, "Updating");
-    World::good().with(Piece::UpdateStatus, "", json!({})).expect("update", CouldNotCheck, "does not say");
+    World::good().with(Piece::UpdateStatus, "", json!({})).expect("update", CouldNotCheck, "doesn't report");
     World::good().refused(Piece::UpdateStatus).expect("update", CouldNotCheck, "the update status");
 }
 
 #[test]
 fn creation() {
     let state = |word: &str| World::good().with(Piece::ProvisioningStatus, "/status", word.into());
-    World::good().missing(Piece::ProvisioningStatus).expect("creation", Pass, "No creation");
+    World::good().missing(Piece::ProvisioningStatus).expect(
+        "creation",
+        Pass,
+        "Azure doesn't show any session hosts being created",
+    );
     state("Canceled").expect("creation", Pass, "Canceled");
     state("ProvisioningSessionHosts").expect("creation", Blocker, "being created");
     World::good().refused(Piece::ProvisioningStatus).expect("creation", CouldNotCheck, "host creation");
@@ -56,7 +60,7 @@ fn creation() {
 fn behind() {
     let version =
         |at: usize, to: &str| World::good().with(Piece::Hosts, &format!("/{at}/properties/sessionHostConfiguration"), to.into());
-    World::good().expect("behind", Pass, "4 of 4 hosts behind: vm-0, vm-1, vm-2 and vm-3");
+    World::good().expect("behind", Pass, "4 of 4 hosts out of date: vm-0, vm-1, vm-2 and vm-3");
     World::good().with(Piece::Hosts, "", json!([])).expect("behind", Blocker, "no session hosts");
     let mut all = World::good();
     for at in 0..4 {
@@ -65,6 +69,6 @@ fn behind() {
     all.expect("behind", Risk, "HostpoolHasNoSessionHosts");
     all.expect("behind", Risk, "redeploys them with the same values");
     all.with(Piece::Hosts, "/1/properties/sessionHostConfiguration", json!(null)).expect("behind", CouldNotCheck, "vm-1");
-    version(0, "2026-02-01T00:00:00Z").expect("behind", Pass, "3 of 4 hosts behind");
+    version(0, "2026-02-01T00:00:00Z").expect("behind", Pass, "3 of 4 hosts out of date");
     World::good().refused(Piece::Hosts).expect("behind", CouldNotCheck, "the session hosts");
 }

@@ -1,11 +1,11 @@
-//! How far one write is, and how many of a batch are how far.
+//! How far one write is, in memory and in a store.
 
 use arm::{Json, Misread};
 use serde_json::{Value, json};
 
 /// How far one write is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum State {
     /// Never sent; its turn comes.
     Waiting,
     /// Never sent; it waits for a person, and the sentence says why.
@@ -34,7 +34,7 @@ pub enum Outcome {
     NotSent(String),
 }
 
-impl Outcome {
+impl State {
     /// Whether nothing more will happen to it, unless a person wants it.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed { .. } | Self::NotSent(_))
@@ -48,10 +48,10 @@ impl Outcome {
     /// What the person may do now; nothing while it is under way or when it is done.
     pub const fn next_step(&self) -> Option<&'static str> {
         match self {
-            Self::Unconfirmed(_) => Some("Look at the current state before you try again: the change may still take effect."),
-            Self::Failed { ran: true, .. } => Some("Look at the current state before you try again."),
-            Self::Failed { ran: false, .. } => Some("Nothing was changed: mend what it says, then ask for it again."),
-            Self::Held(_) | Self::NotSent(_) => Some("Nothing was changed: look at the current state, then ask for it again."),
+            Self::Unconfirmed(_) => Some("Check the current state before you try again; the change may still take effect."),
+            Self::Failed { ran: true, .. } => Some("Check the current state before you try again."),
+            Self::Failed { ran: false, .. } => Some("Nothing was changed. Fix the cause, then try again."),
+            Self::Held(_) | Self::NotSent(_) => Some("Nothing was changed. Check the current state, then try again."),
             _ => None,
         }
     }
@@ -60,12 +60,12 @@ impl Outcome {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Waiting => "Waiting",
-            Self::Held(_) => "Held back",
+            Self::Held(_) => "On hold",
             Self::Sending => "Sending",
             Self::Working => "In progress",
-            Self::Looking { .. } => "Reading back",
+            Self::Looking { .. } => "Verifying",
             Self::Confirmed(_) => "Done",
-            Self::Unconfirmed(_) => "Not known",
+            Self::Unconfirmed(_) => "Outcome unknown",
             Self::Failed { .. } => "Failed",
             Self::NotSent(_) => "Not sent",
         }
@@ -83,7 +83,7 @@ impl Outcome {
 }
 
 /// For a store. How often something was looked at is not worth keeping.
-impl Json for Outcome {
+impl Json for State {
     fn from_json(value: Value) -> Result<Self, Misread> {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let yes = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or_default();
@@ -117,7 +117,7 @@ impl Json for Outcome {
     }
 }
 
-/// How many writes of a batch are how far.
+/// How many writes of a job are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All of them.
@@ -140,18 +140,18 @@ pub struct Tally {
 
 impl Tally {
     /// Counts.
-    pub fn of(states: impl Iterator<Item = Outcome>) -> Self {
+    pub fn of(states: impl Iterator<Item = State>) -> Self {
         let mut tally = Self::default();
         for state in states {
             tally.all += 1;
             *match state {
-                Outcome::Waiting => &mut tally.waiting,
-                Outcome::Held(_) => &mut tally.held,
-                Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => &mut tally.under_way,
-                Outcome::Confirmed(_) => &mut tally.confirmed,
-                Outcome::Unconfirmed(_) => &mut tally.unconfirmed,
-                Outcome::Failed { .. } => &mut tally.failed,
-                Outcome::NotSent(_) => &mut tally.not_sent,
+                State::Waiting => &mut tally.waiting,
+                State::Held(_) => &mut tally.held,
+                State::Sending | State::Working | State::Looking { .. } => &mut tally.under_way,
+                State::Confirmed(_) => &mut tally.confirmed,
+                State::Unconfirmed(_) => &mut tally.unconfirmed,
+                State::Failed { .. } => &mut tally.failed,
+                State::NotSent(_) => &mut tally.not_sent,
             } += 1;
         }
         tally
@@ -177,10 +177,10 @@ impl Tally {
         let parts = [
             (self.confirmed, "done"),
             (self.failed, "failed"),
-            (self.unconfirmed, "not known"),
+            (self.unconfirmed, "outcome unknown"),
             (self.not_sent, "not sent"),
-            (self.held, "held back"),
-            (self.under_way, "under way"),
+            (self.held, "on hold"),
+            (self.under_way, "in progress"),
             (self.waiting, "waiting"),
         ];
         let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));

@@ -4,14 +4,14 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
-use arm::{Acted, Client, Endpoint, Error, ErrorKind, Fate, Json, Read, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
+use arm::{Client, Endpoint, Json, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
 use futures::executor::block_on;
-use host::{Duration, Host, Instant, Request, Response, SendError};
+use host::{Host, Request, Response, SendError};
 use proptest::prelude::*;
 use serde_json::json;
-use writes::{AT_ONCE, LOST_IN_A_ROW, MOST_THROTTLED, Outcome, Step};
 
 use super::*;
+use crate::change::{Change, ReadBack};
 use crate::operation::sample::pool;
 
 const NOW: Instant = Instant::from_seconds(1_000_000);
@@ -65,8 +65,8 @@ fn record(number: usize, verify: ReadBack) -> Record {
     Record::new(change, Value::Null, NOW, None)
 }
 
-fn job(count: usize, verify: ReadBack) -> Batch {
-    Batch::new((0..count).map(|number| record(number, verify)).collect(), &ApiVersions::default())
+fn job(count: usize, verify: ReadBack) -> Job {
+    Job::new((0..count).map(|number| record(number, verify)).collect(), &ApiVersions::default())
 }
 
 fn acted(status: Option<u16>) -> Result<Acted, Error> {
@@ -157,7 +157,7 @@ fn list(hosts: &[(usize, bool)], complete: bool) -> Result<Read<Vec<Value>>, Err
 }
 
 /// Keeps what is to be kept, and gives the step after it.
-fn next(job: &mut Batch, now: Instant) -> Step {
+fn next(job: &mut Job, now: Instant) -> Step {
     loop {
         match job.next(now) {
             Step::Keep(at) => job.kept(at),
@@ -166,7 +166,7 @@ fn next(job: &mut Batch, now: Instant) -> Step {
     }
 }
 
-fn sends(job: &mut Batch, now: Instant) -> Vec<usize> {
+fn sends(job: &mut Job, now: Instant) -> Vec<usize> {
     let mut sent = Vec::new();
     while let Step::Send(one) = next(job, now) {
         sent.push(one);
@@ -174,11 +174,11 @@ fn sends(job: &mut Batch, now: Instant) -> Vec<usize> {
     sent
 }
 
-fn words(job: &Batch) -> Vec<&'static str> {
+fn words(job: &Job) -> Vec<&'static str> {
     job.states().map(|state| state.word()).collect()
 }
 
-fn looks_at(job: &mut Batch, now: Instant) -> Option<usize> {
+fn looks_at(job: &mut Job, now: Instant) -> Option<usize> {
     if let Step::Look(at, _) = next(job, now) { Some(at) } else { None }
 }
 
@@ -245,7 +245,7 @@ fn a_pause_is_for_all_and_has_an_end() {
     }
     assert_eq!((job.paused(at(1)), next(&mut job, at(1))), (Some(at(600)), Step::Wait(at(600))));
     assert_eq!(sends(&mut job, at(600)), [0, 4, 5], "the refused one goes out again, the others go on");
-    for _ in 0..MOST_THROTTLED {
+    for _ in 0..PATIENCE {
         job.answered(0, paused_answer(600), None, at(600));
         sends(&mut job, at(600));
     }
@@ -255,7 +255,7 @@ fn a_pause_is_for_all_and_has_an_end() {
     alone.answered(0, acted(Some(429)), None, at(1));
     assert_eq!(
         (next(&mut alone, at(1)), words(&alone)),
-        (Step::Rest, vec!["Held back"]),
+        (Step::Rest, vec!["On hold"]),
         "a person who would wait an hour is told at once"
     );
 }
@@ -271,13 +271,13 @@ fn stop_go_on_and_the_failed_ones_again() {
     job.answered(2, acted(None), None, at(0));
     job.stop();
     assert_eq!(looks_at(&mut job, at(0)), Some(2));
-    assert_eq!(words(&job), ["Failed", "Done", "Reading back", "Sending", "Not sent", "Not sent", "Not sent"]);
+    assert_eq!(words(&job), ["Failed", "Done", "Verifying", "Sending", "Not sent", "Not sent", "Not sent"]);
     job.looked(2, Err(block_on(client(Some(403)).read::<Value>(&record(0, ReadBack::HostPool).change.call)).unwrap_err()));
     job.answered(3, acted(Some(0)), None, at(0));
     assert_eq!(next(&mut job, at(0)), Step::Rest);
-    assert_eq!((words(&job)[2], words(&job)[3], job.retriable()), ("Not known", "Held back", 2));
+    assert_eq!((words(&job)[2], words(&job)[3], job.retriable()), ("Outcome unknown", "On hold", 2));
     job.retry_failed(at(0));
-    assert_eq!((words(&job)[0], words(&job)[2]), ("Waiting", "Reading back"));
+    assert_eq!((words(&job)[0], words(&job)[2]), ("Waiting", "Verifying"));
     assert_eq!(looks_at(&mut job, at(0)), Some(2));
     assert_eq!(sends(&mut job, at(0)), [0], "what is in doubt is looked at first");
     job.looked(2, Ok(shows(false)));
@@ -294,24 +294,23 @@ fn what_no_read_shows_is_never_sent_again() {
     job.answered(1, acted(Some(200)), None, at(0));
     job.answered(2, acted(Some(403)), None, at(0));
     assert_eq!(next(&mut job, at(0)), Step::Rest);
-    assert_eq!((words(&job), job.retriable()), (vec!["Not known", "Done", "Failed"], 1));
+    assert_eq!((words(&job), job.retriable()), (vec!["Outcome unknown", "Done", "Failed"], 1));
     job.retry_failed(at(0));
-    assert_eq!((sends(&mut job, at(1)), words(&job)[0]), (vec![2], "Not known"));
+    assert_eq!((sends(&mut job, at(1)), words(&job)[0]), (vec![2], "Outcome unknown"));
 }
 
 #[test]
 fn the_second_of_two_follows_the_first_or_never() {
     let pair =
         || vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
-    for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "Held back"), (20, false, "Not sent")] {
-        let mut job = Batch::new(pair(), &ApiVersions::default());
+    for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "On hold"), (20, false, "Not sent")] {
+        let mut job = Job::new(pair(), &ApiVersions::default());
         assert_eq!(sends(&mut job, at(0)), [0]);
         job.answered(0, acted(Some(200)), None, at(0));
         for look in 0..5 {
             assert_eq!(words(&job)[1], "Waiting");
             let errand = job.errand();
-            job =
-                Batch::taken_up(pair().into_iter().zip(job.states()).collect(), None, errand.as_deref(), &ApiVersions::default());
+            job = Job::taken_up(pair().into_iter().zip(job.states()).collect(), None, errand.as_deref(), &ApiVersions::default());
             let late = at(3 * look).max(at(if seconds > 900 { seconds } else { 0 }));
             while let Some(at) = looks_at(&mut job, late) {
                 job.looked(at, Ok(shows(drained)));
@@ -348,8 +347,8 @@ fn what_never_left_goes_out_at_a_press_and_nobody_looks_for_it() {
     alone.answered(0, acted(Some(1)), None, at(0));
     assert_eq!((next(&mut alone, at(0)), words(&alone), alone.retriable()), (Step::Rest, vec!["Not sent"], 1));
     assert_eq!(alone.error(0).map(Error::fate), Some(Fate::NotSent));
-    let states: Vec<Outcome> = alone.states().collect();
-    assert_eq!(states[0].why(), Some("It was not sent: there is no network."));
+    let states: Vec<State> = alone.states().collect();
+    assert_eq!(states[0].why(), Some("Not sent: there is no network."));
     alone.go_on(at(5000));
     assert_eq!(sends(&mut alone, at(5000)), [0], "sent without a look");
 
@@ -364,7 +363,7 @@ fn what_never_left_goes_out_at_a_press_and_nobody_looks_for_it() {
 #[test]
 fn the_second_of_two_waits_again_when_the_first_is_sent_again() {
     let pair = vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
-    let mut job = Batch::new(pair, &ApiVersions::default());
+    let mut job = Job::new(pair, &ApiVersions::default());
     assert_eq!(sends(&mut job, at(0)), [0]);
     for (answer, late) in [(Some(1), 3000), (Some(0), 6000)] {
         job.answered(0, acted(answer), None, at(0));
@@ -386,38 +385,36 @@ fn a_sign_in_in_the_middle_is_no_end() {
     sends(&mut job, at(0));
     job.answered(0, acted(Some(0)), Some("olivia".to_owned()), at(0));
     assert!(matches!(next(&mut job, at(0)), Step::Idle));
-    let kept = |job: &Batch| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
+    let kept = |job: &Job| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
     let mut states = kept(&job);
-    states[2].1 = Outcome::Waiting;
+    states[2].1 = State::Waiting;
     let noted = job.errand();
-    let taken = |who| Batch::taken_up(states.clone(), Some((who, at(60))), noted.as_deref(), &ApiVersions::default());
+    let taken = |who| Job::taken_up(states.clone(), Some((who, at(60))), noted.as_deref(), &ApiVersions::default());
     let mut back = taken("olivia");
     assert_eq!((next(&mut back, at(60)), looks_at(&mut back, at(60))), (Step::Send(0), Some(1)));
     assert_eq!(sends(&mut back, at(60)), [2], "the one that was sent is looked at");
     let mut other = taken("rita");
-    assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["Held back", "Reading back", "Held back"]));
+    assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["On hold", "Verifying", "On hold"]));
 }
 
 /// A store that others can write to is no order to send.
 #[test]
 fn a_planted_record_sends_nothing_until_the_person_says_so() {
-    let planted = |state: Outcome| {
+    let planted = |state: State| {
         let mut first = record(0, ReadBack::HostPool);
         first.waits_for = Some("olivia".to_owned());
         let second = Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) };
-        vec![(first, state.clone()), (second, Outcome::Waiting), (record(2, ReadBack::HostPool), state)]
+        vec![(first, state.clone()), (second, State::Waiting), (record(2, ReadBack::HostPool), state)]
     };
     let other = {
         let mut noted =
-            Batch::new(vec![Record { after: Some("x".to_owned()), ..record(9, ReadBack::HostPool) }], &ApiVersions::default());
+            Job::new(vec![Record { after: Some("x".to_owned()), ..record(9, ReadBack::HostPool) }], &ApiVersions::default());
         next(&mut noted, at(0));
         noted.errand()
     };
-    for state in
-        [Outcome::Waiting, Outcome::Held(String::new()), Outcome::Sending, Outcome::Working, Outcome::Looking { lost: true }]
-    {
+    for state in [State::Waiting, State::Held(String::new()), State::Sending, State::Working, State::Looking { lost: true }] {
         for errand in [None, Some("[]"), Some("0"), other.as_deref()] {
-            let mut job = Batch::taken_up(planted(state.clone()), Some(("olivia", at(60))), errand, &ApiVersions::default());
+            let mut job = Job::taken_up(planted(state.clone()), Some(("olivia", at(60))), errand, &ApiVersions::default());
             for _ in 0..40 {
                 match next(&mut job, at(60)) {
                     Step::Send(one) => panic!("{one} went out of {state:?} with {errand:?}"),
@@ -441,7 +438,7 @@ fn nothing_goes_out_long_after_it_was_asked_for() {
     let mut waits = job(6, ReadBack::HostPool);
     assert_eq!(sends(&mut waits, at(0)), [0, 1, 2, 3]);
     (0..4).for_each(|one| waits.answered(one, acted(Some(403)), None, at(LATE)));
-    assert_eq!((sends(&mut waits, at(LATE)), words(&waits)[4..].to_vec()), (vec![], vec!["Held back", "Held back"]));
+    assert_eq!((sends(&mut waits, at(LATE)), words(&waits)[4..].to_vec()), (vec![], vec!["On hold", "On hold"]));
     waits.go_on(at(LATE));
     assert_eq!(sends(&mut waits, at(LATE)), [4, 5], "from then on the person means it");
     // After a pause.
@@ -453,14 +450,14 @@ fn nothing_goes_out_long_after_it_was_asked_for() {
     stopped.stop();
     assert_eq!((sends(&mut stopped, at(60)), words(&stopped)), (vec![], vec!["Not sent"]), "it can be stopped");
     assert_eq!(sends(&mut paused.clone(), at(60)), [0]);
-    assert_eq!((sends(&mut paused, at(LATE)), words(&paused)), (vec![], vec!["Held back"]));
+    assert_eq!((sends(&mut paused, at(LATE)), words(&paused)), (vec![], vec!["On hold"]));
     // Between the store and the wire.
     let mut slow = job(1, ReadBack::HostPool);
     assert_eq!(slow.next(at(0)), Step::Keep(0));
     slow.kept(0);
-    assert_eq!((slow.next(at(LATE)), words(&slow)), (Step::Rest, vec!["Held back"]));
+    assert_eq!((slow.next(at(LATE)), words(&slow)), (Step::Rest, vec!["On hold"]));
     // Below it, where the client waits: it is told what was not sent, and looks for what may have been.
-    for (lost, wanted) in [(false, "Held back"), (true, "Reading back")] {
+    for (lost, wanted) in [(false, "On hold"), (true, "Verifying")] {
         let mut below = job(1, ReadBack::HostPool);
         sends(&mut below, at(0));
         below.answered(0, late_answer(lost), None, at(LATE));
@@ -492,11 +489,11 @@ fn only_the_service_itself_says_done_where_no_read_shows_it() {
     for (status, body, wanted) in [
         (200, "", "Done"),
         (204, "", "Done"),
-        (202, "", "Not known"),
-        (201, "", "Not known"),
-        (200, "<html>Sign in to the proxy</html>", "Not known"),
-        (200, r#"{"ok":true}"#, "Not known"),
-        (202, r#"{"ok":true}"#, "Not known"),
+        (202, "", "Outcome unknown"),
+        (201, "", "Outcome unknown"),
+        (200, "<html>Sign in to the proxy</html>", "Outcome unknown"),
+        (200, r#"{"ok":true}"#, "Outcome unknown"),
+        (202, r#"{"ok":true}"#, "Outcome unknown"),
     ] {
         let mut job = job(1, ReadBack::Answer);
         sends(&mut job, at(0));
@@ -504,20 +501,20 @@ fn only_the_service_itself_says_done_where_no_read_shows_it() {
         assert_eq!((next(&mut job, at(0)), words(&job)), (Step::Rest, vec![wanted]), "{status} {body}");
         // And never after a reload, which did not hear the answer.
         let accepted = Record { accepted: true, ..record(0, ReadBack::Answer) };
-        let kept = vec![(accepted, Outcome::Looking { lost: false })];
-        let mut later = Batch::taken_up(kept, None, None, &ApiVersions::default());
-        assert_eq!((next(&mut later, at(0)), words(&later)), (Step::Rest, vec!["Not known"]));
+        let kept = vec![(accepted, State::Looking { lost: false })];
+        let mut later = Job::taken_up(kept, None, None, &ApiVersions::default());
+        assert_eq!((next(&mut later, at(0)), words(&later)), (Step::Rest, vec!["Outcome unknown"]));
     }
 }
 
 /// A service that knows how often it did each write, and a driver that loses its memory.
 struct World {
-    job: Batch,
+    job: Job,
     done: Vec<u32>,
     now: i64,
     /// When the person pressed anything last.
     pressed: i64,
-    kept: Vec<(Record, Outcome)>,
+    kept: Vec<(Record, State)>,
     sending: Vec<usize>,
     watching: Vec<usize>,
     looking: Vec<usize>,
@@ -557,8 +554,8 @@ impl World {
     fn new(kinds: &[u8]) -> Self {
         let verify = |kind: &u8| [ReadBack::SessionHostFields, ReadBack::HostPool, ReadBack::Answer][usize::from(*kind)];
         let records: Vec<Record> = kinds.iter().enumerate().map(|(at, kind)| record(at, verify(kind))).collect();
-        let job = Batch::new(records.clone(), &ApiVersions::default());
-        let kept = records.into_iter().map(|record| (record, Outcome::Waiting)).collect();
+        let job = Job::new(records.clone(), &ApiVersions::default());
+        let kept = records.into_iter().map(|record| (record, State::Waiting)).collect();
         let answers = [Some(200), Some(202), Some(403), None, Some(429), Some(0), Some(1)].into_iter().map(acted).collect();
         Self {
             job,
@@ -584,7 +581,7 @@ impl World {
                 self.job.kept(one);
             }
             Step::Send(one) => {
-                assert_ne!(self.kept[one].1, Outcome::Waiting, "{one} goes out and nobody would know");
+                assert_ne!(self.kept[one].1, State::Waiting, "{one} goes out and nobody would know");
                 assert!(self.now - self.pressed <= 15 * 60, "{one} goes out {} s after the press", self.now - self.pressed);
                 self.sending.push(one);
             }
@@ -600,7 +597,7 @@ impl World {
     /// What the app keeps of its own accord: states that have changed, except that something is about to go out.
     fn keep(&mut self) {
         for (at, state) in self.job.states().enumerate() {
-            if state != Outcome::Sending {
+            if state != State::Sending {
                 self.kept[at] = (self.job.record(at).unwrap().clone(), state);
             }
         }
@@ -651,9 +648,9 @@ impl World {
         (self.watching, self.looking, self.lists) = (vec![], vec![], vec![]);
         let kept = self.kept.iter().map(|(record, state)| {
             let text = (serde_json::to_string(record).unwrap(), state.to_json().to_string());
-            (serde_json::from_str(&text.0).unwrap(), Outcome::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
+            (serde_json::from_str(&text.0).unwrap(), State::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
         });
-        self.job = Batch::taken_up(kept.collect(), None, None, &ApiVersions::default());
+        self.job = Job::taken_up(kept.collect(), None, None, &ApiVersions::default());
     }
 
     fn apply(&mut self, event: &Event) {
@@ -682,12 +679,12 @@ impl World {
             }
             Event::Stop => self.job.stop(),
             Event::GoOn => self.press(|job, now| job.go_on(now)),
-            Event::Retry => self.press(Batch::retry_failed),
+            Event::Retry => self.press(Job::retry_failed),
         }
         self.check();
     }
 
-    fn press(&mut self, what: impl FnOnce(&mut Batch, Instant)) {
+    fn press(&mut self, what: impl FnOnce(&mut Job, Instant)) {
         self.pressed = self.now;
         what(&mut self.job, at(self.now));
     }
@@ -696,8 +693,8 @@ impl World {
         for (state, (done, at)) in self.job.states().zip(self.done.iter().zip(0..)) {
             assert!(*done <= 1, "{at} was done {done} times");
             match state {
-                Outcome::Waiting | Outcome::Held(_) | Outcome::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
-                Outcome::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
+                State::Waiting | State::Held(_) | State::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
+                State::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
                 _ => {}
             }
         }
@@ -735,10 +732,10 @@ proptest! {
             world.apply(event);
         }
         world.finish();
-        let over = |state: Outcome| state.is_over() || matches!(state, Outcome::Held(_));
+        let over = |state: State| state.is_over() || matches!(state, State::Held(_));
         prop_assert!(world.job.states().all(over), "{:?}", words(&world.job));
         world.job.stop();
-        world.press(Batch::retry_failed);
+        world.press(Job::retry_failed);
         world.finish();
         world.job.stop();
         prop_assert!(world.job.states().all(|state| state.is_over()), "{:?}", words(&world.job));
@@ -747,16 +744,16 @@ proptest! {
     #[test]
     fn a_state_survives_its_store(kind in 0usize..9, why in ".*", yes: bool) {
         let state = match kind {
-            0 => Outcome::Waiting,
-            1 => Outcome::Held(why),
-            2 => Outcome::Sending,
-            3 => Outcome::Working,
-            4 => Outcome::Looking { lost: yes },
-            5 => Outcome::Confirmed(why),
-            6 => Outcome::Unconfirmed(why),
-            7 => Outcome::Failed { why, ran: yes },
-            _ => Outcome::NotSent(why),
+            0 => State::Waiting,
+            1 => State::Held(why),
+            2 => State::Sending,
+            3 => State::Working,
+            4 => State::Looking { lost: yes },
+            5 => State::Confirmed(why),
+            6 => State::Unconfirmed(why),
+            7 => State::Failed { why, ran: yes },
+            _ => State::NotSent(why),
         };
-        prop_assert_eq!(Outcome::from_json(state.to_json()).unwrap(), state);
+        prop_assert_eq!(State::from_json(state.to_json()).unwrap(), state);
     }
 }
