@@ -13,7 +13,8 @@ pub fn Skeleton(
     label: String,
 ) -> impl IntoView {
     view! {
-        <div class="bones" role="status">
+        // Where many lines come, they come as a table.
+        <div class="bones" class=("bones-table", lines >= 8) role="status">
             <span class="sr-only">{label}</span>
             {(0..lines).map(|_| view! { <div class="bone"></div> }).collect_view()}
         </div>

@@ -23,7 +23,7 @@ pub use instant::When;
 pub use join_account::JoinAccountHelp;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;
-pub use read_at::{EstateReadAt, RemoteReadAt};
+pub use read_at::{EstateReadAt, RemoteReadAt, StaleMark};
 pub use sentence::{Sentence, in_own_time};
 pub use tags::{tag_lines, tags_of};
 pub use zones::zone_choices;

@@ -6,7 +6,7 @@ mod table;
 
 use leptos::prelude::*;
 
-use self::counting::Counting;
+use self::counting::{Counting, Stale};
 pub use self::rows::limit_words;
 use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
 use self::table::{CHOICE, PoolsTable};
@@ -69,7 +69,7 @@ pub fn PoolsPage() -> impl IntoView {
             <PageHeader
                 title="Host pools"
                 subtitle=Signal::derive(move || left_out_words(estate.with(Estate::left_out)))
-                read_at=move || view! { <EstateReadAt estate /> }
+                read_at=move || view! { <Stale estate /><EstateReadAt estate /> }
                 actions=move || view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
             />
             <Problems estate />

@@ -30,7 +30,7 @@ pub(super) fn Refused(session: SessionContext, error: SignInError) -> impl IntoV
     let again = if explained.code_flow { Look::Secondary } else { Look::Primary };
     // What waits for the answer is this page itself, so nothing need be stored; a reload signs out.
     let in_popup = (error.kind == ErrorKind::Untrusted(Fault::NoStorage)).then(|| {
-        view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in in a pop-up window"</Button> }
+        view! { <Button look=Look::Primary on_press=move |()| spawn_local(session.sign_in_in_popup())>"Sign in using a pop-up window"</Button> }
     });
     view! {
         <section class="door-card door-card-wide" aria-labelledby="door-title">

@@ -34,7 +34,7 @@ pub fn Renew(session: SessionContext) -> impl IntoView {
     };
     let words = move || match (failed.get(), waits.get()) {
         (Some(why), _) => why,
-        (None, true) => "Finish signing in in Microsoft's window. If you've closed it, select Renew again.".to_owned(),
+        (None, true) => "Finish signing in using the Microsoft window. If you've closed it, select Renew again.".to_owned(),
         (None, false) => "You have unsaved changes, so the console stays on this page. Renew opens a pop-up window.".to_owned(),
     };
     view! {

@@ -95,7 +95,7 @@ pub fn Left(session: SessionContext) -> impl IntoView {
     let others = RwSignal::new(session.other_people());
     view! {
         <section class="door-left" aria-labelledby="door-left">
-            <h2 id="door-left" class="menu-head">"Still signed in in this tab"</h2>
+            <h2 id="door-left" class="menu-head">"Still signed in to this tab"</h2>
             <People way others />
         </section>
     }

@@ -51,7 +51,7 @@ fn line(row: &Comparison, beside: bool) -> impl IntoView + use<> {
         <tr>
             <th scope="row">
                 {row.label}
-                {differs.then(|| view! { " "<Badge tone=Tone::Warning text="Differs" /> })}
+                {differs.then(|| view! { " "<Badge plain=true tone=Tone::Warning text="Differs" /> })}
             </th>
             <td>{cell(&row.wanted)}</td>
             {beside.then(|| view! { <td>{active}</td> })}

@@ -38,14 +38,14 @@ fn versions_say_what_is_offered_used_and_withdrawn() {
     let found = text(&seen);
     assert!(found.contains("Not loaded yet. Using the built-in table"), "{found}");
     assert!(found.contains("Host pools: Used: 2026-04-01-preview. Offered: not known."), "{found}");
-    seen.offer = Offer::Failed("Azure answered 403".to_owned());
-    assert!(text(&seen).contains("Couldn't be read: the built-in table is used. Azure answered 403."));
+    seen.offer = Offer::Failed("Azure returned 403".to_owned());
+    assert!(text(&seen).contains("Couldn't load. Using the built-in table. Azure returned 403."));
     let answer = serde_json::json!({"resourceTypes": [{"resourceType": "hostpools", "apiVersions": ["2026-01-01-preview", "2025-10-10", "2022-02-10-preview"]}]});
     let given = [("sessionHosts".to_owned(), "2024-04-03".to_owned())].into();
     seen.versions = ApiVersions::default().with_overrides(&given).with_offered(avd::Offered::of_answer(&answer));
     seen.offer = Offer::Read;
     let found = text(&seen);
-    let wanted = "Used: 2026-01-01-preview. Offered: 2026-01-01-preview, 2025-10-10. Offered although withdrawn by Microsoft: 2022-02-10-preview.";
+    let wanted = "Used: 2026-01-01-preview. Offered: 2026-01-01-preview, 2025-10-10. Offered but retired by Microsoft: 2022-02-10-preview.";
     assert!(found.contains(wanted), "{found}");
     assert!(found.contains("Session hosts: Used: 2024-04-03 (set in config.json). Offered: not known."), "{found}");
 }
@@ -54,11 +54,11 @@ fn versions_say_what_is_offered_used_and_withdrawn() {
 fn what_was_not_read_is_not_claimed() {
     let header = |readable, expected| sight(&HeaderSight { name: "x", readable, expected });
     assert_eq!(header(0, 0), "Not received yet");
-    assert!(header(0, 3).starts_with("Not readable, or not sent"));
-    assert_eq!(header(2, 3), "Readable, in 2 of 3 answers");
+    assert!(header(0, 3).starts_with("Missing in 3 responses"));
+    assert_eq!(header(2, 3), "Received in 2 of 3 responses");
     let mut seen = seen();
     assert_eq!(clock(&seen).text(), "Couldn't check");
-    for (theirs, wanted) in [(200, "200 s ahead"), (-90, "90 s behind"), (20, "Right to the minute")] {
+    for (theirs, wanted) in [(200, "200 s ahead"), (-90, "90 s behind"), (20, "Correct to the minute")] {
         seen.learned.clocks = Some((Instant::from_millis(NOW.millis() - theirs * 1000), NOW));
         assert!(clock(&seen).text().starts_with(wanted));
     }
@@ -79,7 +79,7 @@ fn the_report_names_nobody() {
         assert!(!report.contains(secret), "{secret} in {report}");
     }
     for kept in
-        ["- Directory: directory-1", "- Quota of: sub-1", "7 of 250 reads; Azure asked", "1.5 MB used of 2000 MB", "Blocked: no"]
+        ["- Directory: directory-1", "- Quota: sub-1", "7 of 250 reads; throttled", "1.5 MB used of 2000 MB", "Blocked: no"]
     {
         assert!(report.contains(kept), "{kept} not in {report}");
     }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::acts::{Bulk, BulkBar};
 use self::state::{FleetHosts, Step, use_fleet_hosts};
 use self::table::{CHOICE, HostsTable};
-use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, age, clock_time, count_words, shown_of};
+use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, StaleMark, age, clock_time, count_words, shown_of};
 use crate::components::{
     Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
     Toasts, Tone,
@@ -156,7 +156,15 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         Step::Lists(done, all) if all > 3 => Some((done, all)),
         _ => None,
     };
+    let differed = Memo::new(move |_| fleet.table.with(|table| table.differed() > 0));
     view! {
+        {move || differed.get().then(|| view! {
+            <StaleMark
+                words="Some rows may be a few minutes old"
+                text="Azure Resource Graph is behind: session hosts on screen had changed and were refreshed. Others may have changed, too."
+            />
+            <Button look=Look::Subtle on_press=move |()| fleet.read_lists()>"Refresh all pools"</Button>
+        })}
         <span class="read-at">
             <span role="status">{told}</span>
             {move || listing().map(|(done, all)| view! {
@@ -171,7 +179,6 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
 /// What the table does not hold, or may hold wrong.
 #[component]
 fn Problems(fleet: FleetHosts) -> impl IntoView {
-    let differed = Memo::new(move |_| fleet.table.with(|table| table.differed()));
     let graph = move || fleet.trouble.with(|trouble| trouble.graph.clone());
     let cut_off = move || fleet.trouble.with(|trouble| trouble.cut_off);
     let estate = use_estate();
@@ -211,15 +218,6 @@ fn Problems(fleet: FleetHosts) -> impl IntoView {
         {move || cut_off().then(|| view! {
             <Banner tone=Tone::Warning title="Azure Resource Graph returned an incomplete list">
                 "The missing pools are loaded one at a time."
-            </Banner>
-        })}
-        {move || (differed.get() > 0).then(|| view! {
-            <Banner tone=Tone::Warning title="Some rows may be a few minutes old">
-                {move || format!(
-                    "Azure Resource Graph is behind: {} session hosts on screen had changed and were refreshed. Others may have changed, too. ",
-                    differed.get(),
-                )}
-                <Button on_press=move |()| fleet.read_lists()>"Refresh all pools"</Button>
             </Banner>
         })}
         {whole}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::age::clock_time;
-use crate::components::ReadAt;
+use crate::components::{Badge, ReadAt, Tone, Tooltip};
 use crate::estate::EstateContext;
 use crate::live::{Poll, RemoteHandle};
 
@@ -33,4 +33,23 @@ pub fn EstateReadAt(
     let busy = Signal::derive(move || estate.with(crate::estate::Estate::is_loading));
     let stale = Signal::derive(move || estate.with(|state| state.error().is_some() || !state.failures().is_empty()));
     view! { <ReadAt at busy stale on_refresh=move |()| estate.refresh() /> }
+}
+
+/// Says that some of what is shown is older than the time of reading; why is told to pointer and keyboard.
+#[component]
+pub fn StaleMark(
+    /// What is old.
+    #[prop(into)]
+    words: Signal<String>,
+    /// Why, and what is done about it.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! {
+        <Tooltip text=Signal::stored(Some(text)) let(described_by)>
+            <span tabindex="0" role="status" aria-describedby=described_by>
+                <Badge plain=true tone=Tone::Warning text=words />
+            </span>
+        </Tooltip>
+    }
 }

@@ -101,7 +101,7 @@ fn sessions(properties: &HostPoolProperties) -> Group {
     let balancer = properties
         .load_balancer_type
         .as_ref()
-        .map_or(Shown::NotSet, |balancer| Shown::Noted(balancer.to_string(), balancing(balancer).to_owned()));
+        .map_or(Shown::NotSet, |balancer| Shown::Noted(wording(balancer.as_str()).to_owned(), balancing(balancer).to_owned()));
     let limit = properties.max_session_limit.map_or(Shown::NotSet, |_| Shown::Text(limit_words(properties.max_session_limit)));
     group(
         "Sessions",
@@ -131,7 +131,7 @@ fn network(properties: &HostPoolProperties) -> Group {
     let access = properties
         .public_network_access
         .as_ref()
-        .map_or(Shown::NotSet, |access| Shown::Noted(access.to_string(), consequence(access).to_owned()));
+        .map_or(Shown::NotSet, |access| Shown::Noted(wording(access.as_str()).to_owned(), consequence(access).to_owned()));
     let endpoints = properties.private_endpoint_connections.iter().flatten().map(private_endpoint::sentence);
     group(
         "Network",

@@ -163,7 +163,7 @@ const SECTIONS: &[Section] = &[
                 "JSON with the Azure portal's defaults for new session hosts of a Standard host pool.",
             )],
             &[
-                line("kind", Kind::Text, "A hint for portals."),
+                line("kind", Kind::Text, "Tells portals which kind of resource this is."),
                 line("managedBy", Kind::Text, "The resource ID of the resource that manages this pool."),
             ],
             &[

@@ -12,7 +12,7 @@ use super::rows::{Line, Row};
 use crate::components::{Banner, Button, Tone};
 use crate::estate::{Estate, EstateContext, STANDS, Told};
 use crate::live::use_clock;
-use crate::pages::parts::{ErrorBanner, clock_time};
+use crate::pages::parts::{ErrorBanner, StaleMark, clock_time};
 
 /// How many pools on screen are asked at a time: their rows fill one batch, their hosts another.
 const AT_ONCE: usize = 20;
@@ -39,20 +39,22 @@ pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSigna
     view! { <Behind estate /> }
 }
 
+/// A mark beside the time of reading: some counts are older than that. The page mends what is looked at, so nothing moves for it.
+#[component]
+pub fn Stale(estate: EstateContext) -> impl IntoView {
+    let counts = estate.counts();
+    let old = Memo::new(move |_| counts.with(|counts| counts.differed > 0));
+    let text = "Azure Resource Graph is behind. Pools you scroll to are refreshed directly.";
+    move || old.get().then(|| view! { <StaleMark text words="Some host counts may be a few minutes old" /> })
+}
+
 /// What is known to be wrong, or not to be known.
 #[component]
 fn Behind(estate: EstateContext) -> impl IntoView {
     let counts = estate.counts();
-    let hosts = Memo::new(move |_| counts.with(|counts| counts.differed > 0));
     let rows = Memo::new(move |_| counts.with(|counts| counts.behind));
     let refused =
         Memo::new(move |_| counts.with(|counts| counts.refused.first().map(|(_, error)| (counts.refused.len(), error.clone()))));
-    let of_hosts = move || {
-        let title = "Some host counts may be a few minutes old";
-        hosts.get().then(
-            || view! { <Banner tone=Tone::Warning title>"Azure Resource Graph is behind. Pools you scroll to are refreshed directly."</Banner> },
-        )
-    };
     let of_rows = move || {
         let title = match rows.get() {
             0 => return None,
@@ -76,7 +78,6 @@ fn Behind(estate: EstateContext) -> impl IntoView {
         })
     };
     view! {
-        {of_hosts}
         {of_rows}
         {not_told}
     }

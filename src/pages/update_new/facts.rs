@@ -233,7 +233,7 @@ mod tests {
         let reason = |versions: &[&str], wanted| facts(versions, wanted).idle_reason().map_or_else(String::new, |(_, text)| text);
         let same = reason(&[NEW, NEW], Some(NEW));
         assert!(same.contains("redeploys them") && same.contains("refuses it (HostpoolHasNoSessionHosts)"), "both pages: {same}");
-        assert!(reason(&[], Some(NEW)).starts_with("The pool has no session hosts."));
+        assert!(reason(&[], Some(NEW)).starts_with("This pool has no session hosts,"));
         assert!(reason(&[OLD], None).contains("nothing to create session hosts from"));
         assert_eq!(reason(&[OLD, NEW], Some(NEW)), "");
         assert_eq!(reason(&["unreadable"], Some(NEW)), "", "what cannot be compared is not known to be up to date");

@@ -78,7 +78,7 @@ test("two accounts in one tab, changed between and forgotten one by one", async 
   await panel.getByRole("button", { name: /^Olivia Owner/ }).click();
   await expect(button(page)).toContainText(PERSONAS.owner);
   await (await openAccount(page)).getByRole("button", { name: "Remove from this tab" }).click();
-  await expect(page.getByRole("heading", { name: "Still signed in in this tab" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Still signed in to this tab" })).toBeVisible();
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(PERSONAS.owner);
   await expectAccessible(page);
   await page.getByRole("button", { name: /^Rita Reader/ }).click();

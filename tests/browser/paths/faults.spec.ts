@@ -70,7 +70,7 @@ test("where nothing can be stored a sign-in says so, and a second window or the 
   await expect(page.getByText("The browser doesn't allow this site to store data")).toBeVisible();
   await expectAccessible(page);
   const opened = context.waitForEvent("page");
-  await page.getByRole("button", { name: "Sign in in a pop-up window" }).click();
+  await page.getByRole("button", { name: "Sign in using a pop-up window" }).click();
   await (await opened).getByRole("button", { name: PERSONAS.owner }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
   expect(await page.evaluate(() => sessionStorage.length + localStorage.length)).toBe(0);

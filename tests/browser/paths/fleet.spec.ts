@@ -18,7 +18,7 @@ test("all session hosts are found, filtered, sorted and exported", async ({ page
   await expect.poll(async () => new Set((await rows(table)).map((row) => row["Host pool"]))).toEqual(new Set(["hp-finance"]));
   await page.getByRole("searchbox").fill("");
   await page.getByLabel("Status", { exact: true }).selectOption("NeedsAssistance");
-  await expectRow(table, { "Host pool": "hp-partners", Status: "NeedsAssistance" });
+  await expectRow(table, { "Host pool": "hp-partners", Status: "Needs assistance" });
   await expect(page).toHaveURL(/status=NeedsAssistance/);
   const wait = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export CSV" }).click();

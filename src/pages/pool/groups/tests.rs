@@ -37,7 +37,7 @@ fn values_read_as_a_person_would_say_them() {
     assert_eq!(line(&groups, "Friendly name"), Shown::NotSet);
     assert_eq!(line(&groups, "Resource group"), said("g"));
     assert_eq!(line(&groups, "owner"), said("ops"));
-    assert!(matches!(line(&groups, "Load balancer"), Shown::Noted(word, _) if word == "DepthFirst"));
+    assert!(matches!(line(&groups, "Load balancer"), Shown::Noted(word, _) if word == "Depth-first"));
     assert!(matches!(line(&groups, "Sound"), Shown::Noted(_, raw) if raw == "audiomode:i:1"));
 }
 

@@ -72,7 +72,7 @@ fn a_row_says_what_is_known_and_no_more() {
     assert_eq!((rows[0].tone, rows[1].tone), (Tone::Success, Tone::Danger));
     assert_eq!(rows[1].failures.len(), 1);
     assert!(rows[1].failures[0].starts_with("DomainTrustCheck: "));
-    assert_eq!(rows[2].update, Some((Tone::Danger, "Failed".to_owned(), "disk full".to_owned())));
+    assert_eq!(rows[2].update, Some((Tone::Danger, "Update failed".to_owned(), "disk full".to_owned())));
     assert_eq!(rows[0].update, None);
     assert!(rows.iter().all(|row| row.version.is_none()));
 }
