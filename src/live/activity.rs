@@ -2,16 +2,15 @@
 //! each person apart and goes when they sign out. No tokens: a change holds none.
 
 mod place;
-mod record;
+#[cfg(test)]
+pub mod sample;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use avd::Entry;
 use place::Place;
 pub use place::{Kept, note_errand, take_errand};
-pub use record::Entry;
-#[cfg(test)]
-pub use record::tests;
 
 /// Some weeks' work; beyond it the oldest go.
 const LIMIT: usize = 1000;
@@ -182,9 +181,9 @@ fn beyond_limit(all: &mut Vec<Entry>) -> Vec<Entry> {
 
 #[cfg(test)]
 mod list_tests {
-    use avd::rule::job::State;
+    use writes::Outcome;
 
-    use super::tests::entry;
+    use super::sample::entry;
     use super::*;
 
     #[test]
@@ -193,7 +192,7 @@ mod list_tests {
         for (id, minute) in [("b", 2), ("c", 3), ("a", 1)] {
             merge(&mut list, &entry(id, minute));
         }
-        merge(&mut list, &Entry { state: State::Sending, ..entry("b", 2) });
+        merge(&mut list, &Entry { state: Outcome::Sending, ..entry("b", 2) });
         let seen: Vec<_> = list.iter().map(|record| (record.id.as_str(), record.state.word())).collect();
         assert_eq!(seen, [("c", "Waiting"), ("b", "Sending"), ("a", "Waiting")]);
     }
@@ -202,7 +201,7 @@ mod list_tests {
     fn the_list_has_an_end_but_keeps_what_is_open() {
         let many = i64::try_from(LIMIT).unwrap_or_default() + 5;
         let mut all: Vec<Entry> = (0..many).map(|at| entry(&at.to_string(), at)).collect();
-        all.iter_mut().skip(1).for_each(|record| record.state = State::NotSent(String::new()));
+        all.iter_mut().skip(1).for_each(|record| record.state = Outcome::NotSent(String::new()));
         let old: Vec<String> = beyond_limit(&mut all).into_iter().map(|record| record.id).collect();
         assert_eq!((old, all.len()), (["1", "2", "3", "4", "5"].map(str::to_owned).to_vec(), LIMIT));
         assert_eq!(all[0].id, "0");

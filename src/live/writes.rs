@@ -1,46 +1,30 @@
 //! Writes on their way: one or many, sent once, watched, read back, and taken up again after a reload.
 //!
-//! A write is kept before it is sent. What a reload or a lost answer leaves open is looked up; nothing is sent again. Only
-//! what was not taken because a sign-in was due goes out after it. What happens next is decided by
-//! [`avd::rule::job`]; this room carries it out, and a single write is a job of one.
+//! [`writes::Runner`] carries them out, one a batch; a single write is a batch of one. This room is the page it does so for: where
+//! writes are kept, and where they show.
 
-mod run;
+mod page;
 mod take_up;
 mod view;
 
 use std::collections::BTreeMap;
 
 use arm::{RequestIds, ResourceId};
-use avd::Change;
-use avd::rule::job::{Job, State};
-use avd::rule::write::Record;
-use host::{Host, Instant};
+use avd::{Change, Entry, Record};
+use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
+use writes::{Outcome, Progress};
 
-pub use self::view::{JobView, Write};
-use super::activity::{ActivityContext, Entry};
+pub use self::view::Write;
+use super::activity::ActivityContext;
 use super::debts::DebtsContext;
 use crate::browser::lock::Lock;
 use crate::client::ClientContext;
 
-/// One job and what it is about.
-struct Work {
-    title: Option<String>,
-    entries: Vec<Entry>,
-    job: Job,
-    /// When it is looked after next by itself.
-    alarm: Option<Instant>,
-    /// Whether it is at rest, and how often it came there.
-    rest: (bool, u32),
-}
-
-impl Work {
-    fn new(title: Option<String>, entries: Vec<Entry>, job: Job) -> Self {
-        Self { title, entries, job, alarm: None, rest: (false, 0) }
-    }
-}
+/// What carries a batch of this page out.
+type Runner = writes::Runner<WritesContext>;
 
 /// The page that carries writes out, as others see it.
 #[derive(Default)]
@@ -57,10 +41,10 @@ struct Page {
 #[derive(Clone, Copy)]
 pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
-    jobs: RwSignal<BTreeMap<String, JobView>>,
+    jobs: RwSignal<BTreeMap<String, Progress>>,
     attended: RwSignal<Vec<String>>,
     left_over: RwSignal<bool>,
-    works: StoredValue<BTreeMap<String, Work>, LocalStorage>,
+    runners: StoredValue<BTreeMap<String, Runner>, LocalStorage>,
     page: StoredValue<Page, LocalStorage>,
     who: StoredValue<String>,
     client: ClientContext,
@@ -76,7 +60,7 @@ impl WritesContext {
             jobs: RwSignal::new(BTreeMap::new()),
             attended: RwSignal::new(Vec::new()),
             left_over: RwSignal::new(!activity.open_pages().is_empty()),
-            works: StoredValue::new_local(BTreeMap::new()),
+            runners: StoredValue::new_local(BTreeMap::new()),
             page: StoredValue::new_local(Page::default()),
             who: StoredValue::new(who),
             client,
@@ -115,32 +99,14 @@ impl WritesContext {
 
     /// Begins a job; gives its name and those of its writes.
     fn begin(self, title: Option<String>, items: Vec<(Change, Value)>, in_turn: bool) -> (String, Vec<String>) {
-        let client = self.client.client();
-        let host = client.host();
-        let (name, now, owner, who) = (host.guid(), host.now(), self.name(), self.who.get_value());
-        let entries = items.into_iter().enumerate().map(|(place, (change, before))| Entry {
-            // A write alone is called like its job.
-            id: if place == 0 { name.clone() } else { host.guid() },
-            who: who.clone(),
-            write: Record::new(change, before, now, (in_turn && place > 0).then(|| name.clone())),
-            state: State::Waiting,
-            request: None,
-            job: name.clone(),
-            title: title.clone(),
-            place,
-            owner: owner.clone(),
-        });
-        let entries: Vec<Entry> = entries.collect();
-        let job = Job::new(entries.iter().map(|entry| entry.write.clone()).collect(), &self.client.versions());
-        let ids = entries.iter().map(|entry| entry.id.clone()).collect();
-        self.add(&name, Work::new(title, entries.clone(), job));
-        let begun = name.clone();
+        let runner = Runner::begin(self, title, items, in_turn);
+        self.add(runner.clone());
+        let begun = (runner.name().to_owned(), runner.progress().ids.to_vec());
         spawn_local(async move {
             self.hold_page().await;
-            let _ = self.activity.keep(entries).await;
-            self.pump(&begun);
+            runner.run().await;
         });
-        (name, ids)
+        begun
     }
 
     /// Keeps a write that its page sends by itself, because the answer is a secret that nothing else may see.
@@ -152,19 +118,19 @@ impl WritesContext {
             id: id.clone(),
             who: self.who.get_value(),
             write: Record::new(change, Value::Null, client.host().now(), None),
-            state: State::Sending,
+            state: Outcome::Sending,
             request: None,
             job: id,
             title: None,
             place: 0,
-            owner: self.name(),
+            owner: writes::Page::name(&self),
         };
         let _ = self.activity.keep(vec![entry.clone()]).await;
         entry
     }
 
     /// Keeps what came of such a write.
-    pub async fn settle(self, mut entry: Entry, state: State, request: RequestIds) {
+    pub async fn settle(self, mut entry: Entry, state: Outcome, request: RequestIds) {
         (entry.state, entry.request) = (state, Some(request.service.unwrap_or(request.client)));
         let _ = self.activity.keep(vec![entry]).await;
     }
@@ -175,37 +141,38 @@ impl WritesContext {
     }
 
     /// How far one write is. Tracked.
-    pub fn state(self, id: &str) -> Option<State> {
+    pub fn state(self, id: &str) -> Option<Outcome> {
         self.writes.with(|writes| writes.get(id).map(|write| write.state.clone()))
     }
 
     /// One job. Tracked.
-    pub fn job(self, job: &str) -> Option<JobView> {
+    pub fn job(self, job: &str) -> Option<Progress> {
         self.jobs.with(|jobs| jobs.get(job).cloned())
     }
 
     /// Sends nothing more of a job, or of the job of a write; what is under way goes on to its end.
     pub fn stop(self, name: &str) {
-        self.tell(&self.job_of(name), |work| work.job.stop());
-    }
-
-    /// The name of a job, or of the job of a write.
-    fn job_of(self, name: &str) -> String {
-        let has = |work: &Work| work.entries.iter().any(|entry| entry.id == name);
-        let found = self.works.try_with_value(|works| works.iter().find(|(_, work)| has(work)).map(|(job, _)| job.clone()));
-        found.flatten().unwrap_or_else(|| name.to_owned())
+        self.press(name, Runner::stop);
     }
 
     /// Goes on with what was never sent of a job, or of the job of a write.
     pub fn go_on(self, name: &str) {
-        let now = self.client.client().host().now();
-        self.tell(&self.job_of(name), |work| work.job.go_on(now));
+        self.press(name, Runner::go_on);
     }
 
     /// Tries again what has failed, and what nobody knows after a look.
-    pub fn retry_failed(self, job: &str) {
-        let now = self.client.client().host().now();
-        self.tell(job, |work| work.job.retry_failed(now));
+    pub fn retry_failed(self, name: &str) {
+        self.press(name, Runner::retry_failed);
+    }
+
+    /// A person wants something of a job, or of the job of a write.
+    fn press(self, name: &str, what: fn(&Runner)) {
+        let is_meant = |runner: &&Runner| runner.name() == name || runner.progress().ids.iter().any(|id| id == name);
+        let found = self.runners.try_with_value(|runners| runners.values().find(is_meant).cloned());
+        if let Some(runner) = found.flatten() {
+            what(&runner);
+            spawn_local(async move { runner.run().await });
+        }
     }
 
     /// A dialog shows these writes or jobs (none: no more), so that pages need not.
@@ -215,9 +182,9 @@ impl WritesContext {
     }
 
     /// The jobs that no dialog shows, until they are dismissed. Tracked.
-    pub fn unattended(self) -> Vec<(String, JobView)> {
+    pub fn unattended(self) -> Vec<(String, Progress)> {
         let attended = self.attended.get();
-        let shown = |name: &String, job: &JobView| attended.contains(name) || job.ids.iter().any(|id| attended.contains(id));
+        let shown = |name: &String, job: &Progress| attended.contains(name) || job.ids.iter().any(|id| attended.contains(id));
         self.jobs.with(|jobs| {
             let others = jobs.iter().filter(|(name, job)| !shown(name, job));
             others.map(|(name, job)| (name.clone(), job.clone())).collect()
@@ -234,7 +201,7 @@ impl WritesContext {
     pub fn on_end_of(self, ours: impl Fn(&Change) -> bool + 'static, then: impl Fn() + 'static) {
         let is_ours = move |id: &String| self.writes.with_untracked(|writes| writes.get(id).is_some_and(|it| ours(&it.change)));
         Effect::new(move |before: Option<u32>| {
-            let ended = |job: &&JobView| job.rests > 0 && job.ids.iter().any(&is_ours);
+            let ended = |job: &&Progress| job.rests > 0 && job.ids.iter().any(&is_ours);
             let count = self.jobs.with(|jobs| jobs.values().filter(ended).map(|job| job.rests).sum());
             if before.is_some_and(|before| count > before) {
                 then();
@@ -258,7 +225,7 @@ impl WritesContext {
             found.filter(|(_, view)| view.tally.is_over()).map(|(job, view)| (job.clone(), view.ids.clone()))
         });
         if let Some((job, ids)) = found {
-            self.works.update_value(|works| drop(works.remove(&job)));
+            self.runners.update_value(|runners| drop(runners.remove(&job)));
             self.jobs.update(|jobs| drop(jobs.remove(&job)));
             self.writes.update(|writes| writes.retain(|id, _| !ids.contains(id)));
         }

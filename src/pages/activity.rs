@@ -3,7 +3,7 @@
 mod debts;
 mod list;
 
-use avd::Change;
+use avd::{Change, Entry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,7 +16,7 @@ use crate::components::{
     Badge, Banner, Button, Choice, ColumnHeader, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select,
     Skeleton, Toasts, Tone,
 };
-use crate::live::activity::{ActivityContext, Entry};
+use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
 use crate::route::{PoolRef, PoolTab, Route};
 
@@ -147,7 +147,7 @@ fn Row(entry: Entry, code: RwSignal<Option<Change>>) -> impl IntoView {
         }
         None => view! { <span>{name}</span> }.into_any(),
     };
-    let why = entry.state.why().filter(|_| !matches!(entry.state, avd::rule::job::State::Confirmed(_))).map(str::to_owned);
+    let why = entry.state.why().filter(|_| !matches!(entry.state, writes::Outcome::Confirmed(_))).map(str::to_owned);
     let unknown = if entry.state.is_left() { "None (not sent)" } else { "Not known yet" };
     let change = entry.write.change;
     let title = change.title.clone();

@@ -1,43 +1,44 @@
-//! A write as a value: built by a rule, shown on the review step, rendered as a script, sent by the client, kept in the log.
+//! The writes of Azure Virtual Desktop: which read shows the effect of a change, and what else [`writes`] must know of it.
 
-use arm::{Call, Endpoint, ResourceId};
+use arm::{Call, ResourceId};
+use host::Method;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use writes::{Confirm, Confirmation};
 
 use crate::operation::{
     compute, host_pools, scaling_plans, session_host_configurations, session_host_managements, session_hosts, user_sessions,
 };
+use crate::rule::confirm::confirm;
+use crate::rule::{machine, meaning};
 use crate::version::ApiVersions;
 
+#[cfg(test)]
+mod batch_tests;
+#[cfg(test)]
+mod write_tests;
+
 /// One write, ready to be reviewed and sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// What it does, as a heading: "Pause the session host update".
-    pub title: String,
-    /// What it acts on.
-    pub target: ResourceId,
-    /// What is sent.
-    pub call: Call,
-    /// What will happen, a sentence each.
-    pub effects: Vec<String>,
-    /// What to think of before, a sentence each.
-    pub warnings: Vec<String>,
-    /// What to read afterwards: the answer to a write is no proof of its effect.
-    pub verify: ReadBack,
+pub type Change = writes::Change<ReadBack>;
+/// What is kept of a write on its way.
+pub type Record = writes::Record<ReadBack>;
+/// One write as it is kept.
+pub type Entry = writes::Entry<ReadBack>;
+/// One write and how far it is.
+pub type Write = writes::Write<ReadBack>;
+/// Many writes and how far each is.
+pub type Batch = writes::Batch<ReadBack>;
+
+/// What a person calls the target: a user session by its host, as its number is not unique; anything else by its name.
+pub fn target_name(change: &Change) -> String {
+    let target = &change.target;
+    let of_host = is_session(target).then(|| target.parent()).flatten();
+    let machine = |host: ResourceId| host.name().split('.').next().unwrap_or_default().to_owned();
+    of_host.map_or_else(|| target.name().to_owned(), |host| format!("{}, session {}", machine(host), target.name()))
 }
 
-impl Change {
-    /// What a person calls the target: a user session by its host, as its number is not unique; anything else by its name.
-    pub fn target_name(&self) -> String {
-        let name = self.target.name();
-        let of_host = self.target.kind().to_ascii_lowercase().ends_with("/usersessions").then(|| self.target.parent()).flatten();
-        let machine = |host: ResourceId| host.name().split('.').next().unwrap_or_default().to_owned();
-        of_host.map_or_else(|| name.to_owned(), |host| format!("{}, session {name}", machine(host)))
-    }
-
-    /// The request as it is sent: request line, headers, an empty line, the body. Without the token.
-    pub fn http(&self, endpoint: &Endpoint) -> String {
-        crate::script::http(&self.call, endpoint)
-    }
+fn is_session(target: &ResourceId) -> bool {
+    target.kind().to_ascii_lowercase().ends_with("/usersessions")
 }
 
 /// What shows whether a write had its effect.
@@ -74,10 +75,21 @@ pub enum ReadBack {
     Answer,
 }
 
-impl ReadBack {
-    /// The call to make; `None` if there is nothing to look at. The target of a change is its pool, except where a variant says
-    /// otherwise.
-    pub fn call(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
+/// The status of an update lags about 20 seconds behind an action (Learn, "Update session hosts using session host update").
+const LOOKS_AT_STATUS: u32 = 30;
+/// A resource reads back as it was written; a few looks are for a slow or lost answer.
+const LOOKS_AT_RESOURCE: u32 = 5;
+
+/// The target of a change is its pool, except where a variant says otherwise.
+impl Confirm for ReadBack {
+    type Versions = ApiVersions;
+
+    const REPLACED: &'static str = "This replaced a host pool that was created with the same name in the meantime. Settings of \
+        that pool that weren't in the request may be lost.";
+    const TAKEN: &'static str =
+        "A host pool with this name was created in the meantime. Nothing was sent, because the request would have replaced it.";
+
+    fn call(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
         Some(match self {
             Self::HostPool => host_pools::get(target, versions),
             Self::RegistrationToken => host_pools::retrieve_registration_token(target, versions),
@@ -93,27 +105,65 @@ impl ReadBack {
             Self::Answer => return None,
         })
     }
-}
 
-impl ReadBack {
-    /// The list that shows the targets of many such changes by one read. A target that is missing in the whole list is not there.
-    pub fn list(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
+    fn list(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
         let pool = target.parent()?;
         let is_host = target.kind().rsplit('/').next().is_some_and(|kind| kind.eq_ignore_ascii_case("sessionHosts"));
         match self {
             Self::SessionHost | Self::SessionHostFields => Some(session_hosts::list(&pool, versions)),
             Self::Gone if is_host => Some(session_hosts::list(&pool, versions)),
             // The sessions of all hosts of the pool are one list.
-            Self::Gone | Self::UserSession if target.kind().to_ascii_lowercase().ends_with("/usersessions") => {
+            Self::Gone | Self::UserSession if is_session(target) => {
                 Some(user_sessions::list_by_host_pool(&pool.parent()?, versions))
             }
             _ => None,
         }
     }
 
-    /// Whether a status shows it, long before its own operation ends.
-    pub const fn is_status(self) -> bool {
+    fn is_status(self) -> bool {
         matches!(self, Self::UpdateStatus | Self::UpdateEnd | Self::ProvisioningStatus)
+    }
+
+    fn looks(self) -> u32 {
+        // A configuration is validated first, a VM takes a minute to start, a user is signed out step by step.
+        let slow = matches!(self, Self::Configuration | Self::Machine | Self::Gone | Self::UserSession);
+        if slow || self.is_status() { LOOKS_AT_STATUS } else { LOOKS_AT_RESOURCE }
+    }
+
+    fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
+        confirm(change, before, read)
+    }
+
+    fn has_failed(self, read: &Value) -> bool {
+        let state = read.pointer("/properties/provisioningState").and_then(Value::as_str);
+        let failed = |word: &str| ["Failed", "Canceled"].iter().any(|known| word.eq_ignore_ascii_case(known));
+        self == Self::Configuration && state.is_some_and(failed)
+    }
+
+    fn creates(change: &Change, before: &Value) -> bool {
+        change.verify == Self::HostPool && change.call.method == Method::Put && before.is_null()
+    }
+
+    fn origin(answer: &Value) -> String {
+        let told = |name: &str| meaning::at(answer, &["systemData.", name].concat()).as_str().filter(|text| !text.is_empty());
+        let who = told("createdBy").map(|who| format!(" by {who}")).unwrap_or_default();
+        told("createdAt").map(|at| format!(" It was created{who} at {at}.")).unwrap_or_default()
+    }
+
+    fn already_gone(change: &Change) -> &'static str {
+        if is_session(&change.target) {
+            "Already signed out: this session no longer exists."
+        } else {
+            "Already deleted: it no longer exists."
+        }
+    }
+
+    fn passes(change: &Change) -> bool {
+        change.call.operation == "VirtualMachines_Restart"
+    }
+
+    fn passing(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
+        machine::restarted(read, at_work)
     }
 }
 
@@ -130,7 +180,7 @@ fn itself(target: &ResourceId, versions: &ApiVersions) -> Call {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use host::Method;
+    use host::Instant;
     use serde_json::json;
 
     use super::*;
@@ -155,7 +205,7 @@ mod tests {
     fn a_session_is_called_by_its_host_as_well() {
         let versions = ApiVersions::default();
         let host = pool().child("sessionHosts", "sh-1.contoso.example");
-        let named = |target: ResourceId| crate::rule::user_session::disconnect(&target, &versions).target_name();
+        let named = |target: ResourceId| target_name(&crate::rule::user_session::disconnect(&target, &versions));
         assert_eq!(named(host.child("userSessions", "3")), "sh-1, session 3");
         assert_eq!(named(host), "sh-1.contoso.example");
     }
@@ -211,5 +261,38 @@ mod tests {
             let call = ReadBack::Gone.call(&target, &ApiVersions::default()).unwrap();
             assert_eq!((call.operation.as_ref(), call.path), (operation, target.path()));
         }
+    }
+
+    #[test]
+    fn what_waited_goes_out_for_the_same_person_and_soon() {
+        let at = |minutes: i64| Instant::from_seconds(1_000_000 + minutes * 60);
+        let mut record = Record::new(crate::rule::token::revoke(&pool(), &ApiVersions::default()), Value::Null, at(0), None);
+        record.waits_for = Some("olivia".to_owned());
+        let cases = [
+            (Some(("olivia", at(1))), true),
+            (Some(("olivia", at(15))), true),
+            (Some(("olivia", at(16))), false),
+            (Some(("olivia", at(0))), false),
+            (Some(("rita", at(1))), false),
+            (None, false),
+        ];
+        for (signed_in, may) in cases {
+            assert_eq!(record.may_go_out(signed_in), may, "{signed_in:?}");
+        }
+        record.waits_for = None;
+        assert!(record.is_fresh(at(15)) && !record.is_fresh(at(16)));
+        assert!(!record.may_go_out(Some(("olivia", at(1)))), "it went out before: nobody knows what became of it");
+    }
+
+    #[test]
+    fn a_record_survives_storage() {
+        let record = Record::new(
+            crate::rule::token::revoke(&pool(), &ApiVersions::default()),
+            Value::Null,
+            Instant::from_seconds(1),
+            None,
+        );
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
     }
 }

@@ -12,5 +12,5 @@ pub mod script;
 mod version;
 mod word;
 
-pub use change::{Change, ReadBack};
+pub use change::{Batch, Change, Entry, ReadBack, Record, Write, target_name};
 pub use version::{ApiVersions, Family, Offered, is_withdrawn};

@@ -4,16 +4,15 @@
 use arm::{Json, ResourceId};
 use avd::rule::estate_hosts::{EstateHosts, GraphHost};
 use avd::rule::host_pool_edit::{Draft, import, problems};
-use avd::rule::job::{self, Job, State};
 use avd::rule::preflight::{Check, Gather, Known, Plan, judge};
 use avd::rule::run_record::{LogEntry, RunRecord, from_json, history, to_csv};
-use avd::rule::write::Record;
 use avd::rule::{csv, windows_zone::WindowsZone};
-use avd::{ApiVersions, Change};
+use avd::{ApiVersions, Batch, Change, Record};
 use host::{Duration, Instant};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use writes::{Outcome, Step};
 
 const POOL: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/p";
 const NOW: Instant = Instant::from_seconds(1_795_248_000);
@@ -182,22 +181,22 @@ proptest! {
         for kept in [whole, kept, value.clone()] {
             let Ok(record) = serde_json::from_value::<Record>(kept) else { continue };
             let _ = (record.is_fresh(NOW), record.may_go_out(me));
-            let states = [State::from_json(json!({ "state": word })).ok(), State::from_json(state.clone()).ok()];
+            let states = [Outcome::from_json(json!({ "state": word })).ok(), Outcome::from_json(state.clone()).ok()];
             for state in states.into_iter().flatten() {
-                let kept = vec![(record.clone(), state.clone()), (record.clone(), State::Waiting)];
-                let mut job = Job::taken_up(kept, me, Some(&text), &ApiVersions::default());
+                let kept = vec![(record.clone(), state.clone()), (record.clone(), Outcome::Waiting)];
+                let mut batch = Batch::taken_up(kept, me, Some(&text), &ApiVersions::default());
                 for _ in 0..20 {
-                    match job.next(NOW + Duration::from_secs(90)) {
-                        job::Step::Send(_) => prop_assert!(false, "it went out without a press: {state:?}"),
-                        job::Step::Keep(at) => job.kept(at),
-                        job::Step::Look(at, _) => job.looked(at, Ok(value.clone())),
-                        job::Step::Watch(at, _) => job.watched(at, Ok(())),
+                    match batch.next(NOW + Duration::from_secs(90)) {
+                        Step::Send(_) => prop_assert!(false, "it went out without a press: {state:?}"),
+                        Step::Keep(at) => batch.kept(at),
+                        Step::Look(at, _) => batch.looked(at, Ok(value.clone())),
+                        Step::Watch(at, _) => batch.watched(at, Ok(())),
                         _ => break,
                     }
                 }
             }
         }
-        let _ = State::from_json(value);
+        let _ = Outcome::from_json(value);
         let _ = serde_json::from_str::<Record>(&text).is_err();
     }
 
@@ -219,8 +218,8 @@ proptest! {
         let mut gather = Gather::new(pool, ApiVersions::default());
         for turn in 0.. {
             prop_assert!(turn < 1_000, "it asks without end");
-            let Some(job) = gather.next_job() else { break };
-            gather.answer(&job, Known::Read { value: values[turn % values.len()].clone(), at: NOW, complete });
+            let Some(batch) = gather.next_job() else { break };
+            gather.answer(&batch, Known::Read { value: values[turn % values.len()].clone(), at: NOW, complete });
         }
         let findings = judge(gather.evidence(), &Plan::default());
         prop_assert_eq!(findings.len(), Check::all().count());

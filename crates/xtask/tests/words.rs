@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// The pages, and the crates whose sentences reach the screen.
-const ROOTS: [&str; 4] = ["crates/arm/src", "crates/avd/src", "crates/entra/src", "src"];
+const ROOTS: [&str; 5] = ["crates/arm/src", "crates/avd/src", "crates/entra/src", "crates/writes/src", "src"];
 
 /// What is not written, each with what is written instead.
 const TERMS: &[(&str, &str)] = &[

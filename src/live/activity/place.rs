@@ -1,8 +1,8 @@
 //! Where the writes of a person are kept, those of each directory apart: the browser's database, or the tab where that is refused and in the demo.
 
 use arm::Json;
+use avd::Entry;
 
-use super::record::Entry;
 use crate::browser::database::{self, Table};
 use crate::browser::storage::{self, Area};
 
@@ -14,7 +14,7 @@ const OPEN: &str = "avd.open.";
 /// Before the name of each job of which this tab may still send something by itself.
 const ERRAND: &str = "avd.waits.";
 
-/// Notes what of a job may go out by itself when this tab comes back ([`Job::errand`](avd::rule::job::Job::errand)), or that nothing
+/// Notes what of a job may go out by itself when this tab comes back ([`Batch::errand`](writes::Batch::errand)), or that nothing
 /// may. The database is shared with all that this origin has; the tab is not.
 pub fn note_errand(job: &str, errand: Option<&str>) {
     let key = [ERRAND, job].concat();

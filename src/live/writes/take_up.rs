@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use avd::rule::job::Job;
-use host::{Host, Instant};
+use avd::Entry;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use writes::{Page, left_open};
 
-use super::run::lock_of;
-use super::{Entry, Work, WritesContext};
+use super::page::lock_of;
+use super::{Runner, WritesContext};
 use crate::browser::lock;
-use crate::live::activity::take_errand;
 
 impl WritesContext {
     /// Takes up, once, what was on its way when a page was left. What another page still carries out is taken up when that page goes.
@@ -27,7 +26,7 @@ impl WritesContext {
     pub fn inherit(self, all: &[Entry]) {
         let open = all.iter().filter(|entry| !entry.state.is_over()).map(|entry| entry.owner.clone());
         let mut pages: BTreeSet<String> = self.activity.open_pages().into_iter().chain(open).collect();
-        pages.remove(&self.name());
+        pages.remove(&Page::name(&self));
         for page in pages {
             spawn_local(self.inherit_from(page));
         }
@@ -38,17 +37,11 @@ impl WritesContext {
         let held = lock::hold(&lock_of(&page)).await;
         // Another page may have been quicker: what counts is what is kept now.
         let all = self.activity.read().await;
-        let jobs: BTreeSet<&String> = all.iter().filter(|it| it.owner == page && !it.state.is_over()).map(|it| &it.job).collect();
-        let (client, mut left) = (self.client.client(), false);
-        let (now, who) = (client.host().now(), client.tokens().signed_in());
-        for job in jobs {
-            let entries: Vec<Entry> = all.iter().filter(|entry| entry.job == *job).cloned().collect();
-            let who = who.as_ref().map(|(who, since)| (&**who, *since));
-            let errand = take_errand(job);
-            if errand.is_none() && is_elsewhere(&entries, who, now) {
-                left = true;
-            } else {
-                self.carry_on(job, entries, who, errand.as_deref()).await;
+        let (who, mut left) = (self.client.client().tokens().signed_in(), false);
+        for entries in left_open(&all, &page) {
+            match Runner::take_up(self, entries, who.as_ref().map(|(who, since)| (&**who, *since))) {
+                Some(runner) => self.carry_on(runner).await,
+                None => left = true,
             }
         }
         if !left {
@@ -57,25 +50,12 @@ impl WritesContext {
         drop(held);
     }
 
-    async fn carry_on(self, job: &str, mut entries: Vec<Entry>, who: Option<(&str, Instant)>, errand: Option<&str>) {
-        let name = self.name();
+    async fn carry_on(self, runner: Runner) {
         self.hold_page().await;
-        entries.sort_by_key(|entry| entry.place);
-        for entry in entries.iter_mut().filter(|entry| !entry.state.is_over()) {
-            entry.owner.clone_from(&name);
-        }
-        let _ = self.activity.keep(entries.clone()).await;
-        if self.works.try_with_value(|works| works.contains_key(job)) == Some(false) {
-            let kept = entries.iter().map(|entry| (entry.write.clone(), entry.state.clone())).collect();
-            let machine = Job::taken_up(kept, who, errand, &self.client.versions());
-            let title = entries.first().and_then(|entry| entry.title.clone());
-            self.add(job, Work::new(title, entries, machine));
-            self.pump(job);
+        runner.keep().await;
+        if self.runners.try_with_value(|runners| runners.contains_key(runner.name())) == Some(false) {
+            self.add(runner.clone());
+            spawn_local(async move { runner.run().await });
         }
     }
-}
-
-/// Whether a job waits for a sign-in that is under way in another tab.
-fn is_elsewhere(entries: &[Entry], who: Option<(&str, Instant)>, now: Instant) -> bool {
-    entries.iter().any(|Entry { write, .. }| write.waits_for.is_some() && write.is_fresh(now) && !write.may_go_out(who))
 }

@@ -1,11 +1,9 @@
-//! How far writes and jobs are, for those who show them.
-
-use std::sync::Arc;
+//! How far a write is, for those who show it.
 
 use arm::Error;
 use avd::Change;
-use avd::rule::job::{State, Tally};
 use host::Instant;
+use writes::Outcome;
 
 /// A write and how far it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +11,7 @@ pub struct Write {
     /// What was sent.
     pub change: Change,
     /// How far it is.
-    pub state: State,
+    pub state: Outcome,
     /// The whole error, if it failed before the eyes of this page.
     pub error: Option<Error>,
     /// The request id, once it is known.
@@ -29,27 +27,6 @@ pub struct Write {
 impl Write {
     /// Whether it ended before anything of it went out, before the eyes of this page: it may go out at a press.
     pub fn may_go_again(&self) -> bool {
-        matches!(self.state, State::NotSent(_)) && self.error.is_some()
+        matches!(self.state, Outcome::NotSent(_)) && self.error.is_some()
     }
-}
-
-/// A job and how far it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JobView {
-    /// What it is called; none for a write that is not one of many.
-    pub title: Option<String>,
-    /// Its writes, in their order.
-    pub ids: Arc<[String]>,
-    /// How many are how far.
-    pub tally: Tally,
-    /// Until when the service asked for a pause.
-    pub paused: Option<Instant>,
-    /// How many of them may be tried again.
-    pub retriable: usize,
-    /// Why some were held back.
-    pub held: Option<String>,
-    /// When it was asked for.
-    pub asked_at: Instant,
-    /// How often all of it has come to rest.
-    pub rests: u32,
 }

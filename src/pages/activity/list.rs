@@ -1,11 +1,11 @@
 //! The list as a person narrows it down, and as a file. Pure.
 
 use arm::Json;
-use avd::rule::job::State;
 use serde_json::Value;
+use writes::Outcome;
 
-use crate::live::activity::Entry;
 use crate::pages::parts::csv_line;
+use avd::Entry;
 
 /// What is shown by how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +49,12 @@ impl Filter {
         Self::ALL.into_iter().find(|filter| filter.word() == word).unwrap_or(Self::All)
     }
 
-    fn lets(self, state: &State) -> bool {
+    fn lets(self, state: &Outcome) -> bool {
         match self {
             Self::All => true,
             Self::Open => !state.is_over(),
-            Self::Done => matches!(state, State::Confirmed(_)),
-            Self::Trouble => state.is_over() && !matches!(state, State::Confirmed(_)),
+            Self::Done => matches!(state, Outcome::Confirmed(_)),
+            Self::Trouble => state.is_over() && !matches!(state, Outcome::Confirmed(_)),
         }
     }
 }
@@ -117,12 +117,12 @@ pub fn json(list: &[Entry]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::live::activity::tests::entry;
+    use crate::live::activity::sample::entry;
 
     fn list() -> Vec<Entry> {
         let mut list = vec![entry("a", 1), entry("b", 2), entry("c", 3)];
-        list[1].state = State::Confirmed("it shows".to_owned());
-        list[2].state = State::Failed { why: "no, \"never\"".to_owned(), ran: false };
+        list[1].state = Outcome::Confirmed("it shows".to_owned());
+        list[2].state = Outcome::Failed { why: "no, \"never\"".to_owned(), ran: false };
         list[2].request = Some("R-7".to_owned());
         list
     }

@@ -1,9 +1,9 @@
 //! The reminder of tokens that were made in this browser and are still valid: to be revoked after use.
 
-use avd::rule::job::State;
 use avd::rule::token::{self, TokenState, open::OpenToken};
 use host::Instant;
 use leptos::prelude::*;
+use writes::Outcome;
 
 use crate::live::Many;
 use crate::live::activity::ActivityContext;
@@ -11,7 +11,8 @@ use crate::live::activity::ActivityContext;
 /// The tokens made here that are still valid, as far as this browser knows; the next to end comes first. Tracked.
 pub fn open_tokens(activity: ActivityContext, many: &Many<TokenState>, now: Instant) -> Vec<OpenToken> {
     activity.ask();
-    let taken = |state: &State| !matches!(state, State::Failed { .. } | State::NotSent(_) | State::Waiting | State::Held(_));
+    let taken =
+        |state: &Outcome| !matches!(state, Outcome::Failed { .. } | Outcome::NotSent(_) | Outcome::Waiting | Outcome::Held(_));
     let mut open = activity.with(|list| {
         let entries = list.unwrap_or_default().iter().filter(|entry| taken(&entry.state));
         token::open::open(entries.map(|entry| (&entry.write.change, entry.asked_at())).collect::<Vec<_>>(), now)

@@ -201,7 +201,7 @@ fn ManyCode(changes: Vec<Change>) -> impl IntoView {
 
 /// What a person knows each change by: the name of its target; what is done, where that tells them apart and the name does not.
 pub(super) fn target_names(changes: &[&Change]) -> Vec<String> {
-    let names: Vec<String> = changes.iter().map(|change| change.target_name()).collect();
+    let names: Vec<String> = changes.iter().map(|change| avd::target_name(change)).collect();
     let apart = names.iter().collect::<BTreeSet<_>>().len();
     let titles: BTreeSet<&str> = changes.iter().map(|change| &*change.title).collect();
     if apart == changes.len() {

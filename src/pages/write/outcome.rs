@@ -1,8 +1,8 @@
 //! How far a write is, in words; and a failure with all that helps to mend it.
 
 use arm::{Error, ErrorKind, Fate};
-use avd::rule::job::State;
 use leptos::prelude::*;
+use writes::Outcome;
 
 use crate::components::{Banner, Spinner, Tone};
 use crate::live::activity::{ActivityContext, Kept};
@@ -15,27 +15,27 @@ pub fn Progress(write: Write) -> impl IntoView {
     let Write { state, error, follows, retry_at, .. } = write;
     let next = state.next_step();
     match state {
-        State::Waiting => match retry_at {
+        Outcome::Waiting => match retry_at {
             Some(until) => {
                 busy(&format!("Azure is throttling requests. This one isn't sent yet; retrying at {}…", clock_time(until)))
             }
             None if follows => busy("Waiting for the previous change…"),
             None => busy("Saving a record of the change before it's sent…"),
         },
-        State::Sending => busy("Sending…"),
-        State::Working => busy("Accepted. In progress…"),
-        State::Looking { lost: false } => busy("Accepted. Checking the result…"),
-        State::Looking { lost: true } => busy("Connection lost. Checking whether the change was applied…"),
-        State::Confirmed(sentence) => {
+        Outcome::Sending => busy("Sending…"),
+        Outcome::Working => busy("Accepted. In progress…"),
+        Outcome::Looking { lost: false } => busy("Accepted. Checking the result…"),
+        Outcome::Looking { lost: true } => busy("Connection lost. Checking whether the change was applied…"),
+        Outcome::Confirmed(sentence) => {
             view! { <Banner tone=Tone::Success title="Done"><Sentence text=sentence /></Banner> }.into_any()
         }
-        State::Unconfirmed(sentence) => told(Tone::Warning, "Not confirmed", sentence, next),
-        State::Held(why) => told(Tone::Warning, "Not sent", why, next),
-        State::NotSent(why) => match error {
+        Outcome::Unconfirmed(sentence) => told(Tone::Warning, "Not confirmed", sentence, next),
+        Outcome::Held(why) => told(Tone::Warning, "Not sent", why, next),
+        Outcome::NotSent(why) => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
             None => told(Tone::Warning, "Not sent", why, next),
         },
-        State::Failed { why, ran } => match error {
+        Outcome::Failed { why, ran } => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
             None if ran => told(Tone::Danger, "Accepted, then failed. Part of it may be done.", why, next),
             None => told(Tone::Danger, "Rejected by Azure", why, next),

@@ -1,13 +1,13 @@
 //! Writes that no dialog shows: left under way, or taken up after a reload. On every page, until they are put away.
 
-use avd::rule::job::State;
 use leptos::prelude::*;
+use writes::Outcome;
 
 use super::outcome::{KeptNote, Progress};
 use super::results::{JobDialog, JobProgress};
 use super::review::Review;
 use crate::components::{Button, Look};
-use crate::live::writes::{JobView, use_writes};
+use crate::live::writes::use_writes;
 use crate::pages::parts::in_own_time;
 use crate::route::{PoolRef, PoolTab, Route};
 
@@ -48,8 +48,8 @@ fn One(id: String) -> impl IntoView {
     move || {
         let write = write.get()?;
         let over = write.state.is_over();
-        let (held, again) = (matches!(write.state, State::Held(_)), write.may_go_again());
-        let waiting = write.state == State::Waiting;
+        let (held, again) = (matches!(write.state, Outcome::Held(_)), write.may_go_again());
+        let waiting = write.state == Outcome::Waiting;
         let change = write.change.clone();
         let target = write.change.target.clone();
         let name = target.name().to_owned();
@@ -92,7 +92,7 @@ fn One(id: String) -> impl IntoView {
 fn Many(name: String, title: String, shown: RwSignal<Option<String>>) -> impl IntoView {
     let writes = use_writes();
     let job = StoredValue::new(name.clone());
-    let over = Memo::new(move |_| job.with_value(|job| writes.job(job)).is_some_and(|JobView { tally, .. }| tally.is_over()));
+    let over = Memo::new(move |_| job.with_value(|job| writes.job(job)).is_some_and(|job| job.tally.is_over()));
     view! {
         <li class="pending-write">
             <p><strong>{title}</strong></p>

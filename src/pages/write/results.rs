@@ -1,23 +1,23 @@
 //! How far a job of many writes is, and what became of each of them.
 
-use avd::rule::job::State;
 use leptos::prelude::*;
+use writes::Outcome;
 
 use crate::browser::intl::{self, Style};
 use crate::components::{
     Badge, Banner, Button, Checkbox, ColumnHeader, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone,
 };
-use crate::live::writes::{JobView, Write, WritesContext, use_writes};
+use crate::live::writes::{Write, WritesContext, use_writes};
 use crate::pages::parts::Sentence;
 
 /// The colour of a state.
-pub const fn tone(state: &State) -> Tone {
+pub const fn tone(state: &Outcome) -> Tone {
     match state {
-        State::Confirmed(_) => Tone::Success,
-        State::Failed { .. } => Tone::Danger,
-        State::Unconfirmed(_) | State::Held(_) | State::NotSent(_) => Tone::Warning,
-        State::Waiting => Tone::Neutral,
-        State::Sending | State::Working | State::Looking { .. } => Tone::Info,
+        Outcome::Confirmed(_) => Tone::Success,
+        Outcome::Failed { .. } => Tone::Danger,
+        Outcome::Unconfirmed(_) | Outcome::Held(_) | Outcome::NotSent(_) => Tone::Warning,
+        Outcome::Waiting => Tone::Neutral,
+        Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => Tone::Info,
     }
 }
 
@@ -31,9 +31,7 @@ pub fn JobProgress(job: String) -> impl IntoView {
     let part = move || view.with(|view| view.as_ref().map(|view| view.tally.over() as f64 / view.tally.all.max(1) as f64));
     let note = move || view.with(|view| view.as_ref().map(|view| view.tally.words()).unwrap_or_default());
     let tell = move |what: fn(WritesContext, &str)| move |()| job.with_value(|job| what(writes, job));
-    let notes = Memo::new(move |_| {
-        view.with(|view| view.as_ref().map(|JobView { paused, held, tally, .. }| (*paused, held.clone(), tally.held)))
-    });
+    let notes = Memo::new(move |_| view.with(|view| view.as_ref().map(|job| (job.paused, job.held.clone(), job.tally.held))));
     view! {
         <ProgressBar label="Progress" value=Signal::derive(part) note=Signal::derive(note) />
         {move || {
@@ -65,7 +63,7 @@ pub fn JobProgress(job: String) -> impl IntoView {
 /// The requests of a job that wait for the person, as they are sent.
 fn held_requests(writes: WritesContext, job: &str) -> Vec<AnyView> {
     let ids = untrack(|| writes.job(job)).map(|view| view.ids).unwrap_or_default();
-    let held = ids.iter().filter_map(|id| untrack(|| writes.get(id))).filter(|write| matches!(write.state, State::Held(_)));
+    let held = ids.iter().filter_map(|id| untrack(|| writes.get(id))).filter(|write| matches!(write.state, Outcome::Held(_)));
     let line = |write: Write| {
         let call = &write.change.call;
         let body = call.body.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -106,15 +104,15 @@ pub fn JobResults(job: String) -> impl IntoView {
 #[component]
 fn ResultRow(id: String, name: String, trouble: RwSignal<bool>) -> impl IntoView {
     let writes = use_writes();
-    let state = Memo::new(move |_| writes.state(&id).unwrap_or(State::Waiting));
-    let hidden = move || trouble.get() && state.with(|state| matches!(state, State::Confirmed(_)));
+    let state = Memo::new(move |_| writes.state(&id).unwrap_or(Outcome::Waiting));
+    let hidden = move || trouble.get() && state.with(|state| matches!(state, Outcome::Confirmed(_)));
     view! {
         <tr hidden=hidden>
             <th scope="row">{name}</th>
             <td>
                 {move || {
                     let state = state.get();
-                    let why = state.why().filter(|_| !matches!(state, State::Confirmed(_))).map(str::to_owned);
+                    let why = state.why().filter(|_| !matches!(state, Outcome::Confirmed(_))).map(str::to_owned);
                     view! {
                         <Badge plain=true tone=tone(&state) text=state.word().to_owned() />
                         {why.map(|why| view! { <p class="tbl-quiet"><Sentence text=why /></p> })}

@@ -1,9 +1,9 @@
 //! The review step: what will happen, and the request exactly as it is sent.
 
 use avd::Change;
-use avd::rule::job::State;
 use leptos::prelude::*;
 use serde_json::Value;
+use writes::Outcome;
 
 use super::code::{ChangeCode, RequestPart};
 use super::outcome::{KeptNote, Progress};
@@ -131,8 +131,8 @@ pub fn ReviewDialog(
             }
             (false, false) => {
                 let (held, waiting) = stages.with(|stages| {
-                    let is = |wanted: fn(&State) -> bool| stages.iter().any(|write| wanted(&write.state));
-                    (is(|state| matches!(state, State::Held(_))), is(|state| *state == State::Waiting))
+                    let is = |wanted: fn(&Outcome) -> bool| stages.iter().any(|write| wanted(&write.state));
+                    (is(|state| matches!(state, Outcome::Held(_))), is(|state| *state == Outcome::Waiting))
                 });
                 let tell = move |what: fn(WritesContext, &str)| {
                     move |()| sent.with_untracked(|sent| sent.iter().take(1).for_each(|id| what(writes, id)))
@@ -166,7 +166,7 @@ pub fn ReviewDialog(
 }
 
 fn is_confirmed(write: &Write) -> bool {
-    matches!(write.state, State::Confirmed(_))
+    matches!(write.state, Outcome::Confirmed(_))
 }
 
 /// One of two requests, under a heading of its own.

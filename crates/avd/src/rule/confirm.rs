@@ -5,23 +5,13 @@
 
 use arm::Json;
 use serde_json::{Map, Value};
+pub use writes::Confirmation;
 
 use super::wording::wording;
 use super::{configuration_edit, host_pool_edit, meaning, policy_edit};
 use crate::change::{Change, ReadBack};
 use crate::operation::session_host_managements::ControlAction;
 use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, Timestamp, UpdateState};
-
-/// What a look at the service says about a write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Confirmation {
-    /// It shows. The sentence says what was seen.
-    Shown(String),
-    /// It does not show yet. The sentence says what was seen instead.
-    NotShown(String),
-    /// What it was about has ended, with this write or without it: only the answer to the write could tell. The sentence says what was seen.
-    Ended(String),
-}
 
 /// Compares what was read (`None`: 404) with what the change asked for. `before` is what the same read gave before the write,
 /// `Value::Null` if there was nothing.

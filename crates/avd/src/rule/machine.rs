@@ -152,7 +152,7 @@ pub(super) fn confirmed(change: &Change, read: Option<&Value>) -> Confirmation {
 }
 
 /// Whether a machine was seen to restart: at work in one look (`at_work`, which is noted), settled and running in a later one.
-pub(super) fn restarted(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
+pub(crate) fn restarted(read: Option<&Value>, at_work: &mut bool) -> Confirmation {
     let machine = read.and_then(|read| VirtualMachine::from_json(read.clone()).ok());
     let state = machine.as_ref().and_then(VirtualMachine::power_state);
     let Some((machine, state)) = machine.as_ref().zip(state) else {

@@ -22,7 +22,6 @@ pub mod flight_plan;
 pub mod host_counts;
 pub mod host_pool_edit;
 pub mod host_status;
-pub mod job;
 pub mod join_account;
 pub mod machine;
 pub mod meaning;
@@ -50,7 +49,6 @@ pub mod update;
 pub mod user_session;
 pub mod windows_zone;
 pub mod wording;
-pub mod write;
 
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use arm::{Json, ResourceId};
+use arm::{Client, Endpoint, Json, ResourceId};
 use avd::Change;
 use avd::operation::session_hosts;
 use avd::resource::SessionHost;
-use avd::rule::job::State;
 use avd::rule::session_host_edit::{Edit, Situation, change};
-use avd::rule::write::Record;
 use emulator::Fleet;
 use futures::executor::block_on;
 use host::Method;
 use serde_json::json;
+use writes::Outcome;
 
-use crate::console::{Console, OWNER};
-use crate::worker::{Kept, Worker};
+use crate::console::{Console, ORIGIN, OWNER, config};
+use crate::page::{Kept, Page, Runner, poll_once};
+use crate::signed_in::SignedIn;
+use crate::wire::Wire;
 
 const HOSTS: usize = 200;
 
@@ -23,7 +24,8 @@ const HOSTS: usize = 200;
 struct Bulk {
     console: Console,
     pool: ResourceId,
-    page: Worker,
+    client: Client<Wire, SignedIn>,
+    page: Runner,
     kept: Kept,
 }
 
@@ -34,34 +36,42 @@ impl Bulk {
         let pool = ResourceId::parse(pools[0].id.as_deref().expect("an id")).expect("a good id");
         let hosts = console.hosts(&pool).await;
         assert_eq!(hosts.len(), HOSTS);
-        let records: Vec<Record> =
-            hosts.iter().map(|host| Record::new(drain(&console, host), host.to_json(), console.now(), None)).collect();
+        let items = hosts.iter().map(|host| (drain(&console, host), host.to_json())).collect();
         console.control(Method::Delete, "log", &json!({}));
         let kept = Kept::default();
-        let page = Worker::begin(records, &console.versions, &kept);
-        Self { console, pool, page, kept }
+        let client = client(&console);
+        let page = Runner::begin(Page::new(&client, &kept), Some("Drain".to_owned()), items, false);
+        Self { console, pool, client, page, kept }
     }
 
     fn target(&self, at: usize) -> ResourceId {
-        self.page.job.record(at).expect("a record").change.target.clone()
+        self.page.with(|batch| batch.record(at).expect("a record").change.target.clone())
     }
 
-    /// Goes on until nothing more happens by itself, or so many rounds have passed. Says whether it came to rest.
-    async fn run(&mut self, rounds: usize) -> bool {
-        self.page.run(&self.console.client, rounds).await
+    /// Goes on until nothing more happens by itself.
+    async fn run(&mut self) {
+        self.page.run().await;
+        assert!(self.kept.is_true_of(&self.page), "kept or shown otherwise than it is: {:?}", self.page.progress());
     }
 
-    /// The tab is closed; another one takes up what was kept, and the person goes on.
-    async fn close(&mut self) {
-        let next = || Worker::take_up(None, &self.console.versions, &self.kept);
-        std::mem::replace(&mut self.page, next()).close(&self.console.client).await;
-        self.page = next();
+    /// Goes on until the tab is closed after so many waits, sends, answers and ends of a record kept; another one takes up what was kept.
+    fn close_after(&mut self, breaths: u32) {
+        let wire = self.client.host().clone();
+        wire.dies_after(Some(breaths));
+        assert!(poll_once(self.page.run()).is_none(), "there is work left");
+        wire.dies_after(None);
+        self.client = client(&self.console);
+        self.page = Page::new(&self.client, &self.kept).take_up().expect("it waits for no sign-in");
     }
 
     /// Behind the client's back, which may have to pause.
     fn is_drained(&self, host: &ResourceId) -> bool {
         let read = json!({ "user": OWNER, "method": "GET", "path": host.path() });
         self.console.control(Method::Post, "as", &read)["body"]["properties"]["allowNewSession"] == false
+    }
+
+    fn states(&self) -> Vec<Outcome> {
+        self.page.with(|batch| batch.states().collect())
     }
 
     /// What the job says of each host is what the emulator has, and no host was written to twice.
@@ -72,13 +82,13 @@ impl Bulk {
             *done.entry(path).or_default() += u32::from(entry["status"] == 200);
         }
         let mut counts = BTreeMap::new();
-        for (at, state) in self.page.job.states().enumerate() {
+        for (at, state) in self.states().into_iter().enumerate() {
             let target = self.target(at);
             let times = done.get(&target.path().to_lowercase()).copied().unwrap_or_default();
             assert!(times <= 1, "{target} was written to {times} times");
             match &state {
-                State::Confirmed(_) => assert!(self.is_drained(&target), "{target}: {state:?}"),
-                State::Waiting | State::Held(_) | State::Failed { .. } | State::NotSent(_) => {
+                Outcome::Confirmed(_) => assert!(self.is_drained(&target), "{target}: {state:?}"),
+                Outcome::Waiting | Outcome::Held(_) | Outcome::Failed { .. } | Outcome::NotSent(_) => {
                     assert!(!self.is_drained(&target), "{target}: {state:?}");
                 }
                 _ => {}
@@ -89,6 +99,13 @@ impl Bulk {
     }
 }
 
+/// A client of a page, signed in as its console is.
+fn client(console: &Console) -> Client<Wire, SignedIn> {
+    let wire = console.client.host().clone();
+    let tokens = SignedIn::resume(wire.clone(), config(), console.client.tokens().session());
+    Client::new(wire, tokens, Endpoint::parse(ORIGIN).expect("an origin"))
+}
+
 fn drain(console: &Console, host: &SessionHost) -> Change {
     change(host, &Edit::Drain, &Situation::default(), &console.versions).expect("a host can be drained")
 }
@@ -97,7 +114,7 @@ fn drain(console: &Console, host: &SessionHost) -> Change {
 fn two_hundred_hosts_on_a_good_day_cost_one_request_each_and_a_few_lists() {
     block_on(async {
         let mut bulk = Bulk::new().await;
-        assert!(bulk.run(5_000).await);
+        bulk.run().await;
         assert_eq!(bulk.check(), BTreeMap::from([("Done", HOSTS)]));
         assert_eq!(bulk.console.log("PATCH", "/sessionHosts/").len(), HOSTS);
         let looks = bulk.console.log("GET", "/sessionHosts");
@@ -135,38 +152,37 @@ fn two_hundred_hosts_on_a_bad_day_and_a_tab_that_closes_half_way() {
         }
         bulk.console.fault(&json!({ "fault": { "kind": "status", "status": 502 }, "method": "GET", "times": 0, "chance": 0.2 }));
         // Every now and then the tab is closed; every time the person goes on.
-        for rounds in [12, 25, 18] {
-            assert!(!bulk.run(rounds).await, "there is work left");
-            bulk.close().await;
+        for breaths in [120, 300, 250] {
+            bulk.close_after(breaths);
             bulk.check();
-            bulk.page.job.go_on(bulk.console.now());
+            bulk.page.go_on();
         }
-        assert!(bulk.run(20_000).await);
+        bulk.run().await;
         // What took longer than a quarter of an hour waits for the person.
-        while bulk.page.job.tally().held > 0 {
-            bulk.page.job.go_on(bulk.console.now());
-            assert!(bulk.run(20_000).await);
+        while bulk.page.progress().tally.held > 0 {
+            bulk.page.go_on();
+            bulk.run().await;
         }
         let first = bulk.check();
         assert!(first.get("Not known").is_some_and(|count| *count > 0), "{first:?}: no doubt left to be settled");
-        for (at, state) in bulk.page.job.states().enumerate() {
-            let refused = matches!(&state, State::Failed { ran: false, why } if why.contains("does not have authorization"));
-            assert!(refused || !matches!(state, State::Failed { .. }), "{state:?}");
+        for (at, state) in bulk.states().into_iter().enumerate() {
+            let refused = matches!(&state, Outcome::Failed { ran: false, why } if why.contains("does not have authorization"));
+            assert!(refused || !matches!(state, Outcome::Failed { .. }), "{state:?}");
             assert!(!refused || forbidden.contains(&bulk.target(at)), "{state:?}");
         }
         // A better day: what failed is tried again, what nobody knows is looked at before.
         bulk.console.control(Method::Delete, "fault", &json!({}));
-        bulk.page.job.go_on(bulk.console.now());
-        bulk.page.job.retry_failed(bulk.console.now());
-        assert!(bulk.run(20_000).await);
-        while bulk.page.job.tally().held > 0 {
-            bulk.page.job.go_on(bulk.console.now());
-            assert!(bulk.run(20_000).await);
+        bulk.page.go_on();
+        bulk.page.retry_failed();
+        bulk.run().await;
+        while bulk.page.progress().tally.held > 0 {
+            bulk.page.go_on();
+            bulk.run().await;
         }
         let second = bulk.check();
         assert_eq!(second, BTreeMap::from([("Done", HOSTS - forbidden.len()), ("Failed", forbidden.len())]));
-        for (at, state) in bulk.page.job.states().enumerate() {
-            assert_eq!(matches!(state, State::Failed { ran: false, .. }), forbidden.contains(&bulk.target(at)), "{state:?}");
+        for (at, state) in bulk.states().into_iter().enumerate() {
+            assert_eq!(matches!(state, Outcome::Failed { ran: false, .. }), forbidden.contains(&bulk.target(at)), "{state:?}");
         }
     });
 }
@@ -175,9 +191,9 @@ fn two_hundred_hosts_on_a_bad_day_and_a_tab_that_closes_half_way() {
 fn stopped_half_way_the_rest_is_as_it_was() {
     block_on(async {
         let mut bulk = Bulk::new().await;
-        bulk.run(20).await;
-        bulk.page.job.stop();
-        assert!(bulk.run(5_000).await);
+        let (wire, page) = (bulk.client.host().clone(), bulk.page.clone());
+        wire.meanwhile(wire.sent().len() + 80, move |_| page.stop());
+        bulk.run().await;
         let counts = bulk.check();
         assert!(counts["Done"] >= 40 && counts["Not sent"] > 0, "{counts:?}");
         assert_eq!(counts["Done"] + counts["Not sent"], HOSTS);

@@ -10,6 +10,7 @@ use avd::{ApiVersions, Change, ReadBack};
 use futures::executor::block_on;
 use host::{Duration, Method};
 use serde_json::{Value, json};
+use writes::Confirm;
 
 use crate::console::{Console, NOW, days, minutes};
 

@@ -11,6 +11,7 @@ use entra::ErrorKind as SignInErrorKind;
 use futures::executor::block_on;
 use host::{Duration, Instant};
 use serde_json::Value;
+use writes::Confirm;
 
 use crate::console::{Console, OWNER, READER, days, minutes};
 

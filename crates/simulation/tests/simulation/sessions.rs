@@ -9,6 +9,7 @@ use avd::{Change, ReadBack};
 use futures::executor::block_on;
 use host::{Duration, Method};
 use serde_json::{Value, json};
+use writes::Confirm;
 
 use crate::console::Console;
 

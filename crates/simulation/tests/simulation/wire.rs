@@ -24,6 +24,9 @@ pub struct Wire {
     slept: Rc<Cell<u64>>,
 }
 
+/// More waits and requests than any job takes.
+const MOST_STEPS: u32 = 200_000;
+
 /// Something that happens behind the client's back.
 type Deed = Box<dyn FnOnce(&Emulated)>;
 
@@ -114,6 +117,7 @@ impl Wire {
     /// Falls asleep, if it is time; says whether it did.
     fn nap(&self) -> bool {
         let step = self.steps.replace(self.steps.get() + 1);
+        assert!(step < MOST_STEPS, "it never comes to rest");
         let due = self.naps.borrow().iter().find(|(at, _)| *at == step).map(|(_, minutes)| *minutes);
         if let Some(minutes) = due {
             self.slept.set(self.slept.get() + 1);
@@ -122,7 +126,8 @@ impl Wire {
         due.is_some()
     }
 
-    async fn breathe(&self) {
+    /// A moment in which the page may go away.
+    pub async fn breathe(&self) {
         match self.breaths.get() {
             Some(0) => std::future::pending().await,
             left => self.breaths.set(left.map(|left| left - 1)),

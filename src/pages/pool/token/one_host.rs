@@ -4,12 +4,12 @@ use arm::ResourceId;
 use avd::Change;
 use avd::operation::session_hosts;
 use avd::resource::{RegistrationInfo, SessionHost, Timestamp};
-use avd::rule::job::State;
 use avd::rule::token::host::{create, of_answer};
 use avd::rule::token::machine::{self, MachineToken};
 use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use writes::Outcome;
 
 use super::handoff::Handoff;
 use super::life::{Life, LifeFields};
@@ -86,15 +86,15 @@ async fn ask(context: ClientContext, writes: WritesContext, change: Change) -> A
     let (state, request, answer) = match client.act(&call).await {
         Ok(acted) => {
             let info = acted.body.as_ref().and_then(of_answer);
-            let state = State::Confirmed("Azure responded. The response isn't kept.".to_owned());
+            let state = Outcome::Confirmed("Azure responded. The response isn't kept.".to_owned());
             (state, acted.request, info.map_or(Answer::Empty, Answer::Here))
         }
         Err(error) => {
             let why = error.to_string();
             let state = match error.fate() {
-                arm::Fate::Unknown => State::Unconfirmed(why),
-                arm::Fate::NotSent => State::NotSent(why),
-                fate => State::Failed { why, ran: fate == arm::Fate::Ran },
+                arm::Fate::Unknown => Outcome::Unconfirmed(why),
+                arm::Fate::NotSent => Outcome::NotSent(why),
+                fate => Outcome::Failed { why, ran: fate == arm::Fate::Ran },
             };
             (state, error.request().clone(), Answer::Failed(error))
         }

@@ -1,8 +1,8 @@
 //! The promises, checked against what the emulator knows: its log of what it answered, and its state.
 
-use avd::rule::job::State;
 use host::{Duration, Method};
 use serde_json::{Value, json};
+use writes::Outcome;
 
 use super::figures::Figures;
 use super::script::Script;
@@ -93,7 +93,7 @@ fn state(console: &Console, deed: &Deed) -> Option<Value> {
 
 struct Case<'a> {
     deed: &'a Deed,
-    end: &'a State,
+    end: &'a Outcome,
     tries: Vec<Try>,
     state: Option<Value>,
     rival: bool,
@@ -103,18 +103,18 @@ impl Case<'_> {
     fn check(&self, figures: &mut Figures, script: &Script) -> Result<(), String> {
         let worked = self.tries.iter().any(Try::worked);
         figures.end(match self.end {
-            State::Confirmed(_) => "confirmed",
-            State::Unconfirmed(_) if worked => "open, was done",
-            State::Unconfirmed(_) => "open, not done",
-            State::Failed { .. } => "failed",
-            State::NotSent(_) => "not sent",
+            Outcome::Confirmed(_) => "confirmed",
+            Outcome::Unconfirmed(_) if worked => "open, was done",
+            Outcome::Unconfirmed(_) => "open, not done",
+            Outcome::Failed { .. } => "failed",
+            Outcome::NotSent(_) => "not sent",
             _ => return Err("it is not over".to_owned()),
         });
         self.was_not_repeated(figures)?;
         self.said_what_is(figures)?;
         let advice = self.end.next_step().is_some_and(|advice| !advice.trim().is_empty());
-        figures.check(advice || matches!(self.end, State::Confirmed(_)), || "no next step".to_owned())?;
-        let good = matches!(self.end, State::Confirmed(_) | State::Failed { .. });
+        figures.check(advice || matches!(self.end, Outcome::Confirmed(_)), || "no next step".to_owned())?;
+        let good = matches!(self.end, Outcome::Confirmed(_) | Outcome::Failed { .. });
         figures.check(!script.is_good_day() || good, || "left open on a good day".to_owned())
     }
 
@@ -135,7 +135,7 @@ impl Case<'_> {
         let worked = self.tries.iter().any(Try::worked);
         let reached = self.state.as_ref().is_some_and(|state| (self.deed.goal)(&self.deed.change, state));
         match self.end {
-            State::Confirmed(_) => {
+            Outcome::Confirmed(_) => {
                 figures.check(worked || reached, || format!("it was never done; state: {:?}", self.state))?;
                 // What a look cannot tell from what was there before was really done.
                 let shows = self.state.is_some() && self.deed.change.call.operation != "VirtualMachines_Restart";
@@ -143,11 +143,11 @@ impl Case<'_> {
                 let undone = self.rival || self.state.is_none();
                 figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
             }
-            State::Unconfirmed(sentence) => {
+            Outcome::Unconfirmed(sentence) => {
                 let accepted = !sentence.starts_with("Azure accepted it.");
                 figures.check(accepted || worked, || "nobody accepted it".to_owned())
             }
-            State::Failed { ran, .. } => figures.check(*ran == worked, || format!("ran {ran}, done {worked}")),
+            Outcome::Failed { ran, .. } => figures.check(*ran == worked, || format!("ran {ran}, done {worked}")),
             _ => figures.check(!worked, || "done, though it is said not to be sent".to_owned()),
         }
     }

@@ -32,7 +32,7 @@ pub struct Script {
     pub naps: Vec<(u32, u64)>,
     /// How often the person presses again what was not sent.
     pub presses: u64,
-    /// After how many waits, sends and answers the page is reloaded, life by life.
+    /// After how many waits, sends, answers and ends of a record kept the page is reloaded, life by life.
     pub reloads: Vec<u32>,
 }
 
@@ -53,7 +53,7 @@ impl Script {
             expiry: dice.happens(8).then(|| (dice.below(6) as usize, dice.happens(60))),
             leaves: dice.happens(50),
             away: dice.pick(&[1, 2, 20]),
-            reloads: (0..dice.below(3)).map(|_| dice.below(24) as u32).collect(),
+            reloads: (0..dice.below(3)).map(|_| dice.below(48) as u32).collect(),
             multifactor: dice.happens(20),
             gap: dice.happens(15).then(|| (dice.below(8) as usize, 1 + dice.below(6) as usize)),
             presses: dice.below(4),

@@ -1,29 +1,23 @@
 //! The life of a tab: a page that carries the job out, reloads, trips to the sign-in page, and a person who presses again.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use arm::{Client, Endpoint};
-use avd::ApiVersions;
-use avd::rule::job::{Job, State};
-use avd::rule::write::Record;
+use avd::Batch;
 use entra::Session;
 use host::{Host, Instant, Method};
 use serde_json::{Value, json};
+use writes::Outcome;
 
 use super::dice::Dice;
 use super::script::Script;
 use super::task::Deed;
 use crate::console::{Console, ORIGIN, OWNER, config, minutes};
+use crate::page::{Kept, Page, Runner, poll_once};
 use crate::signed_in::SignedIn;
 use crate::wire::{Sent, Wire};
-use crate::worker::{Kept, Worker};
 
-/// More rounds than any job takes.
-const MOST_ROUNDS: usize = 2_000;
 /// More reloads and sign-ins than any run has.
 const MOST_LIVES: usize = 12;
 
@@ -31,7 +25,7 @@ const MOST_LIVES: usize = 12;
 #[derive(Debug, Default)]
 pub struct Told {
     /// How each write ended.
-    pub ends: Vec<State>,
+    pub ends: Vec<Outcome>,
     pub sent: Vec<Sent>,
     pub reloads: u64,
     pub sign_in_pages: u64,
@@ -64,7 +58,7 @@ pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed]
         let client = Client::new(wire.clone(), tokens, Endpoint::parse(ORIGIN).expect("an origin"));
         let ends = poll_once(page(&client, &kept, deeds, &person)).transpose()?;
         wire.dies_after(None);
-        let rests = ends.as_ref().is_some_and(|ends| !ends.iter().all(State::is_over));
+        let rests = ends.as_ref().is_some_and(|ends| !ends.iter().all(Outcome::is_over));
         if rests || client.tokens().is_leaving() {
             told.sign_in_pages += 1;
             console.wait(minutes(script.away));
@@ -129,56 +123,51 @@ struct Person {
     pressed: RefCell<Vec<Instant>>,
 }
 
-/// Waits take no time here: what is not ready at once never will be, because its page is gone.
-fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => Some(value),
-        Poll::Pending => None,
-    }
-}
-
 /// One life of the page, until nothing more happens by itself; how far each write is then.
-async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], person: &Person) -> Result<Vec<State>, String> {
-    let versions = ApiVersions::default();
-    let new = kept.is_empty();
-    let mut page = if new {
-        let now = client.host().now();
-        person.pressed.borrow_mut().push(now);
-        let records = deeds.iter().map(|deed| Record::new(deed.change.clone(), deed.before.clone(), now, None));
-        Worker::begin(records.collect(), &versions, kept)
+async fn page(client: &Client<Wire, SignedIn>, kept: &Kept, deeds: &[Deed], person: &Person) -> Result<Vec<Outcome>, String> {
+    let runner = if kept.is_empty() {
+        person.pressed.borrow_mut().push(client.host().now());
+        let items = deeds.iter().map(|deed| (deed.change.clone(), deed.before.clone()));
+        Runner::begin(Page::new(client, kept), None, items.collect(), false)
     } else {
-        let session = client.tokens().session();
-        Worker::take_up(Some((&session.account.key(), session.obtained_on())), &versions, kept)
-    };
-    loop {
-        if !page.run(client, MOST_ROUNDS).await {
-            return Err(format!("{MOST_ROUNDS} rounds and no end: {:?}", page.job.tally()));
-        }
-        let left = may_be_sent(&page.job);
-        if client.tokens().is_leaving() || !left {
-            return Ok(page.job.states().collect());
-        }
-        // "Send again", "Go on with them"; or at last "Leave them".
-        match person.presses.get() {
-            0 => page.job.stop(),
-            count => {
-                let now = client.host().now();
-                person.presses.set(count - 1);
-                person.pressed.borrow_mut().push(now);
-                page.job.go_on(now);
+        loop {
+            match Page::new(client, kept).take_up() {
+                Some(runner) => break runner,
+                // It waits for a sign-in elsewhere, which does not take place.
+                None => client.host().sleep(minutes(16)).await,
             }
         }
-        if person.presses.get() == 0 && page.job.tally().held == 0 && !page.job.states().any(|state| state == State::Waiting) {
-            return Ok(page.job.states().collect());
+    };
+    loop {
+        runner.run().await;
+        let left = runner.with(may_be_sent);
+        if !client.tokens().is_leaving() && left {
+            // "Send again", "Go on with them"; or at last "Leave them".
+            match person.presses.get() {
+                0 => {
+                    runner.stop();
+                    runner.run().await;
+                }
+                count => {
+                    person.presses.set(count - 1);
+                    person.pressed.borrow_mut().push(client.host().now());
+                    runner.go_on();
+                    continue;
+                }
+            }
         }
+        if !kept.is_true_of(&runner) {
+            return Err(format!("kept or shown otherwise than it is: {:?}", runner.progress()));
+        }
+        return Ok(runner.with(|batch| batch.states().collect()));
     }
 }
 
 /// Whether the page offers to send what was not sent.
-fn may_be_sent(job: &Job) -> bool {
-    job.states().enumerate().any(|(at, state)| match state {
-        State::Held(_) => true,
-        State::NotSent(_) => job.error(at).is_some(),
+fn may_be_sent(batch: &Batch) -> bool {
+    batch.states().enumerate().any(|(at, state)| match state {
+        Outcome::Held(_) => true,
+        Outcome::NotSent(_) => batch.error(at).is_some(),
         _ => false,
     })
 }

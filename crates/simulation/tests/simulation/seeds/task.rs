@@ -10,6 +10,7 @@ use avd::rule::{autoscale, configuration_edit, host_pool_edit, policy_edit, prov
 use avd::{Change, ReadBack};
 use host::Method;
 use serde_json::{Value, json};
+use writes::Confirm;
 
 use super::dice::Dice;
 use super::hosts;

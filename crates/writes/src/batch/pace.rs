@@ -1,18 +1,21 @@
-//! When each write of a job may take its next step.
+//! When each write of a batch may take its next step.
 
 use arm::Call;
 use host::{Duration, Instant};
 
 use super::slot::{Phase, Slot};
-use super::write::{self, Flight, Stage, is_meant};
-use super::{AT_ONCE, Job, NOT_SHOWN, State, Step, TOO_LATE};
+use super::{AT_ONCE, Batch, NOT_SHOWN, Step, TOO_LATE};
+use crate::change::Confirm;
+use crate::outcome::Outcome;
+use crate::record::is_meant;
+use crate::write::{Write, WriteStep};
 
-/// How many operations the service works on at the same time for one job. They last minutes and are asked about rarely.
+/// How many operations the service works on at the same time for one batch. They last minutes and are asked about rarely.
 const WORKING: usize = 20;
 /// How long a list is given to show more at once, and how long before it is asked again.
 const GATHER: Duration = Duration::from_secs(3);
 
-impl Job {
+impl<R: Confirm> Batch<R> {
     /// What to do next. What it names counts as begun.
     pub fn next(&mut self, now: Instant) -> Step {
         for at in 0..self.slots.len() {
@@ -39,36 +42,36 @@ impl Job {
     fn advance(&mut self, at: usize, now: Instant) -> Option<Step> {
         let room = self.has_room();
         let slot = self.slots.get_mut(at).filter(|slot| !slot.busy)?;
-        let by_list = slot.list.is_some() && matches!(slot.phase, Phase::Flying(_));
+        let by_list = slot.list.is_some() && matches!(slot.phase, Phase::Going(_));
         loop {
-            let flight = slot.flight_mut()?;
-            let step = match flight.step() {
-                write::Step::Over(end) => {
+            let write = slot.write_mut()?;
+            let step = match write.step() {
+                WriteStep::Over(end) => {
                     slot.land(end);
                     return None;
                 }
-                write::Step::Wait(pause) => {
+                WriteStep::Wait(pause) => {
                     if *slot.due.get_or_insert(now + pause) > now {
                         return None;
                     }
                     slot.due = None;
-                    slot.flight_mut()?.waited();
+                    slot.write_mut()?.waited();
                     continue;
                 }
-                write::Step::Rest => return None,
-                write::Step::Look(_) if by_list && !flight.is_last_look() => {
+                WriteStep::Rest => return None,
+                WriteStep::Look(_) if by_list && !write.is_last_look() => {
                     slot.ready.get_or_insert(now);
                     return None;
                 }
-                write::Step::Look(_) if !room => return None,
-                write::Step::Look(call) => Step::Look(at, call),
-                write::Step::Keep => Step::Keep(at),
-                write::Step::Send if !is_meant(slot.pressed, now) => {
+                WriteStep::Look(_) if !room => return None,
+                WriteStep::Look(call) => Step::Look(at, call),
+                WriteStep::Keep => Step::Keep(at),
+                WriteStep::Send if !is_meant(slot.pressed, now) => {
                     slot.turn(Phase::Held(TOO_LATE.to_owned()));
                     return None;
                 }
-                write::Step::Send => Step::Send(at),
-                write::Step::Watch(operation) => Step::Watch(at, operation),
+                WriteStep::Send => Step::Send(at),
+                WriteStep::Watch(operation) => Step::Watch(at, operation),
             };
             slot.busy = true;
             return Some(step);
@@ -92,7 +95,7 @@ impl Job {
     fn list(&mut self, now: Instant) -> Option<Step> {
         let mut dues = (0..self.slots.len()).filter_map(|at| self.list_due(at));
         let call = dues.find(|(due, _)| *due <= now).map(|(_, call)| call.clone())?;
-        let shows = |slot: &Slot| !slot.busy && slot.ready.is_some() && slot.list.as_ref() == Some(&call);
+        let shows = |slot: &Slot<R>| !slot.busy && slot.ready.is_some() && slot.list.as_ref() == Some(&call);
         let ids: Vec<usize> = (0..self.slots.len()).filter(|at| shows(&self.slots[*at])).collect();
         for at in &ids {
             self.slots[*at].busy = true;
@@ -103,20 +106,20 @@ impl Job {
 
     /// The next one goes on its way, if there is room.
     fn admit(&mut self, now: Instant) -> Option<Step> {
-        let working = self.slots.iter().filter(|slot| slot.state() == State::Working).count();
+        let working = self.slots.iter().filter(|slot| slot.state() == Outcome::Working).count();
         if self.paused(now).is_some() || !self.has_room() || working >= WORKING {
             return None;
         }
         let free = |at: usize| self.slots[at].record().after.is_none() || (at > 0 && self.slots[at - 1].is_confirmed());
         let at = (0..self.slots.len()).find(|at| self.slots[*at].is_waiting() && free(*at))?;
-        let flight = Flight::new(self.slots[at].record().clone(), &self.versions);
-        self.slots[at].turn(Phase::Flying(Box::new(flight)));
+        let write = Write::new(self.slots[at].record().clone(), &self.versions);
+        self.slots[at].turn(Phase::Going(Box::new(write)));
         self.advance(at, now)
     }
 
     /// Whether another request may go out.
     fn has_room(&self) -> bool {
-        let out = |slot: &&Slot| slot.is_sending() || (slot.busy && slot.ready.is_none() && slot.is_looking());
+        let out = |slot: &&Slot<R>| slot.is_sending() || (slot.busy && slot.ready.is_none() && slot.is_looking());
         self.slots.iter().filter(out).count() < AT_ONCE
     }
 
@@ -128,7 +131,7 @@ impl Job {
                 continue;
             }
             if !first.is_confirmed() {
-                self.slots[at].turn(Phase::Over(State::NotSent(NOT_SHOWN.to_owned())));
+                self.slots[at].turn(Phase::Over(Outcome::NotSent(NOT_SHOWN.to_owned())));
             }
         }
     }
@@ -144,12 +147,12 @@ impl Job {
     }
 }
 
-impl Slot {
+impl<R: Confirm> Slot<R> {
     pub(super) fn is_sending(&self) -> bool {
-        matches!(&self.phase, Phase::Flying(flight) if flight.stage() == Stage::Sending)
+        matches!(&self.phase, Phase::Going(write) if write.outcome() == Outcome::Sending)
     }
 
     fn is_looking(&self) -> bool {
-        self.flight().is_some_and(|flight| matches!(flight.stage(), Stage::Looking { .. }))
+        self.write().is_some_and(|write| matches!(write.outcome(), Outcome::Looking { .. }))
     }
 }

@@ -1,14 +1,11 @@
-//! A job of many writes as a storable machine: which goes out next, which is looked at, what each has become.
+//! A batch of many writes as a storable machine: which goes out next, which is looked at, what each has become.
 //!
-//! Every write is a [`Flight`]; the job decides when each may take its next step, and asks one list about many of them. It sends
+//! Every write is a [`Write`]; the batch decides when each may take its next step, and asks one list about many of them. It sends
 //! nothing and reads no clock. A write goes out once; again only after an answer that says it was not done, or when a person asks
-//! for it and a fresh look does not show it. One write is a job of one.
+//! for it and a fresh look does not show it. One write is a batch of one.
 
 mod pace;
 mod slot;
-mod state;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -17,19 +14,20 @@ use host::{Duration, Instant};
 use serde_json::Value;
 
 use self::slot::{Phase, Slot};
-pub use self::state::{State, Tally};
-use super::write::{self, Flight, Record};
-use crate::version::ApiVersions;
+use crate::change::Confirm;
+use crate::outcome::{Outcome, Tally};
+use crate::record::{Record, is_meant, meant_until};
+use crate::write::Write;
 
-/// How many writes of a job are under way at the same time: gentle to a limit that Resource Manager counts for each person and
+/// How many writes of a batch are under way at the same time: gentle to a limit that Resource Manager counts for each person and
 /// subscription (Learn, *Understand how Azure Resource Manager throttles requests*).
 pub const AT_ONCE: usize = 4;
-/// How often one write of a job is refused for its pace before it counts as refused.
-const PATIENCE: u32 = 5;
+/// How often one write of a batch is throttled before it counts as refused.
+pub const MOST_THROTTLED: u32 = 5;
 /// The pause after a refusal that names none.
 const PAUSE: Duration = Duration::from_secs(60);
 /// So many answers lost in a row are no accident: the rest waits for the person.
-const LOST_IN_A_ROW: usize = 8;
+pub const LOST_IN_A_ROW: usize = 8;
 
 const STOPPED: &str = "Stopped before it was sent.";
 const NOT_SHOWN: &str = "The previous change isn't confirmed.";
@@ -43,15 +41,15 @@ const UNTESTED: &str = "Stopped before it was verified. The outcome is unknown."
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
-    /// Keep [`Job::record`] where a reload finds it, then say so to [`Job::kept`].
+    /// Keep [`Batch::record`] where a reload finds it, then say so to [`Batch::kept`].
     Keep(usize),
-    /// Send the change's call, once, and hand the answer to [`Job::answered`].
+    /// Send the change's call, once, and hand the answer to [`Batch::answered`].
     Send(usize),
-    /// Follow the operation and hand its end to [`Job::watched`].
+    /// Follow the operation and hand its end to [`Batch::watched`].
     Watch(usize, Box<Lro>),
-    /// Read this and hand what came to [`Job::looked`].
+    /// Read this and hand what came to [`Batch::looked`].
     Look(usize, Call),
-    /// Read this list, which shows many of them, and hand what came to [`Job::listed`].
+    /// Read this list, which shows many of them, and hand what came to [`Batch::listed`].
     List(Vec<usize>, Call),
     /// Nothing before that time, unless something is reported.
     Wait(Instant),
@@ -63,26 +61,26 @@ pub enum Step {
 
 /// Many writes and how far each is.
 #[derive(Clone, Debug)]
-pub struct Job {
-    slots: Vec<Slot>,
-    versions: ApiVersions,
+pub struct Batch<R: Confirm> {
+    slots: Vec<Slot<R>>,
+    versions: R::Versions,
     pause: Option<Instant>,
     lost: usize,
     /// When each list was last asked for.
     lists: BTreeMap<String, Instant>,
 }
 
-impl Job {
-    /// A job that begins. A record with [`Record::after`] follows the one before it, once that one shows.
-    pub fn new(records: Vec<Record>, versions: &ApiVersions) -> Self {
+impl<R: Confirm> Batch<R> {
+    /// A batch that begins. A record with [`Record::after`] follows the one before it, once that one shows.
+    pub fn new(records: Vec<Record<R>>, versions: &R::Versions) -> Self {
         Self::of(records.into_iter().map(|record| Slot::new(record, Phase::Waiting, versions)).collect(), versions)
     }
 
-    fn of(slots: Vec<Slot>, versions: &ApiVersions) -> Self {
+    fn of(slots: Vec<Slot<R>>, versions: &R::Versions) -> Self {
         Self { slots, versions: versions.clone(), pause: None, lost: 0, lists: BTreeMap::new() }
     }
 
-    /// What the tab itself notes of a job, in a place that is only its own: each change that may still go out by itself, and whose sign-in
+    /// What the tab itself notes of a batch, in a place that is only its own: each change that may still go out by itself, and whose sign-in
     /// it waits for. A record in a store that others can reach sends nothing without it.
     pub fn errand(&self) -> Option<String> {
         let records = || self.slots.iter().filter(|slot| !slot.is_over()).map(Slot::record);
@@ -91,13 +89,13 @@ impl Job {
         wanted.then(|| serde_json::to_string(&noted).ok()).flatten()
     }
 
-    /// A job whose page went away, from what was kept of it. What was sent is looked at, not sent again; what was never sent waits for
-    /// the person, unless this tab has noted it ([`Job::errand`]): to follow another one soon, or a sign-in that has taken place.
+    /// A batch whose page went away, from what was kept of it. What was sent is looked at, not sent again; what was never sent waits for
+    /// the person, unless this tab has noted it ([`Batch::errand`]): to follow another one soon, or a sign-in that has taken place.
     pub fn taken_up(
-        kept: Vec<(Record, State)>,
+        kept: Vec<(Record<R>, Outcome)>,
         signed_in: Option<(&str, Instant)>,
         errand: Option<&str>,
-        versions: &ApiVersions,
+        versions: &R::Versions,
     ) -> Self {
         let mut noted: Vec<(Value, Option<String>)> =
             errand.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
@@ -118,16 +116,16 @@ impl Job {
                 record.waits_for = None;
             }
             let phase = match state {
-                State::Sending | State::Working | State::Looking { .. } if waited && !may => {
+                Outcome::Sending | Outcome::Working | Outcome::Looking { .. } if waited && !may => {
                     Phase::Held(NOT_SIGNED_IN.to_owned())
                 }
-                State::Sending | State::Working | State::Looking { .. } => {
-                    Phase::Flying(Box::new(Flight::take_up(record.clone(), signed_in, versions)))
+                Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => {
+                    Phase::Going(Box::new(Write::take_up(record.clone(), signed_in, versions)))
                 }
-                State::Waiting if ours && (back || record.after.is_some()) => Phase::Waiting,
-                State::Waiting => Phase::Held(LEFT.to_owned()),
-                State::Held(_) if ours && back => Phase::Waiting,
-                State::Held(why) => Phase::Held(why),
+                Outcome::Waiting if ours && (back || record.after.is_some()) => Phase::Waiting,
+                Outcome::Waiting => Phase::Held(LEFT.to_owned()),
+                Outcome::Held(_) if ours && back => Phase::Waiting,
+                Outcome::Held(why) => Phase::Held(why),
                 over => Phase::Over(over),
             };
             Slot::new(record, phase, versions)
@@ -136,12 +134,12 @@ impl Job {
     }
 
     /// How far each is.
-    pub fn states(&self) -> impl Iterator<Item = State> + '_ {
+    pub fn states(&self) -> impl Iterator<Item = Outcome> + '_ {
         self.slots.iter().map(Slot::state)
     }
 
     /// What a reload needs to take one up.
-    pub fn record(&self, at: usize) -> Option<&Record> {
+    pub fn record(&self, at: usize) -> Option<&Record<R>> {
         self.slots.get(at).map(Slot::record)
     }
 
@@ -162,7 +160,7 @@ impl Job {
 
     /// Until when one may go out, and go out again.
     pub fn until(&self, at: usize) -> Option<Instant> {
-        self.slots.get(at).map(|slot| write::meant_until(slot.pressed))
+        self.slots.get(at).map(|slot| meant_until(slot.pressed))
     }
 
     /// Until when the service asked for a pause, if anything waits for it.
@@ -172,8 +170,8 @@ impl Job {
 
     /// The record is kept.
     pub fn kept(&mut self, at: usize) {
-        if let Some(flight) = self.report(at) {
-            flight.kept();
+        if let Some(write) = self.report(at) {
+            write.kept();
         }
     }
 
@@ -200,11 +198,11 @@ impl Job {
         match error.map(|error| (error.fate(), error.kind())) {
             _ if lost || leaving.is_some() => {}
             Some((Fate::NotSent, ErrorKind::Late)) => return slot.turn(Phase::Held(TOO_LATE.to_owned())),
-            Some((_, ErrorKind::Throttled { retry_at })) if slot.paced < PATIENCE => {
+            Some((_, ErrorKind::Throttled { retry_at })) if slot.paced < MOST_THROTTLED => {
                 let until = retry_at.unwrap_or(now + PAUSE);
                 self.pause = self.pause.max(Some(until));
                 slot.paced += 1;
-                let meant = write::is_meant(slot.pressed, until);
+                let meant = is_meant(slot.pressed, until);
                 return slot.turn(if meant { Phase::Waiting } else { Phase::Held(TOO_LONG.to_owned()) });
             }
             _ if !many => {}
@@ -217,8 +215,8 @@ impl Job {
             }
             _ => {}
         }
-        if let Some(flight) = self.report(at) {
-            flight.answered(answer, leaving);
+        if let Some(write) = self.report(at) {
+            write.answered(answer, leaving);
         }
         self.lost = if lost { self.lost + 1 } else { 0 };
         if self.lost >= LOST_IN_A_ROW {
@@ -229,15 +227,15 @@ impl Job {
 
     /// The end of [`Step::Watch`].
     pub fn watched(&mut self, at: usize, end: Result<(), Error>) {
-        if let Some(flight) = self.report(at) {
-            flight.watched(end);
+        if let Some(write) = self.report(at) {
+            write.watched(end);
         }
     }
 
     /// What came of [`Step::Look`].
     pub fn looked(&mut self, at: usize, read: Result<Value, Error>) {
-        if let Some(flight) = self.report(at) {
-            flight.looked(read);
+        if let Some(write) = self.report(at) {
+            write.looked(read);
         }
     }
 
@@ -245,11 +243,11 @@ impl Job {
     pub fn listed(&mut self, ids: &[usize], read: &Result<Read<Vec<Value>>, Error>) {
         let known = slot::by_id(read.as_ref().map_or(&[], |read| &read.value));
         for at in ids {
-            let Some(flight) = self.report(*at) else { continue };
-            match (read, known.get(&flight.record().change.target)) {
-                (Err(error), _) => flight.unread(error),
-                (Ok(read), None) if !read.complete => flight.unseen("Azure returned an incomplete list.".to_owned()),
-                (Ok(_), found) => flight.saw(found.copied()),
+            let Some(write) = self.report(*at) else { continue };
+            match (read, known.get(&write.record().change.target)) {
+                (Err(error), _) => write.unread(error),
+                (Ok(read), None) if !read.complete => write.unseen("Azure returned an incomplete list.".to_owned()),
+                (Ok(_), found) => write.saw(found.copied()),
             }
         }
     }
@@ -258,8 +256,8 @@ impl Job {
     pub fn stop(&mut self) {
         for slot in &mut self.slots {
             match &slot.phase {
-                Phase::Waiting | Phase::Held(_) => slot.turn(Phase::Over(State::NotSent(STOPPED.to_owned()))),
-                Phase::Testing(_) => slot.turn(Phase::Over(State::Unconfirmed(UNTESTED.to_owned()))),
+                Phase::Waiting | Phase::Held(_) => slot.turn(Phase::Over(Outcome::NotSent(STOPPED.to_owned()))),
+                Phase::Testing(_) => slot.turn(Phase::Over(Outcome::Unconfirmed(UNTESTED.to_owned()))),
                 _ => {}
             }
         }
@@ -277,15 +275,15 @@ impl Job {
     /// does not show it.
     pub fn retry_failed(&mut self, now: Instant) {
         for slot in self.slots.iter_mut().filter(|slot| slot.is_retriable()) {
-            let certain = matches!(slot.phase, Phase::Over(State::Failed { ran: false, .. } | State::NotSent(_)));
+            let certain = matches!(slot.phase, Phase::Over(Outcome::Failed { ran: false, .. } | Outcome::NotSent(_)));
             let record = slot.record().clone();
-            let test = |record| Phase::Testing(Box::new(Flight::test(record, &self.versions)));
+            let test = |record| Phase::Testing(Box::new(Write::test(record, &self.versions)));
             slot.turn(if certain { Phase::Waiting } else { test(record) });
             (slot.paced, slot.pressed) = (0, now);
         }
     }
 
-    /// How many [`Job::retry_failed`] would try.
+    /// How many [`Batch::retry_failed`] would try.
     pub fn retriable(&self) -> usize {
         self.slots.iter().filter(|slot| slot.is_retriable()).count()
     }
@@ -296,10 +294,10 @@ impl Job {
         }
     }
 
-    /// The flight that something is reported about; a report from before something else was decided tells nothing any more.
-    fn report(&mut self, at: usize) -> Option<&mut Flight> {
+    /// The write that something is reported about; a report from before something else was decided tells nothing any more.
+    fn report(&mut self, at: usize) -> Option<&mut Write<R>> {
         let slot = self.slots.get_mut(at).filter(|slot| slot.busy)?;
         (slot.busy, slot.ready) = (false, None);
-        slot.flight_mut()
+        slot.write_mut()
     }
 }

@@ -1,4 +1,4 @@
-//! One write of a job: before, in and after its flight.
+//! One write of a batch: before, in and after its write.
 
 use std::collections::BTreeMap;
 
@@ -6,32 +6,32 @@ use arm::{Acted, Call, Error, Fate, ResourceId};
 use host::Instant;
 use serde_json::Value;
 
-use super::State;
-use super::write::{Flight, Record, Stage};
-use crate::change::Change;
-use crate::version::ApiVersions;
+use crate::change::{Change, Confirm};
+use crate::outcome::Outcome;
+use crate::record::Record;
+use crate::write::Write;
 
 /// Where it stands.
 #[derive(Clone, Debug)]
-pub(super) enum Phase {
+pub(super) enum Phase<R: Confirm> {
     /// Not sent; its turn comes.
     Waiting,
     /// Not sent; it waits for a person.
     Held(String),
     /// Sent, or about to be.
-    Flying(Box<Flight>),
+    Going(Box<Write<R>>),
     /// Looked at once more, and sent again if it does not show.
-    Testing(Box<Flight>),
+    Testing(Box<Write<R>>),
     /// At its end.
-    Over(State),
+    Over(Outcome),
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Slot {
-    record: Record,
+pub(super) struct Slot<R: Confirm> {
+    record: Record<R>,
     /// When the person asked for it last.
     pub(super) pressed: Instant,
-    pub(super) phase: Phase,
+    pub(super) phase: Phase<R>,
     /// The list whose one read shows it together with others.
     pub(super) list: Option<Call>,
     /// Whether any read shows it.
@@ -50,8 +50,8 @@ pub(super) struct Slot {
     pub(super) request: Option<String>,
 }
 
-impl Slot {
-    pub(super) fn new(record: Record, phase: Phase, versions: &ApiVersions) -> Self {
+impl<R: Confirm> Slot<R> {
+    pub(super) fn new(record: Record<R>, phase: Phase<R>, versions: &R::Versions) -> Self {
         let Change { verify, target, .. } = &record.change;
         let (list, visible) = (verify.list(target, versions), verify.call(target, versions).is_some());
         let pressed = Instant::from_millis(record.sent_at);
@@ -71,28 +71,28 @@ impl Slot {
         }
     }
 
-    pub(super) fn record(&self) -> &Record {
+    pub(super) fn record(&self) -> &Record<R> {
         match &self.phase {
-            Phase::Flying(flight) => flight.record(),
+            Phase::Going(write) => write.record(),
             _ => &self.record,
         }
     }
 
-    pub(super) fn flight(&self) -> Option<&Flight> {
+    pub(super) fn write(&self) -> Option<&Write<R>> {
         match &self.phase {
-            Phase::Flying(flight) | Phase::Testing(flight) => Some(flight),
+            Phase::Going(write) | Phase::Testing(write) => Some(write),
             _ => None,
         }
     }
 
-    pub(super) fn flight_mut(&mut self) -> Option<&mut Flight> {
+    pub(super) fn write_mut(&mut self) -> Option<&mut Write<R>> {
         match &mut self.phase {
-            Phase::Flying(flight) | Phase::Testing(flight) => Some(flight),
+            Phase::Going(write) | Phase::Testing(write) => Some(write),
             _ => None,
         }
     }
 
-    pub(super) fn turn(&mut self, phase: Phase) {
+    pub(super) fn turn(&mut self, phase: Phase<R>) {
         (self.phase, self.busy, self.due, self.ready) = (phase, false, None, None);
     }
 
@@ -105,30 +105,25 @@ impl Slot {
     }
 
     pub(super) fn is_confirmed(&self) -> bool {
-        matches!(self.phase, Phase::Over(State::Confirmed(_)))
+        matches!(self.phase, Phase::Over(Outcome::Confirmed(_)))
     }
 
     /// Whether a person may try it again: what no read shows only if it was certainly not done.
     pub(super) fn is_retriable(&self) -> bool {
         let Phase::Over(state) = &self.phase else { return false };
         match state {
-            State::Failed { ran, .. } => !ran || self.visible,
-            State::Unconfirmed(_) => self.visible,
-            State::NotSent(_) => self.error.is_some(),
+            Outcome::Failed { ran, .. } => !ran || self.visible,
+            Outcome::Unconfirmed(_) => self.visible,
+            Outcome::NotSent(_) => self.error.is_some(),
             _ => false,
         }
     }
 
-    pub(super) fn state(&self) -> State {
+    pub(super) fn state(&self) -> Outcome {
         match &self.phase {
-            Phase::Waiting => State::Waiting,
-            Phase::Held(why) => State::Held(why.clone()),
-            Phase::Flying(flight) | Phase::Testing(flight) => match flight.stage() {
-                Stage::Sending | Stage::Queued => State::Sending,
-                Stage::Working => State::Working,
-                Stage::Looking { lost } => State::Looking { lost },
-                end => end_of(end, flight.record().accepted),
-            },
+            Phase::Waiting => Outcome::Waiting,
+            Phase::Held(why) => Outcome::Held(why.clone()),
+            Phase::Going(write) | Phase::Testing(write) => write.outcome(),
             Phase::Over(state) => state.clone(),
         }
     }
@@ -143,33 +138,16 @@ impl Slot {
         self.request = ids.map(|ids| ids.service.as_ref().unwrap_or(&ids.client).clone()).or(self.request.take());
     }
 
-    /// The end of its flight: the end of it all, or its turn again.
-    pub(super) fn land(&mut self, end: Stage) {
-        if let Stage::Failed(error) = &end {
-            self.error = Some(error.clone());
-        }
-        if let Phase::Flying(flight) = &self.phase {
-            self.record = flight.record().clone();
+    /// The end of its write: the end of it all, or its turn again.
+    pub(super) fn land(&mut self, end: Outcome) {
+        self.error = self.write().and_then(Write::error).cloned().or(self.error.take());
+        if let Phase::Going(write) = &self.phase {
+            self.record = write.record().clone();
             (self.record.operation, self.record.waits_for) = (None, None);
         }
-        let state = end_of(end, self.record.accepted);
-        let again = matches!(&self.phase, Phase::Testing(flight) if flight.is_absent());
+        let again = matches!(&self.phase, Phase::Testing(write) if write.is_absent());
         self.record.accepted &= !again;
-        self.turn(if again { Phase::Waiting } else { Phase::Over(state) });
-    }
-}
-
-/// `accepted`: the service had taken it before it came to this end.
-fn end_of(end: Stage, accepted: bool) -> State {
-    match end {
-        Stage::Confirmed(sentence) => State::Confirmed(sentence),
-        Stage::Unconfirmed(sentence) => State::Unconfirmed(sentence),
-        Stage::Failed(error) if error.fate() == Fate::NotSent => State::NotSent(error.to_string()),
-        Stage::Failed(error) => State::Failed { why: error.to_string(), ran: accepted || error.fate() == Fate::Ran },
-        Stage::NotSent(why) => State::NotSent(why.to_owned()),
-        Stage::Queued | Stage::Sending => State::Sending,
-        Stage::Working => State::Working,
-        Stage::Looking { lost } => State::Looking { lost },
+        self.turn(if again { Phase::Waiting } else { Phase::Over(end) });
     }
 }
 

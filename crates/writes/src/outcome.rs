@@ -1,11 +1,11 @@
-//! How far one write is, in memory and in a store.
+//! How far one write is, and how many of a batch are how far.
 
 use arm::{Json, Misread};
 use serde_json::{Value, json};
 
 /// How far one write is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum Outcome {
     /// Never sent; its turn comes.
     Waiting,
     /// Never sent; it waits for a person, and the sentence says why.
@@ -34,7 +34,7 @@ pub enum State {
     NotSent(String),
 }
 
-impl State {
+impl Outcome {
     /// Whether nothing more will happen to it, unless a person wants it.
     pub const fn is_over(&self) -> bool {
         matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed { .. } | Self::NotSent(_))
@@ -83,7 +83,7 @@ impl State {
 }
 
 /// For a store. How often something was looked at is not worth keeping.
-impl Json for State {
+impl Json for Outcome {
     fn from_json(value: Value) -> Result<Self, Misread> {
         let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let yes = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or_default();
@@ -117,7 +117,7 @@ impl Json for State {
     }
 }
 
-/// How many writes of a job are how far.
+/// How many writes of a batch are how far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// All of them.
@@ -140,18 +140,18 @@ pub struct Tally {
 
 impl Tally {
     /// Counts.
-    pub fn of(states: impl Iterator<Item = State>) -> Self {
+    pub fn of(states: impl Iterator<Item = Outcome>) -> Self {
         let mut tally = Self::default();
         for state in states {
             tally.all += 1;
             *match state {
-                State::Waiting => &mut tally.waiting,
-                State::Held(_) => &mut tally.held,
-                State::Sending | State::Working | State::Looking { .. } => &mut tally.under_way,
-                State::Confirmed(_) => &mut tally.confirmed,
-                State::Unconfirmed(_) => &mut tally.unconfirmed,
-                State::Failed { .. } => &mut tally.failed,
-                State::NotSent(_) => &mut tally.not_sent,
+                Outcome::Waiting => &mut tally.waiting,
+                Outcome::Held(_) => &mut tally.held,
+                Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => &mut tally.under_way,
+                Outcome::Confirmed(_) => &mut tally.confirmed,
+                Outcome::Unconfirmed(_) => &mut tally.unconfirmed,
+                Outcome::Failed { .. } => &mut tally.failed,
+                Outcome::NotSent(_) => &mut tally.not_sent,
             } += 1;
         }
         tally

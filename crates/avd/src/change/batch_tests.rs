@@ -4,14 +4,14 @@
 use core::cell::Cell;
 use std::rc::Rc;
 
-use arm::{Client, Endpoint, Json, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
+use arm::{Acted, Client, Endpoint, Error, ErrorKind, Fate, Json, Read, ResourceId, SignedOut, Token, TokenNeed, TokenSource};
 use futures::executor::block_on;
-use host::{Host, Request, Response, SendError};
+use host::{Duration, Host, Instant, Request, Response, SendError};
 use proptest::prelude::*;
 use serde_json::json;
+use writes::{AT_ONCE, LOST_IN_A_ROW, MOST_THROTTLED, Outcome, Step};
 
 use super::*;
-use crate::change::{Change, ReadBack};
 use crate::operation::sample::pool;
 
 const NOW: Instant = Instant::from_seconds(1_000_000);
@@ -65,8 +65,8 @@ fn record(number: usize, verify: ReadBack) -> Record {
     Record::new(change, Value::Null, NOW, None)
 }
 
-fn job(count: usize, verify: ReadBack) -> Job {
-    Job::new((0..count).map(|number| record(number, verify)).collect(), &ApiVersions::default())
+fn job(count: usize, verify: ReadBack) -> Batch {
+    Batch::new((0..count).map(|number| record(number, verify)).collect(), &ApiVersions::default())
 }
 
 fn acted(status: Option<u16>) -> Result<Acted, Error> {
@@ -157,7 +157,7 @@ fn list(hosts: &[(usize, bool)], complete: bool) -> Result<Read<Vec<Value>>, Err
 }
 
 /// Keeps what is to be kept, and gives the step after it.
-fn next(job: &mut Job, now: Instant) -> Step {
+fn next(job: &mut Batch, now: Instant) -> Step {
     loop {
         match job.next(now) {
             Step::Keep(at) => job.kept(at),
@@ -166,7 +166,7 @@ fn next(job: &mut Job, now: Instant) -> Step {
     }
 }
 
-fn sends(job: &mut Job, now: Instant) -> Vec<usize> {
+fn sends(job: &mut Batch, now: Instant) -> Vec<usize> {
     let mut sent = Vec::new();
     while let Step::Send(one) = next(job, now) {
         sent.push(one);
@@ -174,11 +174,11 @@ fn sends(job: &mut Job, now: Instant) -> Vec<usize> {
     sent
 }
 
-fn words(job: &Job) -> Vec<&'static str> {
+fn words(job: &Batch) -> Vec<&'static str> {
     job.states().map(|state| state.word()).collect()
 }
 
-fn looks_at(job: &mut Job, now: Instant) -> Option<usize> {
+fn looks_at(job: &mut Batch, now: Instant) -> Option<usize> {
     if let Step::Look(at, _) = next(job, now) { Some(at) } else { None }
 }
 
@@ -245,7 +245,7 @@ fn a_pause_is_for_all_and_has_an_end() {
     }
     assert_eq!((job.paused(at(1)), next(&mut job, at(1))), (Some(at(600)), Step::Wait(at(600))));
     assert_eq!(sends(&mut job, at(600)), [0, 4, 5], "the refused one goes out again, the others go on");
-    for _ in 0..PATIENCE {
+    for _ in 0..MOST_THROTTLED {
         job.answered(0, paused_answer(600), None, at(600));
         sends(&mut job, at(600));
     }
@@ -304,13 +304,14 @@ fn the_second_of_two_follows_the_first_or_never() {
     let pair =
         || vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
     for (seconds, drained, wanted) in [(5, true, "Sending"), (3600, true, "On hold"), (20, false, "Not sent")] {
-        let mut job = Job::new(pair(), &ApiVersions::default());
+        let mut job = Batch::new(pair(), &ApiVersions::default());
         assert_eq!(sends(&mut job, at(0)), [0]);
         job.answered(0, acted(Some(200)), None, at(0));
         for look in 0..5 {
             assert_eq!(words(&job)[1], "Waiting");
             let errand = job.errand();
-            job = Job::taken_up(pair().into_iter().zip(job.states()).collect(), None, errand.as_deref(), &ApiVersions::default());
+            job =
+                Batch::taken_up(pair().into_iter().zip(job.states()).collect(), None, errand.as_deref(), &ApiVersions::default());
             let late = at(3 * look).max(at(if seconds > 900 { seconds } else { 0 }));
             while let Some(at) = looks_at(&mut job, late) {
                 job.looked(at, Ok(shows(drained)));
@@ -347,7 +348,7 @@ fn what_never_left_goes_out_at_a_press_and_nobody_looks_for_it() {
     alone.answered(0, acted(Some(1)), None, at(0));
     assert_eq!((next(&mut alone, at(0)), words(&alone), alone.retriable()), (Step::Rest, vec!["Not sent"], 1));
     assert_eq!(alone.error(0).map(Error::fate), Some(Fate::NotSent));
-    let states: Vec<State> = alone.states().collect();
+    let states: Vec<Outcome> = alone.states().collect();
     assert_eq!(states[0].why(), Some("Not sent: there is no network."));
     alone.go_on(at(5000));
     assert_eq!(sends(&mut alone, at(5000)), [0], "sent without a look");
@@ -363,7 +364,7 @@ fn what_never_left_goes_out_at_a_press_and_nobody_looks_for_it() {
 #[test]
 fn the_second_of_two_waits_again_when_the_first_is_sent_again() {
     let pair = vec![record(0, ReadBack::HostPool), Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) }];
-    let mut job = Job::new(pair, &ApiVersions::default());
+    let mut job = Batch::new(pair, &ApiVersions::default());
     assert_eq!(sends(&mut job, at(0)), [0]);
     for (answer, late) in [(Some(1), 3000), (Some(0), 6000)] {
         job.answered(0, acted(answer), None, at(0));
@@ -385,11 +386,11 @@ fn a_sign_in_in_the_middle_is_no_end() {
     sends(&mut job, at(0));
     job.answered(0, acted(Some(0)), Some("olivia".to_owned()), at(0));
     assert!(matches!(next(&mut job, at(0)), Step::Idle));
-    let kept = |job: &Job| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
+    let kept = |job: &Batch| -> Vec<_> { (0..3).map(|at| job.record(at).unwrap().clone()).zip(job.states()).collect() };
     let mut states = kept(&job);
-    states[2].1 = State::Waiting;
+    states[2].1 = Outcome::Waiting;
     let noted = job.errand();
-    let taken = |who| Job::taken_up(states.clone(), Some((who, at(60))), noted.as_deref(), &ApiVersions::default());
+    let taken = |who| Batch::taken_up(states.clone(), Some((who, at(60))), noted.as_deref(), &ApiVersions::default());
     let mut back = taken("olivia");
     assert_eq!((next(&mut back, at(60)), looks_at(&mut back, at(60))), (Step::Send(0), Some(1)));
     assert_eq!(sends(&mut back, at(60)), [2], "the one that was sent is looked at");
@@ -400,21 +401,23 @@ fn a_sign_in_in_the_middle_is_no_end() {
 /// A store that others can write to is no order to send.
 #[test]
 fn a_planted_record_sends_nothing_until_the_person_says_so() {
-    let planted = |state: State| {
+    let planted = |state: Outcome| {
         let mut first = record(0, ReadBack::HostPool);
         first.waits_for = Some("olivia".to_owned());
         let second = Record { after: Some("first".to_owned()), ..record(1, ReadBack::HostPool) };
-        vec![(first, state.clone()), (second, State::Waiting), (record(2, ReadBack::HostPool), state)]
+        vec![(first, state.clone()), (second, Outcome::Waiting), (record(2, ReadBack::HostPool), state)]
     };
     let other = {
         let mut noted =
-            Job::new(vec![Record { after: Some("x".to_owned()), ..record(9, ReadBack::HostPool) }], &ApiVersions::default());
+            Batch::new(vec![Record { after: Some("x".to_owned()), ..record(9, ReadBack::HostPool) }], &ApiVersions::default());
         next(&mut noted, at(0));
         noted.errand()
     };
-    for state in [State::Waiting, State::Held(String::new()), State::Sending, State::Working, State::Looking { lost: true }] {
+    for state in
+        [Outcome::Waiting, Outcome::Held(String::new()), Outcome::Sending, Outcome::Working, Outcome::Looking { lost: true }]
+    {
         for errand in [None, Some("[]"), Some("0"), other.as_deref()] {
-            let mut job = Job::taken_up(planted(state.clone()), Some(("olivia", at(60))), errand, &ApiVersions::default());
+            let mut job = Batch::taken_up(planted(state.clone()), Some(("olivia", at(60))), errand, &ApiVersions::default());
             for _ in 0..40 {
                 match next(&mut job, at(60)) {
                     Step::Send(one) => panic!("{one} went out of {state:?} with {errand:?}"),
@@ -501,20 +504,20 @@ fn only_the_service_itself_says_done_where_no_read_shows_it() {
         assert_eq!((next(&mut job, at(0)), words(&job)), (Step::Rest, vec![wanted]), "{status} {body}");
         // And never after a reload, which did not hear the answer.
         let accepted = Record { accepted: true, ..record(0, ReadBack::Answer) };
-        let kept = vec![(accepted, State::Looking { lost: false })];
-        let mut later = Job::taken_up(kept, None, None, &ApiVersions::default());
+        let kept = vec![(accepted, Outcome::Looking { lost: false })];
+        let mut later = Batch::taken_up(kept, None, None, &ApiVersions::default());
         assert_eq!((next(&mut later, at(0)), words(&later)), (Step::Rest, vec!["Outcome unknown"]));
     }
 }
 
 /// A service that knows how often it did each write, and a driver that loses its memory.
 struct World {
-    job: Job,
+    job: Batch,
     done: Vec<u32>,
     now: i64,
     /// When the person pressed anything last.
     pressed: i64,
-    kept: Vec<(Record, State)>,
+    kept: Vec<(Record, Outcome)>,
     sending: Vec<usize>,
     watching: Vec<usize>,
     looking: Vec<usize>,
@@ -554,8 +557,8 @@ impl World {
     fn new(kinds: &[u8]) -> Self {
         let verify = |kind: &u8| [ReadBack::SessionHostFields, ReadBack::HostPool, ReadBack::Answer][usize::from(*kind)];
         let records: Vec<Record> = kinds.iter().enumerate().map(|(at, kind)| record(at, verify(kind))).collect();
-        let job = Job::new(records.clone(), &ApiVersions::default());
-        let kept = records.into_iter().map(|record| (record, State::Waiting)).collect();
+        let job = Batch::new(records.clone(), &ApiVersions::default());
+        let kept = records.into_iter().map(|record| (record, Outcome::Waiting)).collect();
         let answers = [Some(200), Some(202), Some(403), None, Some(429), Some(0), Some(1)].into_iter().map(acted).collect();
         Self {
             job,
@@ -581,7 +584,7 @@ impl World {
                 self.job.kept(one);
             }
             Step::Send(one) => {
-                assert_ne!(self.kept[one].1, State::Waiting, "{one} goes out and nobody would know");
+                assert_ne!(self.kept[one].1, Outcome::Waiting, "{one} goes out and nobody would know");
                 assert!(self.now - self.pressed <= 15 * 60, "{one} goes out {} s after the press", self.now - self.pressed);
                 self.sending.push(one);
             }
@@ -597,7 +600,7 @@ impl World {
     /// What the app keeps of its own accord: states that have changed, except that something is about to go out.
     fn keep(&mut self) {
         for (at, state) in self.job.states().enumerate() {
-            if state != State::Sending {
+            if state != Outcome::Sending {
                 self.kept[at] = (self.job.record(at).unwrap().clone(), state);
             }
         }
@@ -648,9 +651,9 @@ impl World {
         (self.watching, self.looking, self.lists) = (vec![], vec![], vec![]);
         let kept = self.kept.iter().map(|(record, state)| {
             let text = (serde_json::to_string(record).unwrap(), state.to_json().to_string());
-            (serde_json::from_str(&text.0).unwrap(), State::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
+            (serde_json::from_str(&text.0).unwrap(), Outcome::from_json(serde_json::from_str(&text.1).unwrap()).unwrap())
         });
-        self.job = Job::taken_up(kept.collect(), None, None, &ApiVersions::default());
+        self.job = Batch::taken_up(kept.collect(), None, None, &ApiVersions::default());
     }
 
     fn apply(&mut self, event: &Event) {
@@ -679,12 +682,12 @@ impl World {
             }
             Event::Stop => self.job.stop(),
             Event::GoOn => self.press(|job, now| job.go_on(now)),
-            Event::Retry => self.press(Job::retry_failed),
+            Event::Retry => self.press(Batch::retry_failed),
         }
         self.check();
     }
 
-    fn press(&mut self, what: impl FnOnce(&mut Job, Instant)) {
+    fn press(&mut self, what: impl FnOnce(&mut Batch, Instant)) {
         self.pressed = self.now;
         what(&mut self.job, at(self.now));
     }
@@ -693,8 +696,8 @@ impl World {
         for (state, (done, at)) in self.job.states().zip(self.done.iter().zip(0..)) {
             assert!(*done <= 1, "{at} was done {done} times");
             match state {
-                State::Waiting | State::Held(_) | State::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
-                State::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
+                Outcome::Waiting | Outcome::Held(_) | Outcome::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
+                Outcome::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
                 _ => {}
             }
         }
@@ -732,10 +735,10 @@ proptest! {
             world.apply(event);
         }
         world.finish();
-        let over = |state: State| state.is_over() || matches!(state, State::Held(_));
+        let over = |state: Outcome| state.is_over() || matches!(state, Outcome::Held(_));
         prop_assert!(world.job.states().all(over), "{:?}", words(&world.job));
         world.job.stop();
-        world.press(Job::retry_failed);
+        world.press(Batch::retry_failed);
         world.finish();
         world.job.stop();
         prop_assert!(world.job.states().all(|state| state.is_over()), "{:?}", words(&world.job));
@@ -744,16 +747,16 @@ proptest! {
     #[test]
     fn a_state_survives_its_store(kind in 0usize..9, why in ".*", yes: bool) {
         let state = match kind {
-            0 => State::Waiting,
-            1 => State::Held(why),
-            2 => State::Sending,
-            3 => State::Working,
-            4 => State::Looking { lost: yes },
-            5 => State::Confirmed(why),
-            6 => State::Unconfirmed(why),
-            7 => State::Failed { why, ran: yes },
-            _ => State::NotSent(why),
+            0 => Outcome::Waiting,
+            1 => Outcome::Held(why),
+            2 => Outcome::Sending,
+            3 => Outcome::Working,
+            4 => Outcome::Looking { lost: yes },
+            5 => Outcome::Confirmed(why),
+            6 => Outcome::Unconfirmed(why),
+            7 => Outcome::Failed { why, ran: yes },
+            _ => Outcome::NotSent(why),
         };
-        prop_assert_eq!(State::from_json(state.to_json()).unwrap(), state);
+        prop_assert_eq!(Outcome::from_json(state.to_json()).unwrap(), state);
     }
 }

