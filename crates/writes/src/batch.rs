@@ -104,7 +104,9 @@ impl<R: Confirm> Batch<R> {
             .map(|(mut record, state)| {
                 let change = serde_json::to_value(&record.change).unwrap_or_default();
                 let known = noted.iter().position(|(noted, _)| *noted == change).map(|at| noted.swap_remove(at));
-                let (ours, waited) = (known.is_some(), record.waits_for.is_some());
+                // The tab notes it before the window leaves; a store that is slower may still have it as sent.
+                let waited = record.waits_for.is_some() || known.as_ref().is_some_and(|(_, who)| who.is_some());
+                let ours = known.is_some();
                 record.waits_for = known.and_then(|(_, who)| who);
                 (record, state, ours, waited)
             })

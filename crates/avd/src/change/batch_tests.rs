@@ -398,6 +398,33 @@ fn a_sign_in_in_the_middle_is_no_end() {
     assert_eq!((looks_at(&mut other, at(60)), words(&other)), (Some(1), vec!["On hold", "Verifying", "On hold"]));
 }
 
+/// The window leaves at once: a store may be too slow for what the tab has noted by then. What was refused for its token was not sent.
+#[test]
+fn what_a_sign_in_keeps_from_going_out_is_known_to_the_tab_before_the_window_leaves() {
+    let mut job = job(1, ReadBack::HostPool);
+    sends(&mut job, at(0));
+    let before = (job.record(0).unwrap().clone(), job.states().next().unwrap());
+    job.answered(0, acted(Some(0)), Some("olivia".to_owned()), at(0));
+    let after = (job.record(0).unwrap().clone(), job.states().next().unwrap());
+    assert!(before.0.waits_for.is_none() && after.0.waits_for.is_some());
+    let noted = job.errand();
+    for kept in [before.clone(), after] {
+        for (signed_in, goes) in [
+            (Some(("olivia", at(60))), true),
+            (None, false),
+            (Some(("olivia", at(-60))), false),
+            (Some(("olivia", at(16 * 60))), false),
+            (Some(("rita", at(60))), false),
+        ] {
+            let mut back = Batch::taken_up(vec![kept.clone()], signed_in, noted.as_deref(), &ApiVersions::default());
+            let wanted = if goes { (vec![0], vec!["Sending"]) } else { (vec![], vec!["On hold"]) };
+            assert_eq!((sends(&mut back, at(60)), words(&back)), wanted, "{signed_in:?} {:?}", kept.0.waits_for);
+        }
+    }
+    let mut elsewhere = Batch::taken_up(vec![before], None, None, &ApiVersions::default());
+    assert_eq!((sends(&mut elsewhere, at(60)), words(&elsewhere)), (vec![], vec!["Verifying"]), "only this tab knows");
+}
+
 /// A store that others can write to is no order to send.
 #[test]
 fn a_planted_record_sends_nothing_until_the_person_says_so() {

@@ -164,7 +164,7 @@ fn two_hundred_hosts_on_a_bad_day_and_a_tab_that_closes_half_way() {
             bulk.run().await;
         }
         let first = bulk.check();
-        assert!(first.get("Not known").is_some_and(|count| *count > 0), "{first:?}: no doubt left to be settled");
+        assert!(first.get("Outcome unknown").is_some_and(|count| *count > 0), "{first:?}: no doubt left to be settled");
         for (at, state) in bulk.states().into_iter().enumerate() {
             let refused = matches!(&state, Outcome::Failed { ran: false, why } if why.contains("does not have authorization"));
             assert!(refused || !matches!(state, Outcome::Failed { .. }), "{state:?}");

@@ -1,7 +1,7 @@
 //! A page of the console without a browser: to `writes::Runner` what `src/live/writes` is, with its store in memory. What is kept
 //! and noted outlives it; it may go away at every wait, send and answer, and before and after everything it keeps.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::pin;
@@ -28,9 +28,16 @@ pub struct Kept {
     notes: Rc<RefCell<BTreeMap<String, String>>>,
     /// What the last page showed last.
     shown: Rc<RefCell<Option<Progress>>>,
+    /// Whether the window is gone, once it leaves, before anything more is kept.
+    slow: Rc<Cell<bool>>,
 }
 
 impl Kept {
+    /// A store that is too slow for a window that leaves, or is not.
+    pub fn slow(slow: bool) -> Self {
+        Self { slow: Rc::new(Cell::new(slow)), ..Self::default() }
+    }
+
     /// Whether nothing was begun yet.
     pub fn is_empty(&self) -> bool {
         self.entries.borrow().is_empty()
@@ -95,6 +102,9 @@ impl writes::Page for Page {
 
     async fn keep(&self, entries: Vec<Entry>) -> bool {
         self.client.host().breathe().await;
+        if self.kept.slow.get() && self.client.tokens().is_leaving() {
+            std::future::pending::<()>().await;
+        }
         let texts = entries.iter().map(|entry| (entry.key(), entry.to_json().to_string()));
         self.kept.entries.borrow_mut().extend(texts);
         self.client.host().breathe().await;

@@ -111,7 +111,7 @@ impl Case<'_> {
             _ => return Err("it is not over".to_owned()),
         });
         self.was_not_repeated(figures)?;
-        self.said_what_is(figures)?;
+        self.said_what_is(figures, script)?;
         let advice = self.end.next_step().is_some_and(|advice| !advice.trim().is_empty());
         figures.check(advice || matches!(self.end, Outcome::Confirmed(_)), || "no next step".to_owned())?;
         let good = matches!(self.end, Outcome::Confirmed(_) | Outcome::Failed { .. });
@@ -131,7 +131,7 @@ impl Case<'_> {
         figures.check(settled <= 1 || (idempotent && one_request), || format!("sent {settled} times without knowing"))
     }
 
-    fn said_what_is(&self, figures: &mut Figures) -> Result<(), String> {
+    fn said_what_is(&self, figures: &mut Figures, script: &Script) -> Result<(), String> {
         let worked = self.tries.iter().any(Try::worked);
         let reached = self.state.as_ref().is_some_and(|state| (self.deed.goal)(&self.deed.change, state));
         match self.end {
@@ -144,6 +144,9 @@ impl Case<'_> {
                 figures.check(reached || undone, || format!("it does not show; state: {:?}", self.state))
             }
             Outcome::Unconfirmed(sentence) => {
+                let refused = !self.tries.is_empty() && self.tries.iter().all(Try::refused);
+                let heard = refused && script.hears_everything();
+                figures.check(!heard, || "it was refused, and is said to be unknown".to_owned())?;
                 let accepted = !sentence.starts_with("Azure accepted it.");
                 figures.check(accepted || worked, || "nobody accepted it".to_owned())
             }

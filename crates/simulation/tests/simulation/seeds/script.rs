@@ -34,6 +34,8 @@ pub struct Script {
     pub presses: u64,
     /// After how many waits, sends, answers and ends of a record kept the page is reloaded, life by life.
     pub reloads: Vec<u32>,
+    /// Whether the store is too slow for a window that leaves.
+    pub slow_store: bool,
 }
 
 impl Script {
@@ -58,12 +60,18 @@ impl Script {
             gap: dice.happens(15).then(|| (dice.below(8) as usize, 1 + dice.below(6) as usize)),
             presses: dice.below(4),
             naps: (0..dice.pick(&[0, 0, 0, 1, 2])).map(|_| (dice.below(30) as u32, dice.pick(&[14, 20, 600, 840]))).collect(),
+            slow_store: dice.happens(50),
         }
     }
 
     /// Who is at work.
     pub fn who(&self) -> &'static str {
         if self.multifactor { MFA } else { OWNER }
+    }
+
+    /// Whether the console hears every answer.
+    pub fn hears_everything(&self) -> bool {
+        self.rules.is_empty() && self.gap.is_none() && self.naps.is_empty() && self.reloads.is_empty()
     }
 
     /// Nothing but hidden headers, and nobody who comes back from the sign-in page too late for the write that waits.

@@ -42,7 +42,7 @@ pub struct Told {
 pub fn live(console: &Console, session: Session, script: &Script, deeds: &[Deed], dice: &mut Dice) -> Result<Told, String> {
     let wire = Wire::new(console.world(), ORIGIN);
     let rival = bad_day(console, &wire, script);
-    let (kept, session) = (Kept::default(), RefCell::new(session));
+    let (kept, session) = (Kept::slow(script.slow_store), RefCell::new(session));
     let person = Person { presses: Cell::new(script.presses), pressed: RefCell::default() };
     let mut told = Told { revoked: script.expiry.is_some(), ..Told::default() };
     let mut reloads = script.reloads.iter();
