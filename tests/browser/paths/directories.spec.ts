@@ -106,7 +106,7 @@ for (const [who, away, back] of [
     const held: Route[] = [];
     await page.route(/hostPools\/hp-sales\?/i, (route) => (route.request().method() === "GET" ? void held.push(route) : route.continue()));
     await send(page, "Save", /PATCH/);
-    await expect(page.getByRole("dialog")).toContainText("The response was lost");
+    await expect(page.getByRole("dialog")).toContainText("Connection lost");
     await page.getByRole("button", { name: "Run in background" }).click();
     await expect(left).toContainText("Checking whether the change was applied");
     await emulator.control("DELETE", "log");

@@ -56,7 +56,7 @@ fn every_refusal_is_a_sentence_of_its_own_status() {
             let Err(refusal) = may(action, status(word).as_ref()) else { continue };
             let sentence = refusal.to_string();
             assert!(sentence.ends_with('.') && sentence.chars().next().is_some_and(char::is_uppercase), "{sentence}");
-            assert!(!sentence.contains("The service decides"), "{word} {action:?}");
+            assert!(!sentence.contains("so Azure decides"), "{word} {action:?}");
         }
     }
 }
