@@ -73,7 +73,7 @@ test("what an operator may not read could not be checked, and never passes", asy
   await expect(panel.getByRole("heading", { name: /^Couldn't check \(14\)$/ })).toBeVisible();
   const quota = finding(panel, "vCPU quota");
   await expect(quota).toContainText("Your roles don't let you view the VM sizes in westeurope.");
-  await expect(quota).toContainText("Missing right: Microsoft.Compute/skus/read");
+  await expect(quota).toContainText("Missing permission: Microsoft.Compute/skus/read");
   await expectAccessible(page);
 });
 

@@ -165,17 +165,17 @@ test("who may not do it to a host is told so before anything is sent", async ({ 
   await expect(page.getByText(/^Updated .* ago/)).toBeVisible();
   await page.getByRole("checkbox", { name: "Select all session hosts" }).check();
   const dialog = page.getByRole("dialog");
-  const needs = async (button: string, right: string) => {
+  const needs = async (button: string, role: string) => {
     await page.getByRole("button", { name: button }).click();
     await expect(dialog.getByText("8 skipped")).toBeVisible();
-    const lacking = dialog.getByRole("list", { name: `Needs ${right}. ` });
+    const lacking = dialog.getByRole("list", { name: `You need the ${role} role.` });
     await expect(lacking.getByRole("listitem").filter({ hasText: /^vm-sales-\d/ })).toHaveCount(8);
     await expect(dialog.getByRole("list", { name: "Targets" })).toBeHidden();
     const send = dialog.getByRole("button", { name: button.replace("…", ""), exact: true });
     await expect(send).toHaveAttribute("aria-disabled", "true");
     await expect(send).toHaveAccessibleDescription("There's nothing to send.");
   };
-  await needs("Drain…", "Microsoft.DesktopVirtualization/hostpools/sessionhosts/write");
+  await needs("Drain…", "Desktop Virtualization Session Host Operator");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   // The group first, then the pool itself.
