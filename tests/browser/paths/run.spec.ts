@@ -35,7 +35,7 @@ test("a host that fails is explained, and a retry brings the update to its end",
   await expect(page.getByRole("figure", { name: "Log Analytics query" })).toContainText(`CorrelationId =~ "${id}"`);
 
   await page.getByRole("button", { name: "Retry", exact: true }).click();
-  await expect(page.getByRole("dialog")).toContainText("failed before: avdeng-2");
+  await expect(page.getByRole("dialog")).toContainText("previously failed: avdeng-2");
   await send(page, "Retry", /"action": "Retry"/);
   await done(page);
   await emulator.advance(240);

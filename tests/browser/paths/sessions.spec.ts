@@ -33,7 +33,7 @@ test("an operator messages two users, disconnects one and signs one out by force
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText(one!);
   await dialog.getByRole("button", { name: "Review…" }).click();
-  await expect(dialog.getByLabel("Title")).toHaveAccessibleDescription(/needs a title/);
+  await expect(dialog.getByLabel("Title")).toHaveAccessibleDescription(/Enter a title/);
   await dialog.getByRole("button", { name: "Maintenance" }).click();
   await dialog.getByLabel("Message").fill("Back at noon.");
   await expectAccessible(page);

@@ -103,7 +103,7 @@ test("without scripts the page says what it needs", async ({ browser, emulator }
 test("without WebAssembly the page says so", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
   await page.goto("/");
-  await expect(page.getByRole("status")).toContainText("WebAssembly switched off");
+  await expect(page.getByRole("status")).toContainText("WebAssembly is turned off");
 });
 
 test("the demo's module is not part of a visit and can be fetched later", async ({ page }) => {
