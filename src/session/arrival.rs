@@ -1,11 +1,14 @@
 //! How a session begins: with an answer from Entra, with what was stored, or in the demo.
 
-use entra::{Answer, CacheLocation, Config, Dialect, ErrorKind, Flow, Interaction, Session, SignInError, accept};
+use entra::{
+    Account, Answer, CacheLocation, Config, Dialect, ErrorKind, Flow, FrameRecord, Interaction, Pending, Session, SignInError,
+    SignInRequest, accept, identify,
+};
 use host::Host;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{SessionContext, SignInStatus, SignedOutReason, left, silent, store};
+use super::{SessionContext, SignInStatus, SignedOutReason, directory, here, left, silent, store};
 use crate::boot;
 use crate::route::Route;
 use crate::world::World;
@@ -71,8 +74,10 @@ impl SessionContext {
 
     async fn arrive(self, config: &Config, answer: Result<Answer, SignInError>) {
         let pending = answer.as_ref().ok().and_then(Answer::state_id).and_then(|id| store::take_pending(&id));
-        let silently = pending.as_ref().is_some_and(entra::Pending::asked_silently);
-        let stepped_up = pending.as_ref().is_some_and(|pending| pending.claims.is_some());
+        let silently = pending.as_ref().is_some_and(Pending::asked_silently);
+        let identity = pending.as_ref().is_some_and(Pending::asked_for_identity);
+        let claims = pending.as_ref().and_then(|pending| pending.claims.clone());
+        let stepped_up = claims.is_some();
         let hint = pending.as_ref().and_then(|pending| pending.login_hint.clone());
         let path = pending.as_ref().map(|pending| pending.return_path.clone()).filter(|_| config.navigate_to_login_request_url);
         self.router.replace(Route::from_href(path.as_deref().unwrap_or("/")));
@@ -81,6 +86,14 @@ impl SessionContext {
             Ok(answer) if config.flow == Flow::Code => {
                 silent::judge(&world, config, pending, answer, Interaction::Redirect).await
             }
+            Ok(answer) if identity => match identify(config, pending, &answer, Interaction::Redirect, world.now()) {
+                Ok(account) => match self.first_token(config, &account, claims.clone()).await {
+                    // The window fetches the token after all.
+                    Err(error) if directory::is_worth_asking(&error) => return self.ask_for_token(&account, claims),
+                    result => result,
+                },
+                Err(error) => Err(error),
+            },
             Ok(answer) => accept(config, pending, &answer, Interaction::Redirect, world.now()),
             Err(error) => Err(error),
         };
@@ -94,6 +107,44 @@ impl SessionContext {
                 self.fail(error, silently);
             }
         }
+    }
+
+    /// The token of somebody who has just signed in, through the hidden frame. How that fared is remembered for this browser.
+    pub(super) async fn first_token(
+        self,
+        config: &Config,
+        account: &Account,
+        claims: Option<String>,
+    ) -> Result<Session, SignInError> {
+        let world = self.world.get_untracked();
+        let result = silent::first(&world, config, account, claims).await;
+        let error = result.as_ref().err();
+        if let Some(record) = FrameRecord::of(error, world.now()) {
+            store::set_frame_record(&record);
+        }
+        {
+            let held = self.held();
+            let mut memory = held.memory.borrow_mut();
+            match error {
+                Some(error) => memory.iframe_failed(error),
+                None => memory.iframe_worked(),
+            }
+            store::save_memory(&memory);
+        }
+        result
+    }
+
+    /// Sends the window for what the frame did not give.
+    fn ask_for_token(self, account: &Account, claims: Option<String>) {
+        let request = SignInRequest {
+            tenant: Some(account.tenant_id.clone()),
+            login_hint: Some(account.hint().to_owned()),
+            claims,
+            return_path: here(),
+            ..SignInRequest::default()
+        };
+        // The reason is on screen by then.
+        let _ = self.leave_as(&request);
     }
 
     /// A silent trip that Entra could not answer without a question is no error: the session has ended.

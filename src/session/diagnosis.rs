@@ -1,9 +1,9 @@
 //! What the session can tell somebody who looks for a fault. No token is in it.
 
-use entra::{Account, FrameFailure};
+use entra::{Account, FrameFailure, FrameRecord};
 use host::Instant;
 
-use super::SessionContext;
+use super::{SessionContext, store};
 
 /// The session at hand.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +18,10 @@ pub struct SessionFacts {
     pub notes: Vec<String>,
     /// How the hidden frame has failed in this tab, if it did.
     pub frame: Option<FrameFailure>,
+    /// Whether the token stood in the address of a window.
+    pub came_in_address: bool,
+    /// How the hidden frame failed in this browser right after a sign-in, if it did.
+    pub first_frame: Option<FrameFailure>,
 }
 
 impl SessionContext {
@@ -32,6 +36,8 @@ impl SessionContext {
             until: session.expires_on(),
             notes: session.notes.clone(),
             frame,
+            came_in_address: session.came_in_address(),
+            first_frame: store::frame_record().as_ref().and_then(FrameRecord::failure),
         })
     }
 }

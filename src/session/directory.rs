@@ -58,7 +58,7 @@ fn way(held: &[Session], goal: &Goal, now: Instant, offset: Duration, silence_wo
 }
 
 /// Whether a silent refusal is worth a question to the person. One that is final is shown where they are.
-fn is_worth_asking(error: &SignInError) -> bool {
+pub(super) fn is_worth_asking(error: &SignInError) -> bool {
     matches!(error.kind, ErrorKind::InteractionRequired | ErrorKind::Untrusted(Fault::FrameTimeout))
 }
 

@@ -17,7 +17,8 @@ use std::rc::Rc;
 
 use arm::{SignedOut, TokenNeed, TokenSource};
 use entra::{
-    Account, CacheLocation, Config, ErrorKind, Fault, Flow, Renewal, Session, SignInError, SignInRequest, begin, take_answer,
+    Account, CacheLocation, Config, ErrorKind, Fault, Flow, Interaction, Prompt, Renewal, Session, SignInError, SignInRequest,
+    begin, response_type, take_answer,
 };
 use host::{Duration, Host, Instant};
 use leptos::prelude::*;
@@ -356,8 +357,15 @@ impl SessionContext {
         held.end_renewal();
     }
 
-    /// Sends the window to Entra. The question is stored first: without it the answer would be worth nothing.
+    /// Sends the window to Entra, for what this browser needs from there.
     fn leave(self, request: &SignInRequest) -> Result<(), SignedOut> {
+        let (silently, now) = (request.prompt == Some(Prompt::None), self.world.get_untracked().now());
+        let response_type = response_type(store::frame_record().as_ref(), Interaction::Redirect, silently, now);
+        self.leave_as(&SignInRequest { response_type, ..request.clone() })
+    }
+
+    /// Sends the window to Entra for just this. The question is stored first: without it the answer would be worth nothing.
+    fn leave_as(self, request: &SignInRequest) -> Result<(), SignedOut> {
         let held = self.held();
         let Some(config) = self.config.get_untracked() else { return Err(signed_out("The configuration hasn't been loaded.")) };
         if held.leaving.get() {
@@ -433,7 +441,7 @@ pub(crate) mod tests {
         });
         serde_json::from_value(json!({
             "account": account, "accessToken": "token", "scopes": [], "notes": [], "clientId": "app", "audience": "arm",
-            "obtainedAt": 0, "expiresAt": until.millis(),
+            "obtainedAt": 0, "expiresAt": until.millis(), "inAddress": false,
         }))
         .unwrap()
     }

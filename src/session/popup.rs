@@ -1,11 +1,11 @@
 //! A sign-in in a window of its own, on a press of the person: the page and what is being typed on it stay, and nothing need be
 //! stored.
 
-use entra::{Fault, Interaction, PopupWatch, Session, SignInError, SignInRequest, begin, take_answer};
-use host::Duration;
+use entra::{Fault, Interaction, PopupWatch, Session, SignInError, SignInRequest, begin, identify, response_type, take_answer};
+use host::{Duration, Host};
 use leptos::prelude::*;
 
-use super::{SessionContext, SignInStatus, here, silent};
+use super::{SessionContext, SignInStatus, here, silent, store};
 use crate::browser::channel::Heard;
 use crate::browser::popup;
 
@@ -38,6 +38,7 @@ impl SessionContext {
             tenant: before.as_ref().map(|before| before.account.tenant_id.clone()),
             login_hint: before.as_ref().map(|before| before.account.hint().to_owned()),
             interaction: Interaction::Popup,
+            response_type: response_type(store::frame_record().as_ref(), Interaction::Popup, false, world.now()),
             ..SignInRequest::default()
         };
         let (url, pending) = begin(&config, &request, &world);
@@ -50,12 +51,18 @@ impl SessionContext {
             Heard::Gone => return Err(fault(Fault::PopupClosed)),
         };
         let answer = take_answer(&said).ok_or_else(|| fault(Fault::FrameTimeout))??;
-        let session = silent::judge(&world, &config, Some(pending), answer, Interaction::Popup).await?;
+        let session = if pending.asked_for_identity() {
+            let account = identify(&config, Some(pending), &answer, Interaction::Popup, world.now())?;
+            // If it fails, that is remembered, and the window of the next press brings the token itself.
+            self.first_token(&config, &account, None).await?
+        } else {
+            silent::judge(&world, &config, Some(pending), answer, Interaction::Popup).await?
+        };
         let Some(before) = before else {
             self.keep(session, false);
             return Ok(());
         };
-        let session = silent::same_user(&before, session)?;
+        let session = silent::same_user(&before.account, session)?;
         // The person may have signed out in the meantime, or gone to another directory.
         if self.held().turn.get() == turn && self.held().session.borrow().is_some() {
             self.keep(session, false);

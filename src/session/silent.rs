@@ -2,10 +2,10 @@
 //! directly. And the way from any answer to a session, which in the code flow leads through the token endpoint.
 
 use entra::{
-    Answer, Config, Fault, Interaction, Pending, Prompt, Renewal, Session, SignInError, SignInRequest, accept, begin, redeemed,
-    redemption, refresh, refreshed, take_answer,
+    Account, Answer, Config, Fault, Interaction, Pending, Prompt, Renewal, Session, SignInError, SignInRequest, accept, begin,
+    redeemed, redemption, refresh, refreshed, take_answer,
 };
-use host::{Host, Method, Request, Response};
+use host::{Duration, Host, Method, Request, Response};
 
 use crate::browser::channel::Heard;
 use crate::browser::frame;
@@ -13,6 +13,9 @@ use crate::world::World;
 
 /// Who tries the demo: the owner of everything in it.
 const DEMO_PERSON: &str = "olivia.owner@contoso.example";
+
+/// How long somebody who has just signed in waits for the frame with their token, before the window fetches it.
+const FIRST: Duration = Duration::from_secs(3);
 
 /// Judges an answer. A code is turned into tokens first.
 pub(super) async fn judge(
@@ -44,12 +47,32 @@ pub(super) async fn again(world: &World, config: &Config, before: &Session, way:
 
 /// A fresh session for the same person and directory, through a hidden frame.
 pub(super) async fn renew(world: &World, config: &Config, before: &Session) -> Result<Session, SignInError> {
-    same_user(before, ask(world, config, before.account.hint(), Some(&before.account.tenant_id)).await?)
+    let request = for_account(&before.account);
+    same_user(&before.account, ask(world, config, request, config.iframe_timeout).await?)
 }
 
-/// The session, if it is of the same person as the one before.
-pub(super) fn same_user(before: &Session, session: Session) -> Result<Session, SignInError> {
-    if session.account.is_same_user(&before.account) { Ok(session) } else { Err(SignInError::fault(Fault::OtherUser)) }
+/// The token of somebody who has just said who they are, through a hidden frame. `claims`: what their sign-in was asked for.
+pub(super) async fn first(
+    world: &World,
+    config: &Config,
+    account: &Account,
+    claims: Option<String>,
+) -> Result<Session, SignInError> {
+    let request = SignInRequest { claims, ..for_account(account) };
+    same_user(account, ask(world, config, request, FIRST.min(config.iframe_timeout)).await?)
+}
+
+fn for_account(account: &Account) -> SignInRequest {
+    SignInRequest {
+        tenant: Some(account.tenant_id.clone()),
+        login_hint: Some(account.hint().to_owned()),
+        ..SignInRequest::default()
+    }
+}
+
+/// The session, if it is of that person.
+pub(super) fn same_user(account: &Account, session: Session) -> Result<Session, SignInError> {
+    if session.account.is_same_user(account) { Ok(session) } else { Err(SignInError::fault(Fault::OtherUser)) }
 }
 
 /// The next tokens for the refresh token.
@@ -61,21 +84,16 @@ pub(super) async fn refresh_tokens(world: &World, config: &Config, before: &Sess
 
 /// A session in the demo.
 pub(super) async fn enter_demo(world: &World, config: &Config) -> Result<Session, SignInError> {
-    ask(world, config, DEMO_PERSON, None).await
+    let request = SignInRequest { login_hint: Some(DEMO_PERSON.to_owned()), ..SignInRequest::default() };
+    ask(world, config, request, config.iframe_timeout).await
 }
 
-async fn ask(world: &World, config: &Config, hint: &str, tenant: Option<&str>) -> Result<Session, SignInError> {
-    let request = SignInRequest {
-        tenant: tenant.map(str::to_owned),
-        login_hint: Some(hint.to_owned()),
-        prompt: Some(Prompt::None),
-        interaction: Interaction::Silent,
-        ..SignInRequest::default()
-    };
+async fn ask(world: &World, config: &Config, request: SignInRequest, limit: Duration) -> Result<Session, SignInError> {
+    let request = SignInRequest { prompt: Some(Prompt::None), interaction: Interaction::Silent, ..request };
     let (url, pending) = begin(config, &request, world);
     let said = match world {
         World::Demo(_) => location_of(world, &url).await,
-        World::Real => framed(&url, &pending, config).await,
+        World::Real => framed(&url, &pending, limit).await,
     };
     let silence = || SignInError::fault(Fault::FrameTimeout);
     let answer = said.as_deref().and_then(take_answer).ok_or_else(silence)??;
@@ -83,9 +101,9 @@ async fn ask(world: &World, config: &Config, hint: &str, tenant: Option<&str>) -
     judge(world, config, Some(pending), answer, Interaction::Silent).await
 }
 
-async fn framed(url: &str, pending: &Pending, config: &Config) -> Option<String> {
+async fn framed(url: &str, pending: &Pending, limit: Duration) -> Option<String> {
     let channel = format!("avd.signin.{}", pending.state_id());
-    match frame::ask(url, &channel, config.iframe_timeout).await {
+    match frame::ask(url, &channel, limit).await {
         Ok(Heard::Said(text)) => Some(text),
         _ => None,
     }

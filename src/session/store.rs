@@ -1,8 +1,9 @@
-//! What the sign-in keeps in this tab's session storage. Never in the local storage: a token outlives no tab.
+//! What the sign-in keeps in this tab's session storage. Never in the local storage, but for what this browser lets a hidden frame do:
+//! a token outlives no tab.
 //!
 //! A browser may refuse to store. Then a reload signs out, and a sign-in by redirect is impossible; nothing else suffers.
 
-use entra::{Account, Pending, RenewalMemory, Session};
+use entra::{Account, FrameRecord, Pending, RenewalMemory, Session};
 use host::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +28,8 @@ const RENEWAL: &str = "avd.renewal";
 const PENDING: &str = "avd.signin.";
 /// Where `auth/redirect.js` leaves the answer.
 const ANSWER: &str = "avd.signin.answer";
+/// How the hidden frame fared in this browser, in the local storage: it names nobody.
+const FRAME: &str = "avd.frame";
 /// Says that this tab looks at the demo, so that a reload stays there.
 const DEMO: &str = "avd.demo";
 /// Before the keys of what a person did here: drafts, writes, the list of them. The name of their session follows.
@@ -166,6 +169,17 @@ pub(super) fn memory() -> RenewalMemory {
 /// Stores what was tried.
 pub(super) fn save_memory(memory: &RenewalMemory) {
     let _ = write(RENEWAL, memory);
+}
+
+/// How the hidden frame fared in this browser.
+pub(super) fn frame_record() -> Option<FrameRecord> {
+    parsed(&storage::read(Area::Local, FRAME).ok().flatten()?)
+}
+
+/// Remembers how the hidden frame fared.
+pub(super) fn set_frame_record(record: &FrameRecord) {
+    // Refused: the next sign-in tries it again.
+    let _ = storage::write(Area::Local, FRAME, &serde_json::to_string(record).unwrap_or_default());
 }
 
 /// Whether this tab looks at the demo.

@@ -68,13 +68,15 @@ export const test = base.extend<Own, Shared>({
 
 export { expect };
 
-/** Opens `path` and signs in the way a person does: the app's button, then the account picker. */
+/** Opens `path` and signs in the way a person does: the app's button, then the account picker. When this returns somebody is, or knows why not. */
 export async function signIn(page: Page, persona: Persona, path = "/"): Promise<void> {
   await page.goto(path);
   const site = new URL(page.url()).origin;
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await page.getByRole("button", { name: PERSONAS[persona] }).click();
   await page.waitForURL((url) => url.origin === site && !url.pathname.startsWith("/auth/"));
+  // The token comes after that: by a frame, or by another trip of the window.
+  await expect(page.locator("main:not(.door), .door-card")).toBeVisible();
 }
 
 /** All that the page has asked for is answered, and nothing follows from it. */

@@ -43,11 +43,11 @@ const provider = new Provider(issuer, {
       // The port of a loopback address does not count (RFC 8252, section 7.3), neither here nor at Entra.
       redirect_uris: ["http://localhost/auth/redirect.html"],
       post_logout_redirect_uris: ["http://localhost/"],
-      response_types: ["id_token token", "code"],
+      response_types: ["id_token", "id_token token", "code"],
       grant_types: ["implicit", "authorization_code", "refresh_token"],
     },
   ],
-  responseTypes: ["id_token token", "code"],
+  responseTypes: ["id_token", "id_token token", "code"],
   pkce: { required: () => true },
   routes: {
     authorization: `/${TENANT}/oauth2/v2.0/authorize`,

@@ -32,6 +32,8 @@ pub struct Options {
     pub expose: Exposure,
     /// Where the app may be sent back to after sign-in; on `localhost` the port does not count.
     pub app_origins: Vec<String>,
+    /// Whether whoever asks keeps cookies, as browsers do: then a silent sign-in needs the session they carry.
+    pub cookies: bool,
 }
 
 impl Default for Options {
@@ -43,6 +45,7 @@ impl Default for Options {
             origin: "http://localhost:8081".to_owned(),
             expose: Exposure::default(),
             app_origins: vec!["http://localhost:8080".to_owned()],
+            cookies: false,
         }
     }
 }
@@ -77,9 +80,11 @@ impl World {
         if options.fleet == Fleet::Demo {
             fleet::abroad::settle(&mut estate, options.seed, now);
         }
+        let mut directory = Directory::new(&options.origin, &options.app_origins, options.seed);
+        directory.cookies = options.cookies;
         Self {
             clock: WorkClock::new(now, options.speed),
-            directory: Directory::new(&options.origin, &options.app_origins, options.seed),
+            directory,
             estate,
             around,
             faults: Faults::new(options.seed),

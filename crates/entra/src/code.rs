@@ -72,6 +72,7 @@ pub fn refresh(config: &Config, session: &Session, host: &impl Host) -> Option<(
         scopes: config.scopes(),
         started_at: host.now().millis(),
         prompt_none: true,
+        id_token_only: false,
         return_path: "/".into(),
         correlation_id: host.guid(),
         login_hint: None,

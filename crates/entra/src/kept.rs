@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::account::Account;
 use crate::authority::{Authority, Dialect};
+use crate::frame::FrameRecord;
 use crate::renewal::RenewalMemory;
 use crate::request::{Interaction, Pending};
 use crate::session::Session;
@@ -36,7 +37,7 @@ macro_rules! serde_by_value {
     )+};
 }
 
-serde_by_value!(Account, Pending, RenewalMemory, Session);
+serde_by_value!(Account, FrameRecord, Pending, RenewalMemory, Session);
 
 /// A text.
 pub(crate) fn text(kept: &Value, name: &str) -> Option<String> {
@@ -74,7 +75,7 @@ impl Kept for Pending {
         json!({
             "stateId": self.state_id, "nonce": self.nonce, "verifier": self.verifier, "interaction": self.interaction.as_str(),
             "authority": self.authority.url(), "v1": self.dialect == Dialect::V1, "clientId": self.client_id,
-            "scopes": self.scopes, "startedAt": self.started_at, "promptNone": self.prompt_none,
+            "scopes": self.scopes, "startedAt": self.started_at, "promptNone": self.prompt_none, "idTokenOnly": self.id_token_only,
             "returnPath": self.return_path, "correlationId": self.correlation_id, "loginHint": self.login_hint,
             "claims": self.claims,
         })
@@ -93,6 +94,7 @@ impl Kept for Pending {
             scopes: texts(kept, "scopes")?,
             started_at: kept["startedAt"].as_i64()?,
             prompt_none: kept["promptNone"].as_bool()?,
+            id_token_only: kept["idTokenOnly"].as_bool()?,
             return_path: text(kept, "returnPath")?,
             correlation_id: text(kept, "correlationId")?,
             login_hint: text(kept, "loginHint"),

@@ -9,7 +9,8 @@
 use host::{Duration, Instant};
 use serde_json::{Value, json};
 
-use crate::error::{ErrorKind, Fault, SignInError};
+use crate::error::SignInError;
+use crate::frame::FrameFailure;
 use crate::kept::Kept;
 use crate::session::Session;
 
@@ -59,42 +60,6 @@ pub struct RenewalMemory {
     stepped_up_at: Option<i64>,
 }
 
-/// How a hidden frame failed. An answer and no answer have different causes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FrameFailure {
-    /// Entra answered that it sees no session: it has ended, or the browser keeps its cookies from a frame.
-    NoSession,
-    /// Nothing came back in time: the page inside was not allowed in a frame, or was not reached.
-    TimedOut,
-    /// Entra answered something else, or the answer failed a check.
-    Other,
-}
-
-impl FrameFailure {
-    const ALL: [Self; 3] = [Self::NoSession, Self::TimedOut, Self::Other];
-
-    fn of(error: &SignInError) -> Self {
-        match error.kind {
-            ErrorKind::Untrusted(Fault::FrameTimeout) => Self::TimedOut,
-            ErrorKind::InteractionRequired if error.number == Some(50058) || error.error == "login_required" => Self::NoSession,
-            _ => Self::Other,
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::NoSession => "noSession",
-            Self::TimedOut => "timedOut",
-            Self::Other => "other",
-        }
-    }
-
-    fn recall(kept: &Value) -> Option<Self> {
-        let word = kept.as_str()?;
-        Self::ALL.into_iter().find(|known| known.word() == word)
-    }
-}
-
 impl RenewalMemory {
     /// The token endpoint gave no token.
     pub fn refresh_failed(&mut self, now: Instant) {
@@ -104,6 +69,11 @@ impl RenewalMemory {
     /// The hidden frame gave no token.
     pub fn iframe_failed(&mut self, error: &SignInError) {
         self.iframe = Some(FrameFailure::of(error));
+    }
+
+    /// The hidden frame gave a token.
+    pub fn iframe_worked(&mut self) {
+        self.iframe = None;
     }
 
     /// How the hidden frame failed in this tab, if it did.

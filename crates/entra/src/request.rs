@@ -40,6 +40,16 @@ impl Interaction {
     }
 }
 
+/// What the implicit flow asks for; the code flow always asks for a code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponseType {
+    /// Only the id token: who the person is. Nothing in the answer opens anything.
+    IdToken,
+    /// The id token and the access token.
+    #[default]
+    Tokens,
+}
+
 /// Whether Entra may, or must, ask the user (OpenID Connect Core 3.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompt {
@@ -80,6 +90,8 @@ pub struct SignInRequest {
     pub return_path: String,
     /// How the request leaves.
     pub interaction: Interaction,
+    /// What it asks for, in the implicit flow.
+    pub response_type: ResponseType,
 }
 
 /// What is kept in this tab until the answer comes: single use, [`MAX_AGE`] at most.
@@ -96,6 +108,8 @@ pub struct Pending {
     pub(crate) scopes: Vec<String>,
     pub(crate) started_at: i64,
     pub(crate) prompt_none: bool,
+    /// Only the id token was asked for: an access token in the answer is not taken.
+    pub(crate) id_token_only: bool,
     /// Where to go after the answer: a safe path.
     pub return_path: String,
     /// The `client-request-id`: Entra's correlation id.
@@ -141,6 +155,11 @@ impl Pending {
         self.prompt_none
     }
 
+    /// Whether the answer says only who the person is ([`identify`](crate::identify)), not yet with which token.
+    pub fn asked_for_identity(&self) -> bool {
+        self.id_token_only
+    }
+
     /// When the request left.
     pub fn started_at(&self) -> Instant {
         Instant::from_millis(self.started_at)
@@ -177,6 +196,7 @@ pub fn begin(config: &Config, request: &SignInRequest, host: &impl Host) -> (Str
         scopes: config.scopes(),
         started_at: host.now().millis(),
         prompt_none: request.prompt == Some(Prompt::None),
+        id_token_only: config.flow == Flow::Implicit && request.response_type == ResponseType::IdToken,
         return_path: safe_return_path(&request.return_path).unwrap_or_else(|| "/".into()),
         correlation_id: host.guid(),
         login_hint: request.login_hint.clone(),
@@ -190,7 +210,12 @@ fn authorize_url(config: &Config, request: &SignInRequest, pending: &Pending) ->
     let (resource, scope, state) = (config.resource(), pending.scopes.join(" "), pending.state());
     let claims = claims(&config.client_capabilities, request.claims.as_deref());
     let challenge = pending.verifier.as_deref().map(code::challenge);
-    let mut pairs = vec![("response_type", if challenge.is_some() { "code" } else { "id_token token" })];
+    let response_type = match (&challenge, pending.id_token_only) {
+        (Some(_), _) => "code",
+        (None, true) => "id_token",
+        (None, false) => "id_token token",
+    };
+    let mut pairs = vec![("response_type", response_type)];
     match config.dialect {
         Dialect::V1 => pairs.extend([("resource", resource.as_str()), ("scope", "openid")]),
         Dialect::V2 => pairs.push(("scope", &scope)),

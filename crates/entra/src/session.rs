@@ -32,6 +32,8 @@ pub struct Session {
     audience: String,
     obtained_at: i64,
     expires_at: i64,
+    /// The access token stood in the address of a window.
+    in_address: bool,
 }
 
 impl fmt::Debug for Session {
@@ -53,6 +55,11 @@ impl Session {
     /// When the token came.
     pub fn obtained_on(&self) -> Instant {
         Instant::from_millis(self.obtained_at)
+    }
+
+    /// Whether the access token came in the address of a window: then the browser's own history holds it, which no page can change.
+    pub fn came_in_address(&self) -> bool {
+        self.in_address
     }
 
     /// Whether the next token can be had without Entra's pages.
@@ -84,6 +91,7 @@ impl Kept for Session {
             "account": self.account.keep(), "accessToken": self.access_token, "refreshToken": self.refresh_token,
             "scopes": self.scopes, "notes": self.notes,
             "clientId": self.client_id, "audience": self.audience, "obtainedAt": self.obtained_at, "expiresAt": self.expires_at,
+            "inAddress": self.in_address,
         })
     }
 
@@ -98,6 +106,7 @@ impl Kept for Session {
             audience: text(kept, "audience")?,
             obtained_at: kept["obtainedAt"].as_i64()?,
             expires_at: kept["expiresAt"].as_i64()?,
+            in_address: kept["inAddress"].as_bool()?,
         })
     }
 }
@@ -117,13 +126,46 @@ pub fn accept(
     arrived: Interaction,
     now: Instant,
 ) -> Result<Session, SignInError> {
+    let pending = asked(config, pending, answer, arrived, now)?;
+    grant(config, &pending, answer, now, None).map_err(|fault| SignInError::of(fault, &pending))
+}
+
+/// Checks an answer that was to say who the person is, and nothing else ([`ResponseType::IdToken`](crate::ResponseType)). An access
+/// token in it is not looked at: nobody asked for one.
+///
+/// # Errors
+/// Entra's error, or the check that failed.
+pub fn identify(
+    config: &Config,
+    pending: Option<Pending>,
+    answer: &Answer,
+    arrived: Interaction,
+    now: Instant,
+) -> Result<Account, SignInError> {
+    let pending = asked(config, pending, answer, arrived, now)?;
+    let judged = || {
+        let token = answer.get("id_token").filter(|_| pending.id_token_only).ok_or(Fault::IdToken)?;
+        let id_token = IdToken::read(token)?;
+        id_token.check(&pending, false, now)?;
+        Account::new(&id_token, answer.get("client_info"), pending.authority.host())
+    };
+    judged().map_err(|fault| SignInError::of(fault, &pending))
+}
+
+/// The question this answers, if it is ours and no refusal.
+fn asked(
+    config: &Config,
+    pending: Option<Pending>,
+    answer: &Answer,
+    arrived: Interaction,
+    now: Instant,
+) -> Result<Pending, SignInError> {
     let pending = pending.ok_or_else(|| SignInError::fault(Fault::StateNotFound))?;
-    let fault = |fault| SignInError::of(fault, &pending);
-    ours(config, &pending, answer, arrived, now).map_err(fault)?;
+    ours(config, &pending, answer, arrived, now).map_err(|fault| SignInError::of(fault, &pending))?;
     if answer.get("error").is_some() {
         return Err(SignInError::sent(answer, &pending));
     }
-    grant(config, &pending, answer, now, None).map_err(fault)
+    Ok(pending)
 }
 
 /// Whether the answer is for this question, came its way, in its time, and from whom it was asked.
@@ -152,8 +194,8 @@ pub(crate) fn grant(
     now: Instant,
     before: Option<&Session>,
 ) -> Result<Session, Fault> {
-    // Who asked for a code takes no token out of an address.
-    if pending.verifier.is_some() != answer.redeemed {
+    // Who asked for a code, or only who somebody is, takes no token out of an address.
+    if pending.verifier.is_some() != answer.redeemed || pending.id_token_only {
         return Err(Fault::NoAccessToken);
     }
     let access_token = answer.get("access_token").ok_or(Fault::NoAccessToken)?;
@@ -200,5 +242,6 @@ pub(crate) fn grant(
         obtained_at: now.millis(),
         // Counted from the arrival: Entra issues the token as it redirects, while the user may have spent minutes on its pages.
         expires_at: (now + Duration::from_secs(lifetime.into())).millis(),
+        in_address: !answer.redeemed && pending.interaction != Interaction::Silent,
     })
 }

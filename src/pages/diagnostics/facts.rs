@@ -163,10 +163,27 @@ fn sign_in(seen: &Seen) -> Section {
                     Some(FrameFailure::Other) => "No hidden frame: it failed in this tab",
                 }),
             ),
+            ("Token in the browser's history", own(history(session))),
         ]);
         facts.extend(notes);
     }
     Section { title: "Sign-in", facts }
+}
+
+/// Whether the browser has written the token down with an address, and why.
+fn history(session: &SessionFacts) -> &'static str {
+    match (session.came_in_address, session.first_frame) {
+        (false, _) => "No",
+        (true, Some(FrameFailure::NoSession)) => {
+            "Yes, until you clear the history: this browser blocks Microsoft's cookies in frames, so the token came in an address. Set entra.flow to code to keep tokens out of it."
+        }
+        (true, Some(FrameFailure::TimedOut)) => {
+            "Yes, until you clear the history: the hidden frame timed out, so the token came in an address. Set entra.flow to code to keep tokens out of it."
+        }
+        (true, _) => {
+            "Yes, until you clear the history: the token came in an address. Set entra.flow to code to keep tokens out of it."
+        }
+    }
 }
 
 /// Whether a header can be read: known, inferred, or without an occasion so far.

@@ -1,27 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page, Request } from "@playwright/test";
-import { Emulator } from "../emulator";
-import { expect, expectAccessible, PERSONAS, signIn, standStill, test as implicit } from "../fixtures";
+import { configured } from "../configured";
+import type { Emulator } from "../emulator";
+import { expect, expectAccessible, PERSONAS, signIn, signOut, standStill, test as implicit } from "../fixtures";
 import { done, openPool, openTab, send, throughSignIn } from "../steps";
-
-/** The same emulator, with a configuration whose part `entra` is this. */
-const configured = (entra: object) => implicit.extend<object, { emulator: Emulator }>({
-  emulator: [
-    async ({}, use) => {
-      const folder = await mkdtemp(join(tmpdir(), "avd-console-"));
-      const file = join(folder, "config.json");
-      const emulator = await Emulator.start(["--config", file]);
-      const auth = { clientId: "3f6a8b52-0c4d-4e1a-9b7e-5d2c81f0a964", authority: `${emulator.arm}/common`, redirectUri: "/auth/redirect.html" };
-      await writeFile(file, JSON.stringify({ auth, arm: { endpoint: emulator.arm, audience: emulator.arm }, entra }));
-      await use(emulator);
-      await emulator.stop();
-      await rm(folder, { recursive: true });
-    },
-    { scope: "worker" },
-  ],
-});
 
 /** It asks for the authorization code flow. */
 const code = configured({ flow: "code" });
@@ -225,12 +206,73 @@ code("a write that needs multifactor authentication goes to sign in and is sent 
   expect(heard.forms[1]?.get("claims")).toContain("p1");
 });
 
+/** What was asked for and how, in order, the forms of the account picker left out. */
+const trips = (pages: URLSearchParams[]) =>
+  pages.filter((page) => !page.has("emulator_pick")).map((page) => `${page.get("response_type")}${page.get("prompt") === "none" ? " silently" : ""}`);
+
+/** Who is signed in opens Diagnostics and reads what it says of the token. */
+async function inHistory(page: Page): Promise<string> {
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await page.getByRole("link", { name: "Open diagnostics" }).click();
+  return page.getByRole("term").filter({ hasText: "Token in the browser's history" }).locator("xpath=following-sibling::dd").first().innerText();
+}
+
+implicit("the window asks who it is, a hidden frame fetches the token", async ({ page }) => {
+  const heard = asked(page);
+  await signIn(page, "owner");
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(trips(heard.pages)).toEqual(["id_token", "id_token token silently"]);
+  const [window, frame] = [heard.pages.at(0), heard.pages.at(-1)];
+  for (const name of ["state", "nonce"]) expect(window?.get(name)).not.toBe(frame?.get(name));
+  expect(await inHistory(page)).toBe("No");
+});
+
+implicit("where the browser keeps cookies from frames the window brings the token, and next time at once", async ({ page, emulator }) => {
+  const heard = asked(page);
+  // For the browser another site than the directory's: a cookie with SameSite is not sent from a frame in it.
+  const site = emulator.site.replace("localhost", "127.0.0.1");
+  await signIn(page, "owner", site);
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(trips(heard.pages)).toEqual(["id_token", "id_token token silently", "id_token token"]);
+  expect(await inHistory(page)).toMatch(/^Yes, until you clear the history: this browser blocks Microsoft's cookies in frames/);
+  expect(JSON.parse(await page.evaluate(() => localStorage.getItem("avd.frame") ?? "")), "it names nobody").toEqual({ failed: "noSession", at: expect.any(Number) });
+
+  await signOut(page);
+  await expect(page.getByText("You have signed out.")).toBeVisible();
+  heard.pages.length = 0;
+  await signIn(page, "owner", site);
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(trips(heard.pages)).toEqual(["id_token token"]);
+});
+
+implicit("a frame that says nothing holds the first sign-in up for three seconds, no longer", async ({ page }) => {
+  await page.clock.install();
+  const heard = asked(page);
+  await page.route((url) => url.searchParams.get("prompt") === "none", () => {});
+  const framed = page.waitForRequest((request) => new URL(request.url()).searchParams.get("prompt") === "none");
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page.getByRole("button", { name: PERSONAS.owner })).toBeVisible();
+  // From here on only the test lets time pass.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1000);
+  await page.getByRole("button", { name: PERSONAS.owner }).click();
+  await framed;
+  await page.clock.runFor(2900);
+  expect(trips(heard.pages)).toEqual(["id_token", "id_token token silently"]);
+  const window = page.waitForRequest((request) => new URL(request.url()).searchParams.get("response_type") === "id_token token");
+  await page.clock.runFor(200);
+  await window;
+  await page.clock.resume();
+  await expect(page.getByText("12 pools")).toBeVisible();
+  expect(trips(heard.pages)).toEqual(["id_token", "id_token token silently", "id_token token"]);
+});
+
 older("the v1 dialect signs in at the older endpoint, for the resource, and the token is good for a write", async ({ page, emulator }) => {
   const heard = asked(page);
   await signIn(page, "owner");
   const first = new URL(heard.urls.find((url) => new URL(url).pathname.endsWith("/authorize")) as string);
   expect(first.pathname).toBe("/common/oauth2/authorize");
-  expect(first.searchParams.get("response_type")).toBe("id_token token");
+  expect(first.searchParams.get("response_type")).toBe("id_token");
   expect(first.searchParams.get("resource")).toBe(`${emulator.arm}/`);
   expect(first.searchParams.get("scope")).toBe("openid");
   await openPool(page, "hp-sales", "Registration token");

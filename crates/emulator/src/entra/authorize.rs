@@ -32,12 +32,12 @@ impl Directory {
             Ok(ask) => ask,
             Err(error) => return error.on_page(correlation.as_deref(), &mut self.random, now),
         };
-        let session = self.sessions.of(request);
+        let sessions = self.sessions.of(request);
         let decided = self.next_error.take().map_or_else(|| ask.wanted(&self.origin), Err);
-        let decided = decided.and_then(|wanted| Ok((self.decide(&ask, session, &url.path)?, wanted)));
+        let decided = decided.and_then(|wanted| Ok((self.decide(&ask, &sessions, &url.path)?, wanted)));
         match decided {
             Ok((Verdict::Page(page), _)) => page,
-            Ok((Verdict::Grant(session), wanted)) => self.grant(&ask, &wanted, session, now),
+            Ok((Verdict::Grant(session), wanted)) => self.grant(&ask, &wanted, (session, sessions), now),
             // Who has no business in a directory is told so on its page and sent nowhere.
             Err(error) if error.code == NOT_A_GUEST && error.error == "access_denied" => {
                 error.on_page(ask.correlation.as_deref(), &mut self.random, now)
@@ -46,7 +46,7 @@ impl Directory {
         }
     }
 
-    fn decide(&self, ask: &Ask, session: Option<Session>, path: &str) -> Result<Verdict, Aadsts> {
+    fn decide(&self, ask: &Ask, sessions: &[Session], path: &str) -> Result<Verdict, Aadsts> {
         if ask.param("emulator_cancel").is_some() {
             let mut error = Aadsts::new("access_denied", 65_004, "User declined to consent to access the app.");
             error.subcode = Some("cancel");
@@ -57,12 +57,12 @@ impl Directory {
         let picked = ask.param("emulator_pick").and_then(persona::find);
         let person = match (picked, ask.param("prompt")) {
             (Some(person), _) => person,
-            (None, Some("none")) => self.silently(ask, hinted, session.as_ref())?,
+            (None, Some("none")) => self.silently(ask, hinted, sessions)?,
             (None, Some("login" | "select_account" | "consent" | "admin_consent")) => return Ok(picker()),
             (None, Some(other)) => {
                 return Err(Aadsts::new("invalid_request", 90_023, format!("Unsupported 'prompt' value '{other}'.")));
             }
-            (None, None) => match hinted.or(session.as_ref().map(|session| session.person)) {
+            (None, None) => match hinted.or(sessions.last().map(|session| session.person)) {
                 Some(person) => person,
                 None => return Ok(picker()),
             },
@@ -71,22 +71,27 @@ impl Directory {
             return Err(not_assigned(person, &ask.client_id));
         }
         welcome(ask, person)?;
-        let already = session.is_some_and(|session| session.person == person && session.mfa);
+        let already = sessions.iter().any(|session| session.person == person && session.mfa);
         Ok(Verdict::Grant(Session { person, mfa: already || ask.asks_for_mfa() }))
     }
 
-    /// Without any page: the hint or the session must name somebody, and nothing may be left to ask.
+    /// Without any page: a session must be there, that of the person in the hint, and nothing may be left to ask.
     ///
-    /// The hint alone is enough here, other than at Entra: the in-browser module has no cookies.
-    fn silently(&self, ask: &Ask, hinted: Option<&'static Person>, session: Option<&Session>) -> Result<&'static Person, Aadsts> {
+    /// Where nothing keeps cookies (the module in a page, simulations) the hint alone is enough, other than at Entra.
+    fn silently(&self, ask: &Ask, hinted: Option<&'static Person>, sessions: &[Session]) -> Result<&'static Person, Aadsts> {
         let text = "Session information is not sufficient for single-sign-on.";
-        let found = if ask.param("login_hint").is_some() { hinted } else { session.map(|session| session.person) };
+        let last = sessions.last().map(|session| session.person);
+        let found = if ask.param("login_hint").is_some() { hinted } else { last };
         let person = found.ok_or_else(|| Aadsts::new("login_required", 50_058, text))?;
         if self.sessions.is_revoked(person) {
             let text = "The provided grant has expired due to it being revoked, a fresh auth token is needed.";
             return Err(Aadsts::new("interaction_required", 50_173, text));
         }
-        let stepped_up = session.is_some_and(|session| session.person == person && session.mfa);
+        let session = sessions.iter().find(|session| session.person == person);
+        if self.cookies && session.is_none() {
+            return Err(Aadsts::new("login_required", 50_058, text));
+        }
+        let stepped_up = session.is_some_and(|session| session.mfa);
         if person.persona == Persona::Mfa && ask.asks_for_mfa() && !stepped_up {
             let text = "Due to a configuration change made by your administrator, or because you moved to a new location, you \
                         must use multi-factor authentication to access the resource.";
@@ -97,7 +102,7 @@ impl Directory {
         Ok(person)
     }
 
-    fn grant(&mut self, ask: &Ask, wanted: &Wanted, session: Session, now: Instant) -> Response {
+    fn grant(&mut self, ask: &Ask, wanted: &Wanted, (session, before): (Session, Vec<Session>), now: Instant) -> Response {
         self.app = ask.redirect_uri.splitn(4, '/').take(3).collect::<Vec<_>>().join("/").into();
         let issue = Issue {
             tenant: ask.tenant,
@@ -131,7 +136,7 @@ impl Directory {
         }
         let id = self.random.guid();
         answer.push(("session_state", id.clone()));
-        let cookie = self.sessions.open(id, session);
+        let cookie = self.sessions.open(id, before, session);
         back(ask, &answer).with_header("Set-Cookie", cookie)
     }
 

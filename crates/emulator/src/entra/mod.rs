@@ -45,6 +45,8 @@ pub(crate) struct Directory {
     tokens: token::Register,
     /// Access token lifetime; drawn between 60 and 90 minutes when not set.
     pub(crate) lifetime: Option<Duration>,
+    /// Whether whoever asks keeps cookies.
+    pub(crate) cookies: bool,
     /// Where the app was that last signed somebody in: it is told when a session ends.
     app: Option<String>,
     /// What the next authorization answers, whatever it asks.
@@ -62,6 +64,7 @@ impl Directory {
             codes: BTreeMap::new(),
             tokens: token::Register::default(),
             lifetime: None,
+            cookies: false,
             app: None,
             next_error: None,
         }

@@ -8,7 +8,7 @@ use super::persona::{self, Person};
 
 const COOKIE: &str = "emulator-session";
 
-/// One browser's session.
+/// A person's session in one browser.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     pub(super) person: &'static Person,
@@ -19,26 +19,28 @@ pub(super) struct Session {
 /// All sessions, by the value of their cookie.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
-    open: BTreeMap<String, Session>,
+    open: BTreeMap<String, Vec<Session>>,
     revoked: BTreeSet<&'static str>,
 }
 
 impl Sessions {
-    /// The session of the browser that sent the request.
-    pub(super) fn of(&self, request: &Request) -> Option<Session> {
-        self.open.get(cookie(request)?).cloned()
+    /// The sessions of the browser that sent the request, the last one that was used at the end.
+    pub(super) fn of(&self, request: &Request) -> Vec<Session> {
+        cookie(request).and_then(|id| self.open.get(id)).cloned().unwrap_or_default()
     }
 
-    /// Opens a session, or takes over the one there is, and answers with its `Set-Cookie` value.
-    pub(super) fn open(&mut self, id: String, session: Session) -> String {
+    /// Opens a session beside those the browser has of other people, and answers with its `Set-Cookie` value.
+    pub(super) fn open(&mut self, id: String, mut before: Vec<Session>, session: Session) -> String {
         self.revoked.remove(session.person.upn);
         // `Lax` is enough: site and emulator differ in the port only, which is the same site.
         let header = format!("{COOKIE}={id}; Path=/; HttpOnly; SameSite=Lax");
-        self.open.insert(id, session);
+        before.retain(|other| other.person != session.person);
+        before.push(session);
+        self.open.insert(id, before);
         header
     }
 
-    /// Closes the session of the browser that sent the request and answers with the `Set-Cookie` value that forgets it.
+    /// Closes the sessions of the browser that sent the request and answers with the `Set-Cookie` value that forgets it.
     pub(super) fn close(&mut self, request: &Request) -> String {
         if let Some(id) = cookie(request) {
             self.open.remove(id);
@@ -48,7 +50,7 @@ impl Sessions {
 
     /// Ends every session of the person; silent requests fail until they sign in again.
     pub(super) fn revoke(&mut self, person: &Person) {
-        self.open.retain(|_, session| session.person != person);
+        self.open.values_mut().for_each(|sessions| sessions.retain(|session| session.person != person));
         if let Some(person) = persona::find(person.upn) {
             self.revoked.insert(person.upn);
         }

@@ -121,6 +121,25 @@ fn answers_what_is_asked_for() {
 }
 
 #[test]
+fn a_silent_sign_in_needs_the_session_that_the_cookie_carries() {
+    let mut browser = Browser::new();
+    browser.directory.cookies = true;
+    let hint = |who| [("prompt", "none"), ("login_hint", who)];
+    let error = |answer: Answer| answer.get("error").cloned();
+    assert_eq!(error(browser.back(&hint("olivia.owner"))).as_deref(), Some("login_required"));
+    for who in ["olivia.owner", "rita.reader"] {
+        assert_eq!(error(browser.back(&[("login_hint", who), ("response_type", "id_token")])), None);
+    }
+    // Both are signed in to this browser, and nobody else is.
+    for (who, expected) in [("olivia.owner", None), ("rita.reader", None), ("sam.operator", Some("login_required"))] {
+        assert_eq!(error(browser.back(&hint(who))).as_deref(), expected, "{who}");
+    }
+    // A browser that keeps the cookie back from a frame.
+    browser.cookie = None;
+    assert_eq!(error(browser.back(&hint("olivia.owner"))).as_deref(), Some("login_required"));
+}
+
+#[test]
 fn mistakes_of_the_client_stay_on_the_page() {
     let cases = [
         ("client_id", "", 900_144),

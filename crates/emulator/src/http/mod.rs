@@ -63,6 +63,7 @@ pub async fn start(args: &Args) -> io::Result<Running> {
         origin: arm.clone(),
         expose: args.expose,
         app_origins: vec![site.clone(), site.replace("localhost", "127.0.0.1")],
+        cookies: true,
     };
     let world = Arc::new(Mutex::new(World::new(options, wall_clock())));
     let (stop, stopped) = watch::channel(false);
