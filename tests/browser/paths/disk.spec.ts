@@ -42,7 +42,7 @@ async function visit(emulator: Emulator, folder: string): Promise<ReturnType<typ
   await expect(page.getByText("6 session hosts")).toBeVisible();
   expect(tokens(), "the token was renewed").toBe(2);
   await signOut(page);
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   await context.close();
   return known;
 }

@@ -238,7 +238,7 @@ implicit("where the browser keeps cookies from frames the window brings the toke
   expect(JSON.parse(await page.evaluate(() => localStorage.getItem("avd.frame") ?? "")), "it names nobody").toEqual({ failed: "noSession", at: expect.any(Number) });
 
   await signOut(page);
-  await expect(page.getByText("You have signed out.")).toBeVisible();
+  await expect(page.getByText("You've signed out.")).toBeVisible();
   heard.pages.length = 0;
   await signIn(page, "owner", site);
   await expect(page.getByText("12 pools")).toBeVisible();
