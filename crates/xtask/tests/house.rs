@@ -247,7 +247,8 @@ fn every_control_has_its_test() {
         let names: Vec<_> = tests.split('`').skip(1).step_by(2).collect();
         assert!(!names.is_empty(), "no test is named: {row}");
         for name in names {
-            let written = ["fn {}(", "test(\"{}\"", "test(`{}`", "implicit(\"{}\"", "code(\"{}\""].map(|pattern| pattern.replace("{}", name));
+            let written = ["fn {}(", "test(\"{}\"", "test(`{}`", "implicit(\"{}\"", "code(\"{}\""]
+                .map(|pattern| pattern.replace("{}", name));
             assert!(
                 written.iter().any(|pattern| sources.contains(pattern)),
                 "SECURITY.md names a test that is not there: {name}"
