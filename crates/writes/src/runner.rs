@@ -55,7 +55,7 @@ struct Work<R: Confirm> {
 
 /// What is to be done.
 enum Task<R> {
-    Step(Step),
+    Step(Box<Step>),
     Store(Vec<Entry<R>>),
 }
 
@@ -250,7 +250,7 @@ impl<P: Page> Runner<P> {
             let step = self.0.work.borrow_mut().batch.next(now);
             match step {
                 last @ (Step::Wait(_) | Step::Idle | Step::Rest) => break last,
-                step => tasks.push(Task::Step(step)),
+                step => tasks.push(Task::Step(Box::new(step))),
             }
         };
         let changed = self.0.work.borrow_mut().changed();
@@ -266,12 +266,15 @@ impl<P: Page> Runner<P> {
 
     async fn carry_out(&self, task: Task<P::ReadBack>) -> Report {
         let (page, client) = (&self.0.page, self.0.page.client());
-        match task {
+        let step = match task {
             Task::Store(entries) => {
                 let _ = page.keep(entries).await;
-                Report::Nothing
+                return Report::Nothing;
             }
-            Task::Step(Step::Keep(at)) => {
+            Task::Step(step) => *step,
+        };
+        match step {
+            Step::Keep(at) => {
                 let entry = self.0.work.borrow_mut().entry(at);
                 let kept = match entry {
                     Some(entry) => page.keep(vec![entry]).await,
@@ -279,16 +282,16 @@ impl<P: Page> Runner<P> {
                 };
                 Report::Kept(at, kept)
             }
-            Task::Step(Step::Send(at)) => {
+            Step::Send(at) => {
                 let sent = self.with(|batch| batch.record(at).map(|record| (record.change.call.clone(), batch.until(at))));
                 let Some((call, until)) = sent else { return Report::Nothing };
                 let answer = client.act_until(&call, until).await;
                 Report::Answered(at, Box::new(answer), page.leaving())
             }
-            Task::Step(Step::Watch(at, operation)) => Report::Watched(at, client.watch(*operation, |_| ()).await.map(drop)),
-            Task::Step(Step::Look(at, call)) => Report::Looked(at, client.read::<Value>(&call).await.map(|read| read.value)),
-            Task::Step(Step::List(ids, call)) => Report::Listed(ids, client.list::<Value>(&call).await),
-            Task::Step(Step::Wait(_) | Step::Idle | Step::Rest) => Report::Nothing,
+            Step::Watch(at, operation) => Report::Watched(at, client.watch(*operation, |_| ()).await.map(drop)),
+            Step::Look(at, call) => Report::Looked(at, client.read::<Value>(&call).await.map(|read| read.value)),
+            Step::List(ids, call) => Report::Listed(ids, client.list::<Value>(&call).await),
+            Step::Wait(_) | Step::Idle | Step::Rest => Report::Nothing,
         }
     }
 

@@ -303,7 +303,7 @@ fn a_name_that_was_taken_meanwhile_is_found_before_anything_is_sent() {
         match step(&mut write) {
             Step::Send => assert!(sends, "{status:?}"),
             Step::Over(Outcome::NotSent(why)) => {
-                assert_eq!((sends, why == ReadBack::TAKEN), (false, status == Some(200)), "{why}")
+                assert_eq!((sends, why == ReadBack::TAKEN), (false, status == Some(200)), "{why}");
             }
             other => panic!("{status:?}: {other:?}"),
         }
