@@ -86,8 +86,8 @@ impl Confirm for ReadBack {
 
     const REPLACED: &'static str = "This replaced a host pool that was created with the same name in the meantime. Settings of \
         that pool that weren't in the request may be lost.";
-    const TAKEN: &'static str =
-        "A host pool with this name was created in the meantime. Nothing was sent, because the request would have replaced it.";
+    const TAKEN: &'static str = "A host pool with this name was created in the meantime, and the request would have replaced it. Use another name, or edit that \
+         host pool.";
 
     fn call(self, target: &ResourceId, versions: &ApiVersions) -> Option<Call> {
         Some(match self {

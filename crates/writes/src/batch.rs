@@ -17,7 +17,7 @@ use self::slot::{Phase, Slot};
 use crate::change::Confirm;
 use crate::outcome::{Outcome, Tally};
 use crate::record::{Record, is_meant, meant_until};
-use crate::write::Write;
+use crate::write::{REFUSED, Write};
 
 /// How many writes of a batch are under way at the same time: gentle to a limit that Resource Manager counts for each person and
 /// subscription (Learn, *Understand how Azure Resource Manager throttles requests*).
@@ -85,7 +85,7 @@ impl<R: Confirm> Batch<R> {
     pub fn errand(&self) -> Option<String> {
         let records = || self.slots.iter().filter(|slot| !slot.is_over()).map(Slot::record);
         let wanted = records().any(|record| record.waits_for.is_some() || record.after.is_some());
-        let noted: Vec<_> = records().map(|record| (&record.change, &record.waits_for)).collect();
+        let noted: Vec<_> = records().map(|record| (&record.change, &record.waits_for, record.refused)).collect();
         wanted.then(|| serde_json::to_string(&noted).ok()).flatten()
     }
 
@@ -97,17 +97,18 @@ impl<R: Confirm> Batch<R> {
         errand: Option<&str>,
         versions: &R::Versions,
     ) -> Self {
-        let mut noted: Vec<(Value, Option<String>)> =
+        let mut noted: Vec<(Value, Option<String>, bool)> =
             errand.and_then(|text| serde_json::from_slice(text.as_bytes()).ok()).unwrap_or_default();
         let kept: Vec<_> = kept
             .into_iter()
             .map(|(mut record, state)| {
                 let change = serde_json::to_value(&record.change).unwrap_or_default();
-                let known = noted.iter().position(|(noted, _)| *noted == change).map(|at| noted.swap_remove(at));
-                // The tab notes it before the window leaves; a store that is slower may still have it as sent.
-                let waited = record.waits_for.is_some() || known.as_ref().is_some_and(|(_, who)| who.is_some());
+                let known = noted.iter().position(|(noted, ..)| *noted == change).map(|at| noted.swap_remove(at));
                 let ours = known.is_some();
-                record.waits_for = known.and_then(|(_, who)| who);
+                let (who, refused) = known.map(|(_, who, refused)| (who, refused)).unwrap_or_default();
+                // The tab notes it before the window leaves; a store that is slower may still have it as sent.
+                let waited = record.waits_for.is_some() || who.is_some();
+                (record.waits_for, record.refused) = (who, record.refused || refused);
                 (record, state, ours, waited)
             })
             .collect();
@@ -119,7 +120,7 @@ impl<R: Confirm> Batch<R> {
             }
             let phase = match state {
                 Outcome::Sending | Outcome::Working | Outcome::Looking { .. } if waited && !may => {
-                    Phase::Held(NOT_SIGNED_IN.to_owned())
+                    Phase::Held(if record.refused { REFUSED } else { NOT_SIGNED_IN }.to_owned())
                 }
                 Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => {
                     Phase::Going(Box::new(Write::take_up(record.clone(), signed_in, versions)))

@@ -31,8 +31,9 @@ pub enum Confirmation {
     Shown(String),
     /// It does not show yet. The sentence says what was seen instead.
     NotShown(String),
-    /// What it was about has ended, with this write or without it: only the answer to the write could tell. The sentence says what was seen.
-    Ended(String),
+    /// It fits this write, and would fit another administrator's or none as well: only the answer to the write can tell. The sentence
+    /// says what was seen.
+    Ambiguous(String),
 }
 
 /// What a provider's changes must say of themselves for one to be sent once and confirmed. Nothing in this crate knows a provider.

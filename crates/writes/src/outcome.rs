@@ -3,6 +3,9 @@
 use arm::{Json, Misread};
 use serde_json::{Value, json};
 
+/// What is left to do where something was replaced.
+const COMPARE: &str = "Check the settings with the owner of what was replaced. Its activity log shows who created it.";
+
 /// How far one write is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -21,6 +24,8 @@ pub enum Outcome {
     },
     /// The service shows it. The sentence says what was seen.
     Confirmed(String),
+    /// The service shows it, and something of the same name was there before it. The sentence says what is known of that.
+    Replaced(String),
     /// It was taken, or nobody knows, and the service does not show it. The sentence says so.
     Unconfirmed(String),
     /// It was refused, or it failed.
@@ -37,7 +42,7 @@ pub enum Outcome {
 impl Outcome {
     /// Whether nothing more will happen to it, unless a person wants it.
     pub const fn is_over(&self) -> bool {
-        matches!(self, Self::Confirmed(_) | Self::Unconfirmed(_) | Self::Failed { .. } | Self::NotSent(_))
+        matches!(self, Self::Confirmed(_) | Self::Replaced(_) | Self::Unconfirmed(_) | Self::Failed { .. } | Self::NotSent(_))
     }
 
     /// Whether it was certainly not sent and nothing will send it by itself.
@@ -48,6 +53,7 @@ impl Outcome {
     /// What the person may do now; nothing while it is under way or when it is done.
     pub const fn next_step(&self) -> Option<&'static str> {
         match self {
+            Self::Replaced(_) => Some(COMPARE),
             Self::Unconfirmed(_) => Some("Check the current state before you try again; the change may still take effect."),
             Self::Failed { ran: true, .. } => Some("Check the current state before you try again."),
             Self::Failed { ran: false, .. } => Some("Nothing was changed. Fix the cause, then try again."),
@@ -65,6 +71,7 @@ impl Outcome {
             Self::Working => "In progress",
             Self::Looking { .. } => "Verifying",
             Self::Confirmed(_) => "Done",
+            Self::Replaced(_) => "Replaced",
             Self::Unconfirmed(_) => "Outcome unknown",
             Self::Failed { .. } => "Failed",
             Self::NotSent(_) => "Not sent",
@@ -74,9 +81,12 @@ impl Outcome {
     /// The sentence that goes with it, where there is one.
     pub fn why(&self) -> Option<&str> {
         match self {
-            Self::Held(why) | Self::Confirmed(why) | Self::Unconfirmed(why) | Self::NotSent(why) | Self::Failed { why, .. } => {
-                Some(why)
-            }
+            Self::Held(why)
+            | Self::Confirmed(why)
+            | Self::Replaced(why)
+            | Self::Unconfirmed(why)
+            | Self::NotSent(why)
+            | Self::Failed { why, .. } => Some(why),
             Self::Waiting | Self::Sending | Self::Working | Self::Looking { .. } => None,
         }
     }
@@ -95,6 +105,7 @@ impl Json for Outcome {
             "working" => Self::Working,
             "looking" => Self::Looking { lost: yes("lost") },
             "confirmed" => Self::Confirmed(why),
+            "replaced" => Self::Replaced(why),
             "unconfirmed" => Self::Unconfirmed(why),
             "failed" => Self::Failed { why, ran: yes("ran") },
             "notSent" => Self::NotSent(why),
@@ -110,6 +121,7 @@ impl Json for Outcome {
             Self::Working => json!({ "state": "working" }),
             Self::Looking { lost } => json!({ "state": "looking", "lost": lost }),
             Self::Confirmed(why) => json!({ "state": "confirmed", "why": why }),
+            Self::Replaced(why) => json!({ "state": "replaced", "why": why }),
             Self::Unconfirmed(why) => json!({ "state": "unconfirmed", "why": why }),
             Self::Failed { why, ran } => json!({ "state": "failed", "why": why, "ran": ran }),
             Self::NotSent(why) => json!({ "state": "notSent", "why": why }),
@@ -148,7 +160,7 @@ impl Tally {
                 Outcome::Waiting => &mut tally.waiting,
                 Outcome::Held(_) => &mut tally.held,
                 Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => &mut tally.under_way,
-                Outcome::Confirmed(_) => &mut tally.confirmed,
+                Outcome::Confirmed(_) | Outcome::Replaced(_) => &mut tally.confirmed,
                 Outcome::Unconfirmed(_) => &mut tally.unconfirmed,
                 Outcome::Failed { .. } => &mut tally.failed,
                 Outcome::NotSent(_) => &mut tally.not_sent,

@@ -24,6 +24,9 @@ pub struct Record<R> {
     /// Set while a sign-in stands between the write and the service, which has not taken it: whose sign-in.
     #[serde(default)]
     pub waits_for: Option<String>,
+    /// Set with `waits_for` where the service refused it for want of that sign-in: then it was sent, and not done.
+    #[serde(default)]
+    pub refused: bool,
     /// Set while it waits for another write to show: the id of that one.
     #[serde(default)]
     pub after: Option<String>,
@@ -54,7 +57,17 @@ impl<R: Confirm> Record<R> {
     /// A write that somebody asks for now. `before` is what the read that will confirm it gave before, `after` the id of the
     /// write that must show first.
     pub fn new(change: Change<R>, before: Value, now: Instant, after: Option<String>) -> Self {
-        Self { change, before, sent_at: now.millis(), operation: None, accepted: false, waits_for: None, after, replaced: None }
+        Self {
+            change,
+            before,
+            sent_at: now.millis(),
+            operation: None,
+            accepted: false,
+            waits_for: None,
+            refused: false,
+            after,
+            replaced: None,
+        }
     }
 
     /// Whether its turn comes soon enough after the press that the person still means it.

@@ -21,7 +21,8 @@ const LOST: &str = "The response was lost.";
 const DONE: &str = "Sent. Azure accepted the request but doesn't report the result.";
 const ACCEPTED: &str = "Azure accepted the request but doesn't report whether it's finished.";
 const NOT_SIGNED_IN: &str = "You didn't sign in, so nothing was sent.";
-const NOT_CHECKED: &str = "Couldn't check whether the name is still available, so nothing was sent.";
+pub(crate) const REFUSED: &str = "Azure asked for another sign-in before it would accept the request, and you didn't sign in.";
+const NOT_CHECKED: &str = "Couldn't check whether the name is still available.";
 
 /// A write on its way.
 #[derive(Clone, Debug)]
@@ -87,16 +88,18 @@ impl<R: Confirm> Write<R> {
     pub fn new(record: Record<R>, versions: &R::Versions) -> Self {
         let phase = if record.creates() { Phase::Checking } else { Phase::Sending };
         // What it waited for is behind it: from here on a reload looks.
-        Self::begin(Record { waits_for: None, ..record }, versions, phase)
+        Self::begin(Record { waits_for: None, refused: false, ..record }, versions, phase)
     }
 
     /// A write found after a reload. It looks; only what a sign-in kept from going out goes out now, if `signed_in` (who, and
     /// since when) is the same person soon after.
     pub fn take_up(mut record: Record<R>, signed_in: Option<(&str, Instant)>, versions: &R::Versions) -> Self {
         let may_go_out = record.may_go_out(signed_in);
+        let refused = core::mem::take(&mut record.refused);
         let phase = match record.waits_for.take() {
             None => Phase::Looking,
             Some(_) if may_go_out => Phase::Sending,
+            Some(_) if refused => Phase::Over(Outcome::Failed { why: REFUSED.to_owned(), ran: false }),
             Some(_) => Phase::Over(Outcome::NotSent(NOT_SIGNED_IN.to_owned())),
         };
         let mut write = Self { news: matches!(phase, Phase::Sending), ..Self::begin(record, versions, phase) };
@@ -224,6 +227,7 @@ impl<R: Confirm> Write<R> {
             }
             // It never left, or was refused for its token: nothing was done, and a sign-in is on its way.
             Err(error) if leaving.is_some() && (error.fate() == Fate::NotSent || error.lacks_token()) => {
+                self.record.refused = error.fate() != Fate::NotSent;
                 (self.record.waits_for, self.news, self.phase) = (leaving, true, Phase::Resting);
             }
             Err(error) => self.phase = self.failed(error),
@@ -285,20 +289,22 @@ impl<R: Confirm> Write<R> {
         if self.passes() {
             return match R::passing(read, &mut self.at_work) {
                 Confirmation::Shown(sentence) => self.phase = Phase::Over(Outcome::Confirmed(sentence)),
-                Confirmation::NotShown(sentence) | Confirmation::Ended(sentence) => self.look_again(sentence),
+                Confirmation::NotShown(sentence) | Confirmation::Ambiguous(sentence) => self.look_again(sentence),
             };
         }
         match R::confirm(&self.record.change, &self.record.before, read) {
             Confirmation::Shown(sentence) => {
-                let sentence = match &self.record.replaced {
-                    None => sentence,
-                    Some(origin) => format!("{}{origin} {sentence}", R::REPLACED),
-                };
-                self.phase = Phase::Over(Outcome::Confirmed(sentence));
+                self.phase = Phase::Over(match &self.record.replaced {
+                    None => Outcome::Confirmed(sentence),
+                    Some(origin) => Outcome::Replaced(format!("{}{origin} {sentence}", R::REPLACED)),
+                });
             }
-            Confirmation::Ended(sentence) => {
-                let end =
-                    if self.lost { Outcome::Unconfirmed(format!("{LOST} {sentence}")) } else { Outcome::Confirmed(sentence) };
+            Confirmation::Ambiguous(sentence) => {
+                let end = if self.lost {
+                    Outcome::Unconfirmed(format!("{LOST} {sentence} Whether your request caused this can't be told."))
+                } else {
+                    Outcome::Confirmed(sentence)
+                };
                 self.phase = Phase::Over(end);
             }
             Confirmation::NotShown(sentence) => {

@@ -29,8 +29,9 @@ pub fn Progress(write: Write) -> impl IntoView {
         Outcome::Confirmed(sentence) => {
             view! { <Banner tone=Tone::Success title="Done"><Sentence text=sentence /></Banner> }.into_any()
         }
+        Outcome::Replaced(sentence) => told(Tone::Warning, "Replaced an existing host pool", sentence, next),
         Outcome::Unconfirmed(sentence) => told(Tone::Warning, "Not confirmed", sentence, next),
-        Outcome::Held(why) => told(Tone::Warning, "Not sent", why, next),
+        Outcome::Held(why) => told(Tone::Warning, "On hold", why, next),
         Outcome::NotSent(why) => match error {
             Some(error) => view! { <Failure error=error /> }.into_any(),
             None => told(Tone::Warning, "Not sent", why, next),

@@ -15,7 +15,7 @@ pub const fn tone(state: &Outcome) -> Tone {
     match state {
         Outcome::Confirmed(_) => Tone::Success,
         Outcome::Failed { .. } => Tone::Danger,
-        Outcome::Unconfirmed(_) | Outcome::Held(_) | Outcome::NotSent(_) => Tone::Warning,
+        Outcome::Replaced(_) | Outcome::Unconfirmed(_) | Outcome::Held(_) | Outcome::NotSent(_) => Tone::Warning,
         Outcome::Waiting => Tone::Neutral,
         Outcome::Sending | Outcome::Working | Outcome::Looking { .. } => Tone::Info,
     }

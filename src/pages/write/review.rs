@@ -166,7 +166,7 @@ pub fn ReviewDialog(
 }
 
 fn is_confirmed(write: &Write) -> bool {
-    matches!(write.state, Outcome::Confirmed(_))
+    matches!(write.state, Outcome::Confirmed(_) | Outcome::Replaced(_))
 }
 
 /// One of two requests, under a heading of its own.

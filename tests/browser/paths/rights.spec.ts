@@ -193,7 +193,7 @@ test("a read that needs multifactor authentication comes back to its place", { t
   expect(read.map((request) => request.status)).toEqual([401, 200]);
 });
 
-test("a sign-in that is called off leaves the change unsent", async ({ page, emulator }) => {
+test("a sign-in that is called off leaves the change on hold, and says that Azure refused it", async ({ page, emulator }) => {
   await signIn(page, "mfa");
   await openPool(page, "hp-callcenter", "Update");
   await page.getByRole("button", { name: "Pause", exact: true }).click();
@@ -201,8 +201,10 @@ test("a sign-in that is called off leaves the change unsent", async ({ page, emu
   await send(page, "Pause", /POST/);
   await page.getByRole("button", { name: "Continue without" }).click();
   const changes = page.getByRole("list", { name: "Changes in progress" });
-  await expect(changes).toContainText("Not sent");
-  expect(await emulator.requests("controlSessionHostUpdate", "POST")).toHaveLength(1);
+  await expect(changes).toContainText("On hold");
+  await expect(changes).toContainText("Azure asked for another sign-in before it would accept the request, and you didn't sign in.");
+  await expect(changes).not.toContainText("Not sent");
+  expect((await emulator.requests("controlSessionHostUpdate", "POST")).map(({ status }) => status)).toEqual([401]);
   await openTab(page, "Overview");
   await expect(changes).toBeVisible();
 });

@@ -217,7 +217,7 @@ test("a planted record sends nothing until its request was reviewed", async ({ p
     localStorage.setItem(`avd.open.${sessionStorage.getItem("avd.active")}.nobody`, "1");
   });
   await page.reload();
-  await expect(changes(page)).toContainText("Not sent");
+  await expect(changes(page)).toContainText("On hold");
   await expect(changes(page).getByRole("button", { name: "Send now" })).toBeHidden();
   await changes(page).getByText("Review the request before you send it").click();
   await expect(changes(page).getByRole("figure", { name: "Request" })).toContainText("initiateSessionHostUpdate");

@@ -101,6 +101,22 @@ fn paused_answer(seconds: u64) -> Result<Acted, Error> {
     given(&says, NOW + Duration::from_secs(900))
 }
 
+/// Tokens for one request; for the next a person has to sign in.
+struct Once(Cell<bool>);
+
+impl TokenSource for Once {
+    async fn token(&self, _: &TokenNeed) -> Result<Token, SignedOut> {
+        if self.0.replace(true) { Err(SignedOut { why: "signed out".to_owned() }) } else { Ok(Token::new("t".to_owned())) }
+    }
+}
+
+/// A write that Azure has refused until somebody signs in.
+fn barred() -> Result<Acted, Error> {
+    let says = Says { response: Ok(Response::new(401)), asleep: Duration::ZERO, put: false, clock: Rc::default() };
+    let client = Client::new(says, Once(Cell::new(false)), Endpoint::parse("https://management.azure.com").unwrap());
+    block_on(client.act(&record(0, ReadBack::HostPool).change.call))
+}
+
 /// What a client says that waited below the job until it was too late.
 fn late_answer(lost: bool) -> Result<Acted, Error> {
     let (response, asleep) = (Err(SendError::TimedOut), Duration::from_secs(36_000));
@@ -425,6 +441,28 @@ fn what_a_sign_in_keeps_from_going_out_is_known_to_the_tab_before_the_window_lea
     assert_eq!((sends(&mut elsewhere, at(60)), words(&elsewhere)), (vec![], vec!["Verifying"]), "only this tab knows");
 }
 
+/// What was sent and refused for want of a sign-in is not called unsent, and nobody looks for it. The window may leave before the store
+/// has heard of the refusal: what the tab has noted is enough.
+#[test]
+fn a_sign_in_that_is_called_off_leaves_the_refusal() {
+    for (answer, refused) in [(barred(), true), (acted(Some(0)), false)] {
+        let mut job = job(1, ReadBack::HostPool);
+        sends(&mut job, at(0));
+        let before = vec![(job.record(0).unwrap().clone(), Outcome::Sending)];
+        job.answered(0, answer, Some("olivia".to_owned()), at(0));
+        let after = vec![(job.record(0).unwrap().clone(), Outcome::Sending)];
+        let noted = job.errand();
+        for kept in [before, after] {
+            let mut back = Batch::taken_up(kept.clone(), None, noted.as_deref(), &ApiVersions::default());
+            assert!(matches!(next(&mut back, at(60)), Step::Idle), "nothing is sent, and nothing is looked for");
+            let Some(Outcome::Held(why)) = back.states().next() else { panic!("{:?}", words(&back)) };
+            assert_eq!(why.starts_with("Azure asked for another sign-in"), refused, "{why}");
+            let mut again = Batch::taken_up(kept, Some(("olivia", at(60))), noted.as_deref(), &ApiVersions::default());
+            assert_eq!(next(&mut again, at(60)), Step::Send(0), "after the sign-in it goes out");
+        }
+    }
+}
+
 /// A store that others can write to is no order to send.
 #[test]
 fn a_planted_record_sends_nothing_until_the_person_says_so() {
@@ -724,7 +762,7 @@ impl World {
             assert!(*done <= 1, "{at} was done {done} times");
             match state {
                 Outcome::Waiting | Outcome::Held(_) | Outcome::NotSent(_) => assert_eq!(*done, 0, "{at} is {state:?}"),
-                Outcome::Confirmed(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
+                Outcome::Confirmed(_) | Outcome::Replaced(_) => assert_eq!(*done, 1, "{at} is {state:?}"),
                 _ => {}
             }
         }
@@ -772,7 +810,7 @@ proptest! {
     }
 
     #[test]
-    fn a_state_survives_its_store(kind in 0usize..9, why in ".*", yes: bool) {
+    fn a_state_survives_its_store(kind in 0usize..10, why in ".*", yes: bool) {
         let state = match kind {
             0 => Outcome::Waiting,
             1 => Outcome::Held(why),
@@ -782,6 +820,7 @@ proptest! {
             5 => Outcome::Confirmed(why),
             6 => Outcome::Unconfirmed(why),
             7 => Outcome::Failed { why, ran: yes },
+            8 => Outcome::Replaced(why),
             _ => Outcome::NotSent(why),
         };
         prop_assert_eq!(Outcome::from_json(state.to_json()).unwrap(), state);

@@ -206,7 +206,10 @@ fn a_refusal_is_the_end_and_a_sign_in_a_rest() {
         write.answered(acted(status), leaving.map(str::to_owned));
         match step(&mut write) {
             Step::Over(Outcome::Failed { why, ran: false } | Outcome::NotSent(why)) => assert_eq!(wanted, "over", "{why}"),
-            Step::Rest => assert_eq!((wanted, write.record().waits_for.as_deref()), ("rest", Some("olivia"))),
+            Step::Rest => {
+                assert_eq!((wanted, write.record().waits_for.as_deref()), ("rest", Some("olivia")));
+                assert!(!write.record().refused, "without a token nothing was sent");
+            }
             other => panic!("{status:?} {other:?}"),
         }
     }
@@ -251,6 +254,8 @@ fn what_is_taken_up_is_looked_for_but_what_waited_for_a_sign_in() {
     assert_eq!(step(&mut write), Step::Send);
     for signed_in in [None, Some(("rita", later)), Some(("olivia", NOW + Duration::from_secs(3600)))] {
         assert!(matches!(take_up(waited.clone(), signed_in).step(), Step::Over(Outcome::NotSent(_))), "{signed_in:?}");
+        let end = take_up(Record { refused: true, ..waited.clone() }, signed_in).step();
+        assert!(matches!(end, Step::Over(Outcome::Failed { ran: false, .. })), "it was sent: {signed_in:?}");
     }
 }
 
@@ -267,6 +272,27 @@ fn where_nothing_can_be_read_the_answer_is_the_last_word() {
         assert_eq!(matches!(end, Step::Over(Outcome::Unconfirmed(_))), !shown, "{end:?}");
     }
     assert!(matches!(step(&mut take_up(record, None)), Step::Over(Outcome::Unconfirmed(_))), "nobody heard the answer");
+}
+
+#[test]
+fn what_fits_another_administrator_as_well_is_done_only_if_azure_accepted_ours() {
+    use crate::operation::session_host_managements::{UpdateRequest, initiate_update};
+    // All settings are left to the policy, so nothing tells this update from any other that starts at once.
+    let call = initiate_update(&pool(), &UpdateRequest::default(), &ApiVersions::default());
+    let change = Change { call, verify: ReadBack::UpdateStatus, ..token::revoke(&pool(), &ApiVersions::default()) };
+    let shown = json!({"status": "UpdatingSessionHosts", "correlationId": "two", "scheduledDateTime": null});
+    for status in [Some(204), None] {
+        let mut write = new(Record::new(change.clone(), Value::Null, NOW, None));
+        step(&mut write);
+        write.answered(acted(status), None);
+        step(&mut write);
+        write.looked(read(Some(200), &shown));
+        let end = step(&mut write);
+        match status {
+            Some(_) => assert!(matches!(&end, Step::Over(Outcome::Confirmed(_))), "{end:?}"),
+            None => assert!(matches!(&end, Step::Over(Outcome::Unconfirmed(why)) if why.contains("can't be told")), "{end:?}"),
+        }
+    }
 }
 
 #[test]
@@ -326,8 +352,12 @@ fn a_creation_that_was_answered_200_replaced_something() {
         for write in [&mut write, &mut later] {
             assert!(matches!(step(write), Step::Look(_)));
             write.looked(read(Some(200), &json!({"location": "West Europe", "properties": {"hostPoolType": "Pooled"}})));
-            let Step::Over(Outcome::Confirmed(sentence)) = write.step() else { panic!("{:?}", write.step()) };
-            assert_eq!(sentence.contains("replaced a host pool"), replaced, "{sentence}");
+            let (sentence, told) = match write.step() {
+                Step::Over(Outcome::Confirmed(sentence)) => (sentence, false),
+                Step::Over(Outcome::Replaced(sentence)) => (sentence, true),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!((told, sentence.contains("replaced a host pool")), (replaced, replaced), "{sentence}");
             assert_eq!(sentence.contains("created by rita@contoso.example at 2026-11-30T16:00:00Z"), replaced, "{sentence}");
         }
     }

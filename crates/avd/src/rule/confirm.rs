@@ -10,8 +10,9 @@ pub use writes::Confirmation;
 use super::wording::wording;
 use super::{configuration_edit, host_pool_edit, meaning, policy_edit};
 use crate::change::{Change, ReadBack};
-use crate::operation::session_host_managements::ControlAction;
-use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, Timestamp, UpdateState};
+use crate::resource::{ProvisioningState, ProvisioningStatusWord, RegistrationInfo, Timestamp};
+
+mod update;
 
 /// Compares what was read (`None`: 404) with what the change asked for. `before` is what the same read gave before the write,
 /// `Value::Null` if there was nothing.
@@ -20,7 +21,7 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
         ReadBack::HostPool | ReadBack::Management | ReadBack::SessionHostFields => resource(change, before, read),
         ReadBack::Configuration => configuration(change, before, read),
         ReadBack::RegistrationToken => token(change, read),
-        ReadBack::UpdateStatus | ReadBack::UpdateEnd => update(change, before, read),
+        ReadBack::UpdateStatus | ReadBack::UpdateEnd => update::confirm(change, before, read),
         ReadBack::ProvisioningStatus => provisioning(read),
         ReadBack::ScalingPlan => scaling_plan(change, read),
         ReadBack::SessionHost => retried(before, read),
@@ -186,56 +187,6 @@ fn token(change: &Change, read: Option<&Value>) -> Confirmation {
     }
 }
 
-fn update(change: &Change, before: &Value, read: Option<&Value>) -> Confirmation {
-    let Some(read) = read else {
-        return Confirmation::NotShown("Azure doesn't show an update for the pool.".to_owned());
-    };
-    let state = UpdateState::parse(meaning::at(read, "status").as_str().unwrap_or_default());
-    let seen = format!("the update status is “{}”.", super::run::phase(&state).label);
-    let action = change.call.body.as_ref().and_then(|body| body.get("action")).and_then(Value::as_str).map(ControlAction::parse);
-    if matches!(action, Some(ControlAction::Pause))
-        && matches!(state, UpdateState::Succeeded | UpdateState::Failed | UpdateState::Error)
-    {
-        // An update may end before the pause takes effect.
-        return Confirmation::Ended(format!("Verified: {seen}"));
-    }
-    let shown = match action {
-        None => (before.is_null() || super::run::is_other(before, read)) && same_time(change, read),
-        Some(_) if change.verify == ReadBack::UpdateEnd => state == UpdateState::Cancelled,
-        Some(action) => reached(&action, &state),
-    };
-    if shown {
-        Confirmation::Shown(format!("Verified: {seen}"))
-    } else {
-        Confirmation::NotShown(format!("Not applied yet: {seen}"))
-    }
-}
-
-/// Whether the update that is shown is for the time that was asked for: there may be one that somebody else scheduled. One that
-/// begins at once shows no time.
-fn same_time(change: &Change, read: &Value) -> bool {
-    let at = |of: &Value, path: &str| Timestamp::new(meaning::at(of, path).as_str().unwrap_or_default()).at();
-    let either = |of: &Value| at(of, "properties.scheduledDateTime").or_else(|| at(of, "scheduledDateTime"));
-    let (asked, shown) = (change.call.body.as_ref().and_then(either), either(read));
-    asked.is_none() || shown.is_none() || asked.map(host::Instant::seconds) == shown.map(host::Instant::seconds)
-}
-
-/// Whether a status shows that an action was taken up.
-fn reached(action: &ControlAction, state: &UpdateState) -> bool {
-    use ControlAction as A;
-    use UpdateState as S;
-    match action {
-        // Somebody else may have cancelled it meanwhile: then it was not this that took it from its schedule.
-        A::Start => !matches!(state, S::Scheduled | S::Cancelling | S::Cancelled),
-        A::Pause => matches!(state, S::Pausing | S::Paused),
-        A::Resume | A::Retry => {
-            matches!(state, S::UpdatingSessionHosts | S::ValidatingSessionHostUpdate | S::Succeeded)
-        }
-        A::Cancel => matches!(state, S::Cancelling | S::Cancelled),
-        A::Other(_) => false,
-    }
-}
-
 fn provisioning(read: Option<&Value>) -> Confirmation {
     let word = read.and_then(|read| meaning::at(read, "status").as_str());
     match word.map(ProvisioningStatusWord::parse) {
@@ -285,21 +236,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::operation::host_pools;
     use crate::operation::sample::pool;
-    use crate::operation::{host_pools, session_host_managements};
     use crate::version::ApiVersions;
 
     fn change(verify: ReadBack, body: Value) -> Change {
-        let versions = ApiVersions::default();
-        let call = match verify {
-            ReadBack::UpdateStatus => session_host_managements::control_update(
-                &pool(),
-                &serde_json::from_value(body.clone())
-                    .unwrap_or(session_host_managements::ControlUpdate { action: ControlAction::Pause, cancel_message: None }),
-                &versions,
-            ),
-            _ => host_pools::update(&pool(), body.clone(), &versions),
-        };
+        let call = host_pools::update(&pool(), body.clone(), &ApiVersions::default());
         let call = arm::Call { body: Some(body), ..call };
         Change { title: String::new(), target: pool(), call, effects: vec![], warnings: vec![], verify }
     }
@@ -424,43 +366,6 @@ mod tests {
             let wanted = format!("These settings differ from what was sent: {labels}.");
             assert_eq!(confirm(&change(verify, body), &Value::Null, Some(&read)), Confirmation::NotShown(wanted));
         }
-    }
-
-    #[test]
-    fn an_action_shows_by_the_status() {
-        let cases = [
-            ("Start", "Scheduled", false),
-            ("Start", "ValidatingSessionHostUpdate", true),
-            ("Start", "Cancelled", false),
-            ("Pause", "UpdatingSessionHosts", false),
-            ("Pause", "Pausing", true),
-            ("Pause", "Succeeded", false),
-            ("Resume", "Paused", false),
-            ("Resume", "UpdatingSessionHosts", true),
-            ("Retry", "Error", false),
-            ("Cancel", "Paused", false),
-            ("Cancel", "Canceled", true),
-            ("Dance", "UpdatingSessionHosts", false),
-        ];
-        for (action, status, expected) in cases {
-            let control = change(ReadBack::UpdateStatus, json!({"action": action}));
-            let read = Some(json!({"name": "1", "status": status}));
-            assert_eq!(shown(&control, &json!({"name": "1"}), read), expected, "{action} in {status}");
-        }
-    }
-
-    #[test]
-    fn a_new_update_shows_by_another_name() {
-        let initiate = change(ReadBack::UpdateStatus, json!({}));
-        let before = json!({"name": "one", "status": "Succeeded"});
-        assert!(!shown(&initiate, &before, Some(before.clone())));
-        assert!(shown(&initiate, &before, Some(json!({"name": "two", "status": "Scheduled"}))));
-        assert!(shown(&initiate, &Value::Null, Some(json!({"name": "one", "status": "Scheduled"}))));
-        assert!(!shown(&initiate, &Value::Null, None));
-        let scheduled = change(ReadBack::UpdateStatus, json!({"scheduledDateTime": "2026-12-01T06:00:00Z"}));
-        let at = |time: &str| json!({"name": "two", "status": "Scheduled", "properties": {"scheduledDateTime": time}});
-        assert!(shown(&scheduled, &before, at("2026-12-01T06:00:00.000Z")));
-        assert!(!shown(&scheduled, &before, at("2026-12-02T06:00:00Z")), "somebody else has scheduled one");
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl<R: Confirm> Slot<R> {
     }
 
     pub(super) fn is_confirmed(&self) -> bool {
-        matches!(self.phase, Phase::Over(Outcome::Confirmed(_)))
+        matches!(self.phase, Phase::Over(Outcome::Confirmed(_) | Outcome::Replaced(_)))
     }
 
     /// Whether a person may try it again: what no read shows only if it was certainly not done.
@@ -143,7 +143,7 @@ impl<R: Confirm> Slot<R> {
         self.error = self.write().and_then(Write::error).cloned().or(self.error.take());
         if let Phase::Going(write) = &self.phase {
             self.record = write.record().clone();
-            (self.record.operation, self.record.waits_for) = (None, None);
+            (self.record.operation, self.record.waits_for, self.record.refused) = (None, None, false);
         }
         let again = matches!(&self.phase, Phase::Testing(write) if write.is_absent());
         self.record.accepted &= !again;

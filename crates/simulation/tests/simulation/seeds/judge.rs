@@ -104,6 +104,7 @@ impl Case<'_> {
         let worked = self.tries.iter().any(Try::worked);
         figures.end(match self.end {
             Outcome::Confirmed(_) => "confirmed",
+            Outcome::Replaced(_) => "replaced",
             Outcome::Unconfirmed(_) if worked => "open, was done",
             Outcome::Unconfirmed(_) => "open, not done",
             Outcome::Failed { .. } => "failed",
@@ -135,7 +136,7 @@ impl Case<'_> {
         let worked = self.tries.iter().any(Try::worked);
         let reached = self.state.as_ref().is_some_and(|state| (self.deed.goal)(&self.deed.change, state));
         match self.end {
-            Outcome::Confirmed(_) => {
+            Outcome::Confirmed(_) | Outcome::Replaced(_) => {
                 figures.check(worked || reached, || format!("it was never done; state: {:?}", self.state))?;
                 // What a look cannot tell from what was there before was really done.
                 let shows = self.state.is_some() && self.deed.change.call.operation != "VirtualMachines_Restart";

@@ -9,7 +9,7 @@ use avd::rule::windows_zone::WindowsZone;
 use avd::rule::{autoscale, configuration_edit, host_pool_edit, policy_edit, provisioning, token, update, user_session};
 use avd::{Change, ReadBack};
 use host::Method;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use writes::Confirm;
 
 use super::dice::Dice;
@@ -311,10 +311,14 @@ fn is_going_on(_: &Change, read: &Value) -> bool {
     is_any(read, &["UpdatingSessionHosts", "ValidatingSessionHostUpdate", "Succeeded"])
 }
 
-/// An update that the request describes; the demo's pool had none before.
+/// The update that the request describes, whole; the demo's pool had none before.
 fn is_new_update(change: &Change, read: &Value) -> bool {
-    let asked = change.call.body.as_ref().and_then(|body| body.get("scheduledDateTime")).and_then(Value::as_str);
-    read["correlationId"].is_string() && asked.is_none_or(|asked| read["properties"]["scheduledDateTime"] == asked)
+    let body = change.call.body.as_ref().expect("a body");
+    let shown = &read["properties"];
+    let settings = &shown["sessionHostManagement"]["properties"]["update"];
+    let as_sent = |sent: &Map<String, Value>| sent.iter().all(|(name, value)| settings[name] == *value);
+    let same_time = body.get("scheduledDateTime").unwrap_or(&Value::Null) == &shown["scheduledDateTime"];
+    read["correlationId"].is_string() && same_time && body["update"].as_object().is_none_or(as_sent)
 }
 
 fn has_token(change: &Change, read: &Value) -> bool {
