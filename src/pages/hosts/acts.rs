@@ -4,11 +4,11 @@ use core::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use arm::ResourceId;
-use avd::operation::session_host_managements;
-use avd::resource::{ManagementType, SessionHost, UpdateStatus};
+use avd::operation::{session_host_configurations, session_host_managements};
+use avd::resource::{ManagementType, SessionHost, SessionHostConfiguration, UpdateStatus};
 use avd::rule::estate_hosts::{Chosen, View};
-use avd::rule::machine;
-use avd::rule::session_host_edit::Situation;
+use avd::rule::machine::{self, Power};
+use avd::rule::session_host_edit::{Disks, Situation};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -109,7 +109,7 @@ impl Bulk {
             let told = RefCell::new(BTreeMap::new());
             bounded(pools, AT_ONCE, async |pool| {
                 if is_wanted() {
-                    let answer = self.ask(pool.clone(), natures.get(&pool).cloned().unwrap_or_default()).await;
+                    let answer = self.ask(act, pool.clone(), natures.get(&pool).cloned().unwrap_or_default()).await;
                     told.borrow_mut().insert(pool, answer);
                     if is_wanted() {
                         step(POOLS, told.borrow().len(), all);
@@ -151,10 +151,10 @@ impl Bulk {
     }
 
     /// The hosts of a pool as it has them now, and whether an update holds it.
-    async fn ask(self, pool: ResourceId, (kind, management): Nature) -> Told {
+    async fn ask(self, act: Act, pool: ResourceId, (kind, management): Nature) -> Told {
         let context = self.fleet.client();
         let status = session_host_managements::update_status(&pool, &context.versions());
-        let hosts = self.fleet.list(pool).await?;
+        let hosts = self.fleet.list(pool.clone()).await?;
         // The hosts of a Standard pool are never updated by the service.
         let update = if management == Some(ManagementType::Standard) {
             Some(None)
@@ -162,7 +162,14 @@ impl Bulk {
             let latest = latest::<UpdateStatus>(&context.client(), &status).await.ok();
             latest.map(|latest| latest.and_then(|(status, _)| status.status))
         };
-        Ok((hosts, Situation { kind, management, update, ephemeral: false }))
+        // The disks matter to one act only, and the pools may be many.
+        let mut disks = Disks::Unknown;
+        if act.power() == Some(Power::Deallocate) && management != Some(ManagementType::Standard) {
+            let call = session_host_configurations::get(&pool, &context.versions());
+            let wanted = latest::<SessionHostConfiguration>(&context.client(), &call).await.ok().flatten();
+            disks = Disks::of(wanted.as_ref().map(|(wanted, _)| &wanted.properties));
+        }
+        Ok((hosts, Situation { kind, management, update, disks }))
     }
 
     fn review(self, act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>, missing: &Missing) {

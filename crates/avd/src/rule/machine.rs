@@ -71,7 +71,7 @@ pub fn change(
     let target = of(host)?;
     pool.may(Act::Power).map_err(Refusal::Busy)?;
     possible(power, state).map_err(Refusal::State)?;
-    if power == Power::Deallocate && pool.ephemeral {
+    if power == Power::Deallocate && pool.disks.are_ephemeral(host) {
         return Err(Refusal::State(NOT_DEALLOCATED));
     }
     let name = target.name();
@@ -189,8 +189,9 @@ mod tests {
 
     use super::*;
     use crate::operation::sample::POOL;
-    use crate::resource::{ManagementType, UpdateState};
+    use crate::resource::{ManagementType, SessionHostConfigurationProperties, Timestamp, UpdateState};
     use crate::rule::confirm::confirm;
+    use crate::rule::session_host_edit::Disks;
 
     const VM: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm";
 
@@ -200,7 +201,7 @@ mod tests {
     }
 
     fn calm() -> Situation {
-        Situation { kind: None, management: Some(ManagementType::Standard), update: Some(None), ephemeral: false }
+        Situation { kind: None, management: Some(ManagementType::Standard), update: Some(None), disks: Disks::Unknown }
     }
 
     fn made(host: &SessionHost, power: Power, state: Option<&PowerState>, pool: &Situation) -> Result<Change, Refusal> {
@@ -226,12 +227,38 @@ mod tests {
         let why = made(&host(arc, 0), Power::Start, None, &calm()).unwrap_err().to_string();
         assert!(why.contains("Microsoft.HybridCompute/machines"), "{why}");
         assert_eq!(made(&host("", 0), Power::Start, None, &calm()), Err(Refusal::NoMachine));
-        let ephemeral = Situation { ephemeral: true, ..calm() };
-        for (power, may) in [(Power::Start, true), (Power::Restart, true), (Power::Deallocate, false)] {
-            assert_eq!(made(&host(VM, 0), power, None, &ephemeral).is_ok(), may, "{power:?}");
-        }
         let held = Situation { update: Some(Some(UpdateState::UpdatingSessionHosts)), ..calm() };
         assert!(matches!(made(&host(VM, 0), Power::Restart, None, &held), Err(Refusal::Busy(_))));
+    }
+
+    #[test]
+    fn an_ephemeral_disk_is_not_deallocated() {
+        let configuration = |option: Value, version: &str| {
+            let disk = json!({"diffDiskSettings": {"option": option}});
+            SessionHostConfigurationProperties::from_json(json!({"version": version, "diskInfo": disk})).unwrap()
+        };
+        let local = configuration(json!("Local"), "2026-11-21T10:00:00Z");
+        let managed = configuration(Value::Null, "2026-11-21T10:00:00Z");
+        let mut of_version = host(VM, 0);
+        let cases = [
+            (Disks::Unknown, None, true),
+            (Disks::Read(true), None, false),
+            (Disks::Read(false), Some("2026-11-21T10:00:00Z"), true),
+            (Disks::of(None), Some("2026-11-21T10:00:00Z"), true),
+            (Disks::of(Some(&managed)), Some("2026-11-21T10:00:00Z"), true),
+            (Disks::of(Some(&local)), Some("2026-11-21T10:00:00Z"), false),
+            (Disks::of(Some(&local)), Some("2026-11-21T10:00:00.000Z"), false),
+            (Disks::of(Some(&local)), Some("2026-11-20T10:00:00Z"), true),
+            (Disks::of(Some(&local)), None, true),
+        ];
+        for (disks, version, may) in cases {
+            of_version.properties.session_host_configuration = version.map(Timestamp::new);
+            let pool = Situation { disks: disks.clone(), ..calm() };
+            for power in [Power::Start, Power::Restart, Power::Deallocate] {
+                let made = made(&of_version, power, None, &pool);
+                assert_eq!(made.is_ok(), may || power != Power::Deallocate, "{disks:?} {version:?} {power:?}");
+            }
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::host_status::takes_new_sessions;
 use super::wording::wording;
 use crate::change::{Change, ReadBack};
 use crate::operation::session_hosts;
-use crate::resource::{HostPoolType, ManagementType, SessionHost, UpdateState};
+use crate::resource::{HostPoolType, ManagementType, SessionHost, SessionHostConfigurationProperties, Timestamp, UpdateState};
 use crate::version::ApiVersions;
 
 /// What is to be done to a host.
@@ -46,8 +46,45 @@ pub struct Situation {
     pub management: Option<ManagementType>,
     /// The status of its latest update, `Some(None)` if there never was one; `None` if it could not be read.
     pub update: Option<Option<UpdateState>>,
-    /// Whether its machines have an ephemeral OS disk, by their configuration or by the machine itself; false if it is not known.
-    pub ephemeral: bool,
+    /// What is known of the OS disks of its VMs.
+    pub disks: Disks,
+}
+
+/// What is known of the OS disks of a pool's VMs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Disks {
+    /// Nothing, so Azure decides.
+    #[default]
+    Unknown,
+    /// The VM in question was read: its disk is ephemeral, or not.
+    Read(bool),
+    /// Session hosts created from this version of the configuration have ephemeral disks.
+    EphemeralIn(Timestamp),
+}
+
+impl Disks {
+    /// What the configuration of a pool tells. Of session hosts created from an earlier version it tells nothing.
+    pub fn of(configuration: Option<&SessionHostConfigurationProperties>) -> Self {
+        let ephemeral = |properties: &&SessionHostConfigurationProperties| {
+            let disk = properties.disk_info.as_ref().and_then(|disk| disk.diff_disk_settings.as_ref());
+            disk.is_some_and(|settings| settings.option.is_some())
+        };
+        let version = configuration.filter(ephemeral).and_then(|properties| properties.version.clone());
+        version.map_or(Self::Unknown, Self::EphemeralIn)
+    }
+
+    /// Whether the disk of a session host is known to be ephemeral.
+    pub(super) fn are_ephemeral(&self, host: &SessionHost) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Read(ephemeral) => *ephemeral,
+            Self::EphemeralIn(version) => host
+                .properties
+                .session_host_configuration
+                .as_ref()
+                .is_some_and(|own| own == version || own.at().is_some_and(|at| Some(at) == version.at())),
+        }
+    }
 }
 
 impl Situation {

@@ -14,7 +14,7 @@ fn host(properties: &Value) -> SessionHost {
 }
 
 fn pool(kind: HostPoolType) -> Situation {
-    Situation { kind: Some(kind), management: Some(ManagementType::Standard), update: Some(None), ephemeral: false }
+    Situation { kind: Some(kind), management: Some(ManagementType::Standard), update: Some(None), disks: Disks::Unknown }
 }
 
 fn made(host: &SessionHost, edit: &Edit, pool: &Situation) -> Result<Change, Refusal> {

@@ -7,7 +7,7 @@ use avd::Change;
 use avd::operation::session_host_managements;
 use avd::resource::{HostPool, ManagementType, PowerState, SessionHost, UpdateState, UpdateStatus};
 use avd::rule::machine;
-use avd::rule::session_host_edit::{self, Edit, Situation};
+use avd::rule::session_host_edit::{self, Disks, Edit, Situation};
 use host::Duration;
 use leptos::prelude::*;
 
@@ -45,8 +45,8 @@ pub struct Acts {
     pub one: RwSignal<Option<Proposal>>,
     /// The writes under review.
     pub many: RwSignal<Option<ManyProposal>>,
-    /// Whether the machine of the one host that is looked at has an ephemeral OS disk.
-    ephemeral: RwSignal<bool>,
+    /// What is known of the OS disks.
+    disks: RwSignal<Disks>,
 }
 
 impl Acts {
@@ -69,13 +69,13 @@ impl Acts {
             asked: RwSignal::new(None),
             one: RwSignal::new(None),
             many: RwSignal::new(None),
-            ephemeral: RwSignal::new(false),
+            disks: RwSignal::new(Disks::Unknown),
         }
     }
 
-    /// Whether the machine of the one host that is looked at has an ephemeral OS disk.
-    pub fn is_ephemeral(self, ephemeral: bool) {
-        self.ephemeral.set(ephemeral);
+    /// Tells what is known of the OS disks: of one VM, or by the configuration.
+    pub fn have(self, disks: Disks) {
+        self.disks.set(disks);
     }
 
     /// Calls `then` whenever a write to the pool, a host of it or a machine has ended.
@@ -88,12 +88,7 @@ impl Acts {
     pub fn situation(self) -> Situation {
         let of = |pool: &HostPool| (pool.properties.host_pool_type.clone(), pool.properties.management_type.clone());
         let (kind, management) = self.context.remote().with(|state| state.value().map(|read| of(&read.pool)).unwrap_or_default());
-        Situation {
-            kind,
-            management,
-            update: self.update.with(|update| update.value().map(status)),
-            ephemeral: self.ephemeral.get(),
-        }
+        Situation { kind, management, update: self.update.with(|update| update.value().map(status)), disks: self.disks.get() }
     }
 
     /// Why this cannot be done to one host; `power` is the power state of its machine if it was read. Tracked.

@@ -10,7 +10,7 @@ use avd::rule::host_status::{explain, old_heartbeat, steps};
 use avd::rule::machine;
 use avd::rule::permission::Operation;
 use avd::rule::provisioning::failed;
-use avd::rule::session_host_edit::sessions;
+use avd::rule::session_host_edit::{Disks, sessions};
 use avd::rule::token;
 use avd::rule::wording::wording;
 use host::Duration;
@@ -87,7 +87,7 @@ pub fn HostDetail(context: PoolContext, place: PoolRef, name: String) -> impl In
     Effect::new(move |_| {
         let machine =
             |state: &Remote<Option<VirtualMachine>>| state.value().and_then(Option::as_ref).map(VirtualMachine::is_ephemeral);
-        acts.is_ephemeral(seen.machine.with(machine).unwrap_or_default());
+        acts.have(seen.machine.with(machine).map_or(Disks::Unknown, Disks::Read));
     });
     acts.on_end(move || {
         seen.host.refresh();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use avd::operation::{session_host_configurations, session_hosts};
 use avd::resource::{HostPoolType, ManagementType, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
 use avd::rule::drift::HostVersion;
+use avd::rule::session_host_edit::Disks;
 use host::Duration;
 use leptos::prelude::*;
 
@@ -37,6 +38,10 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
     let poll = use_poll(remote, |_: &Remote<Hosts>| Some(EVERY));
     let acts = Acts::begin(context);
     acts.on_end(move || remote.refresh());
+    Effect::new(move |_| {
+        let wanted = |state: &Remote<Hosts>| Disks::of(state.value().and_then(|hosts| hosts.wanted.as_ref()));
+        acts.have(remote.with(wanted));
+    });
     let router = use_router();
     let view = Memo::new(move |before: Option<&HostsView>| match router.route() {
         Route::Pool(_, PoolTab::Hosts(view)) => view,
