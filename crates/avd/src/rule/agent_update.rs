@@ -63,11 +63,9 @@ pub fn problems(update: Option<&AgentUpdate>) -> Vec<FieldProblem> {
     let zone = update.maintenance_window_time_zone.as_deref().unwrap_or_default();
     if update.use_session_host_local_time == Some(true) {
         if !zone.is_empty() {
-            found.push(FieldProblem::warning(
-                FIELD,
-                "The time zone isn't used while the local time of each session host is \
-                selected.",
-            ));
+            // Reported in public: hashicorp/terraform-provider-azurerm#23881.
+            let message = "Azure refuses a time zone together with each session host's local time. Select one of the two.";
+            found.push(FieldProblem::error(FIELD, message));
         }
     } else if zone.is_empty() {
         found.push(FieldProblem::error(FIELD, "Select a time zone, or use the local time of each session host."));

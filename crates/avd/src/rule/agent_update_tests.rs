@@ -45,7 +45,7 @@ fn limits_of_the_windows() {
         (json!({"type": "Scheduled", "maintenanceWindows": [one("Sunday", 4)]}), Some((false, "Select a time zone"))),
         (
             json!({"type": "Scheduled", "useSessionHostLocalTime": true, "maintenanceWindowTimeZone": "UTC", "maintenanceWindows": [one("Sunday", 4)]}),
-            Some((true, "The time zone isn't used")),
+            Some((false, "Azure refuses a time zone together")),
         ),
         (
             json!({"type": "Scheduled", "maintenanceWindowTimeZone": "Mars", "maintenanceWindows": [one("Sunday", 4)]}),
@@ -77,6 +77,21 @@ fn limits_of_the_windows() {
         assert!(fits, "{update}: {said:?}");
     }
     assert!(problems(None).is_empty());
+}
+
+/// `tests/cases/pool-agent-update-zone-and-local`: told at the field, and mended by either choice.
+#[test]
+fn a_zone_beside_local_time_is_an_error() {
+    let file: Value =
+        serde_json::from_str(include_str!("../../../../tests/cases/pool-agent-update-zone-and-local.json")).unwrap();
+    let both = &file["agentUpdate"];
+    let found = said(both);
+    assert_eq!(found.iter().map(|(warning, _)| *warning).collect::<Vec<_>>(), [false], "{found:?}");
+    for (field, value) in [("maintenanceWindowTimeZone", Value::Null), ("useSessionHostLocalTime", json!(false))] {
+        let mut mended = both.clone();
+        mended[field] = value;
+        assert_eq!(said(&mended), [], "{field}");
+    }
 }
 
 #[test]

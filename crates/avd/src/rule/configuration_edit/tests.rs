@@ -188,6 +188,14 @@ fn contradictions_are_refused() {
     assert_eq!(errors(storage), ["bootDiagnosticsInfo.storageUri"]);
 }
 
+/// Microsoft's how-to calls the domain name and the organizational unit optional; the API requires the unit, which its field says.
+#[test]
+fn the_domain_is_optional_and_the_organizational_unit_is_not() {
+    assert!(errors(|draft| draft.domain_name.clear()).is_empty());
+    assert_eq!(errors(|draft| draft.ou_path.clear()), ["domainInfo.activeDirectoryInfo.ouPath"]);
+    assert!(crate::rule::join_account::OU_REQUIRED.contains("Optional in the Azure portal; the API requires it."));
+}
+
 #[test]
 fn shapes_and_limits() {
     let prefix = |text: &str| errors(|draft| draft.vm_name_prefix = text.to_owned());

@@ -214,6 +214,21 @@ fn what_is_fixed_and_what_is_dangerous() {
     assert!(problems(&received(), &Draft::from(&received()), &ApiVersions::default()).is_empty());
 }
 
+/// `tests/cases/pool-agent-update-without-type`: read, no problem of an edit of another field, and left alone by it.
+#[test]
+fn an_agent_update_without_a_type_is_left_alone() {
+    let pool: Value =
+        serde_json::from_str(include_str!("../../../../../tests/cases/pool-agent-update-without-type.json")).unwrap();
+    let mut draft = Draft::from(&pool);
+    assert_eq!(draft.agent_update.as_ref().and_then(|update| update.use_session_host_local_time), Some(true));
+    assert_eq!(draft.agent_update.as_ref().and_then(|update| update.kind.clone()), None);
+    draft.friendly_name = "Sales".to_owned();
+    assert_eq!(problems(&pool, &draft, &ApiVersions::default()), []);
+    assert_eq!(patch_body(&pool, &draft), json!({"properties": {"friendlyName": "Sales"}}));
+    let put = put_body(&pool, &draft);
+    assert_eq!(put["properties"]["agentUpdate"], pool["properties"]["agentUpdate"], "nothing is added to it");
+}
+
 #[test]
 fn agent_windows() {
     let with = |update: Value| {
