@@ -227,6 +227,35 @@ mod tests {
         World::new(Options { speed: 0.0, ..Options::default() }, NOW)
     }
 
+    /// What can be ordered is described where a person looks for it.
+    #[test]
+    fn every_verb_and_every_fault_is_in_the_documentation() {
+        let document = include_str!("../../../ARCHITECTURE.md");
+        // Serde names the kinds it knows when it is given another one.
+        let unknown = serde_json::from_value::<crate::fault::Fault>(json!({ "kind": "?" })).unwrap_err().to_string();
+        let kinds: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
+        assert!(kinds.len() > 15, "{unknown}");
+        let missing: Vec<&str> = kinds.into_iter().filter(|kind| !document.contains(&format!("`{kind}"))).collect();
+        assert!(missing.is_empty(), "faults: {missing:?}");
+        // These explain themselves and are in `GET /_emulator/`.
+        let plain = [
+            "state",
+            "log",
+            "fault",
+            "advance",
+            "speed",
+            "reset",
+            "expire-tokens",
+            "revoke",
+            "headers",
+            "token-lifetime",
+            "entra-error",
+        ];
+        let verbs = VERBS.iter().filter_map(|line| line.split([' ', '?']).nth(1)).filter(|verb| !plain.contains(verb));
+        let missing: Vec<&str> = verbs.filter(|verb| !document.contains(&format!("| `{verb}`"))).collect();
+        assert!(missing.is_empty(), "verbs: {missing:?}");
+    }
+
     #[test]
     fn advances_work_and_not_the_wall() {
         let mut world = world();

@@ -255,7 +255,7 @@ impl Query {
             return row;
         }
         let columns: Map<String, Value> =
-            self.columns.iter().map(|(name, path)| (name.clone(), at(&row, path).clone())).collect();
+            self.columns.iter().map(|(name, path)| (name.clone(), column(at(&row, path)))).collect();
         Value::Object(columns)
     }
 }
@@ -284,6 +284,11 @@ fn whole(mut row: Value, pool: &Pool) -> Value {
     row["subscriptionId"] = json!(pool.subscription);
     row["tenantId"] = json!(crate::fleet::abroad::tenant_of(&pool.subscription));
     row
+}
+
+/// The value of a column: a boolean comes as 1 or 0 (Azure/review-checklists#203, `tests/cases/graph-row-booleans-as-numbers`).
+fn column(value: &Value) -> Value {
+    value.as_bool().map_or_else(|| value.clone(), |on| json!(u8::from(on)))
 }
 
 fn at<'a>(row: &'a Value, path: &str) -> &'a Value {
@@ -322,6 +327,14 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn a_boolean_column_is_a_number() {
+        let query = Query::parse("desktopvirtualizationresources | project id, on = tobool(properties.on), properties").unwrap();
+        let row = query.project(json!({ "id": "/a", "properties": { "on": false } }));
+        assert_eq!(row, json!({ "id": "/a", "on": 0, "properties": { "on": false } }), "inside a column it stays");
+        assert_eq!(query.project(json!({ "properties": { "on": true } }))["on"], 1);
+    }
 
     #[test]
     fn reads_the_shapes_it_knows_and_refuses_the_rest() {

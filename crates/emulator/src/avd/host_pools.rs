@@ -7,7 +7,7 @@ use super::context::{Context, Outcome};
 use super::listing::{self, Page};
 use super::pool_rules::{consistent, merge, unchanged};
 use super::version::ApiVersion;
-use super::{NAMESPACE, Pool, Stamps, structure, token};
+use super::{NAMESPACE, Pool, Stamps, rdp, structure, token};
 use crate::answer::{Refusal, json_of};
 use crate::arm::schema;
 use crate::entra::TENANT_ID;
@@ -66,6 +66,9 @@ fn shown(pool: &Pool, version: ApiVersion) -> Map<String, Value> {
     }
     if properties.get("vmTemplate").is_some_and(|template| template == "") {
         properties.insert("vmTemplate".to_owned(), Value::Null);
+    }
+    if let Some(Value::String(text)) = properties.get_mut("customRdpProperty") {
+        *text = rdp::as_read(text);
     }
     if properties.get("ring").is_none_or(|ring| ring.is_null() || *ring == 0) {
         properties.insert("ring".to_owned(), json!(1));

@@ -10,6 +10,7 @@ pub(crate) mod listing;
 pub(crate) mod management;
 mod pool;
 mod pool_rules;
+mod rdp;
 mod related;
 mod session_host;
 pub(crate) mod session_hosts;

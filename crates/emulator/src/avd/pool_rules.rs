@@ -49,6 +49,13 @@ pub(super) fn consistent(properties: &Map<String, Value>) -> Result<(), Refusal>
     if properties.get("maxSessionLimit").and_then(Value::as_i64).is_some_and(|limit| limit < 1) {
         return bad("maxSessionLimit", "The maximum session limit must be at least 1.".to_owned());
     }
+    // Reported: hashicorp/terraform-provider-azurerm#23881 (`tests/cases/pool-agent-update-zone-and-local`); the words are not known.
+    let update = properties.get("agentUpdate").unwrap_or(&Value::Null);
+    let zone = update["maintenanceWindowTimeZone"].as_str().is_some_and(|zone| !zone.is_empty());
+    if zone && update["useSessionHostLocalTime"] == true {
+        let message = "The property 'maintenanceWindowTimeZone' cannot be set when 'useSessionHostLocalTime' is true.";
+        return bad("agentUpdate.maintenanceWindowTimeZone", message.to_owned());
+    }
     let windows = properties.get("agentUpdate").and_then(|update| update["maintenanceWindows"].as_array());
     if windows
         .is_some_and(|windows| windows.len() > 2 || windows.iter().any(|w| !(0..24).contains(&w["hour"].as_i64().unwrap_or(0))))

@@ -57,6 +57,33 @@ fn rules_between_properties_hold() {
     assert_eq!(bench.send(Method::Delete, &demo("hp-engineering"), None).code(), "HostPoolUpdateInProgress");
 }
 
+/// `tests/cases/pool-agent-update-*`: what was reported of agent updates is so here.
+#[test]
+fn agent_updates_as_they_were_reported() {
+    let bench = Bench::new();
+    let case = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let both = case(include_str!("../../../../tests/cases/pool-agent-update-zone-and-local.json"))["agentUpdate"].clone();
+    let mut body = new_pool();
+    body["properties"]["agentUpdate"] = both.clone();
+    let path = demo("hp-new");
+    let refused = bench.put(&path, &body).is(400);
+    assert!(refused.message().contains("useSessionHostLocalTime"), "{}", refused.message());
+    bench.get(&path).is(404);
+    let sales = demo("hp-sales");
+    bench.patch(&sales, &json!({ "properties": { "agentUpdate": both } })).is(400);
+    let mut local = both.clone();
+    local["maintenanceWindowTimeZone"] = Value::Null;
+    bench.patch(&sales, &json!({ "properties": { "agentUpdate": local } })).is(200);
+    // A PATCH that brings only the zone is judged by what would come of it.
+    let zone = json!({ "properties": { "agentUpdate": { "maintenanceWindowTimeZone": "UTC" } } });
+    bench.patch(&sales, &zone).is(400);
+
+    let whole = case(include_str!("../../../../tests/cases/pool-agent-update-without-type.json"));
+    let sent = json!({ "location": whole["location"], "properties": whole["properties"] });
+    let made = bench.put(&path, &sent).is(201).body;
+    assert_eq!(made["properties"]["agentUpdate"], whole["properties"]["agentUpdate"], "nothing is added to it");
+}
+
 #[test]
 fn a_pool_goes_after_its_groups_and_with_its_hosts_only_by_force() {
     let bench = Bench::new();
