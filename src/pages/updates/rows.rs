@@ -70,13 +70,14 @@ pub fn cells(line: &PoolLine, update: Option<&Update>, fresh: &Freshness) -> Vec
         run.map_or_else(Cell::none, |run| progress(run)),
         run.and_then(|run| start(run)).map_or_else(Cell::none, Cell::At),
         run.and_then(|run| run.ended).map_or_else(Cell::none, Cell::At),
-        run.and_then(|run| run.error.as_ref()).map_or_else(Cell::none, error),
+        run.and_then(|run| run.error_in_words()).map_or_else(Cell::none, error),
         fresh_cell(fresh),
     ]
 }
 
-fn error((code, message): &(String, String)) -> Cell {
-    Cell::state(Tone::Danger, code.as_str(), format!("{code}: {message}"))
+fn error((code, message): (String, String)) -> Cell {
+    let words = format!("{code}: {message}");
+    Cell::state(Tone::Danger, code, words)
 }
 
 fn status(update: Option<&Update>) -> Cell {

@@ -124,7 +124,7 @@ pub struct Run {
     pub started: Option<Instant>,
     /// When it ended; `None` while it has not.
     pub ended: Option<Instant>,
-    /// The error: its code and the deepest message.
+    /// The error as received: its code and the deepest message, which may be JSON. For the screen: [`Self::error_in_words`].
     pub error: Option<(String, String)>,
     /// The id to look up in Log Analytics.
     pub correlation_id: Option<String>,
@@ -164,6 +164,11 @@ impl Run {
             correlation_id: properties.correlation_id,
             status: word,
         })
+    }
+
+    /// The error as people read it: the code of the fault and its sentences, JSON in strings opened.
+    pub fn error_in_words(&self) -> Option<(String, String)> {
+        self.error.as_ref().map(|(code, message)| super::failure::in_words(code, message))
     }
 
     /// Hosts not begun.
@@ -301,6 +306,9 @@ mod tests {
             Some("2025-10-28T18:57:15.906Z".to_owned()),
             "without a zone it is UTC"
         );
+        let (code, words) = whole.error_in_words().unwrap();
+        assert_eq!(code, "MigrationMayExceedCapacityLimit");
+        assert!(words.starts_with("It was detected that resources created during the update") && !words.contains('{'), "{words}");
         let mut above = body.clone();
         above.as_object_mut().unwrap().shift_remove("properties");
         let mut below = body;

@@ -269,9 +269,9 @@ fn take_status(record: &mut RunRecord, run: &Run) {
     keep(&mut record.completed, run.completed.map(signed));
     keep(&mut record.rollback_failed, run.rollback_failed.map(signed));
     keep(&mut record.correlation_id, run.correlation_id.clone());
-    if let Some((code, message)) = &run.error {
-        record.error_code = Some(code.clone());
-        record.error_message = Some(message.clone());
+    if let Some((code, message)) = run.error_in_words() {
+        record.error_code = Some(code);
+        record.error_message = Some(message);
     }
 }
 

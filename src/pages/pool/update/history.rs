@@ -5,6 +5,7 @@ mod timeline;
 use arm::ErrorKind;
 use avd::operation::activity_log;
 use avd::resource::{ActivityEvent, Timestamp, UpdateState};
+use avd::rule::failure::in_words;
 use avd::rule::plain::file_name;
 use avd::rule::run::phase;
 use avd::rule::run_record::{Deed, LogEntry, PastRun, RunRecord, history, to_csv, to_json};
@@ -159,7 +160,9 @@ fn Past(run: PastRun) -> impl IntoView {
     let (label, tone) = standing(run.record.as_ref());
     let summary = run.record.as_ref().map(summary).unwrap_or_default();
     let who = run.deeds.first().and_then(|deed| deed.who.clone());
-    let error = run.record.as_ref().and_then(|record| record.error_code.clone().zip(record.error_message.clone()));
+    // Records of earlier versions have the message as it was received.
+    let error = run.record.as_ref().and_then(|record| record.error_code.as_ref().zip(record.error_message.as_ref()));
+    let error = error.map(|(code, message)| in_words(code, message));
     view! {
         <li>
             <details class="past-run">

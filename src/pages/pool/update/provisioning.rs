@@ -4,6 +4,7 @@ use arm::ResourceId;
 use avd::operation::session_host_managements as operation;
 use avd::resource::{ProvisioningProgress, ProvisioningStatus, ProvisioningStatusWord};
 use avd::rule::action::may_cancel_provisioning;
+use avd::rule::failure::in_words;
 use avd::rule::permission::Operation;
 use avd::rule::run::is_provisioning_terminal;
 use avd::rule::update::cancel_provisioning;
@@ -96,8 +97,9 @@ fn Status(
                 .error
                 .as_ref()
                 .map(|error| {
-                    let title = format!("Azure reports {}", error.code.as_deref().unwrap_or("an error"));
-                    let message = error.deepest_message().unwrap_or("Azure didn't report a message.").to_owned();
+                    let message = error.deepest_message().unwrap_or("Azure didn't report a message.");
+                    let (code, message) = in_words(error.code.as_deref().unwrap_or("an error"), message);
+                    let title = format!("Azure reports {code}");
                     view! { <Banner tone=Tone::Danger title=title>{message}</Banner> }
                 })}
             <KeyValueList>

@@ -113,6 +113,8 @@ fn Times(run: Run) -> impl IntoView {
     let zone = run.zone.as_deref().and_then(WindowsZone::parse);
     let there =
         run.scheduled.zip(zone).and_then(|(at, zone)| Some((intl::format(at, Some(zone.iana()), Style::Full)?, zone.id())));
+    // Without a name of its own an update goes by its correlation id.
+    let own = run.name.filter(|name| run.correlation_id.as_ref() != Some(name));
     view! {
         <KeyValueList>
             {if waits { when("Starts", run.scheduled) } else { None }}
@@ -125,7 +127,7 @@ fn Times(run: Run) -> impl IntoView {
             {if waits { None } else { when("Started", run.started) }}
             {when("Ended", run.ended)}
             {run.correlation_id.map(|id| view! { <KeyValue label="Correlation ID"><code>{id}</code></KeyValue> })}
-            {run.name.map(|name| view! { <KeyValue label="Update ID"><code>{name}</code></KeyValue> })}
+            {own.map(|name| view! { <KeyValue label="Update ID"><code>{name}</code></KeyValue> })}
         </KeyValueList>
     }
 }
