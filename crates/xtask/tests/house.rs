@@ -235,6 +235,18 @@ fn documents_name_what_is_there() {
 }
 
 #[test]
+fn every_case_and_every_recording_is_in_a_test() {
+    let tests: Vec<String> = files("crates", ".rs").into_iter().chain(files("tests/browser/paths", ".ts")).map(read).collect();
+    let data = files("tests/cases", "").into_iter().chain(files("tests/recordings", ""));
+    let named =
+        data.filter(|path| !path.ends_with("README.md")).map(|path| path.file_stem().unwrap().to_string_lossy().into_owned());
+    let names: Vec<String> = named.collect();
+    assert!(names.len() > 40, "{names:?}");
+    let unread: Vec<&String> = names.iter().filter(|name| !tests.iter().any(|text| text.contains(name.as_str()))).collect();
+    assert!(unread.is_empty(), "no test names {unread:?}");
+}
+
+#[test]
 fn every_control_has_its_test() {
     let sources = [files("crates", ".rs"), files("src", ".rs"), files("tests/browser/paths", ".ts")].concat();
     let sources: String = sources.iter().map(read).collect();

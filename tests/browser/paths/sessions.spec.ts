@@ -117,3 +117,18 @@ test("filters are in the URL, and Azure filters what is not held", async ({ page
   await table(page).getByRole("button").first().click();
   await openTab(page, "Session hosts");
 });
+
+test("a sign-out of a session that is gone has reached its goal", async ({ page, emulator }) => {
+  await signIn(page, "operator");
+  await openPool(page, "hp-sales", "User sessions");
+  await choose(page, "Active", 1);
+  const fault = { kind: "provider", status: 404, message: "User session ID not found" };
+  await emulator.fault({ fault, method: "DELETE", path: "/userSessions/", times: 1 });
+  await page.getByRole("button", { name: "Sign out…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Review…" }).click();
+  await send(page, "Sign out", /DELETE http/);
+  await expect(dialog.getByText("Already signed out: this session no longer exists.")).toBeVisible();
+  await expect(dialog).not.toContainText("ActivityId");
+  await done(page);
+});

@@ -280,3 +280,28 @@ older("the v1 dialect signs in at the older endpoint, for the resource, and the 
   await send(page, "Revoke token", /PATCH http/);
   await done(page);
 });
+
+implicit("the code flow is offered where the implicit grant is off, and signs in", async ({ page }) => {
+  let refused = 0;
+  await page.route(/\/oauth2\/v2\.0\/authorize\?/, async (route) => {
+    const asked = new URL(route.request().url()).searchParams;
+    if (asked.get("response_type") === "code") return route.continue();
+    refused += 1;
+    const said = new URLSearchParams({
+      error: "unsupported_response_type",
+      error_description: "AADSTS700051: The response_type 'token' is not enabled for the application. Trace ID: t Correlation ID: c",
+      state: asked.get("state") as string,
+    });
+    return route.fulfill({ status: 302, headers: { Location: `${asked.get("redirect_uri")}#${said}` } });
+  });
+  const heard = asked(page);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
+  await expect(page.getByRole("alert")).toContainText("The implicit grant is off");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Use the authorization code flow" }).click();
+  await page.getByRole("button", { name: PERSONAS.owner }).click();
+  await expect(page.getByRole("table", { name: "Host pools" })).toBeVisible();
+  expect(refused).toBe(1);
+  expect(heard.forms[0]?.get("grant_type")).toBe("authorization_code");
+});

@@ -22,6 +22,7 @@ mod pool_edit;
 mod preflight;
 mod provisioning;
 mod rights;
+mod schema;
 mod seeds;
 mod sessions;
 mod signed_in;
