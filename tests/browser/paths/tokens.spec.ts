@@ -101,7 +101,7 @@ test("a new token for a pool: the earlier one is revoked before it is made", asy
   await expect(dialog(page).getByText("Done", { exact: true })).toHaveCount(2);
   await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
   await expect(page.getByText(/^Valid for (1 d|23 h 59 min)$/)).toBeVisible();
-  await expect(page.getByText("Revoke it when you're done")).toBeVisible();
+  await expect(page.getByText("Revoke it when you're done", { exact: true })).toBeVisible();
   expect(await emulator.requests("hostPools/hp-sales", "PATCH")).toHaveLength(2);
 });
 

@@ -67,7 +67,7 @@ test("a cancelled update leaves the pool mixed, and the message fits or is refus
   await page.getByRole("button", { name: "Cancel update…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(/^Message to users/).fill("x".repeat(261));
-  await expect(dialog.getByText("The message has 261 characters; at most 260 are allowed.")).toBeVisible();
+  await expect(dialog.getByText("The message has 261 characters. The limit is 260.")).toBeVisible();
   await dialog.getByRole("button", { name: "Review…" }).click();
   await expect(dialog.getByLabel(/^Message to users/)).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel(/^Message to users/).fill("m".repeat(260));
