@@ -30,7 +30,7 @@ test("what was switched off is remembered until it is on again", async ({ page }
   await expect(owed(page)).toContainText("1");
   await page.reload();
   await expect(page.getByText(REMINDER)).toBeVisible();
-  await expect(page.getByText(/An update holds the pool/)).toBeVisible();
+  await expect(page.getByText(/An update is in progress/)).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "Turn back on…" }).click();

@@ -93,7 +93,7 @@ test("lists of pools wait for the pause that Azure asks for, and every page says
   await page.clock.runFor(3_000);
   const pause = page.getByText(/^Azure has asked for a pause until \d/);
   await expect(pause).toBeVisible();
-  await expect(page.getByText("Too much was asked of Contoso Production at once.")).toBeVisible();
+  await expect(page.getByText("Too many requests to Contoso Production. Data may be stale until then.")).toBeVisible();
   await expectAccessible(page);
   await page.clock.fastForward("01:00");
   await expect.poll(() => shownPools(page)).toEqual(await truePools(emulator));
