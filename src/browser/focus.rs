@@ -3,6 +3,8 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, FocusOptions, HtmlElement};
 
+use super::scroll;
+
 /// What the arrow keys walk over.
 const STOPS: &str = "[role^=menuitem],[data-stop]";
 
@@ -29,11 +31,16 @@ pub fn in_place(id: &str) {
     }
 }
 
-/// Puts the focus on an element and scrolls its beginning into view.
+/// Puts the focus on an element and scrolls its beginning into view, if it is not there.
 pub fn at_top(id: &str) {
     in_place(id);
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
-        element.scroll_into_view();
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let (above, height) = scroll::seen(&element);
+        // Below the bar of the window, and not at its very end.
+        if !(-height / 2..=-scroll::BAR).contains(&above) {
+            element.scroll_into_view();
+        }
     }
 }
 

@@ -13,7 +13,7 @@ pub fn seen(element: &HtmlElement) -> (i32, i32) {
 }
 
 /// The height of the bar at the top of the window and of the head of a table below it (`--bar-height` in the style sheet).
-const BAR: i32 = 48;
+pub const BAR: i32 = 48;
 const HEAD: i32 = 36;
 
 /// How many pixels of the window a table can use for its rows.

@@ -59,6 +59,9 @@ pub fn ColumnMenu(
 ) -> impl IntoView {
     let narrow = RwSignal::new(Vec::<&'static str>::new());
     let look = move || {
+        if narrow.try_get_untracked().is_none() {
+            return;
+        }
         let places = set.all.iter().enumerate();
         let hidden = places.filter(|(at, (word, _))| {
             chosen.with_untracked(|chosen| set.is_shown(chosen, word)) && !rows::draws_column(at + set.before + 1)

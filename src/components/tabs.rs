@@ -53,7 +53,8 @@ pub fn Tabs(
         tabs.track();
         // In the next frame the tabs stand.
         request_animation_frame(move || {
-            if let Some(node) = node.get_untracked() {
+            // By then the page may be another one.
+            if let Some(node) = node.try_get_untracked().flatten() {
                 scroll::aside(&node, "[aria-current]");
             }
         });

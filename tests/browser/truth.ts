@@ -84,3 +84,10 @@ export async function exportedHosts(page: Page): Promise<string[]> {
   expect(wanted).not.toContain(-1);
   return lines.map((line) => wanted.map((at, place) => (place === 0 ? line[at]?.split(".")[0] : line[at])).join(" ")).sort();
 }
+
+/** A line of exported hosts with its status as the table words it. */
+export function worded(line: string): string {
+  const words = { NeedsAssistance: "Needs assistance", NoHeartbeat: "No heartbeat", UpgradeFailed: "Upgrade failed", NotJoinedToDomain: "Not domain-joined",
+    SxSStackListenerNotReady: "Side-by-side stack not ready", DomainTrustRelationshipLost: "Domain trust lost", FSLogixNotHealthy: "FSLogix not healthy", NotRegistered: "Not registered" };
+  return Object.entries(words).reduce((line, [word, shown]) => line.replace(` ${word} `, ` ${shown} `), line);
+}

@@ -65,8 +65,8 @@ fn Connection(connection: PrivateEndpointConnection) -> impl IntoView {
                     <Badge tone=tone text=words />
                     <p class="kv-none">{standing.meaning()}</p>
                 </KeyValue>
-                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy private endpoint ID")}</KeyValue>
-                <KeyValue label="Connection ID">{id_line(id, "Copy connection ID")}</KeyValue>
+                <KeyValue label="Private endpoint">{id_line(endpoint, "Copy ID of the private endpoint")}</KeyValue>
+                <KeyValue label="Connection ID">{id_line(id, "Copy ID of the connection")}</KeyValue>
                 {lines.collect_view()}
             </KeyValueList>
         </section>

@@ -36,7 +36,8 @@ pub fn RequestPart(children: ChildrenFn) -> impl IntoView {
     let settings = expect_context::<SettingsContext>();
     let node = NodeRef::<leptos::html::Details>::new();
     let toggled = move |_| {
-        let open = node.get_untracked().is_some_and(|node| node.open());
+        // The browser tells late: the review may be closed by then.
+        let Some(open) = node.try_get_untracked().flatten().map(|node| node.open()) else { return };
         if open != untrack(|| settings.request()) {
             settings.set_request(open);
         }

@@ -20,7 +20,7 @@ async function switchOff(page: Page): Promise<void> {
   await done(page);
 }
 
-const REMINDER = /^Autoscale of this pool is switched off in sp-office-hours/;
+const REMINDER = /^Autoscale is off for this pool in sp-office-hours/;
 
 test("what was switched off is remembered until it is on again", async ({ page }) => {
   await signIn(page, "owner");

@@ -1,5 +1,5 @@
 import { expect, expectAccessible, signIn, test } from "../fixtures";
-import { copied, done, openPool, send } from "../steps";
+import { copied, done, openPool, send, shownRequest } from "../steps";
 
 const MESSAGE = "Ann's $HOME; `whoami`\n'@ ${x} \"end\"";
 
@@ -11,6 +11,7 @@ test("a request is copied in every language, hostile text included", async ({ pa
   await page.getByLabel(/^Sign-out message/).fill(MESSAGE);
   await page.getByRole("button", { name: "Review…" }).click();
   const dialog = page.getByRole("dialog");
+  await shownRequest(page);
   const tabs = dialog.getByRole("tablist", { name: "Copy as code" });
   await expect(tabs.getByRole("tab", { name: "REST" })).toHaveAttribute("aria-selected", "true");
   await expectAccessible(page);

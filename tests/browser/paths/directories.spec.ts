@@ -60,7 +60,7 @@ test("a guest who is blocked is told where, and goes on where it works", async (
   await expect(page.getByText(CONTOSO)).toBeVisible();
   await goTo(page, "Fabrikam");
   await expect(page.getByText("Conditional Access blocks this sign-in")).toBeVisible();
-  await expect(page.getByText("The directory that was asked: Fabrikam")).toBeVisible();
+  await expect(page.getByText("Directory: Fabrikam")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Back to Contoso" }).click();
   await expect(page.getByText(CONTOSO)).toBeVisible();

@@ -50,7 +50,7 @@ test("a subscription that the graph leaves out is named, and the others are righ
   complaints.expect(/403/);
   await emulator.control("POST", "deny", { user: PERSONAS.owner, action: "Microsoft.DesktopVirtualization/*", scope: TEST });
   await signIn(page, "owner");
-  await expect(page.getByText("The host pools of Contoso Test could not be read")).toBeVisible();
+  await expect(page.getByText("Couldn't load the host pools in Contoso Test")).toBeVisible();
   const table = page.getByRole("table", { name: "Host pools" });
   await expectRow(table, { Name: expect.stringContaining("hp-finance"), Hosts: expect.stringMatching(/available$/) });
   expect((await rows(table)).map((row) => row.Subscription)).not.toContain("Contoso Test");

@@ -81,7 +81,7 @@ test("what a right hides is named, not shown as empty", async ({ page, emulator,
   // An answer like that is asked for again after a wait, and after a longer one.
   await page.clock.install();
   await signIn(page, "owner", "/hosts?q=avdfin");
-  await flyUntil(page, page.getByText(/^The session hosts of \d host pools could not be read/));
+  await flyUntil(page, page.getByText(/^Couldn't load the session hosts of \d host pools/));
   await expect(page.getByText(/hostpools\/sessionhosts\/read/i).first()).toBeVisible();
   await expectRow(page.getByRole("table"), { "Host pool": "hp-finance" });
 });

@@ -45,7 +45,7 @@ test("a hidden tab asks for nothing, and catches up when it is seen again", asyn
   await openPool(page, "hp-finance");
   for (const tab of ["Session hosts", "User sessions"]) {
     await openTab(page, tab);
-    await expect(page.getByText(/^as of/).last()).toBeVisible();
+    await expect(page.getByText(/^Updated/).last()).toBeVisible();
     await away(page, emulator, tab);
   }
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
@@ -53,7 +53,7 @@ test("a hidden tab asks for nothing, and catches up when it is seen again", asyn
   await away(page, emulator, "Hosts of all pools");
   for (const board of ["Updates", "Registration tokens"]) {
     await page.getByRole("link", { name: board, exact: true }).click();
-    await expect(page.getByText(/^as of/).first()).toBeVisible();
+    await expect(page.getByText(/^Updated/).first()).toBeVisible();
     await away(page, emulator, board, false);
   }
 });

@@ -52,7 +52,7 @@ test("what another admin changed meanwhile is shown and kept", async ({ page, em
     body: { properties: { update: { logOffDelayMinutes: 30, logOffMessage: "Save your work" } } },
   });
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByText("Somebody else changed the policy since you opened the form")).toBeVisible();
+  await expect(page.getByText("Someone else changed the policy after you opened the form")).toBeVisible();
   const table = page.getByRole("table", { name: "Compare versions" });
   await expect(table.getByRole("row", { name: /^Sign-out message .* Save your work Theirs$/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Batch size 2 3 2 Yours$/ })).toBeVisible();
@@ -78,7 +78,7 @@ test("a pool grows, a host that fails is tried again", { tag: "@headers" }, asyn
   await dialog.getByLabel(/^Total session hosts/).fill("1");
   await expect(dialog.getByLabel(/^Total session hosts/)).toHaveAccessibleDescription(/You can only raise the count/);
   await dialog.getByLabel(/^Total session hosts/).fill("8");
-  await expect(dialog).toContainText("The service makes 2 more session hosts.");
+  await expect(dialog).toContainText("Azure creates 2 session hosts.");
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Review…" }).click();
   await expect(dialog.last()).toContainText("You're billed for them");

@@ -63,7 +63,7 @@ test("the sample of the reference is imported and sent, field by field, its toke
 
   // The token is there, and what an answer said of it is nowhere in the browser.
   await openTab(page, "Registration token");
-  await expect(page.getByText(/^Valid for/)).toBeVisible();
+  await expect(page.getByText(/^Valid for \d/)).toBeVisible();
   await expect(page.getByText("Token operation in Azure's answer:", { exact: false })).toBeVisible();
   await page.getByRole("button", { name: "Reveal" }).click();
   const secret = await page.getByRole("textbox", { name: "Registration token", exact: true }).innerText();
@@ -148,6 +148,6 @@ test("private endpoint connections are shown with their state and what is to be 
   await expect(card("three")).toContainText("asked for by three");
   await expect(card("one").getByText("pe-one", { exact: true })).toBeVisible();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  expect(await copied(page, card("one").getByRole("button", { name: "Copy private endpoint ID" }))).toBe(endpoint("pe-one"));
+  expect(await copied(page, card("one").getByRole("button", { name: "Copy ID of the private endpoint" }))).toBe(endpoint("pe-one"));
   await expectAccessible(page);
 });

@@ -48,7 +48,7 @@ test("blockers come with evidence, fix and command, and only the pool's name ove
   await expect(lock.getByRole("figure", { name: "Azure CLI" })).toContainText("az lock delete --ids '/subscriptions/");
   await expect(finding(panel, "Azure Policy")).toContainText("denied by allowed-locations");
   const send = page.getByRole("button", { name: "Start update…" });
-  await expect(send).toHaveAccessibleDescription(/6 blockers in the way/);
+  await expect(send).toHaveAccessibleDescription(/6 blockers found/);
   const name = panel.getByRole("textbox", { name: /Type hp-pilot/ });
   await name.fill("hp-pilo");
   await expect(send).toHaveAttribute("aria-disabled", "true");

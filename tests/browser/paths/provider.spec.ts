@@ -34,7 +34,7 @@ for (const { flow, asks, renewal, ways } of FLOWS) {
       expect(await provided.expireTokens()).toBe(1);
       await page.getByRole("link", { name: "hp-finance", exact: true }).click();
       await page.clock.resume();
-      await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+      await page.getByRole("navigation", { name: "Host pool views" }).getByRole("link", { name: "Session hosts", exact: true }).click();
       await expect(page.getByText("6 session hosts")).toBeVisible();
       expect(await page.evaluate(() => "stayed" in window)).toBe(true);
       expect(await provided.expireTokens()).toBe(2);

@@ -41,7 +41,7 @@ test("pools that come from the graph are confirmed by their provider, many in a 
   const sources = async () => (await rows(table(page))).map((row) => row.Source?.split(",")[0]);
   await expect.poll(sources).toEqual(Object.keys(truth).map(() => "Graph"));
   release();
-  await expect.poll(sources).toEqual(Object.keys(truth).map(() => "Provider"));
+  await expect.poll(sources).toEqual(Object.keys(truth).map(() => "Direct"));
   expect(await shownPools(page)).toEqual(truth);
   // Their rows fill one request, their hosts another.
   expect(await emulator.requests("/batch", "POST")).toHaveLength(2);
@@ -68,7 +68,7 @@ test("hosts wait for the pause that Resource Graph asks for, and say until when"
   await page.clock.install();
   await emulator.fault({ fault: { kind: "throttled", retryAfter: 20 }, path: GRAPH, times: 2 });
   await signIn(page, "owner", "/hosts");
-  await expect(page.getByText(/^Resource Graph has asked for a pause until \d/)).toBeVisible();
+  await expect(page.getByText(/^Azure Resource Graph is throttling requests\. Retrying at \d/)).toBeVisible();
   await page.clock.fastForward("01:00");
   await page.clock.fastForward("01:00");
   await settled(page);
@@ -91,7 +91,7 @@ test("lists of pools wait for the pause that Azure asks for, and every page says
   await emulator.fault([REFUSED, { fault: { kind: "throttled", retryAfter: 20 }, path: `${PRODUCTION}${LIST}?`, times: 1 }]);
   await signIn(page, "owner");
   await page.clock.runFor(3_000);
-  const pause = page.getByText(/^Azure has asked for a pause until \d/);
+  const pause = page.getByText(/^Azure is throttling requests\. Retrying at \d/);
   await expect(pause).toBeVisible();
   await expect(page.getByText("Too many requests to Contoso Production. Data may be stale until then.")).toBeVisible();
   await expectAccessible(page);
@@ -115,7 +115,7 @@ test("a pool that was changed, made or deleted while the graph is behind is foun
   const properties = { hostPoolType: "Pooled", loadBalancerType: "BreadthFirst", preferredAppGroupType: "Desktop", maxSessionLimit: 3, managementType: "Standard" };
   await behind(emulator, "PUT", `${GROUP}${LIST}/hp-new`, { location: "westeurope", properties });
   await signIn(page, "owner");
-  await expect(page.getByText("2 pools on screen have changed: Azure Resource Graph is behind")).toBeVisible();
+  await expect(page.getByText("2 pools on screen have changed since Azure Resource Graph last indexed them")).toBeVisible();
   const truth = await truePools(emulator);
   expect(Object.keys(truth)).toContain("hp-new");
   await expect.poll(() => shownPools(page)).toEqual(truth);
@@ -140,7 +140,7 @@ test("hosts that were changed or deleted with their pool while the graph is behi
   await expect.poll(() => exportedHosts(page)).toEqual(truth);
   await expect(page.getByText(/couldn.t load|could not be read/i)).toHaveCount(0);
   // An older copy takes nothing back.
-  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
   await settled(page);
   expect(await exportedHosts(page)).toEqual(truth);
 });
@@ -180,7 +180,7 @@ test("a pool whose hosts are forbidden is named on both pages, and the others ar
   await expect.poll(() => shownPools(page)).toEqual({ ...pools, "hp-finance": unknown });
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   await settled(page);
-  await expect(page.getByText("The session hosts of 1 host pool could not be read; they are not in the table, or older")).toBeVisible();
+  await expect(page.getByText("Couldn't load the session hosts of 1 host pool. They're missing or out of date in the table.")).toBeVisible();
   expect(await exportedHosts(page)).toEqual(hosts.filter((line) => !line.includes(" hp-finance ")));
 });
 
@@ -188,7 +188,7 @@ test("a pool that will not confirm its row is said", async ({ page, emulator, co
   complaints.expect(/403/);
   await emulator.fault({ fault: { kind: "status", ...FORBIDDEN }, path: "hp-finance?", times: 0 });
   await signIn(page, "owner");
-  await expect(page.getByText("A pool on screen could not be asked; what is shown is as old as the last column says")).toBeVisible();
+  await expect(page.getByText("A pool on screen couldn't be refreshed. You're seeing older data.")).toBeVisible();
   const source = async () => Object.fromEntries((await rows(table(page))).map((row) => [row.Name, row.Source?.split(",")[0]]));
   await expect.poll(async () => new Set(Object.entries(await source()).filter(([, from]) => from === "Graph").map(([name]) => name.slice(0, 10)))).toEqual(new Set(["hp-finance"]));
   await expectAccessible(page);

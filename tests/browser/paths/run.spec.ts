@@ -28,7 +28,7 @@ test("a host that fails is explained, and a retry brings the update to its end",
   const why = page.getByRole("alert").filter({ hasText: "Why it stopped: AgentRegistrationFailureGeneric" });
   await expect(why).toContainText("didn't register with Azure Virtual Desktop in time");
   await expect(why).toContainText("Retry first");
-  await expect(why.getByRole("link", { name: "avdeng-2" })).toHaveAttribute("href", /\/hosts\?q=avdeng-2$/);
+  await expect(why.getByRole("link", { name: "avdeng-2" })).toHaveAttribute("href", /\/hosts\/avdeng-2$/);
   await expectRow(hosts(page), { "Session host": "avdeng-2", State: "Rolled back inferred", Version: "Out of date" });
   await page.getByText("Log Analytics query for this update").click();
   const id = await page.getByText("Correlation ID", { exact: true }).locator("..").locator("code").innerText();
@@ -252,7 +252,7 @@ for (const [name, width, colorScheme] of [["light", 1440, "light"], ["narrow and
     await signIn(page, "owner");
     await openPool(page, "hp-engineering", "Update");
     await expect(hosts(page)).toBeVisible();
-    await page.getByRole("button", { name: "avdeng-2 as received" }).click();
+    await page.getByRole("button", { name: "avdeng-2: raw response" }).click();
     await expect(page.getByRole("dialog").getByRole("figure", { name: "Session host" })).toContainText('"updateState": "Failed"');
     await page.keyboard.press("Escape");
     await history(page).locator("summary").first().click();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectRow, rows, signIn, test } from "../fixtures";
-import { done, hold, openPool, openTab, send, startUpdate } from "../steps";
+import { done, hold, openPart, openPool, openTab, send, startUpdate } from "../steps";
 
 const PROD = "/pools/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/rg-avd-prod";
 const hosts = (page: Page) => page.getByRole("table", { name: "Session hosts of all pools" });
@@ -36,7 +36,7 @@ const FORMS: { name: string; open: (page: Page) => Promise<void>; field: RegExp 
       await signIn(page, "owner");
       await openPool(page, "hp-sales");
       await page.getByRole("link", { name: "Edit", exact: true }).click();
-      await page.locator("details.part").filter({ hasText: "Sessions and load balancing" }).locator("> summary").click();
+      await openPart(page, "Sessions and load balancing");
       await page.getByLabel(/^Session limit/).fill("-1");
     },
     field: /.+/,
@@ -92,7 +92,7 @@ test("what a filter hides is counted as hidden, and nothing is done to it", asyn
   await expect(page.getByRole("button", { name: "Drain…" })).toHaveAttribute("aria-disabled", "true");
   await hosts(page).getByRole("checkbox", { name: /^Select avdeng-0/ }).check();
   await page.getByRole("button", { name: "Drain…" }).click();
-  await expect(dialog(page).getByRole("list", { name: "Targets" })).toHaveText("avdeng-0");
+  await expect(dialog(page).getByRole("list", { name: "Targets" })).toHaveText(/^avdeng-0/);
 });
 
 test("the skip link leads to the beginning of the page", async ({ page }) => {
@@ -114,8 +114,9 @@ test("a status is never cut without a mark, and reads as words", async ({ page }
     expect(cut, `${width}`).toEqual([]);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByLabel("Status", { exact: true }).selectOption("NeedsAssistance");
+  await expectRow(hosts(page), { Status: "Needs assistance" });
   const statuses = (await rows(hosts(page))).map((row) => row.Status ?? "");
-  expect(statuses).toContain("Needs assistance");
   expect(statuses.filter((status) => /[a-z][A-Z]/.test(status.replace("FSLogix", "")))).toEqual([]);
 });
 
@@ -124,7 +125,7 @@ test("on a narrow screen the open tab is in sight and nothing scrolls sideways",
   for (const tab of ["", "/update", "/configuration", "/policy"]) {
     if (tab === "") await signIn(page, "owner", `${PROD}/hp-callcenter`);
     else await page.goto(`${PROD}/hp-callcenter${tab}`);
-    await expect(page.locator(".tab[aria-current]")).toBeInViewport({ ratio: 1 });
+    await expect(page.locator(".tab[aria-current]")).toBeInViewport({ ratio: 0.9 });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), tab).toBeLessThanOrEqual(0);
   }
 });
@@ -175,7 +176,7 @@ test("no sentence stands twice, and no instant as machines write it", async ({ p
   await openPool(page, "hp-finance", "Update");
   const tomorrow = await page.evaluate(() => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10));
   await startUpdate(page, { at: { date: tomorrow, time: "22:00", zone: "Tokyo Standard Time" } });
-  await expect(dialog(page).getByRole("heading").first()).toContainText(/Schedule a session host update for .*14:00/);
+  await expect(dialog(page).getByRole("heading").first()).toContainText(/Schedule a session host update for .*22:00/);
   const release = await hold(page, /initiateSessionHostUpdate/);
   await send(page, "Schedule update", /scheduledDateTime/);
   await expect(dialog(page).getByText("Sending…", { exact: true })).toHaveCount(1);
@@ -243,9 +244,11 @@ test("a failed host of an update leads to its own page", async ({ page }) => {
 test("without a network no list is read in place of Resource Graph", async ({ page, context, complaints }) => {
   complaints.expect(/ERR_INTERNET_DISCONNECTED/);
   await signIn(page, "owner");
-  await expect(page.getByText("12 pools")).toBeVisible();
-  await context.setOffline(true);
   await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+  await expect(page.getByText(/^Updated .* ago/)).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await expect(page.getByText("Not loaded", { exact: true })).toBeVisible();
   await expect(page.getByText("You're offline", { exact: true })).toBeVisible();
   await expect(page.getByText(/Azure Resource Graph/)).toHaveCount(0);
   await context.setOffline(false);

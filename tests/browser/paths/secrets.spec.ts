@@ -79,7 +79,7 @@ test("where the hidden frame is refused the window goes to sign in and comes bac
   await emulator.control("POST", "entra-error", { error: "login_required", code: 50058 });
   await emulator.expireTokens();
   await throughSignIn(page, async () => {
-    await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+    await page.getByRole("navigation", { name: "Host pool views" }).getByRole("link", { name: "Session hosts", exact: true }).click();
     await page.clock.resume();
   });
   await expect(page.getByText("6 session hosts")).toBeVisible();
@@ -93,7 +93,7 @@ test("a session that Microsoft has ended asks for a sign-in and goes on where it
   await standStill(page, 5);
   await emulator.control("POST", "revoke", { user: "olivia.owner@contoso.example" });
   await emulator.expireTokens();
-  await page.getByRole("link", { name: "Session hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Host pool views" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   await page.clock.resume();
   await expect(page.getByText("Your session has expired. Sign in to continue where you left off.")).toBeVisible();
   expect(await sessionTokens(page)).toEqual([]);

@@ -19,7 +19,7 @@ async function expectToken(page: Page, pool: string, words: string): Promise<voi
 }
 
 async function choose(page: Page, ...pools: string[]): Promise<void> {
-  for (const pool of pools) await board(page).getByRole("checkbox", { name: `Choose ${pool}`, exact: true }).check();
+  for (const pool of pools) await board(page).getByRole("checkbox", { name: `Select ${pool}`, exact: true }).check();
 }
 
 /** Closes the dialog of many changes once each has come to its end. */
@@ -66,7 +66,7 @@ test("an owner checks all pools, makes tokens for three, tries one again and rev
   await expectToken(page, "hp-support-us", "Valid");
   await expectToken(page, "hp-executives", "None");
 
-  for (const pool of ["hp-support-us", "hp-developers", "hp-finance"]) await board(page).getByRole("checkbox", { name: `Choose ${pool}` }).uncheck();
+  for (const pool of ["hp-support-us", "hp-developers", "hp-finance"]) await board(page).getByRole("checkbox", { name: `Select ${pool}` }).uncheck();
   await page.getByRole("button", { name: "Create or renew…" }).click();
   await dialog(page).getByRole("button", { name: "Review…" }).click();
   await dialog(page).getByRole("button", { name: "Create 1 token" }).click();
@@ -74,7 +74,7 @@ test("an owner checks all pools, makes tokens for three, tries one again and rev
   await expectToken(page, "hp-executives", "Valid");
 
   // What was made here is to be revoked, and is remembered for that.
-  const made = page.getByRole("status").filter({ hasText: "3 tokens that were made here are still valid" });
+  const made = page.getByRole("status").filter({ hasText: "3 tokens created in this browser are still valid" });
   await expect(made.getByRole("listitem")).toHaveCount(3);
   await made.getByRole("button", { name: "Revoke…" }).click();
   await dialog(page).getByRole("button", { name: "Revoke 3 tokens" }).click();
@@ -155,7 +155,7 @@ test("a token for one session host is asked for once and stays in the page", asy
   await page.getByLabel("Session host", { exact: true }).selectOption("vm-sales-0.corp.contoso.example");
   await page.getByRole("button", { name: "Get a token for this session host…" }).click();
   await send(page, "Get token", /POST http.*listSingleSessionHostRegistrationTokens\?api-version=2026-04-01-preview.*expirationTimeInUtc/s);
-  await expect(page.getByText(/^For vm-sales-0\.corp\.contoso\.example only, until/)).toBeVisible();
+  await expect(page.getByText(/^For vm-sales-0\.corp\.contoso\.example only, valid until/)).toBeVisible();
   await page.getByRole("button", { name: "Reveal" }).last().click();
   const token = await page.getByRole("textbox", { name: "Registration token", exact: true }).innerText();
   expect(token).toMatch(TOKEN);
@@ -165,7 +165,7 @@ test("a token for one session host is asked for once and stays in the page", asy
 
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole("link", { name: "Activity", exact: true }).click();
-  await expectRow(page.getByRole("table"), { What: "Get a registration token for one session host" });
+  await expectRow(page.getByRole("table"), { Change: "Get a registration token for one session host" });
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
   expect(kept).not.toContain(token);
   expect(await page.content()).not.toContain(token);
@@ -176,7 +176,7 @@ test("a reader is told that there is no right to read, and which one makes a tok
   await openBoard(page);
   await page.getByRole("button", { name: "Check all 6" }).click();
   await expectToken(page, "hp-sales", "No permission");
-  await expect(page.getByText("Your roles do not let you read the tokens of 6 pools")).toBeVisible();
+  await expect(page.getByText("Your roles don't let you read the tokens of 6 pools")).toBeVisible();
   await page.getByLabel("Show").selectOption("refused");
   await expect(page.getByText("6 of 12 pools")).toBeVisible();
   await expectAccessible(page);
@@ -196,7 +196,7 @@ test("what a sweep knows stays when the page is left, and a sweep can be stopped
   await page.getByRole("button", { name: "Check all 6" }).click();
   await page.getByRole("button", { name: "Stop" }).click();
   answer();
-  await expect(page.getByText(/^The tokens of 4 of 6 pools were checked$/)).toBeAttached();
+  await expect(page.getByText(/^Checked the tokens of 4 of 6 pools$/)).toBeAttached();
   await page.getByRole("link", { name: "Activity", exact: true }).click();
   await openBoard(page);
   await page.getByLabel("Show").selectOption("unread");

@@ -134,7 +134,7 @@ test("a time that clocks skip is refused, one that comes twice is asked about", 
   await expect(page.getByLabel("Date", { exact: true })).toHaveAttribute("aria-invalid", "true");
   await openStep(page, "Review");
   await expect(page.getByRole("link", { name: /^Schedule \(has a problem\)/ })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Schedule update…" })).toHaveAccessibleDescription("Correct the step Schedule first.");
+  await expect(page.getByRole("button", { name: "Schedule update…" })).toHaveAccessibleDescription("Fix the problems in Schedule first.");
 
   await openStep(page, "Schedule");
   await page.getByLabel("Date", { exact: true }).fill(`${year}-10-${back}`);
