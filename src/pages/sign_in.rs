@@ -16,6 +16,8 @@ crate::lazy! {
     door refusal(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
     /// What a deployment lacks.
     door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session why /> };
+    /// Who has a session in this tab although nobody is signed in.
+    door left(session: SessionContext) => view! { <Left session /> };
 }
 
 /// The page for each state of the sign-in but the last.
@@ -69,7 +71,7 @@ fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
                 <SignInButton session label="Sign in with Microsoft" />
                 <DemoButton session />
             </div>
-            {session.has_others().then(|| view! { <Left session /> })}
+            {session.has_others().then(|| left(session))}
             <p class="door-foot">
                 "You can see and change what your Azure roles allow. Your sign-in stays in this tab. This site has no server that could store it."
             </p>
