@@ -46,7 +46,7 @@ impl From<Result<Build, NotLoaded>> for Part {
 }
 
 /// Shows a part: at once if its code is there; else a skeleton, and the part or the reason why not.
-pub fn show(fetch: impl Fn() -> Fetching<Build> + 'static) -> AnyView {
+pub fn show(fetch: Rc<dyn Fn() -> Fetching<Build>>) -> AnyView {
     let part = RwSignal::new_local(Part::Fetching);
     let fetch = StoredValue::new_local(fetch);
     let begin = move || {
@@ -120,7 +120,7 @@ macro_rules! lazy {
         $(
             $(#[$about])*
             pub fn $name($($needs: $kind),*) -> leptos::prelude::AnyView {
-                $crate::lazy::show(move || Box::pin(code::$name::$name($($needs.clone()),*)))
+                $crate::lazy::show(std::rc::Rc::new(move || Box::pin(code::$name::$name($($needs.clone()),*))))
             }
         )*
 
