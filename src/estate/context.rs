@@ -145,7 +145,8 @@ impl EstateContext {
                 counts.note(pool.key(), now, answer);
             }
         });
-        let subscriptions: BTreeSet<&str> = otherwise.keys().filter_map(ResourceId::subscription).collect();
+        let mut subscriptions = BTreeSet::new();
+        subscriptions.extend(otherwise.keys().filter_map(ResourceId::subscription));
         subscriptions.into_iter().for_each(|subscription| self.changed(subscription));
     }
 

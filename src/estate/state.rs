@@ -179,8 +179,9 @@ impl Estate {
             return;
         }
         self.subscriptions.recall(at, subscriptions);
-        let mut parts: BTreeMap<String, Vec<_>> =
-            self.readable().map(|subscription| (key_of(subscription), Vec::new())).collect();
+        // By insertion: collecting into a map is code of its own for each kind of map, and none of them is big.
+        let mut parts = BTreeMap::<String, Vec<_>>::new();
+        parts.extend(self.readable().map(|subscription| (key_of(subscription), Vec::new())));
         for (pool, source) in pools {
             let subscription = pool.resource_id().and_then(|id| id.subscription().map(str::to_ascii_lowercase));
             if let Some(pools) = subscription.and_then(|id| parts.get_mut(&id)) {

@@ -123,7 +123,8 @@ fn Pauses(estate: EstateContext) -> impl IntoView {
                 known.filter(is).map(display_name).next().unwrap_or("the directory").to_owned()
             })
         };
-        let names: BTreeSet<String> = pauses.iter().map(|(scope, _)| name(scope)).collect();
+        let mut names = BTreeSet::new();
+        names.extend(pauses.iter().map(|(scope, _)| name(scope)));
         let names = names.into_iter().collect::<Vec<_>>().join(", ");
         let title = ["Azure is throttling requests. Retrying at ", &clock_time(until)].concat();
         Some(view! {
@@ -145,17 +146,21 @@ fn follow_writes(estate: EstateContext, client: ClientContext) {
         matches!(change.verify, ReadBack::HostPool | ReadBack::Gone | ReadBack::SessionHost | ReadBack::SessionHostFields)
     };
     Effect::new(move |before: Option<BTreeSet<String>>| {
-        let ended: BTreeMap<String, ResourceId> = writes.ended(shows).into_iter().collect();
+        let mut ended = BTreeMap::new();
+        ended.extend(writes.ended(shows));
         let news = || {
             let new = |(id, _): &(&String, &ResourceId)| before.as_ref().is_none_or(|before| !before.contains(*id));
             ended.iter().filter(new).map(|(_, target)| target)
         };
         let pools = news().filter(|target| is(target, "Microsoft.DesktopVirtualization/hostPools"));
-        let subscriptions: BTreeSet<&str> = pools.filter_map(ResourceId::subscription).collect();
+        let mut subscriptions = BTreeSet::new();
+        subscriptions.extend(pools.filter_map(ResourceId::subscription));
         subscriptions.into_iter().for_each(|subscription| estate.changed(subscription));
         let hosts = news().filter(|target| is(target, "Microsoft.DesktopVirtualization/hostPools/sessionHosts"));
         touched.add(hosts.filter_map(ResourceId::parent));
-        ended.into_keys().collect()
+        let mut names = BTreeSet::new();
+        names.extend(ended.into_keys());
+        names
     });
 }
 

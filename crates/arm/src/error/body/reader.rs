@@ -60,7 +60,7 @@ impl Reader {
         let mut level = Detail { depth, opened, ..Detail::default() };
         let mut inside = Vec::new();
         let (code, message) = (code_of(fields), message_of(fields));
-        let mut inner: Vec<(usize, &Value)> = Vec::new();
+        let mut inner: [Vec<&Value>; INNER.len()] = Default::default();
         for (name, value) in fields {
             let lower = name.to_ascii_lowercase();
             if code.is_some_and(|known| known == name) {
@@ -73,13 +73,12 @@ impl Reader {
                 self.additional(&mut level, value, nested);
             } else if holds_error(value, nested) {
                 let order = INNER.iter().position(|known| *known == lower);
-                inner.push((order.unwrap_or(INNER.len() - 2), value));
+                inner[order.unwrap_or(INNER.len() - 2)].push(value);
             } else {
                 self.flatten(&mut level, name, value, nested);
             }
         }
-        inner.sort_by_key(|(order, _)| *order);
-        self.push(level, &inside, inner.into_iter().map(|(_, value)| value).collect(), nested);
+        self.push(level, &inside, inner.concat(), nested);
     }
 
     /// Writes a level down, and then what is inside it.
