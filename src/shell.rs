@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::browser::quiet::quiet;
 use crate::browser::{dialog, focus, online, worker};
 use crate::client::ClientContext;
-use crate::components::{AppFrame, Badge, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
+use crate::components::{AppFrame, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::lazy::prefetch;
 use crate::live::activity::ActivityContext;
@@ -107,7 +107,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
             bar=move || view! { <Breadcrumbs crumbs=Signal::derive(move || crumbs(&router.route())) /> }
             bar_end=move || {
                 view! {
-                    {move || demo.get().then(|| view! { <Badge tone=Tone::Info text="Demo: none of this data is real" /> })}
+                    {move || demo.get().then(|| view! { <span class="badge tone-info">"Demo: none of this data is real"</span> })}
                     <AccountMenu session />
                 }
             }
