@@ -1,8 +1,8 @@
 //! What went wrong with a request: the service's words, what can be done, and what support will ask for.
 
 use arm::{Detail, Error, ErrorKind};
-use avd::rule::failure;
 use avd::rule::permission::named;
+use entra::SignInError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -29,13 +29,11 @@ pub fn ErrorBanner(
     }
 }
 
-/// The facts of an error: the innermost sentence, what it means where it is known, the next step, who has a right that was missing,
-/// the way to another directory; then every level of what Azure said, and what support asks for.
+/// The facts of an error: the innermost sentence, the next step, who has a right that was missing, the way to another directory; then
+/// every level of what Azure said, and what support asks for.
 pub fn error_facts(error: &Error) -> impl IntoView + use<> {
-    let known = failure::of_error(error);
     view! {
         <p>{error.message().to_owned()}</p>
-        {known.map(|entry| view! { <p>{entry.meaning} " " {entry.fix}</p> })}
         <p>{error.next_step()}</p>
         {missing(error).and_then(|action| named(&action)).map(|role| view! { <p>{role}</p> })}
         {error.tenant().map(|tenant| change_directory(tenant.to_owned()))}
@@ -80,17 +78,21 @@ fn change_directory(tenant: String) -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             let failed = session.go_to(goal).await.err();
-            let explained =
-                failed.map(|error| session.config().map_or_else(|| error.code(), |config| error.explain(&config).meaning));
             // The page may be gone by then.
             let _ = busy.try_set(false);
-            let _ = refused.try_set(explained);
+            let _ = refused.try_set(failed.map(|error| refusal(&error)));
         });
     };
     Some(view! {
         <p><Button small=true busy=busy on_press=press>{label}</Button></p>
         {move || refused.get().map(|why| view! { <p role="alert">{why}</p> })}
     })
+}
+
+/// Why a directory takes nobody, in Entra's own words: the account panel, which is fetched with what it has to say, knows more of them.
+fn refusal(error: &SignInError) -> String {
+    let words = if error.message.is_empty() { String::new() } else { [": ", &error.message].concat() };
+    ["You stay where you are. ", &error.code(), &words].concat()
 }
 
 /// The action that was missing.

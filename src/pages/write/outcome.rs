@@ -1,6 +1,7 @@
 //! How far a write is, in words; and a failure with all that helps to mend it.
 
 use arm::{Error, ErrorKind, Fate};
+use avd::rule::failure;
 use leptos::prelude::*;
 use writes::Outcome;
 
@@ -80,8 +81,11 @@ fn Failure(error: Error) -> impl IntoView {
         Fate::Unknown => "Outcome unknown",
     };
     let tone = if error.fate() == Fate::NotSent { Tone::Warning } else { Tone::Danger };
+    // A fault of the provider, which only a write can meet.
+    let known = failure::of_error(&error).map(|entry| view! { <p>{entry.meaning} " " {entry.fix}</p> });
     view! {
         <Banner tone=tone title=title>
+            {known}
             {error_facts(&error)}
         </Banner>
     }
