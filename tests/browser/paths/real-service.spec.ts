@@ -31,7 +31,7 @@ test("the innermost sentence of an error comes first, and its details show every
   await send(page, "Save", /PATCH http/);
   const alert = page.getByRole("dialog").getByRole("alert");
   await expect(alert).toContainText("Resource 'vm-1' was disallowed by policy.");
-  await expect(alert).toContainText("The policy “Allowed virtual machine size SKUs” (assignment “Allowed sizes” on /subscriptions/s) doesn't allow this");
+  await expect(alert).toContainText("Blocked by the policy “Allowed virtual machine size SKUs” (assignment “Allowed sizes” on /subscriptions/s)");
   await expect(alert.getByText("InvalidTemplateDeployment")).toBeHidden();
   await alert.getByText("Details", { exact: true }).click();
   await expect(alert.getByText("Code: InvalidTemplateDeployment")).toBeVisible();
@@ -160,7 +160,7 @@ async function poolId(page: Page): Promise<string> {
 test("updates without a name are told apart in the history", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
-  const history = page.getByRole("region", { name: "History of updates" });
+  const history = page.getByRole("region", { name: "Update history" });
   const management = `${await poolId(page)}/sessionHostManagements/default`;
   const behind = (method: string, path: string, body?: object) =>
     emulator.control("POST", "as", { user: PERSONAS.owner, method, path: `${management}/${path}`, body }) as Promise<{ status: number; body: Record<string, unknown> }>;
@@ -183,7 +183,7 @@ test("a failure is told in words wherever it is shown", async ({ page }) => {
   await openPool(page, "hp-engineering", "Update");
   const words = "1 session host(s) could not be updated: the agent did not register in time.";
   await expect(page.getByRole("alert").filter({ hasText: "Why it stopped" })).toContainText(words);
-  const past = page.getByRole("region", { name: "History of updates" }).getByRole("listitem").first();
+  const past = page.getByRole("region", { name: "Update history" }).getByRole("listitem").first();
   await past.locator("summary").click();
   await expect(past).toContainText(`AgentRegistrationFailureGeneric: ${words}`);
   await expect(past).not.toContainText("faultCode");
