@@ -44,13 +44,51 @@ test("without a network the console starts, says so and goes on when it is back"
   await expect(page.getByText("You're offline")).toHaveCount(0);
 });
 
-test("a new version is there with the next visit, and one word ends it all", async ({ browser }) => {
+/** A copy of the site whose files can be changed while it is served. */
+async function copyOfSite(): Promise<{ folder: string; put: (file: string, text: string | Buffer) => Promise<void>; edit: (file: string, from: RegExp, to: string) => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "avd-site-"));
   await cp(SITE, folder, { recursive: true });
-  const edit = async (file: string, from: RegExp, to: string) => {
+  const put = async (file: string, text: string | Buffer) => {
     await rm(join(folder, `${file}.br`), { force: true });
-    await writeFile(join(folder, file), (await readFile(join(folder, file), "utf8")).replace(from, to));
+    await writeFile(join(folder, file), text);
   };
+  const edit = async (file: string, from: RegExp, to: string) => put(file, (await readFile(join(folder, file), "utf8")).replace(from, to));
+  return { folder, put, edit };
+}
+
+test("a proxy's page in place of code is not kept, and the file is there with the next request", async ({ browser }) => {
+  const { folder, put } = await copyOfSite();
+  const later = /LATER = \[([^\]]*)\]/.exec(WORKER)?.[1] ?? "";
+  const path = /"(\/assets\/[^"]+\.wasm)"/.exec(later)?.[1] ?? "";
+  const whole = await readFile(join(SITE, path));
+  await put(path, "<!doctype html><title>Sign in to the network</title>");
+  const emulator = await Emulator.start(["--site", folder]);
+  const context = await browser.newContext({ baseURL: emulator.site, serviceWorkers: "allow" });
+  const page = await context.newPage();
+  const size = () => page.evaluate(async (path) => (await (await fetch(path)).arrayBuffer()).byteLength, path);
+  const isKept = async () => Object.values(await kept(page)).flat().includes(path);
+  try {
+    await signIn(page, "owner");
+    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe("activated");
+    // It passes through the service worker, which gives what came and keeps none of it.
+    expect(await size()).toBeLessThan(100);
+    expect(await isKept()).toBe(false);
+
+    await put(path, whole);
+    // Past what the browser itself has kept, too.
+    expect(await size()).toBe(whole.length);
+    await expect.poll(isKept).toBe(true);
+    await context.setOffline(true);
+    expect(await size()).toBe(whole.length);
+  } finally {
+    await context.close();
+    await emulator.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a new version is there with the next visit, and one word ends it all", async ({ browser }) => {
+  const { folder, edit } = await copyOfSite();
   const emulator = await Emulator.start(["--site", folder]);
   const context = await browser.newContext({ baseURL: emulator.site, serviceWorkers: "allow" });
   const page = await context.newPage();
