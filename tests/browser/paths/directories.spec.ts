@@ -117,7 +117,7 @@ for (const [who, away, back] of [
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await expect(page.getByText(who === "another account" ? CONTOSO : "3 pools")).toBeVisible();
     await page.getByRole("link", { name: "Activity", exact: true }).click();
-    await expect(page.getByText("Nothing was changed")).toBeVisible();
+    await expect(page.getByText("No changes yet")).toBeVisible();
     await expect(left).toHaveCount(0);
     expect(await looks()).toBe(0);
 

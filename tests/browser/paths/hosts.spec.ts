@@ -102,7 +102,7 @@ test("a machine is deallocated and started, and its power is read back", { tag: 
   await emulator.advance(3);
   await done(page);
   await expect(page.getByText("Off. Only its disks are billed.")).toBeVisible();
-  await expect(page.getByText(/^The VM is off\. Start it/)).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: /^The VM is off\. Start it/ })).toBeVisible();
   await act(page, "Start…").click();
   await send(page, "Start", /POST http.*\/virtualMachines\/vm-sales-1\/start\?/s);
   await expect.poll(() => emulator.requests("/vm-sales-1/start", "POST")).toHaveLength(1);
