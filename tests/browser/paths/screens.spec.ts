@@ -36,8 +36,8 @@ const FORMS: { name: string; open: (page: Page) => Promise<void>; field: RegExp 
       await signIn(page, "owner");
       await openPool(page, "hp-sales");
       await page.getByRole("link", { name: "Edit", exact: true }).click();
-      await openPart(page, "Sessions and load balancing");
-      await page.getByLabel(/^Session limit/).fill("-1");
+      await openPart(page, "Tags");
+      await page.getByLabel(/^Tags/).fill("no tag");
     },
     field: /.+/,
   },
