@@ -132,8 +132,8 @@ fn respelled(path: &str, value: &Value) -> Value {
             Kind::Words => json!(text.split(',').rev().collect::<Vec<_>>().join(" , ")),
             Kind::Region => json!(text.replace(' ', "").to_ascii_lowercase()),
             Kind::Rdp if !text.ends_with(';') => json!(format!("{text};")),
-            Kind::Time => json!(text.replace('Z', "+00:00")),
-            Kind::Rdp | Kind::Text | Kind::Json => value.clone(),
+            Kind::Time if instant(text).is_some() => json!(text.replace('Z', "+00:00")),
+            Kind::Rdp | Kind::Text | Kind::Json | Kind::Time => value.clone(),
         },
         other => other.clone(),
     }
