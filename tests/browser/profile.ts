@@ -8,7 +8,7 @@ export type Kind = "access token" | "id token" | "refresh token" | "code" | "sta
 
 /** Opens a browser on a profile in a folder, as a person has it: history, caches and the service worker are on. */
 export async function openProfile(folder: string, baseURL: string): Promise<BrowserContext> {
-  const executablePath = process.env.CHROMIUM;
+  const executablePath = process.env.WHOLE_CHROMIUM ?? process.env.CHROMIUM;
   return chromium.launchPersistentContext(folder, {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"],

@@ -48,7 +48,7 @@ async function visit(emulator: Emulator, folder: string): Promise<ReturnType<typ
 }
 
 for (const [flow, test] of [["implicit", implicit], ["code", code]] as const) {
-  test(`${flow}: what a sign-in, a renewal and a sign-out leave in the browser's profile is what SECURITY.md says`, async ({ emulator }) => {
+  test(`${flow}: what a sign-in, a renewal and a sign-out leave in the browser's profile is what SECURITY.md says`, { tag: "@whole-browser" }, async ({ emulator }) => {
     test.slow();
     await inFolder(async (folder) => {
       const known = await visit(emulator, folder);
