@@ -454,11 +454,11 @@ fn a_sign_in_that_is_called_off_leaves_the_refusal() {
         let noted = job.errand();
         for kept in [before, after] {
             let mut back = Batch::taken_up(kept.clone(), None, noted.as_deref(), &ApiVersions::default());
-            assert!(matches!(next(&mut back, at(60)), Step::Idle), "nothing is sent, and nothing is looked for");
+            assert_eq!((sends(&mut back, at(60)), words(&back)), (vec![], vec!["On hold"]));
             let Some(Outcome::Held(why)) = back.states().next() else { panic!("{:?}", words(&back)) };
             assert_eq!(why.starts_with("Azure asked for another sign-in"), refused, "{why}");
             let mut again = Batch::taken_up(kept, Some(("olivia", at(60))), noted.as_deref(), &ApiVersions::default());
-            assert_eq!(next(&mut again, at(60)), Step::Send(0), "after the sign-in it goes out");
+            assert_eq!(sends(&mut again, at(60)), [0], "after the sign-in it goes out");
         }
     }
 }

@@ -193,7 +193,7 @@ fn contradictions_are_refused() {
 fn the_domain_is_optional_and_the_organizational_unit_is_not() {
     assert!(errors(|draft| draft.domain_name.clear()).is_empty());
     assert_eq!(errors(|draft| draft.ou_path.clear()), ["domainInfo.activeDirectoryInfo.ouPath"]);
-    assert!(crate::rule::join_account::OU_REQUIRED.contains("Optional in the Azure portal; the API requires it."));
+    assert!(crate::rule::join_account::OU_REQUIRED.contains("Optional in the Azure portal, but required by the API."));
 }
 
 #[test]
