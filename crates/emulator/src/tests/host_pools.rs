@@ -71,7 +71,7 @@ fn agent_updates_as_they_were_reported() {
     bench.get(&path).is(404);
     let sales = demo("hp-sales");
     bench.patch(&sales, &json!({ "properties": { "agentUpdate": both } })).is(400);
-    let mut local = both.clone();
+    let mut local = both;
     local["maintenanceWindowTimeZone"] = Value::Null;
     bench.patch(&sales, &json!({ "properties": { "agentUpdate": local } })).is(200);
     // A PATCH that brings only the zone is judged by what would come of it.
