@@ -186,7 +186,7 @@ test("what someone else changed is shown beside it, and nothing is overwritten",
   const table = page.getByRole("table").filter({ hasText: "When you opened the form" });
   await expect(table.getByRole("row", { name: /Virtual machine: Size Standard_D4as_v6 Standard_D8as_v6 Standard_D16as_v6/ })).toBeVisible();
   await expect(table.getByRole("row", { name: "Names and location: Name prefix avdfin avdfin theirs Theirs" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription(/omeone else changed/);
+  await expect(page.getByRole("button", { name: "Review…" })).toHaveAccessibleDescription("First resolve the changes made by someone else.");
   await expectAccessible(page);
   await table.getByRole("radio", { name: "Yours" }).check();
   await page.getByRole("button", { name: "Continue with these values" }).click();

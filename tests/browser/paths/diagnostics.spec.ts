@@ -12,7 +12,7 @@ test("diagnostics say what was read and what was not, and the report names nobod
   const fact = (label: string) => page.getByRole("term").filter({ hasText: label }).locator("xpath=following-sibling::dd").first();
   await expect(fact("x-ms-request-id")).toContainText("Missing in");
   await expect(fact("Retry-After")).toHaveText("Not received yet");
-  await expect(fact("This machine")).toContainText("from the ID token");
+  await expect(fact("This computer")).toContainText("from the ID token");
   await expect(fact("Session storage")).toContainText("Works");
   await expect(page.getByRole("table", { name: "Recent errors" })).toContainText("HostPoolOfAnn");
   await expectAccessible(page);
@@ -24,7 +24,7 @@ test("diagnostics say what was read and what was not, and the report names nobod
   const report = await page.evaluate(() => navigator.clipboard.readText());
   expect(report).toBe(await dialog.locator("code").innerText());
   expect(report).toMatch(/- Path: \/subscriptions\/sub-1\/resource[Gg]roups\/group-1\/providers\/Microsoft\.DesktopVirtualization\/host[Pp]ools\/pool-\d+\n/);
-  expect(report).toMatch(/- Client request id: [0-9a-f]{8}-/);
+  expect(report).toMatch(/- Client request ID: [0-9a-f]{8}-/);
   const lower = report.toLowerCase();
   for (const secret of ["hp-sales", "contoso", "olivia", PERSONAS.owner, "eyj", "5f0c8a64", "is gone"]) expect(lower).not.toContain(secret);
 

@@ -49,7 +49,7 @@ test("blockers come with evidence, fix and command, and only the pool's name ove
   await expect(finding(panel, "Azure Policy")).toContainText("denied by allowed-locations");
   const send = page.getByRole("button", { name: "Start update…" });
   await expect(send).toHaveAccessibleDescription(/6 blockers found/);
-  const name = panel.getByRole("textbox", { name: /Type hp-pilot/ });
+  const name = panel.getByRole("textbox", { name: /type hp-pilot/ });
   await name.fill("hp-pilo");
   await expect(send).toHaveAttribute("aria-disabled", "true");
   await name.fill("hp-pilot");
@@ -87,7 +87,7 @@ test("everything is checked again just before sending, and a new blocker is not 
   await expect(page.getByRole("dialog")).toBeHidden();
   expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(0);
 
-  const name = panel.getByRole("textbox", { name: /Type hp-finance/ });
+  const name = panel.getByRole("textbox", { name: /type hp-finance/ });
   await name.fill("hp-finance");
   await emulator.control("POST", "quota", {
     subscription: PRODUCTION_ID,
