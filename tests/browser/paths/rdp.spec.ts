@@ -37,7 +37,7 @@ test("form and text are one string, and only the place that was touched changes"
   await expect(text).toHaveValue(typed);
   await expect(part.getByLabel("Sound", { exact: true })).toHaveValue("7");
   await part.getByLabel("Value of novel:s:").fill("c");
-  await expect(part.getByText("audiomode takes 0, 1, 2, not “7”.")).toBeVisible();
+  await expect(part.getByText("audiomode accepts 0, 1, 2, not “7”.")).toBeVisible();
   await part.getByRole("button", { name: "Remove", exact: true }).click();
   const sent = edited.replace("use", "novel:s:c;use");
   await expect(text).toHaveValue(sent);
