@@ -230,7 +230,7 @@ mod tests {
     /// What can be ordered is described where a person looks for it.
     #[test]
     fn every_verb_and_every_fault_is_in_the_documentation() {
-        let document = include_str!("../../../ARCHITECTURE.md");
+        let document = include_str!("../../../docs/emulator.md");
         // Serde names the kinds it knows when it is given another one.
         let unknown = serde_json::from_value::<crate::fault::Fault>(json!({ "kind": "?" })).unwrap_err().to_string();
         let kinds: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
