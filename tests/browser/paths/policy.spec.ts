@@ -29,7 +29,7 @@ test("the policy is edited field by field and reads back", async ({ page, emulat
   await page.getByLabel(/^Number of session hosts/).fill("6");
   await page.getByRole("radio", { name: /^Always/ }).check();
   await page.getByRole("button", { name: "Review…" }).click();
-  await expect(page.getByRole("dialog")).toContainText("update.logOffDelayMinutes");
+  await expect(page.getByRole("dialog")).toContainText("Minutes before sign-out: 2 → 15");
   await send(page, "Save", new RegExp(`PATCH http.*/sessionHostManagements/default\\?api-version=${VERSION}.*"logOffDelayMinutes": 15`, "s"));
   await done(page);
   await expect(line(page, "Minutes before sign-out")).toContainText("15");

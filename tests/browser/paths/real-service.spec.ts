@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { Emulator } from "../emulator";
 import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
-import { done, fillPlace, openPool, send } from "../steps";
+import { done, fillPlace, openPool, send, shownRequest } from "../steps";
 
 /** An answer that somebody reported in public (`tests/cases`). */
 function reported(name: string): { status: number; headers: object; body: unknown } {
@@ -95,7 +95,7 @@ test("a subscription of another directory is named, with the way to it", async (
   await openPool(page, "hp-sales");
   await answer(emulator, reported("arm-error-12-wrong-tenant-escaped"), "GET", "hp-sales/sessionHosts", 0);
   await page.reload();
-  await page.getByRole("navigation", { name: "Views of the host pool" }).getByRole("link", { name: "Session hosts", exact: true }).click();
+  await page.getByRole("navigation", { name: "Host pool views" }).getByRole("link", { name: "Session hosts", exact: true }).click();
   const alert = page.getByRole("alert").filter({ hasText: "bbbbbbbb-0000-0000-0000-000000000000" }).first();
   await expect(alert).toContainText("another directory");
   await expect(alert.getByRole("button", { name: "Change to bbbbbbbb-0000-0000-0000-000000000000" })).toBeVisible();
@@ -104,7 +104,7 @@ test("a subscription of another directory is named, with the way to it", async (
 
 /** The request that makes the pool of the form, as somebody else sends it. */
 async function theirs(page: Page): Promise<{ user: string; method: string; path: string; body: object }> {
-  const text = await page.getByRole("dialog").getByRole("figure", { name: "Request" }).locator("code").innerText();
+  const text = await (await shownRequest(page)).locator("code").innerText();
   const url = new URL(/PUT (\S+)/.exec(text)?.[1] as string);
   const properties = { hostPoolType: "Pooled", loadBalancerType: "DepthFirst", preferredAppGroupType: "Desktop", maxSessionLimit: 7, description: "Theirs" };
   return { user: PERSONAS.hosts, method: "PUT", path: url.pathname + url.search, body: { location: "westeurope", properties } };
