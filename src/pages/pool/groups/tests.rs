@@ -124,7 +124,7 @@ fn who_created_and_changed_it_is_said_with_the_kind_of_identity() {
         (json!("8f2a"), json!("Application"), Some("by an application, 8f2a")),
         (json!("8f2a"), json!("ManagedIdentity"), Some("by a managed identity, 8f2a")),
         (json!("k"), json!("key"), Some("by a key, k")),
-        (json!("x"), json!("Robot"), Some("by an identity of the kind Robot, x")),
+        (json!("x"), json!("Robot"), Some("by an identity of type Robot, x")),
         (json!("x"), json!(null), Some("by x")),
         (json!(null), json!("Application"), Some("by an application")),
         (json!(null), json!(null), None),

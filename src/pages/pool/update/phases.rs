@@ -161,7 +161,14 @@ mod tests {
     /// The stands as letters and the note of the stop it is at.
     fn seen(status: &str, progress: &Value) -> (String, String) {
         let stops = stops(&run(status, progress), pace());
-        let letter = |stop: &Stop| stop.stand.word().chars().next().unwrap();
+        let letter = |stop: &Stop| match stop.stand {
+            Stand::Past => 'd',
+            Stand::Here => 'n',
+            Stand::Ahead => 't',
+            Stand::Waiting => 'w',
+            Stand::Held => 'h',
+            Stand::Stopped => 's',
+        };
         (stops.iter().map(letter).collect(), stops.iter().map(|stop| stop.note.clone()).collect())
     }
 

@@ -61,7 +61,7 @@ fn a_running_update_has_a_bar_and_its_start() {
     let cells = cells(&line("hp", Some("Automated")), Some(&running), &Freshness::default());
     let start = Instant::parse("2026-11-21T10:00:00Z").unwrap();
     assert_eq!(cells[0], Cell::Text("Production".to_owned()));
-    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40 %".to_owned()), Cell::At(start), Cell::none()]);
+    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40%".to_owned()), Cell::At(start), Cell::none()]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn an_ended_update_has_words_its_end_and_its_error() {
     }));
     let cells = cells(&line("hp", Some("Automated")), Some(&failed), &Freshness::default());
     let end = Instant::parse("2026-11-21T12:00:00Z").unwrap();
-    assert_eq!(cells[2], Cell::Text("1 of 2 · 50 %".to_owned()));
+    assert_eq!(cells[2], Cell::Text("1 of 2 · 50%".to_owned()));
     assert_eq!(cells[4..6], [Cell::At(end), Cell::state(Tone::Danger, "Quota", "Quota: No cores are left.")]);
 }
 
