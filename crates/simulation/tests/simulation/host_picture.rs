@@ -121,7 +121,7 @@ fn a_failing_host_is_rolled_back_explained_and_retried() {
         let pace = Pace { batch: Some(2), delay: Some(minutes(5)) };
         let told = consequence::sentences(UpdateAction::Cancel, &run, Some(&seen), pace);
         let mixed = "Some session hosts keep the old version. Schedule another update.";
-        assert_eq!(told, ["Cancelling leaves 4 new and 2 old session hosts.", mixed]);
+        assert_eq!(told, ["Cancelling leaves 4 session hosts on the new version and 2 on the old version.", mixed]);
 
         console.act(pool, UpdateAction::Retry, None).await;
         let (run, seen) = watch.until(&UpdateState::Succeeded).await;
@@ -167,7 +167,7 @@ fn a_host_that_is_lost_stays_in_the_picture() {
         let failure = failure::explain(&run, Some(&seen)).expect("a failure");
         assert!(matches!(failure.retry, Retry::AfterFix(_)), "the initial host failed");
         let told = consequence::sentences(UpdateAction::Cancel, &run, Some(&seen), Pace::default());
-        assert_eq!(told[0], "Cancelling leaves 0 new and 5 old session hosts.");
+        assert_eq!(told[0], "Cancelling leaves 5 session hosts on the old version.");
         assert!(told[1].contains("1 session host is out of service"), "{told:?}");
         console.act(pool, UpdateAction::Retry, None).await;
         watch.until(&UpdateState::Error).await;
@@ -196,7 +196,8 @@ fn a_cancelled_run_leaves_what_was_said_before() {
         console.act(pool, UpdateAction::Cancel, None).await;
         let (_, seen) = watch.until(&UpdateState::Cancelled).await;
         let after = console.drift(pool).await;
-        let expected = format!("Cancelling leaves {} new and {} old session hosts", after.up_to_date, after.behind);
+        let old = if after.behind > 0 { format!(" and {} on the old version", after.behind) } else { String::new() };
+        let expected = format!("Cancelling leaves {} session hosts on the new version{old}", after.up_to_date);
         assert!(told[0].starts_with(&expected) && told[0].contains("batch of 2"), "{told:?} {expected}");
         assert_eq!(seen.counts().waiting, 0, "nobody waits for an update that is over");
     });
