@@ -33,9 +33,11 @@ pub fn judge(console: &Console, task: Task, script: &Script, deeds: &[Deed], tol
     let most = MOST_REQUESTS * deeds.len();
     figures.check(log.len() < most, || format!("{} requests", log.len()))?;
     if script.is_good_day() {
-        // One question for all writes, and the write that led to it goes out once more.
+        // One question for all writes, and those that led to it go out once more: one, or those that a slow store let go together.
+        let together = if script.slow_store { writes::AT_ONCE } else { 1 };
+        let expected = if script.multifactor { 1..=together } else { 0..=0 };
         let refused = deeds.iter().flat_map(|deed| tries(&log, deed)).filter(|one| one.status == Some(401)).count();
-        figures.check(refused == usize::from(script.multifactor), || format!("{refused} refused for want of a second factor"))?;
+        figures.check(expected.contains(&refused), || format!("{refused} refused for want of a second factor"))?;
     }
     for (at, deed) in deeds.iter().enumerate() {
         let end = told.ends.get(at).ok_or_else(|| format!("{}: nobody says how it ended", deed.change.title))?;
