@@ -144,8 +144,6 @@ export async function rows(table: Locator): Promise<Record<string, string>[]> {
 /** No violation of WCAG 2.2 AA that a program can find, once colours have come to rest: half way through a transition they have a contrast nobody chose. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(() => {
-    // What the window has scrolled half under the bar at the top is not smaller for that.
-    window.scrollTo(0, 0);
     const ending = document.getAnimations().filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime));
     return Promise.allSettled(ending.map((animation) => animation.finished)).then(() => undefined);
   });
