@@ -157,6 +157,21 @@ async function poolId(page: Page): Promise<string> {
   return `/subscriptions/${pool[2]}/resourceGroups/${pool[3]}/providers/Microsoft.DesktopVirtualization/hostPools/${pool[4]}`;
 }
 
+/** How many updates the browser's database holds: the page shows one before it is kept. */
+async function keptUpdates(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const opening = indexedDB.open("avd");
+    const database = await new Promise<IDBDatabase>((done, failed) => {
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => failed(opening.error);
+    });
+    const counting = database.transaction("runs").objectStore("runs").count();
+    const count = await new Promise<number>((done) => (counting.onsuccess = () => done(counting.result)));
+    database.close();
+    return count;
+  });
+}
+
 test("updates without a name are told apart in the history", async ({ page, emulator }) => {
   await signIn(page, "owner");
   await openPool(page, "hp-finance", "Update");
@@ -171,6 +186,7 @@ test("updates without a name are told apart in the history", async ({ page, emul
     expect(body["correlationId"]).toMatch(/^[0-9a-f-]{36}$/);
     await page.reload();
     await expect(history.locator("summary")).toHaveCount(count);
+    await expect.poll(() => keptUpdates(page)).toBe(count);
     expect((await behind("POST", "controlSessionHostUpdate", { action: "Cancel" })).status).toBe(202);
     await emulator.advance(120);
     await page.reload();
