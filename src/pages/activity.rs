@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use self::debts::Debts;
 use self::list::{Filter, csv, json, shown};
-use super::parts::{Sentence, When, in_own_time};
+use super::parts::{Sentence, When, in_own_time, shown_of};
 use super::write::{CodeDialog, tone};
 use crate::browser::download;
 use crate::components::{
@@ -80,7 +80,7 @@ fn Entries(activity: ActivityContext) -> impl IntoView {
         activity.with(|list| shown(list.unwrap_or_default(), &search.get(), state.get()).into_iter().cloned().collect::<Vec<_>>())
     });
     let all = move || activity.with(|list| list.map_or(0, <[Entry]>::len));
-    let count = move || format!("{} of {} changes", found.with(Vec::len), all());
+    let count = move || shown_of(found.with(Vec::len), all(), ["change", "changes"]);
     let save = move |name: &'static str, kind: &'static str, text: fn(&[Entry]) -> String| {
         move |()| {
             if let Err(why) = download::save(name, kind, &found.with_untracked(|found| text(found))) {

@@ -18,6 +18,7 @@ pub mod update;
 use arm::ResourceId;
 use avd::resource::ManagementType;
 use avd::rule::permission::Operation;
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use self::context::management;
@@ -114,7 +115,7 @@ fn Header(context: PoolContext, pool: PoolRef) -> impl IntoView {
 fn badges(read: &PoolRead) -> Vec<(Tone, String)> {
     let properties = &read.pool.properties;
     let words = [
-        properties.host_pool_type.as_ref().map(ToString::to_string),
+        properties.host_pool_type.as_ref().map(|kind| wording(kind.as_str()).to_owned()),
         properties.management_type.as_ref().map(ToString::to_string),
     ];
     let mut badges: Vec<(Tone, String)> = words.into_iter().flatten().map(|word| (Tone::Neutral, word)).collect();

@@ -4,6 +4,7 @@ mod counting;
 pub mod rows;
 mod table;
 
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use self::counting::{Counting, Stale};
@@ -164,7 +165,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
     };
     let subscriptions =
         Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.pool.subscription, &row.subscription))));
-    let kinds = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.kind, &row.kind))));
+    let kinds = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.kind, wording(&row.kind)))));
     let managements = Signal::derive(move || all.with(|rows| pick(rows, "All", |row| (&row.management, &row.management))));
     let count = move || shown_of(visible.with(Vec::len), all.with(Vec::len), POOLS);
     let given = |text: String| Some(text).filter(|text| !text.is_empty());

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import type { Emulator } from "./emulator";
 import { expect } from "./fixtures";
 
 /** Answers to these requests wait until the function it returns is called. */
@@ -8,6 +9,12 @@ export async function hold(page: Page, requests: RegExp | ((url: URL) => boolean
   // A page that is left meanwhile has nobody who waits for them.
   await page.route(requests, (route) => held.then(() => route.continue()).catch(() => {}));
   return release;
+}
+
+/** Read once a directory, when the first page is quiet: which API versions Azure offers. */
+export async function offered(emulator: Emulator): Promise<void> {
+  const OFFER = /\/providers\/Microsoft\.DesktopVirtualization$/;
+  await expect.poll(async () => (await emulator.requests("/subscriptions", "GET")).some(({ path }) => OFFER.test(path))).toBe(true);
 }
 
 /** Opens a pool from the table of pools, then one of its tabs. */

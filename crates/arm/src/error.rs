@@ -130,6 +130,29 @@ impl RequestIds {
 }
 
 impl Error {
+    /// What happened, in a few words: what a sentence about it starts with.
+    pub fn lead(&self) -> &'static str {
+        match self.kind() {
+            ErrorKind::Offline if self.fate() == Fate::NotSent => "Not sent",
+            ErrorKind::Offline => "No response",
+            ErrorKind::Late if self.fate() == Fate::NotSent => "Not sent",
+            ErrorKind::Late => "Not sent again",
+            ErrorKind::TimedOut => "The request timed out",
+            ErrorKind::Throttled { .. } => "Too many requests",
+            ErrorKind::SignedOut { .. } => "The sign-in isn't valid for this",
+            ErrorKind::Forbidden { .. } => "Not allowed",
+            ErrorKind::NotFound => "Not found",
+            ErrorKind::Conflict => "Not possible in the current state",
+            ErrorKind::Stale => "Changed by someone else",
+            ErrorKind::Rejected => "Azure rejected the request",
+            ErrorKind::Service => "Azure reported an internal error",
+            ErrorKind::Unreadable => "Couldn't read the response",
+            ErrorKind::ForeignLink => "Blocked a link to another origin",
+            ErrorKind::Failed => "The operation failed",
+            ErrorKind::Cancelled => "The operation was cancelled",
+        }
+    }
+
     fn build(kind: ErrorKind, call: &Call, status: Option<u16>, body: ErrorBody, request: RequestIds, fate: Fate) -> Self {
         let resource = call.path.starts_with('/').then(|| call.path.clone());
         let (operation, sign_in) = (call.operation.clone(), SignIn::default());
@@ -343,25 +366,7 @@ impl fmt::Debug for Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lead = match self.kind() {
-            ErrorKind::Offline if self.fate() == Fate::NotSent => "Not sent",
-            ErrorKind::Offline => "No response",
-            ErrorKind::Late if self.fate() == Fate::NotSent => "Not sent",
-            ErrorKind::Late => "Not sent again",
-            ErrorKind::TimedOut => "The request timed out",
-            ErrorKind::Throttled { .. } => "Too many requests",
-            ErrorKind::SignedOut { .. } => "The sign-in isn't valid for this",
-            ErrorKind::Forbidden { .. } => "Not allowed",
-            ErrorKind::NotFound => "Not found",
-            ErrorKind::Conflict => "Not possible in the current state",
-            ErrorKind::Stale => "Changed by someone else",
-            ErrorKind::Rejected => "Azure rejected the request",
-            ErrorKind::Service => "Azure reported an internal error",
-            ErrorKind::Unreadable => "Couldn't read the response",
-            ErrorKind::ForeignLink => "Blocked a link to another origin",
-            ErrorKind::Failed => "The operation failed",
-            ErrorKind::Cancelled => "The operation was cancelled",
-        };
+        let lead = self.lead();
         let words = self.message().trim_end_matches('.');
         // The provider's own code is often the status once more: that tells nothing.
         match self.code().filter(|code| !code.bytes().all(|byte| byte.is_ascii_digit())) {

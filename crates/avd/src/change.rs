@@ -9,6 +9,7 @@ use writes::{Confirm, Confirmation};
 use crate::operation::{
     compute, host_pools, scaling_plans, session_host_configurations, session_host_managements, session_hosts, user_sessions,
 };
+use crate::resource::ProvisioningState;
 use crate::rule::confirm::confirm;
 use crate::rule::{machine, meaning};
 use crate::version::ApiVersions;
@@ -135,9 +136,8 @@ impl Confirm for ReadBack {
     }
 
     fn has_failed(self, read: &Value) -> bool {
-        let state = read.pointer("/properties/provisioningState").and_then(Value::as_str);
-        let failed = |word: &str| ["Failed", "Canceled"].iter().any(|known| word.eq_ignore_ascii_case(known));
-        self == Self::Configuration && state.is_some_and(failed)
+        let state = meaning::at(read, "properties.provisioningState").as_str().map(ProvisioningState::parse);
+        self == Self::Configuration && matches!(state, Some(ProvisioningState::Failed | ProvisioningState::Canceled))
     }
 
     fn creates(change: &Change, before: &Value) -> bool {

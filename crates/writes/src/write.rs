@@ -18,7 +18,7 @@ use crate::record::Record;
 /// How long one look is from the next.
 pub const BETWEEN_LOOKS: Duration = Duration::from_secs(3);
 const LOST: &str = "The response was lost.";
-const DONE: &str = "Sent. Azure accepted the request but doesn't report the result.";
+const DONE: &str = "Azure reports that the request is complete. Its effect can't be verified.";
 const ACCEPTED: &str = "Azure accepted the request but doesn't report whether it's finished.";
 const NOT_SIGNED_IN: &str = "You didn't sign in, so nothing was sent.";
 pub(crate) const REFUSED: &str = "Azure asked for another sign-in before it would accept the request, and you didn't sign in.";
@@ -188,11 +188,11 @@ impl<R: Confirm> Write<R> {
     fn look(&self) -> WriteStep {
         match (&self.read_back, self.lost) {
             (Some(call), _) => WriteStep::Look(call.clone()),
-            (None, true) => {
-                WriteStep::Over(Outcome::Unconfirmed("The response was lost, and Azure doesn't show the change.".to_owned()))
-            }
+            (None, true) => WriteStep::Over(Outcome::Unconfirmed(format!(
+                "{LOST} There's no way to check whether Azure received the request."
+            ))),
             (None, false) if self.untold.is_some() => {
-                WriteStep::Over(Outcome::Unconfirmed(self.unconfirmed("Azure doesn't show the change.")))
+                WriteStep::Over(Outcome::Unconfirmed(self.unconfirmed("There's no way to check the result.")))
             }
             (None, false) if self.done => WriteStep::Over(Outcome::Confirmed(DONE.to_owned())),
             (None, false) => WriteStep::Over(Outcome::Unconfirmed(ACCEPTED.to_owned())),
@@ -345,7 +345,7 @@ impl<R: Confirm> Write<R> {
 
     /// What is known of a write that no look shows.
     fn unconfirmed(&self, seen: &str) -> String {
-        let fate = if self.lost { "The response was lost." } else { "Azure accepted it." };
+        let fate = if self.lost { LOST } else { "Azure accepted it." };
         match &self.untold {
             None => format!("{fate} {seen}"),
             Some(error) => {

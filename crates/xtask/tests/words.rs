@@ -78,7 +78,6 @@ const NAMES: &[&str] = &[
     "FSLogix",
     "WebRTC",
     "RemoteApp",
-    "BYODesktop",
     "ExpressRoute",
     "ShortPath",
     "PowerShell",
@@ -96,7 +95,7 @@ const NAMES: &[&str] = &[
     "WebAuthn",
 ];
 
-/// Literals that may hold what others may not: the end of the file's path, a part of the literal, and why.
+/// Literals that may hold what others may not: a part of the file's path, a part of the literal, and why.
 const ALLOWED: &[(&str, &str, &str)] = &[
     ("arm/src/error/denial.rs", "", "what Azure writes is looked for, not shown"),
     ("arm/src/error/body", "", "what Azure writes is taken apart, not shown"),

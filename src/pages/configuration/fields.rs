@@ -322,7 +322,7 @@ fn names(lines: Lines) -> impl IntoView {
             </div>
             <div class="form-row">
                 {lines.text("vmLocation", "Leave empty to use the pool's region.", false)}
-                {lines.text("vmResourceGroup", "Leave empty to use the pool's region.", false)}
+                {lines.text("vmResourceGroup", "Leave empty to use the pool's resource group.", false)}
             </div>
             {zones(lines)}
             {tags(lines)}

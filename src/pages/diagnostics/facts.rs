@@ -1,5 +1,6 @@
 //! The facts of the page, section by section: pure, from what was read.
 
+use crate::pages::parts::count_words;
 use arm::{Diagnosis, Failure, HeaderSight};
 use avd::rule::report::{Fact, Section};
 use avd::{ApiVersions, Family, is_withdrawn};
@@ -190,7 +191,9 @@ fn history(session: &SessionFacts) -> &'static str {
 pub fn sight(header: &HeaderSight) -> String {
     match (header.readable, header.expected) {
         (0, 0) => "Not received yet".to_owned(),
-        (0, expected) => format!("Missing in {expected} responses that should include it"),
+        (0, expected) => {
+            format!("Missing in {} that should include it", count_words(expected as usize, ["response", "responses"]))
+        }
         (readable, expected) => format!("Received in {readable} of {expected} responses"),
     }
 }
@@ -211,7 +214,7 @@ fn clock(seen: &Seen) -> Fact {
             }
         }
         (None, Some(session)) if session.notes.iter().any(|note| note.contains("clock")) => {
-            "Seems to be ahead of Microsoft Entra (id token; see Sign-in)".to_owned()
+            "Seems to be ahead of Microsoft Entra (ID token; see Sign-in)".to_owned()
         }
         (None, Some(_)) => {
             "Within ten minutes when the token was issued (from the ID token, because Azure's Date header can't be read)"
@@ -275,8 +278,7 @@ fn pace(seen: &Seen) -> Section {
 
 fn failure(failure: &Failure) -> Section {
     let (error, request) = (&failure.error, failure.error.request());
-    let status = error.status().map_or_else(|| format!("{:?}", error.kind()), |status| status.to_string());
-    let status = status.split([' ', '{']).next().unwrap_or_default().to_owned();
+    let status = error.status().map_or_else(|| error.lead().to_owned(), |status| status.to_string());
     let mut facts = vec![
         ("Operation", own(error.operation())),
         ("Status", own(status)),

@@ -14,6 +14,7 @@ use crate::client::ClientContext;
 use crate::components::{
     Button, CodeBlock, ColumnHeader, DataTable, Dialog, DialogShape, Glyph, KeyValue, KeyValueList, Look, PageHeader, Skeleton,
 };
+use crate::pages::parts::Sentence;
 use crate::session::SessionContext;
 
 /// The page.
@@ -88,7 +89,7 @@ fn Facts(section: Section) -> impl IntoView {
     let nothing = section.facts.is_empty().then(|| view! { <p class="section-sub">"None yet"</p> });
     let line = |(label, fact): (&'static str, avd::rule::report::Fact)| {
         let value = fact.text().to_owned();
-        view! { <KeyValue label><bdi>{value}</bdi></KeyValue> }
+        view! { <KeyValue label><bdi><Sentence text=value /></bdi></KeyValue> }
     };
     view! {
         <section class="section">
@@ -105,7 +106,7 @@ fn Failures(failed: Vec<Section>) -> impl IntoView {
     let cell = |row: &Section, label: &str| {
         let fact = row.facts.iter().find(|(known, _)| *known == label);
         let text = fact.map_or_else(|| "–".to_owned(), |(_, fact)| fact.text().to_owned());
-        view! { <td><bdi>{text}</bdi></td> }
+        view! { <td><bdi><Sentence text /></bdi></td> }
     };
     view! {
         <DataTable

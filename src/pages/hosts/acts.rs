@@ -18,7 +18,7 @@ use crate::components::{Button, Look, ProgressBar};
 use crate::live::bounded::bounded;
 use crate::live::rights::{Missing, missing_at};
 use crate::live::writes::use_writes;
-use crate::pages::parts::Count;
+use crate::pages::parts::{Count, count_words};
 use crate::pages::pool::hosts::act::{Act, alone};
 use crate::pages::pool::hosts::bar::HostsBar;
 use crate::pages::pool::update::latest;
@@ -205,7 +205,7 @@ impl Bulk {
                 }
             }
         }
-        let mut proposal = act.review(made.into_iter(), |count| format!("{count} hosts"));
+        let mut proposal = act.review(made.into_iter(), |count| count_words(count, ["host", "hosts"]));
         if picks.len() > 1 {
             proposal.title = proposal.title.replace("the pool", "their pools");
         }

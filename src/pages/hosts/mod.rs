@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use self::acts::{Bulk, BulkBar};
 use self::state::{FleetHosts, Step, use_fleet_hosts};
 use self::table::{CHOICE, HostsTable};
-use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, StaleMark, age, clock_time, count_words, shown_of};
+use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, POOLS, StaleMark, age, clock_time, count_words, shown_of};
 use crate::components::{
     Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
     Toasts, Tone,
@@ -145,7 +145,7 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
         Step::Graph(None) => "Loading…".to_owned(),
         Step::Between => "Loading host pools".to_owned(),
         Step::Lists(done, all) => format!("Loading pools one at a time: {} of {}", Count(done), Count(all)),
-        Step::Stopped(left) => format!("Stopped. {} pools not loaded", Count(left)),
+        Step::Stopped(left) => format!("Stopped. {} not loaded", count_words(left, POOLS)),
         Step::Done => {
             let at = fleet.table.with(|table| table.read_at());
             at.map_or_else(String::new, |at| format!("Updated {} ago", age(clock.now().since(at))))

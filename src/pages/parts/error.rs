@@ -92,7 +92,7 @@ fn change_directory(tenant: String) -> impl IntoView {
 /// Why a directory takes nobody, in Entra's own words: the account panel, which is fetched with what it has to say, knows more of them.
 fn refusal(error: &SignInError) -> String {
     let words = if error.message.is_empty() { String::new() } else { [": ", &error.message].concat() };
-    ["You stay where you are. ", &error.code(), &words].concat()
+    ["You're still in the current directory. ", &error.code(), &words].concat()
 }
 
 /// The action that was missing.

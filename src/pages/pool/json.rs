@@ -37,7 +37,7 @@ pub fn JsonTab(context: PoolContext) -> impl IntoView {
         </p>
         {move || {
             let error = remote.with(|state| state.error().cloned());
-            error.map(|error| view! { <ErrorBanner title="Azure doesn't return the host pool with this API version" error /> })
+            error.map(|error| view! { <ErrorBanner title="Couldn't load the host pool with this API version" error /> })
         }}
         {move || match text.get() {
             Some(text) => view! { <CodeBlock label="JSON" text /> }.into_any(),

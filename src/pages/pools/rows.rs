@@ -1,5 +1,6 @@
 //! What the table of pools shows: rows from the estate, searched, filtered and sorted. Pure.
 
+use avd::rule::wording::wording;
 use core::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -158,7 +159,9 @@ fn haystack(row: &Row) -> String {
         &row.pool.name,
         friendly,
         &row.kind,
+        wording(&row.kind),
         &row.load_balancer,
+        wording(&row.load_balancer),
         &row.management,
         &row.region,
         &row.subscription,

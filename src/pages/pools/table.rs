@@ -87,7 +87,7 @@ fn cells(row: Row, counts: RwSignal<Counts>) -> impl IntoView {
             {row.friendly_name.map(|name| view! { <span class="row-note">{name}</span> })}
         </th>
         {counting::cells(told)}
-        <td>{row.kind}</td>
+        <td>{wording(&row.kind).to_owned()}</td>
         <td>{wording(&row.load_balancer).to_owned()}</td>
         <td>{or_unknown(row.management)}</td>
         <td>{row.region}</td>

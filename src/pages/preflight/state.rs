@@ -166,8 +166,10 @@ impl PreflightState {
             return Some("The checks are still running.".to_owned());
         }
         let standing = self.standing().len();
-        (standing > 0)
-            .then(|| format!("{} found. Fix it, or type the pool's name to continue anyway.", Verdict::Blocker.counted(standing)))
+        (standing > 0).then(|| {
+            let them = if standing == 1 { "it" } else { "them" };
+            format!("{} found. Fix {them}, or type the pool's name to continue anyway.", Verdict::Blocker.counted(standing))
+        })
     }
 
     fn not_overruled(self, findings: Vec<Finding>) -> Vec<Finding> {

@@ -1,6 +1,7 @@
 //! What hosts run beside what the update makes of them, property by property. Pure.
 
 use avd::resource::{DiskInfo, DomainInfo, DomainJoinType, ImageInfo, SecurityInfo, SessionHostConfigurationProperties};
+use avd::rule::wording::wording;
 
 /// One property of a session host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +44,14 @@ pub fn lines(now: Option<&SessionHostConfigurationProperties>, wanted: &SessionH
 
 fn disk(info: &DiskInfo) -> Option<String> {
     let ephemeral = info.diff_disk_settings.as_ref().map(|settings| match &settings.placement {
-        Some(placement) => format!("Ephemeral, {placement}"),
+        Some(placement) => format!("Ephemeral, {}", wording(placement.as_str())),
         None => "Ephemeral".to_owned(),
     });
-    ephemeral.or_else(|| Some(info.managed_disk.as_ref()?.kind.as_ref()?.to_string()))
+    ephemeral.or_else(|| Some(wording(info.managed_disk.as_ref()?.kind.as_ref()?.as_str()).to_owned()))
 }
 
 fn security(info: &SecurityInfo) -> Option<String> {
-    let kind = info.kind.as_ref()?.to_string();
+    let kind = wording(info.kind.as_ref()?.as_str()).to_owned();
     let on = [(info.secure_boot_enabled, "secure boot"), (info.v_tpm_enabled, "vTPM")];
     let parts: Vec<&str> = on.into_iter().filter(|(set, _)| *set == Some(true)).map(|(_, name)| name).collect();
     Some(if parts.is_empty() { kind } else { format!("{kind}: {}", parts.join(", ")) })
@@ -105,7 +106,7 @@ mod tests {
         let lines = lines(Some(&now), &wanted);
         let told: Vec<(&str, bool)> = lines.iter().map(|line| (line.label, line.changes())).collect();
         assert_eq!(told, [("Image", true), ("Size", false), ("Security", true), ("Availability zones", true)]);
-        assert_eq!(lines[2].wanted.as_deref(), Some("TrustedLaunch: secure boot, vTPM"));
+        assert_eq!(lines[2].wanted.as_deref(), Some("Trusted launch: secure boot, vTPM"));
         assert_eq!(lines[3].now, None);
     }
 
@@ -118,10 +119,10 @@ mod tests {
         assert_eq!(join("ActiveDirectory", json!({"domainName": "contoso.example"})), "Active Directory, contoso.example");
         assert_eq!(join("AzureActiveDirectory", json!({"mdmProviderGuid": "0000000a"})), "Microsoft Entra ID, with Intune");
         assert_eq!(join("AzureActiveDirectory", json!({})), "Microsoft Entra ID");
-        assert_eq!(words(json!({"diskInfo": {"managedDisk": {"type": "Premium_LRS"}}})), "Premium_LRS");
+        assert_eq!(words(json!({"diskInfo": {"managedDisk": {"type": "Premium_LRS"}}})), "Premium SSD");
         assert_eq!(
             words(json!({"diskInfo": {"diffDiskSettings": {"option": "Local", "placement": "CacheDisk"}}})),
-            "Ephemeral, CacheDisk"
+            "Ephemeral, Cache disk"
         );
     }
 }

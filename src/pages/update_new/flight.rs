@@ -2,6 +2,7 @@
 
 mod drawing;
 
+use crate::pages::parts::count_words;
 use avd::rule::flight_plan::{Fit, FlightPlan, Step, Window};
 use avd::rule::token::span;
 use host::Instant;
@@ -119,10 +120,10 @@ fn Chart(zone: Zone, window: Option<Window>, plan: FlightPlan) -> impl IntoView 
         view! { <text class="flight-time" x=x y=HEIGHT + 14.0 text-anchor=Drawing::anchor(x)>{words}</text> }
     };
     let name = format!(
-        "{} of {} session hosts replaced in {} steps; at least {} in service.",
+        "{} of {} session hosts replaced in {}; at least {} in service.",
         plan.replaced,
         plan.replaced + plan.left_alone,
-        plan.steps.len(),
+        count_words(plan.steps.len(), ["step", "steps"]),
         plan.lowest_hosts
     );
     view! {
@@ -173,8 +174,6 @@ fn Numbers(plan: FlightPlan, start: String, end: String) -> impl IntoView {
 fn times(most: u64) -> String {
     match most {
         0 => "None".to_owned(),
-        1 => "Up to 1".to_owned(),
-        2 => "Up to 2".to_owned(),
         most => format!("Up to {most}"),
     }
 }

@@ -1,7 +1,7 @@
 //! What a draft changes, before it is sent.
 
 use avd::rule::FieldProblem;
-use avd::rule::diff::FieldChange;
+use avd::rule::diff::{FieldChange, words};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -22,8 +22,9 @@ pub fn Changes(
     let text = |value: Option<Value>| match value {
         None | Some(Value::Null) => Err("Not set"),
         Some(Value::String(text)) if text.is_empty() => Err("Empty"),
-        Some(Value::String(text)) => Ok(text),
-        Some(value) => Ok(value.to_string()),
+        // Whole, where the review has only its name: two resources may share that.
+        Some(Value::String(id)) if id.starts_with("/subscriptions/") => Ok(id),
+        Some(value) => Ok(words(&value)),
     };
     // Only a value is struck out: nothing is lost where there was none.
     let was = move |value| match text(value) {

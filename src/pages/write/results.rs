@@ -3,12 +3,11 @@
 use leptos::prelude::*;
 use writes::Outcome;
 
-use crate::browser::intl::{self, Style};
 use crate::components::{
     Badge, Banner, Button, Checkbox, ColumnHeader, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone,
 };
 use crate::live::writes::{Write, WritesContext, use_writes};
-use crate::pages::parts::Sentence;
+use crate::pages::parts::{Sentence, clock_time};
 
 /// The colour of a state.
 pub const fn tone(state: &Outcome) -> Tone {
@@ -37,7 +36,7 @@ pub fn JobProgress(job: String) -> impl IntoView {
         {move || {
             let (paused, held, count) = notes.get()?;
             let paused = paused.map(|until| {
-                let time = intl::format(until, None, Style::Time).unwrap_or_else(|| until.to_rfc3339());
+                let time = clock_time(until);
                 view! { <Banner tone=Tone::Info title="Azure is throttling requests">{format!("Retrying at {time}.")}</Banner> }
             });
             let held = held.map(|why| {
@@ -46,7 +45,7 @@ pub fn JobProgress(job: String) -> impl IntoView {
                         <p>{why}</p>
                         <details>
                             <summary>"Review the requests before you send them"</summary>
-                            <ul class="mono">{held_requests(writes, &job.get_value())}</ul>
+                            <ul>{held_requests(writes, &job.get_value())}</ul>
                             <Button small=true on_press=tell(WritesContext::go_on)>"Send now"</Button>
                         </details>
                         <div class="run-actions">
@@ -67,7 +66,7 @@ fn held_requests(writes: WritesContext, job: &str) -> Vec<AnyView> {
     let line = |write: Write| {
         let call = &write.change.call;
         let body = call.body.as_ref().map(ToString::to_string).unwrap_or_default();
-        view! { <li>{format!("{} {} {body}", call.method.as_str(), call.path)}</li> }.into_any()
+        view! { <li class="review-target">{format!("{} {} {body}", call.method.as_str(), call.path)}</li> }.into_any()
     };
     held.map(line).collect()
 }

@@ -122,7 +122,7 @@ for (const [who, away, back] of [
     expect(await looks()).toBe(0);
 
     await back(page);
-    await expect(left).toContainText(/Done.*(Verified|Saved)/s);
+    await expect(left).toContainText(/Done.*Saved and verified\./s);
     expect(await looks()).toBeGreaterThan(0);
     expect(await emulator.requests("hostPools/hp-sales", "PATCH"), "it went out once, before").toHaveLength(0);
   });

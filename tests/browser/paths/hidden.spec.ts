@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Emulator } from "../emulator";
 import { expect, settle, signIn, test } from "../fixtures";
-import { openPool, openTab } from "../steps";
+import { offered, openPool, openTab } from "../steps";
 
 /** Shows or hides the tab, as far as the page can tell. */
 async function look(page: Page, state: "visible" | "hidden"): Promise<void> {
@@ -15,12 +15,6 @@ async function look(page: Page, state: "visible" | "hidden"): Promise<void> {
 async function reads(page: Page, emulator: Emulator): Promise<number> {
   await page.evaluate(() => fetch("/icon.svg").then((answer) => answer.text()));
   return (await emulator.requests("/subscriptions", "GET")).length;
-}
-
-/** Read once a directory, when the first page is quiet: which API versions Azure offers. */
-async function offered(emulator: Emulator): Promise<void> {
-  const OFFER = /\/providers\/Microsoft\.DesktopVirtualization$/;
-  await expect.poll(async () => (await emulator.requests("/subscriptions", "GET")).some(({ path }) => OFFER.test(path))).toBe(true);
 }
 
 /** Ten minutes out of sight cost nothing; the next look does, where anything is read again by itself. */

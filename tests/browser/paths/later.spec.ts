@@ -53,7 +53,7 @@ test("a page whose code is gone says so, and comes when it is there again", asyn
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("heading", { name: "Updates" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Updates", exact: true, level: 1 })).toBeVisible();
   host.stop();
 });
 
@@ -75,7 +75,7 @@ test("a new version under an open tab costs a reload, and no draft", async ({ pa
 
   host.lose(undefined);
   await page.getByRole("button", { name: "Reload" }).click();
-  await expect(page.getByRole("heading", { name: "Updates" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Updates", exact: true, level: 1 })).toBeVisible();
   await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await edit();
   await expect(page.getByLabel(/^Friendly name/)).toHaveValue("Half done");

@@ -120,6 +120,7 @@ test("identity and tags are edited while somebody else saves", async ({ page, em
   await emulator.control("POST", "as", { user: PERSONAS.mfa, method: "PATCH", path: `${id}?api-version=${NEWEST}`, body: theirs });
   await page.getByRole("button", { name: "Review…" }).click();
   const table = page.getByRole("table", { name: "Compare versions" });
+  await expect(page.getByText(/Last changed by mia/)).toBeVisible();
   await expect(table.getByRole("row", { name: /^Max session limit 16 16 9 Theirs$/ })).toBeVisible();
   await expect(table.getByRole("row", { name: /^Tags .* team = mine .* team = theirs / })).toBeVisible();
   await expectAccessible(page);

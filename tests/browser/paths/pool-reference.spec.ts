@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Page } from "@playwright/test";
+import { records } from "../database";
 import { expect, expectAccessible, signIn, test } from "../fixtures";
 import { copied, done, fillPlace, openPart as open, openPool, openTab, reviewed as body, send } from "../steps";
 
@@ -69,22 +70,8 @@ test("the sample of the reference is imported and sent, field by field, its toke
   const secret = await page.getByRole("textbox", { name: "Registration token", exact: true }).innerText();
   expect(secret.length).toBeGreaterThan(40);
   await page.getByRole("button", { name: "Hide" }).click();
-  const kept = await page.evaluate(async () => {
-    const all: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
-    for (const { name } of await indexedDB.databases()) {
-      const database = await new Promise<IDBDatabase>((resolve, reject) => {
-        const opening = indexedDB.open(name ?? "");
-        opening.onsuccess = () => resolve(opening.result);
-        opening.onerror = () => reject(opening.error);
-      });
-      for (const store of database.objectStoreNames) {
-        const reading = database.transaction(store).objectStore(store).getAll();
-        all.push(await new Promise((resolve) => (reading.onsuccess = () => resolve(reading.result))));
-      }
-      database.close();
-    }
-    return JSON.stringify(all);
-  });
+  const storages = await page.evaluate(() => [{ ...localStorage }, { ...sessionStorage }]);
+  const kept = JSON.stringify([storages, await records(page)]);
   expect(kept).toContain("hp-sample");
   expect(kept).not.toContain(secret);
   expect(written === "" || written.includes("hp-sample")).toBe(true);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { Emulator } from "../emulator";
+import { records } from "../database";
 import { expect, expectAccessible, PERSONAS, signIn, test } from "../fixtures";
 import { done, fillPlace, openPool, send, shownRequest } from "../steps";
 
@@ -159,17 +160,7 @@ async function poolId(page: Page): Promise<string> {
 
 /** How many updates the browser's database holds: the page shows one before it is kept. */
 async function keptUpdates(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const opening = indexedDB.open("avd");
-    const database = await new Promise<IDBDatabase>((done, failed) => {
-      opening.onsuccess = () => done(opening.result);
-      opening.onerror = () => failed(opening.error);
-    });
-    const counting = database.transaction("runs").objectStore("runs").count();
-    const count = await new Promise<number>((done) => (counting.onsuccess = () => done(counting.result)));
-    database.close();
-    return count;
-  });
+  return (await records(page))["avd/runs"]?.length ?? 0;
 }
 
 test("updates without a name are told apart in the history", async ({ page, emulator }) => {

@@ -1,3 +1,4 @@
+import { records } from "../database";
 import { expect, rows, signIn, signOut, test } from "../fixtures";
 import { hold } from "../steps";
 
@@ -10,16 +11,10 @@ test("what was last seen stands at once, says its age and gives way; signing out
   // Counts of hosts are read anew, and so is the time of reading.
   const pools = async () => (await rows(table)).map(({ Name, Type, "Load balancer": balancer, Region, Subscription }) => ({ Name, Type, balancer, Region, Subscription }));
   // What pools have confirmed is kept, too.
-  const fromGraph = async () => page.evaluate(async ([name = ""]) => {
-    const open = indexedDB.open(name);
-    await new Promise((resolve) => (open.onsuccess = resolve));
-    const [store = ""] = open.result.objectStoreNames;
-    const all = open.result.transaction(store).objectStore(store).getAll();
-    await new Promise((resolve) => (all.onsuccess = resolve));
-    open.result.close();
-    const records = all.result.map((text: string) => JSON.parse(text) as { pools: [object, boolean, number][] });
-    return records.flatMap(({ pools }) => pools.map(([, graph]) => graph));
-  }, await databases());
+  const fromGraph = async () => {
+    const kept = Object.values(await records(page, "avd.seen.")).flat() as string[];
+    return kept.flatMap((text) => (JSON.parse(text) as { pools: [object, boolean, number][] }).pools.map(([, graph]) => graph));
+  };
   await expect.poll(fromGraph).toEqual(Array(12).fill(false));
   const before = await pools();
   const readBefore = (await rows(table)).map((row) => row.Source);

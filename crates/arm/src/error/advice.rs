@@ -8,6 +8,9 @@ use super::{Denial, Error, ErrorKind, Fate};
 /// What to do next.
 pub fn next_step(error: &Error) -> String {
     let advice = by_content(error).unwrap_or_else(|| by_kind(error));
+    if error.fate() == Fate::Unknown && matches!(error.kind(), ErrorKind::Late) {
+        return "The outcome is unknown. Check the current state before you try again.".to_owned();
+    }
     if error.fate() == Fate::Unknown && !matches!(error.kind(), ErrorKind::Throttled { .. }) {
         return format!("The outcome is unknown. Check the current state before you try again. {advice}");
     }

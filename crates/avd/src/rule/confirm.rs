@@ -28,7 +28,7 @@ pub fn confirm(change: &Change, before: &Value, read: Option<&Value>) -> Confirm
         ReadBack::Machine => super::machine::confirmed(change, read),
         ReadBack::Gone => gone(read),
         ReadBack::UserSession => super::user_session::confirmed(change, before, read),
-        ReadBack::Answer => Confirmation::Shown("Sent. Azure accepted the request but doesn't report the result.".to_owned()),
+        ReadBack::Answer => Confirmation::NotShown("There's no way to check the result.".to_owned()),
     }
 }
 
@@ -114,7 +114,8 @@ fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mu
         let empty = Map::new();
         let there = read.as_object().unwrap_or(&empty);
         let more = there.keys().filter(|name| !fields.keys().any(|sent| sent.eq_ignore_ascii_case(name)));
-        let differs = |name: &&String| !same_tag(meaning::field(fields, name), meaning::field(there, name));
+        // A tag with an empty value is there; one that isn't there is none.
+        let differs = |name: &&String| meaning::field(fields, name) != meaning::field(there, name);
         into.differing.extend(fields.keys().chain(more).filter(differs).map(|name| format!("tags.{name}")));
     } else if let Value::Object(fields) = sent {
         for (name, value) in fields {
@@ -126,11 +127,6 @@ fn differences(sent: &Value, before: &Value, read: &Value, path: &str, into: &mu
         let list = if own { &mut into.set } else { &mut into.differing };
         list.push(if own { format!("{} ({read})", host_pool_edit::label(path)) } else { path.to_owned() });
     }
-}
-
-/// A tag with an empty value is there; one that is not there is none.
-fn same_tag(sent: &Value, read: &Value) -> bool {
-    sent == read
 }
 
 /// What the service gives for a field that has no value (recorded, at the creation of pools).
@@ -377,11 +373,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_removed_shows_by_its_absence_and_an_answer_by_itself() {
+    fn what_was_removed_shows_by_its_absence_and_an_answer_never() {
         let removed = change(ReadBack::Gone, Value::Null);
         assert!(shown(&removed, &Value::Null, None));
         assert!(!shown(&removed, &Value::Null, json!({"id": "still"})));
-        assert!(shown(&change(ReadBack::Answer, Value::Null), &Value::Null, None));
+        assert!(!shown(&change(ReadBack::Answer, Value::Null), &Value::Null, None));
     }
 
     #[test]

@@ -27,7 +27,7 @@ impl FieldChange {
 }
 
 /// A value without the marks of JSON: a word of the API by what it is called, a resource by its name.
-fn words(value: &Value) -> String {
+pub fn words(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "empty".to_owned(),
         Value::String(id) if id.starts_with("/subscriptions/") => id.rsplit('/').next().unwrap_or_default().to_owned(),

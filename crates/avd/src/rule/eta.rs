@@ -173,14 +173,18 @@ fn per_host(input: &Input, steps: &Steps, delay: Duration) -> PerHost {
     if let (Some(fast), Some(slow)) = (work.clone().min(), work.max()) {
         let (fast, slow) = (fast * 9 / 10, slow * 11 / 10);
         let seen = count(steps.hosts, "session host", "session hosts");
-        return PerHost { fast, slow, basis: format!("Based on {seen} finished in this update: {} each.", spread(fast, slow)) };
+        return PerHost {
+            fast,
+            slow,
+            basis: format!("Based on {seen} finished in this update ({} per session host).", spread(fast, slow)),
+        };
     }
     match input.measured {
         Some(Basis::Measured { fastest, slowest, hosts, .. }) => PerHost {
             fast: fastest,
             slow: slowest,
             basis: format!(
-                "Based on {} measured in this browser: {} each.",
+                "Based on {} measured in this browser ({} per session host).",
                 count(hosts, "session host", "session hosts"),
                 spread(fastest, slowest)
             ),

@@ -3,6 +3,7 @@
 
 use ::host::{Duration, Instant};
 
+use super::count::count;
 use super::provisioning;
 use super::run::Tone;
 use super::token::machine as machine_token;
@@ -118,11 +119,10 @@ const OLD_HEARTBEAT: Duration = Duration::from_secs(30 * 60);
 pub fn old_heartbeat(status: &SessionHostStatus, heartbeat: Option<Instant>, now: Instant) -> Option<String> {
     let silence = now.since(heartbeat?);
     let minutes = silence.as_secs() / 60;
-    let (count, unit) = if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
-    let plural = if count == 1 { "" } else { "s" };
+    let ago = if minutes < 120 { count(minutes, "minute", "minutes") } else { count(minutes / 60, "hour", "hours") };
     (takes_new_sessions(status) == Some(true) && silence > OLD_HEARTBEAT).then(|| {
         format!(
-            "The last heartbeat was {count} {unit}{plural} ago, so the status may be stale. Check that the VM is running and \
+            "The last heartbeat was {ago} ago, so the status may be stale. Check that the VM is running and \
                 that its agent is reporting."
         )
     })

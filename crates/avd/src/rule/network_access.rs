@@ -188,11 +188,12 @@ impl Endpoints {
     pub fn sentence(self) -> String {
         match self {
             Self { all: 0, .. } => "The pool has no private endpoint.".to_owned(),
+            Self { approved: 0, pending: 0, all: 1 } => "The pool's only private endpoint connection isn't approved.".to_owned(),
             Self { approved: 0, pending: 0, all } => {
                 format!("None of the pool's {all} private endpoint connections is approved.")
             }
             Self { approved: 0, pending, .. } => {
-                format!("No private endpoint connection is approved; {pending} waiting for approval.")
+                format!("No private endpoint connection is approved; {pending} pending approval.")
             }
             Self { approved, all, .. } => format!("{approved} of {all} private endpoint connections approved."),
         }

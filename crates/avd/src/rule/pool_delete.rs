@@ -93,10 +93,10 @@ impl Obstacle {
             }
             Self::Update(why) => why.clone(),
             Self::Hosts(Hosts { sessions: 0, .. }) => {
-                "Remove them first, or delete the pool together with them (force). There are no sessions on them.".to_owned()
+                "Remove all session hosts first, or delete the pool together with its session hosts (force). There are no sessions.".to_owned()
             }
             Self::Hosts(hosts) => format!(
-                "Remove them first, or delete the pool together with them (force). Force ends {} immediately, and unsaved work \
+                "Remove all session hosts first, or delete the pool together with its session hosts (force). Force ends {} immediately, and unsaved work \
                     is lost.",
                 of(hosts.sessions, "session")
             ),
@@ -180,6 +180,7 @@ pub fn change(pool: &ResourceId, evidence: &Evidence, force: bool, versions: &Ap
     let mut effects = vec![format!("The host pool {name} is permanently deleted.")];
     if force {
         effects.push(match evidence.hosts {
+            Some(Hosts { count, sessions: 0 }) => format!("Also removes {}. There are no sessions.", of(count, "session host")),
             Some(hosts) => {
                 format!("Also removes {} and ends {}.", of(hosts.count, "session host"), of(hosts.sessions, "session"))
             }
@@ -255,7 +256,7 @@ mod tests {
         let forced = change(&pool(), &evidence, true, &ApiVersions::default());
         assert!(plain.call.query.is_empty() && plain.effects.len() == 1);
         assert_eq!(forced.call.query, [("force".to_owned(), "true".to_owned())]);
-        assert_eq!(forced.effects[1], "Also removes 1 session host and ends 0 sessions.");
+        assert_eq!(forced.effects[1], "Also removes 1 session host. There are no sessions.");
         assert!(forced.warnings.iter().any(|warning| warning.contains("billed for")));
         assert!(forced.warnings.iter().any(|warning| warning.contains("scaling plan sp")));
         assert_eq!(forced.verify, ReadBack::Gone);

@@ -55,50 +55,6 @@ fn answers_instead_of_the_work() {
     assert_eq!(fault(json!({ "kind": "slow", "millis": 20 })).before(&get("/x")), None);
 }
 
-/// The path of a write in the demo estate, with what it sends.
-fn writes() -> Vec<(Method, &'static str, &'static str)> {
-    const POOL: &str = "/providers/Microsoft.DesktopVirtualization/hostPools/hp-x";
-    use Method::{Delete, Patch, Post, Put};
-    vec![
-        (Put, POOL, ""),
-        (Patch, POOL, ""),
-        (Delete, POOL, ""),
-        (Put, POOL, "/sessionHostConfigurations/default"),
-        (Patch, POOL, "/sessionHostConfigurations/default"),
-        (Put, POOL, "/sessionHostManagements/default"),
-        (Patch, POOL, "/sessionHostManagements/default"),
-        (Post, POOL, "/sessionHostManagements/default/initiateSessionHostUpdate"),
-        (Post, POOL, "/sessionHostManagements/default/controlSessionHostUpdate"),
-        (Post, POOL, "/sessionHostManagements/default/controlSessionHostProvisioning"),
-        (Post, POOL, "/sessionHosts/vm-0/retryProvisioning"),
-        (Put, POOL, "/sessionHosts/vm-0"),
-        (Patch, POOL, "/sessionHosts/vm-0"),
-        (Delete, POOL, "/sessionHosts/vm-0"),
-        (Post, POOL, "/sessionHosts/vm-0/userSessions/1/sendMessage"),
-        (Post, POOL, "/sessionHosts/vm-0/userSessions/1/disconnect"),
-        (Delete, POOL, "/sessionHosts/vm-0/userSessions/1"),
-        (Patch, "/providers/Microsoft.DesktopVirtualization/scalingPlans/sp", ""),
-        (Post, "/providers/Microsoft.Compute/virtualMachines/vm-0", "/restart"),
-        (Post, "/providers/Microsoft.Compute/virtualMachines/vm-0", "/deallocate"),
-    ]
-}
-
-#[test]
-fn the_answer_to_any_write_can_be_lost() {
-    for (method, resource, more) in writes() {
-        let url =
-            format!("http://localhost:8081/subscriptions/s/resourceGroups/g{resource}{more}?api-version=2026-01-01-preview");
-        for (kind, arrives) in [("lostBefore", false), ("lostAfter", true)] {
-            let mut world = crate::World::new(crate::Options::default(), host::Instant::from_seconds(1_800_000_000));
-            world.faults.add(serde_json::from_value(json!({ "fault": { "kind": kind }, "method": method.as_str() })).unwrap());
-            let (delivery, _) = world.deliver(host::Instant::from_seconds(1_800_000_000), &Request::new(method, url.clone()));
-            assert_eq!(delivery, crate::Delivery::Lost, "{kind} {} {more}", method.as_str());
-            let seen = world.log.find(None, None)[0].status.is_some();
-            assert_eq!(seen, arrives, "{kind} {} {more}", method.as_str());
-        }
-    }
-}
-
 #[test]
 fn an_earlier_answer_comes_again() {
     let mut faults = script(&[json!({ "fault": { "kind": "earlier" }, "times": 0 })]);

@@ -216,3 +216,47 @@ fn multifactor_authentication_is_demanded_in_either_spelling() {
     }
     assert_eq!(verb(&Bench::new(), Method::Post, "mfa-demand", &json!({ "by": "nobody" })).status, 400);
 }
+
+#[test]
+fn the_answer_to_any_write_can_be_lost_before_the_work_or_after_it() {
+    let (sales, management) = (demo("hp-sales"), format!("{}/sessionHostManagements/default", demo(FINANCE)));
+    let bench = Bench::new();
+    let hosts = bench.get(&format!("{sales}/sessionHosts")).body;
+    let host = hosts["value"][0]["id"].as_str().unwrap().to_owned();
+    let properties = |properties: Value| json!({ "properties": properties });
+    // The write, and what shows it.
+    let writes = [
+        (Method::Patch, sales.clone(), properties(json!({ "friendlyName": "Another" })), sales.clone()),
+        (Method::Put, demo("hp-fresh"), bench.get(&sales).body, demo("hp-fresh")),
+        (Method::Patch, host.clone(), properties(json!({ "allowNewSession": false })), host.clone()),
+        (Method::Delete, format!("{host}?force=true"), Value::Null, host),
+        (Method::Patch, management.clone(), properties(json!({ "update": { "maxVmsRemoved": 3 } })), management.clone()),
+        (
+            Method::Post,
+            format!("{management}/initiateSessionHostUpdate"),
+            json!({}),
+            format!("{management}/sessionHostUpdateStatuses/default"),
+        ),
+    ];
+    for (method, path, body, shows) in writes {
+        for (kind, arrives) in [("lostBefore", false), ("lostAfter", true)] {
+            let bench = Bench::new();
+            let before = bench.get(&shows);
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let request = Request::new(method, format!("{ORIGIN}{path}{separator}api-version={LATEST}"))
+                .with_header("Authorization", format!("Bearer {}", bench.token))
+                .with_body("application/json", body.to_string().into_bytes());
+            let now = host::Host::now(&bench.world);
+            let (delivery, _) = bench.world.with(|world| {
+                world
+                    .faults
+                    .add(serde_json::from_value(json!({ "fault": { "kind": kind }, "method": method.as_str() })).unwrap());
+                world.deliver(now, &request)
+            });
+            let what = format!("{kind} {} {path}", method.as_str());
+            assert_eq!(delivery, crate::Delivery::Lost, "{what}");
+            let after = bench.get(&shows);
+            assert_eq!((before.status, &before.body) != (after.status, &after.body), arrives, "{what}: {}", after.body);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What can be done to a session host, and the writes that do it to one or to many.
 
+use crate::pages::parts::{HOSTS, count_words};
 use arm::{Json, ResourceId};
 use avd::resource::{PowerState, SessionHost};
 use avd::rule::machine::{self, Power};
@@ -107,15 +108,19 @@ impl Act {
     }
 
     fn title(self, count: usize) -> String {
+        let hosts = count_words(count, HOSTS);
         match self {
             _ if count == 0 => self.label().to_owned(),
-            Self::Admit => format!("Allow new sessions on {count} session hosts"),
-            Self::Start | Self::Restart | Self::Deallocate => format!("{} {count} VMs", self.label()),
+            Self::Admit => format!("Allow new sessions on {hosts}"),
+            Self::Start | Self::Restart | Self::Deallocate => {
+                format!("{} {}", self.label(), count_words(count, ["VM", "VMs"]))
+            }
+            Self::Unassign if count == 1 => "Unassign 1 desktop from its user".to_owned(),
             Self::Unassign => format!("Unassign {count} desktops from their users"),
-            Self::Retry => format!("Retry creating {count} session hosts"),
-            Self::Remove => format!("Remove {count} session hosts from the pool"),
-            Self::RemoveForced => format!("Remove {count} session hosts from the pool, with their sessions"),
-            _ => format!("{} {count} session hosts", self.label()),
+            Self::Retry => format!("Retry creating {hosts}"),
+            Self::Remove => format!("Remove {hosts} from the pool"),
+            Self::RemoveForced => format!("Remove {hosts} from the pool, with their sessions"),
+            _ => format!("{} {hosts}", self.label()),
         }
     }
 

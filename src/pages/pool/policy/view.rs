@@ -4,6 +4,7 @@ use avd::resource::{CanaryPolicy, FailedSessionHostCleanupPolicy as Cleanup};
 use avd::rule::policy_edit::Draft;
 pub use avd::rule::policy_edit::label as name;
 use avd::rule::windows_zone::WindowsZone;
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -65,11 +66,11 @@ pub fn PolicyView(received: Value) -> impl IntoView {
             <h3>"Session host creation"</h3>
             <KeyValueList>
                 {line("provisioning.instanceCount", number(draft.instance_count), "Azure creates session hosts until the pool has this many.")}
-                {line("provisioning.canaryPolicy", draft.canary_policy.as_ref().map(ToString::to_string), draft.canary_policy.as_ref().map_or("Azure decides.", canary))}
+                {line("provisioning.canaryPolicy", draft.canary_policy.as_ref().map(|policy| wording(policy.as_str()).to_owned()), draft.canary_policy.as_ref().map_or("Azure decides.", canary))}
                 {line("provisioning.setDrainMode", draft.set_drain_mode.map(yes), drain)}
                 {line(
                     "failedSessionHostCleanupPolicy",
-                    draft.failed_session_host_cleanup_policy.as_ref().map(ToString::to_string),
+                    draft.failed_session_host_cleanup_policy.as_ref().map(|policy| wording(policy.as_str()).to_owned()),
                     draft.failed_session_host_cleanup_policy.as_ref().map_or("Azure decides.", cleanup),
                 )}
             </KeyValueList>

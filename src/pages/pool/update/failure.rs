@@ -29,7 +29,7 @@ fn Explained(failure: Failure, place: StoredValue<PoolRef>) -> impl IntoView {
         <Banner tone=Tone::Danger title=format!("Why it stopped: {}", failure.code)>
             <div class="failure">
                 <p>{meaning} {stage.map(|stage| format!(" {stage}"))}</p>
-                <p class="failure-words"><span class="failure-who">"Message from Azure: "</span>{failure.message}</p>
+                <p class="failure-words">"Message from Azure: " {failure.message}</p>
                 <p class="failure-head">"What to do next"</p>
                 <ol>{steps}</ol>
                 <FailedHosts hosts=failure.hosts place />

@@ -464,7 +464,7 @@ fn a_disk_other_than_premium_is_advised_against_where_it_is_chosen() {
 fn the_presets_of_a_first_configuration_are_named() {
     let presets = presets();
     let value = |name: &str| presets.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
-    assert_eq!(value("Virtual machine: OS disk type"), Some("Premium_LRS"));
+    assert_eq!(value("Virtual machine: OS disk type"), Some("Premium SSD"));
     assert_eq!(value("Virtual machine: Secure boot"), Some("On"));
     assert!(presets.iter().all(|(field, _)| field.contains(": ")), "{presets:?}");
 }

@@ -1,5 +1,6 @@
 //! The fields in groups with their labels, and two configurations beside each other.
 
+use crate::rule::wording::wording;
 use serde_json::{Map, Value};
 
 use super::Draft;
@@ -131,7 +132,7 @@ pub fn text(value: &Value) -> String {
     match value {
         Value::Null => "Not set".to_owned(),
         Value::Bool(on) => (if *on { "On" } else { "Off" }).to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => wording(text).to_owned(),
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
             fields.iter().map(|(name, value)| format!("{name} = {}", text(value))).collect::<Vec<_>>().join(", ")

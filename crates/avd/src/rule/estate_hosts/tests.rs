@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use crate::rule::wording::wording;
 use arm::{Json, ResourceId};
 use host::{Duration, Instant};
 use proptest::prelude::*;
@@ -279,7 +280,7 @@ proptest! {
         let all = table.rows();
         let wanted = all.iter().filter(|row| {
             let pool = table.pool(row).unwrap();
-            [&*row.name, pool.id.name(), table.word(row.status)].iter().any(|of| of.to_lowercase().contains(&text))
+            [&*row.name, pool.id.name(), table.word(row.status), wording(table.word(row.status))].iter().any(|of| of.to_lowercase().contains(&text))
         }).count();
         prop_assert_eq!(view.shown().len(), wanted);
         let key = |row: &HostRow| match column {

@@ -1,6 +1,7 @@
 //! What of the table is shown, and in which order: places of rows, never copies.
 
 use super::{EstateHosts, HostRow};
+use crate::rule::wording::wording;
 
 /// A column to sort by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +186,8 @@ struct Word<'a> {
 impl<'a> Word<'a> {
     fn of(table: &EstateHosts, text: &'a str) -> Self {
         let pools = table.pools.iter().map(|pool| pool.folded.contains(text)).collect();
-        let words = table.words.iter().map(|word| word.to_lowercase().contains(text)).collect();
+        let is_called = |word: &str| word.to_lowercase().contains(text) || wording(word).to_lowercase().contains(text);
+        let words = table.words.iter().map(|word| is_called(word)).collect();
         Self { text, pools, words }
     }
 

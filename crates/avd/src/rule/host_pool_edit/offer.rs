@@ -34,7 +34,7 @@ const WORDS: &[Words] = &[
         &[
             ("Pooled", "Pooled", "Users share session hosts."),
             ("Personal", "Personal", "Each user keeps a session host."),
-            ("BYODesktop", "BYODesktop", "Users bring their own devices, assigned by an administrator."),
+            ("BYODesktop", "Bring your own desktop", "Users bring their own devices, assigned by an administrator."),
         ],
     ),
     (
@@ -166,7 +166,7 @@ pub(super) fn against(field: &str, value: &str, draft: &Draft) -> Option<&'stati
             Some("A personal host pool requires persistent load balancing, or multiple persistent for several desktops per user.")
         }
         ("personalDesktopAssignmentType", "Automatic") if *kind == HostPoolType::ByoDesktop => {
-            Some("A BYODesktop host pool supports only direct assignment.")
+            Some("A bring-your-own-desktop host pool supports only direct assignment.")
         }
         ("personalDesktopAssignmentType", "") if !pooled => Some("Select how users get a session host."),
         ("managementType", "Automated") if !pooled => Some("Only a pooled host pool can be Automated."),

@@ -12,6 +12,7 @@ use super::version::{Way, barred, fixed, lost_of, not_carried, way};
 use super::words::label;
 use crate::resource::{HostPoolType, IdentityType, LoadBalancerType, ManagementType, SsoSecretType};
 use crate::rule::network_access::{self, Endpoints, NetworkAccess};
+use crate::rule::wording::wording;
 use crate::rule::{FieldProblem, agent_update};
 use crate::version::ApiVersions;
 
@@ -68,7 +69,7 @@ fn no_way(received: &Value, draft: &Draft, versions: &ApiVersions) -> Vec<FieldP
         let own = draft.names().iter().find(|known| *known == name)?;
         let lost = lost_of(&version, name, draft).into_iter().next().filter(|_| name != "migrationRequest")?;
         let since = lost.versions.last().copied().unwrap_or_default();
-        let what = lost.word.unwrap_or_else(|| label(name));
+        let what = lost.word.map_or_else(|| label(name), |word| wording(&word).to_owned());
         Some(FieldProblem::error(
             own,
             format!("{what} requires API version {since} or later. The console uses {version} here; Diagnostics shows why."),
@@ -142,7 +143,7 @@ fn session_limit(draft: &Draft) -> Option<FieldProblem> {
 
 fn assignment(draft: &Draft) -> Option<FieldProblem> {
     let message = match (draft.host_pool_type.as_ref()?, draft.personal_desktop_assignment_type.as_ref()) {
-        (HostPoolType::ByoDesktop, None) => "A BYODesktop host pool supports only direct assignment.",
+        (HostPoolType::ByoDesktop, None) => "A bring-your-own-desktop host pool supports only direct assignment.",
         (HostPoolType::Personal, None) => "Select automatic or direct assignment.",
         // The sample of the reference sends it, and Azure keeps it.
         (HostPoolType::Pooled, Some(_)) => {

@@ -11,6 +11,7 @@ use super::Draft;
 use super::request::place;
 use super::words::label;
 use crate::resource::{ManagementType, UdpOption};
+use crate::rule::wording::wording;
 use crate::schema::{self, Lost, Resource};
 use crate::version::{ApiVersions, Family};
 
@@ -129,7 +130,7 @@ fn kept_out(way: Way, version: &str, received: &Value) -> Vec<String> {
 /// A field by its label; where its version knows the field and not the word, with the word.
 fn worded(name: &str, version: &str, draft: &Draft) -> String {
     let word = lost_of(version, name, draft).into_iter().find_map(|lost| lost.word);
-    word.map_or_else(|| label(name), |word| format!("{} {word}", label(name)))
+    word.map_or_else(|| label(name), |word| format!("{} {}", label(name), wording(&word)))
 }
 
 /// Whether a field says something that leaving it out would not.

@@ -4,6 +4,7 @@ use arm::json::Fields;
 use serde_json::Value;
 
 use super::Draft;
+use crate::rule::wording::wording;
 
 /// The fields with their labels, in the order of [`Draft`].
 const LABELS: &[(&str, &str)] = &[
@@ -108,11 +109,11 @@ fn is_usual(name: &str, value: &Value) -> bool {
 fn short(value: &Value) -> String {
     let text = match value {
         Value::Bool(on) => (if *on { "on" } else { "off" }).to_owned(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => wording(text).to_owned(),
         Value::Array(items) if items.len() == 1 => items.first().map(short).unwrap_or_default(),
         Value::Array(items) => items.len().to_string(),
         Value::Object(fields) => match fields.get("type").or_else(|| fields.get("operation")).and_then(Value::as_str) {
-            Some(word) => word.to_owned(),
+            Some(word) => wording(word).to_owned(),
             None => fields.iter().map(|(name, value)| format!("{name} = {}", short(value))).collect::<Vec<_>>().join(", "),
         },
         other => other.to_string(),

@@ -100,7 +100,7 @@ pub fn giving(action: &str) -> impl Iterator<Item = &'static Role> {
     ROLES.iter().filter(move |role| role.allows(action))
 }
 
-/// “Desktop Virtualization Host Pool Contributor has it.”: the smallest role that allows an action; `None` if none here does.
+/// "You need the … role.": the smallest role that allows an action; `None` if none here does.
 pub fn named(action: &str) -> Option<String> {
     giving(action).next().map(|role| format!("You need the {} role.", role.name))
 }

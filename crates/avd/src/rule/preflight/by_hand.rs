@@ -55,7 +55,9 @@ fn account(case: &Case<'_>) -> Outcome {
             "The session hosts join Microsoft Entra ID, so they don't need an account. {}",
             join_account::ENTRA_JOIN
         )),
-        Some(other) => Outcome::pass(format!("Not needed, because the session hosts join {other}.")),
+        Some(other) => {
+            Outcome::unsure(format!("The console doesn't recognize the join type {other}."), "Check it on the Configuration tab.")
+        }
         None => Outcome::unsure("The configuration doesn't specify a directory.", "Check it on the Configuration tab."),
     }
 }

@@ -59,7 +59,7 @@ fn pool(case: &Case<'_>) -> Outcome {
     match (&properties.host_pool_type, &properties.management_type) {
         (Some(HostPoolType::Pooled), Some(ManagementType::Automated)) => Outcome::pass("Pooled, Automated."),
         (Some(HostPoolType::Pooled), Some(other)) => Outcome::blocker(format!("The management type is {other}."), fix),
-        (Some(other), _) => Outcome::blocker(format!("The host pool type is {other}."), fix),
+        (Some(other), _) => Outcome::blocker(format!("The host pool type is {}.", wording(other.as_str())), fix),
         (None, _) => Outcome::unsure("Azure doesn't report the host pool type.", "Check it in the Azure portal."),
     }
 }

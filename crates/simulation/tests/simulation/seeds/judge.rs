@@ -150,8 +150,8 @@ impl Case<'_> {
                 let refused = !self.tries.is_empty() && self.tries.iter().all(Try::refused);
                 let heard = refused && script.hears_everything();
                 figures.check(!heard, || "it was refused, and is said to be unknown".to_owned())?;
-                let accepted = !sentence.starts_with("Azure accepted it.");
-                figures.check(accepted || worked, || "nobody accepted it".to_owned())
+                let claimed = sentence.starts_with("Azure accepted");
+                figures.check(!claimed || worked, || "nobody accepted it".to_owned())
             }
             Outcome::Failed { ran, .. } => figures.check(*ran == worked, || format!("ran {ran}, done {worked}")),
             _ => figures.check(!worked, || "done, though it is said not to be sent".to_owned()),

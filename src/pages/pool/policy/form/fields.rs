@@ -1,14 +1,16 @@
 //! The fields of the policy form.
 
 use avd::resource::{CanaryPolicy, FailedSessionHostCleanupPolicy as Cleanup};
+use avd::rule::FieldProblem;
 use avd::rule::policy_edit::Draft;
 use avd::rule::update::MESSAGE_LIMIT;
-use avd::rule::{FieldProblem, windows_zone};
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use super::super::view::{canary, cleanup, name};
 use super::FormState;
 use crate::components::{Checkbox, Choice, Field, NumberInput, RadioGroup, Select, TextArea};
+use crate::pages::parts::zone_choices;
 
 /// All of them. A field that the pool never had may stay without a value; one that had one keeps it.
 #[component]
@@ -50,7 +52,7 @@ pub fn PolicyFields(state: FormState, problems: Memo<Vec<FieldProblem>>, creatin
                 <Select
                     value=text(|draft| &draft.scheduled_date_time_zone)
                     on_change=move |value| draft.update(|draft| draft.scheduled_date_time_zone = value)
-                    choices=zones(draft.with_untracked(|draft| draft.scheduled_date_time_zone.clone()))
+                    choices=zone_choices(&draft.with_untracked(|draft| draft.scheduled_date_time_zone.clone()))
                 />
             </Field>
         </fieldset>
@@ -93,15 +95,10 @@ fn choices<W: Clone + PartialEq>(
     meaning: fn(&W) -> &'static str,
 ) -> Vec<Choice> {
     let other = own.filter(|own| !known.contains(own));
-    known.iter().cloned().chain(other).map(|word| Choice::new(text(&word), text(&word)).with_help(meaning(&word))).collect()
-}
-
-/// All zones, and the policy's own where it is none of them.
-fn zones(own: String) -> Vec<Choice> {
-    let mut zones: Vec<Choice> =
-        windows_zone::all().map(|zone| Choice::new(zone.id(), format!("{} — {}", zone.id(), zone.iana()))).collect();
-    if zones.iter().all(|zone| zone.value != own) {
-        zones.insert(0, Choice::new(own.clone(), own));
-    }
-    zones
+    known
+        .iter()
+        .cloned()
+        .chain(other)
+        .map(|word| Choice::new(text(&word), wording(text(&word)).to_owned()).with_help(meaning(&word)))
+        .collect()
 }

@@ -178,7 +178,7 @@ fn a_value_raises_the_version_or_is_refused_at_its_field() {
         "personalDesktopAssignmentType": "Automatic"});
     let found = fields(&Draft::from(&json!({"properties": personal})), &using("2024-04-03"));
     assert_eq!(found.iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["loadBalancerType"]);
-    assert!(found[0].1.starts_with("MultiplePersistent requires API version 2025-03-01-preview"), "{}", found[0].1);
+    assert!(found[0].1.starts_with("Multiple persistent requires API version 2025-03-01-preview"), "{}", found[0].1);
     assert!(fields(&draft, &using("2031-01-01")).is_empty(), "of a version nobody knows nothing is held against");
 }
 
@@ -239,7 +239,7 @@ fn what_is_set_in_a_line() {
     let draft = Draft::from(&received());
     assert_eq!(summary(&draft, &["sku.name", "plan.name"]), None);
     let names = ["loadBalancerType", "maxSessionLimit", "startVMOnConnect", "preferredAppGroupType", "agentUpdate"];
-    let wanted = "Load balancer: BreadthFirst · Max session limit: 999999 · Preferred application group: Desktop · 1 more";
+    let wanted = "Load balancer: Breadth-first · Max session limit: 999999 · Preferred application group: Desktop · 1 more";
     assert_eq!(summary(&draft, &names).as_deref(), Some(wanted));
     assert_eq!(summary(&draft, &["agentUpdate"]).as_deref(), Some("Scheduled"), "one field needs no label");
     assert_eq!(summary(&draft, &["publicNetworkAccess", "startVMOnConnect"]), None, "what the service does by itself");
