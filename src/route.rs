@@ -13,6 +13,8 @@ const HOST_POOLS: &str = "Microsoft.DesktopVirtualization/hostPools";
 /// One place of the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// What needs attention in all pools, what runs and what comes.
+    Overview,
     /// All host pools, as searched, filtered and sorted.
     Pools(PoolsView),
     /// One host pool.
@@ -143,7 +145,7 @@ pub struct SessionsView {
 
 impl Default for Route {
     fn default() -> Self {
-        Self::Pools(PoolsView::default())
+        Self::Overview
     }
 }
 
@@ -154,7 +156,8 @@ impl Route {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let query = Query::parse(query);
         match parts.as_slice() {
-            [] | ["pools"] => Self::Pools(PoolsView::from_query(&query)),
+            [] | ["overview"] => Self::Overview,
+            ["pools"] => Self::Pools(PoolsView::from_query(&query)),
             ["pools", "new"] => Self::PoolNew,
             ["pools", subscription, group, name, rest @ ..] => pool_route(PoolRef::new(subscription, group, name), rest, query)
                 .unwrap_or_else(|| Self::NotFound(path.to_owned())),
@@ -178,6 +181,7 @@ impl Route {
     /// The path and query of the place.
     pub fn href(&self) -> String {
         match self {
+            Self::Overview => "/overview".to_owned(),
             Self::Pools(view) => view.to_query().after("/pools"),
             Self::Pool(pool, tab) => tab.href(pool),
             Self::PoolNew => "/pools/new".to_owned(),
@@ -197,6 +201,7 @@ impl Route {
     /// What the tab of the browser says.
     pub fn title(&self) -> String {
         match self {
+            Self::Overview => "Overview".to_owned(),
             Self::Pools(_) => "Host pools".to_owned(),
             Self::Pool(pool, PoolTab::Host(host)) => format!("{} · {host}", pool.name),
             Self::Pool(pool, tab) => format!("{} · {}", pool.name, tab.title()),

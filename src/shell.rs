@@ -14,10 +14,11 @@ use crate::estate::EstateContext;
 use crate::lazy::prefetch;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
+use crate::live::dismissals::DismissalsContext;
 use crate::live::writes::{WritesContext, use_writes};
 use crate::pages::background::Background;
 use crate::pages::{
-    account, activity, configuration, diagnostics, hosts, not_found, pool, pool_form, pools, renew, settings, tokens, update_new,
+    account, activity, configuration, diagnostics, hosts, not_found, overview, pool, pool_form, pools, renew, settings, tokens, update_new,
     updates, write,
 };
 use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Query, Route};
@@ -27,6 +28,8 @@ use crate::session::{SessionContext, SignInStatus};
 crate::lazy! {
     /// One host pool; its other tabs are declared there.
     pool pool_page(pool: PoolRef) => view! { <pool::PoolPage pool /> };
+    /// What needs attention in all pools.
+    overview overview_page() => overview::OverviewPage();
     /// Session hosts of all pools.
     boards hosts_page() => hosts::FleetHostsPage();
     /// Session host updates of all pools.
@@ -73,7 +76,7 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     let estate = EstateContext::provide(client);
     // While the code of these pages is on its way.
-    if matches!(use_router().peek(), Route::Hosts(_) | Route::Updates(_) | Route::Tokens(_)) {
+    if matches!(use_router().peek(), Route::Overview | Route::Hosts(_) | Route::Updates(_) | Route::Tokens(_)) {
         estate.ensure();
     }
     let (person, who) = untrack(|| match session.status() {
@@ -82,10 +85,10 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     });
     let demo = untrack(|| session.world()).is_demo();
     let debts = DebtsContext::provide(&person, demo);
+    DismissalsContext::provide(&person, demo);
     let activity = expect_context::<ActivityContext>();
     activity.open(&person, demo);
     WritesContext::provide(who, client, activity, debts);
-    updates::provide();
     Ok(())
 }
 
@@ -101,7 +104,7 @@ fn Frame(session: SessionContext) -> impl IntoView {
         <AppFrame
             brand="AVD console"
             mark=Glyph::Pool
-            home="/pools"
+            home="/overview"
             nav=move || view! { <Navigation /> }
             nav_foot=move || view! { <span>{concat!("Version ", env!("CARGO_PKG_VERSION"))}</span> }
             bar=move || view! { <Breadcrumbs crumbs=Signal::derive(move || crumbs(&router.route())) /> }
@@ -147,6 +150,7 @@ fn Navigation() -> impl IntoView {
         view! { <NavItem href glyph label current count /> }
     };
     view! {
+        {item(Route::Overview, Glyph::Overview, "Overview")}
         {item(Route::Pools(PoolsView::default()), Glyph::Pool, "Host pools")}
         {item(Route::Hosts(HostsView::default()), Glyph::Host, "Session hosts")}
         {item(Route::Updates(BoardView::default()), Glyph::Update, "Updates")}
@@ -205,6 +209,7 @@ fn Page() -> impl IntoView {
         }
     });
     move || match page.get() {
+        Route::Overview => overview_page(),
         Route::Pools(_) => pools::PoolsPage().into_any(),
         Route::Pool(pool, _) => pool_page(pool),
         Route::Activity => activity_page(),
@@ -224,6 +229,7 @@ fn Page() -> impl IntoView {
 /// The entry of the navigation a place belongs to.
 fn section(route: &Route) -> &'static str {
     match route {
+        Route::Overview => "overview",
         Route::Pools(_)
         | Route::Pool(..)
         | Route::PoolNew
@@ -241,7 +247,7 @@ fn section(route: &Route) -> &'static str {
 
 /// The way to a place.
 fn crumbs(route: &Route) -> Vec<Crumb> {
-    let pools = || Crumb::link("Host pools", Route::default().href());
+    let pools = || Crumb::link("Host pools", Route::Pools(PoolsView::default()).href());
     let of = |pool: &PoolRef| Crumb::link(pool.name.clone(), Route::Pool(pool.clone(), crate::route::PoolTab::Overview).href());
     match route {
         Route::Pool(pool, _) => vec![pools(), Crumb::here(pool.name.clone())],
@@ -249,6 +255,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::PoolEdit(pool) => vec![pools(), of(pool), Crumb::here("Edit")],
         Route::ConfigurationEdit(pool, _) => vec![pools(), of(pool), Crumb::here("Configuration")],
         Route::UpdateNew(pool, _) => vec![pools(), of(pool), Crumb::here("New update")],
+        Route::Overview => vec![Crumb::here("Overview")],
         Route::Pools(_) => vec![Crumb::here("Host pools")],
         Route::Hosts(_) => vec![Crumb::here("Session hosts")],
         Route::Updates(_) => vec![Crumb::here("Updates")],
@@ -256,7 +263,7 @@ fn crumbs(route: &Route) -> Vec<Crumb> {
         Route::Activity => vec![Crumb::here("Activity")],
         Route::Settings => vec![Crumb::here("Settings")],
         Route::Diagnostics => vec![Crumb::link("Settings", Route::Settings.href()), Crumb::here("Diagnostics")],
-        Route::NotFound(_) => vec![pools(), Crumb::here("Not found")],
+        Route::NotFound(_) => vec![Crumb::link("Overview", Route::Overview.href()), Crumb::here("Not found")],
     }
 }
 
@@ -269,7 +276,8 @@ mod tests {
     fn the_way_ends_at_the_place_and_its_steps_lead_somewhere() {
         let pool = PoolRef::new("s", "g", "hp 1");
         let routes = [
-            Route::default(),
+            Route::Overview,
+            Route::Pools(PoolsView::default()),
             Route::Pool(pool.clone(), PoolTab::Json),
             Route::PoolEdit(pool.clone()),
             Route::ConfigurationEdit(pool.clone(), Query::default()),

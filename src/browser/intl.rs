@@ -13,6 +13,8 @@ pub enum Style {
     Short,
     /// The same with the day of the week.
     Weekday,
+    /// Day of the week and of the month.
+    Day,
     /// Time of day to the second.
     Time,
     /// Time of day to the minute: where the day is said elsewhere.
@@ -48,6 +50,7 @@ pub fn format(at: Instant, zone: Option<&str>, style: Style) -> Option<String> {
             ("minute", "2-digit"),
             ("hourCycle", "h23"),
         ],
+        Style::Day => &[("weekday", "short"), ("day", "numeric"), ("month", "short")],
         Style::Minute => &[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")],
         Style::Time => &[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit"), ("hourCycle", "h23")],
     };

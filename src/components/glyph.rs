@@ -32,6 +32,8 @@ macro_rules! glyphs {
 }
 
 glyphs! {
+    /// Four panels: all at a glance.
+    Overview => "M2.5 3a.5.5 0 0 1 .5-.5h3.5a.5.5 0 0 1 .5.5v5a.5.5 0 0 1-.5.5H3a.5.5 0 0 1-.5-.5zM9 3a.5.5 0 0 1 .5-.5H13a.5.5 0 0 1 .5.5v2a.5.5 0 0 1-.5.5H9.5a.5.5 0 0 1-.5-.5zM9 8a.5.5 0 0 1 .5-.5H13a.5.5 0 0 1 .5.5v5a.5.5 0 0 1-.5.5H9.5a.5.5 0 0 1-.5-.5zM2.5 11a.5.5 0 0 1 .5-.5h3.5a.5.5 0 0 1 .5.5v2a.5.5 0 0 1-.5.5H3a.5.5 0 0 1-.5-.5z",
     /// Two stacked units: a pool of machines.
     Pool => "M2.5 3.5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1zM2.5 9.5a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v3a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1zM5 5h.01M5 11h.01M8 5h3M8 11h3",
     /// A screen on a foot: one machine.

@@ -7,7 +7,7 @@ use arm::{Error, ErrorKind, ResourceId};
 use avd::operation::{host_pools, resource_graph, session_hosts, subscriptions};
 use avd::resource::{ListedPool, Subscription};
 use avd::rule::estate_hosts::Source;
-use avd::rule::host_counts::{ByPool, HostCounts, add_rows};
+use avd::rule::host_counts::{ByPool, HostCounts, VersionsByPool, add_rows, add_version_rows};
 use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::{Confirmed, Counts, Estate};
 use crate::client::{Client, ClientContext};
 use crate::live::bounded::bounded;
-use crate::live::remote::Ticket;
+use crate::live::remote::{Remote, Ticket};
 use crate::live::{Clock, use_clock};
 
 /// Browsers speak to one origin with few connections, and the service counts by caller (Learn, *Understand how Azure Resource
@@ -34,6 +34,7 @@ type OwnRow = (ResourceId, Result<Option<ListedPool>, Error>);
 pub struct EstateContext {
     state: RwSignal<Estate>,
     counts: RwSignal<Counts>,
+    versions: RwSignal<Remote<(VersionsByPool, bool)>>,
     client: ClientContext,
     clock: Clock,
 }
@@ -41,7 +42,7 @@ pub struct EstateContext {
 impl EstateContext {
     /// An estate nobody has read yet.
     pub fn provide(client: ClientContext) -> Self {
-        let context = Self { state: RwSignal::default(), counts: RwSignal::default(), client, clock: use_clock() };
+        let context = Self { state: RwSignal::default(), counts: RwSignal::default(), versions: RwSignal::default(), client, clock: use_clock() };
         provide_context(context);
         context
     }
@@ -59,6 +60,11 @@ impl EstateContext {
     /// The hosts of the pools.
     pub const fn counts(self) -> RwSignal<Counts> {
         self.counts
+    }
+
+    /// The hosts of the pools by the version of the configuration they were created from, and whether these are all pools.
+    pub const fn versions(self) -> RwSignal<Remote<(VersionsByPool, bool)>> {
+        self.versions
     }
 
     /// Reads it unless that was done.
@@ -92,6 +98,19 @@ impl EstateContext {
         });
     }
 
+    /// Counts the hosts of all pools by version again. No other list has this for many pools; where Resource Graph has no answer, or not
+    /// this property, it stays unknown.
+    pub fn count_versions(self) {
+        let (client, call) = (self.client.client(), resource_graph::host_versions(&self.client.versions()));
+        spawn_local(async move {
+            let Some(ticket) = self.versions.try_update(|versions| versions.begin(self.clock.read())) else { return };
+            let mut pools = VersionsByPool::new();
+            let answer = client.hurried().graph_rows(&call, &mut |rows| add_version_rows(&mut pools, rows)).await;
+            let now = self.clock.read();
+            self.versions.try_update(|versions| versions.finish(ticket, now, answer.map(|read| (pools, read.complete))));
+        });
+    }
+
     /// Asks pools themselves, many in one request: each for its hosts and, where its row is `old`, for what the row shows. A pool by the
     /// key of its id.
     pub async fn ask_own(self, pools: Vec<(String, bool)>) {
@@ -107,7 +126,8 @@ impl EstateContext {
                 rows.borrow_mut().push((pool, or_gone(answer.map(|read| read.value))));
             } else {
                 let answer = client.list::<Value>(&session_hosts::list(&pool, versions)).await;
-                hosts.borrow_mut().push((pool, answer.map(|read| HostCounts::of_list(&read.value))));
+                let now = self.clock.read();
+                hosts.borrow_mut().push((pool, answer.map(|read| HostCounts::of_list(&read.value, now))));
             }
         })
         .await;

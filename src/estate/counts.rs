@@ -41,9 +41,9 @@ pub enum Told {
 
 impl Told {
     /// How many hosts and sessions that is, where it is known.
-    pub const fn numbers(&self) -> Option<(i64, i64)> {
+    pub fn numbers(&self) -> Option<(i64, i64)> {
         match self {
-            Self::Counts(counts, _) => Some((counts.hosts, counts.sessions)),
+            Self::Counts(counts, _) => Some((counts.hosts(), counts.sessions())),
             _ => None,
         }
     }
@@ -104,7 +104,7 @@ mod tests {
 
     fn hosts(counts: &Counts, pool: &str) -> Option<(i64, bool)> {
         match counts.of(pool) {
-            Told::Counts(counts, source) => Some((counts.hosts, matches!(source, Source::Graph(_)))),
+            Told::Counts(counts, source) => Some((counts.hosts(), matches!(source, Source::Graph(_)))),
             _ => None,
         }
     }

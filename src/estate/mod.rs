@@ -7,10 +7,14 @@
 mod context;
 mod counts;
 pub mod kept;
+mod pool_states;
+mod reads;
 mod state;
 mod touched;
 
 pub use context::{EstateContext, use_estate};
 pub use counts::{Counts, STANDS, Told};
+pub use pool_states::{PoolState, PoolStates, use_pool_states};
+pub use reads::{Update, read_token, use_tokens, use_updates};
 pub use state::{Confirmed, Estate, Failure, PoolOf, display_name};
 pub use touched::Touched;

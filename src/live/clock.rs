@@ -59,6 +59,11 @@ impl Clock {
         self.now.get()
     }
 
+    /// The time, once a minute: as exact as most words for what is left.
+    pub fn minute(self) -> Memo<Instant> {
+        Memo::new(move |_| Instant::from_seconds(self.now().seconds() / 60 * 60))
+    }
+
     /// The time itself, to the millisecond and not tracked: for marking when something happened.
     pub fn read(self) -> Instant {
         if self.runs { Browser.now() } else { self.now.try_get_untracked().unwrap_or_default() }

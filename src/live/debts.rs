@@ -8,7 +8,7 @@ use host::Instant;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::browser::storage::{self, Area};
+use super::kept_list::{Kept, KeptList};
 
 const KEY: &str = "avd.debts";
 
@@ -25,63 +25,72 @@ pub struct Debt {
     pub dismissed: Option<String>,
 }
 
-/// The debts of the person.
-#[derive(Clone, Copy)]
-pub struct DebtsContext {
-    debts: RwSignal<Vec<Debt>>,
-    place: StoredValue<(Area, String)>,
+impl Kept for Debt {
+    fn to_value(&self) -> Value {
+        json!({
+            "pool": self.pool.as_str(),
+            "plan": self.plan.as_str(),
+            "since": self.since.millis(),
+            "dismissed": self.dismissed.as_deref(),
+        })
+    }
+
+    fn of_value(value: &Value) -> Option<Self> {
+        let id = |name: &str| ResourceId::parse(value.get(name)?.as_str()?).ok();
+        let dismissed = value.get("dismissed").and_then(Value::as_str).map(str::to_owned);
+        Some(Self { pool: id("pool")?, plan: id("plan")?, since: Instant::from_millis(value.get("since")?.as_i64()?), dismissed })
+    }
 }
 
+/// The debts of the person.
+#[derive(Clone, Copy)]
+pub struct DebtsContext(KeptList<Debt>);
+
 impl DebtsContext {
-    /// Takes up the debts of a person. Those of a demo end with the tab.
+    /// Takes up the debts of a person.
     pub fn provide(person: &str, demo: bool) -> Self {
-        let place = if demo { (Area::Session, KEY.to_owned()) } else { (Area::Local, format!("{KEY}.{person}")) };
-        let context = Self { debts: RwSignal::new(Vec::new()), place: StoredValue::new(place) };
-        context.look();
+        let context = Self(KeptList::of(KEY, person, demo));
         provide_context(context);
         context
     }
 
     /// Reads them again: another tab may have changed them.
     pub fn look(self) {
-        let found = self.place.with_value(|(area, key)| storage::read(*area, key).ok().flatten());
-        if let Some(found) = found.map(|text| read(&text)).filter(|found| self.debts.with_untracked(|known| known != found)) {
-            self.debts.set(found);
-        }
+        self.0.look();
     }
 
     /// All of them, the oldest first. Tracked.
     pub fn all(self) -> Vec<Debt> {
-        self.debts.get()
+        self.0.with(<[Debt]>::to_vec)
     }
 
     /// Those of a pool that nobody dismissed. Tracked.
     pub fn of(self, pool: &ResourceId) -> Vec<Debt> {
         let open = |debt: &&Debt| debt.pool == *pool && debt.dismissed.is_none();
-        self.debts.with(|debts| debts.iter().filter(open).cloned().collect())
+        self.0.with(|debts| debts.iter().filter(open).cloned().collect())
     }
 
     /// How many are open. Tracked.
     pub fn count(self) -> usize {
-        self.debts.with(|debts| debts.iter().filter(|debt| debt.dismissed.is_none()).count())
+        self.0.with(|debts| debts.iter().filter(|debt| debt.dismissed.is_none()).count())
     }
 
     /// A write to a scaling plan took effect, or may have: what it switched off is owed, what it switched on is settled.
     /// `before` is the plan that the write was made from.
     pub fn written(self, change: &Change, before: &Value, now: Instant) {
-        self.change(|debts| note(debts, change, before, now));
+        self.0.change(|debts| note(debts, change, before, now));
     }
 
     /// The plans of a pool were read at that time: what shows as on, and was switched off before, is settled.
     pub fn seen(self, pool: &ResourceId, plans: &[Value], at: Instant) {
-        if self.debts.with_untracked(|debts| debts.iter().any(|debt| shown(debt, pool, plans, at))) {
-            self.change(|debts| debts.retain(|debt| !shown(debt, pool, plans, at)));
+        if self.0.with_untracked(|debts| debts.iter().any(|debt| shown(debt, pool, plans, at))) {
+            self.0.change(|debts| debts.retain(|debt| !shown(debt, pool, plans, at)));
         }
     }
 
     /// It is to stay off, for a reason.
     pub fn dismiss(self, owed: &Debt, reason: &str) {
-        self.change(|debts| {
+        self.0.change(|debts| {
             for debt in debts.iter_mut().filter(|debt| debt.pool == owed.pool && debt.plan == owed.plan) {
                 debt.dismissed = Some(reason.to_owned());
             }
@@ -90,19 +99,7 @@ impl DebtsContext {
 
     /// Forgets a debt that was dismissed.
     pub fn forget(self, owed: &Debt) {
-        self.change(|debts| debts.retain(|debt| debt.pool != owed.pool || debt.plan != owed.plan));
-    }
-
-    fn change(self, change: impl FnOnce(&mut Vec<Debt>)) {
-        // From what is stored, not from what this tab remembers: two tabs must not undo each other.
-        self.look();
-        self.debts.update(change);
-        let text = self.debts.with_untracked(|debts| (!debts.is_empty()).then(|| written(debts)));
-        // A refused store costs the reminder after a reload and nothing else.
-        let _ = self.place.with_value(|(area, key)| match text {
-            Some(text) => storage::write(*area, key, &text),
-            None => storage::remove(*area, key),
-        });
+        self.0.change(|debts| debts.retain(|debt| debt.pool != owed.pool || debt.plan != owed.plan));
     }
 }
 
@@ -120,28 +117,6 @@ fn shown(debt: &Debt, pool: &ResourceId, plans: &[Value], at: Instant) -> bool {
     debt.pool == *pool
         && at > debt.since
         && assignments(plans, pool).iter().any(|one| one.enabled == Some(true) && one.plan == debt.plan)
-}
-
-fn written(debts: &[Debt]) -> String {
-    let rows = debts.iter().map(|debt| {
-        json!({
-            "pool": debt.pool.as_str(),
-            "plan": debt.plan.as_str(),
-            "since": debt.since.millis(),
-            "dismissed": debt.dismissed.as_deref(),
-        })
-    });
-    serde_json::to_string(&rows.collect::<Value>()).unwrap_or_default()
-}
-
-fn read(text: &str) -> Vec<Debt> {
-    let rows: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
-    let row = |row: &Value| {
-        let id = |name: &str| ResourceId::parse(row.get(name)?.as_str()?).ok();
-        let dismissed = row.get("dismissed").and_then(Value::as_str).map(str::to_owned);
-        Some(Debt { pool: id("pool")?, plan: id("plan")?, since: Instant::from_millis(row.get("since")?.as_i64()?), dismissed })
-    };
-    rows.as_array().map_or_else(Vec::new, |rows| rows.iter().filter_map(row).collect())
 }
 
 #[cfg(test)]
@@ -189,8 +164,6 @@ mod tests {
     #[test]
     fn kept_as_text() {
         let debt = Debt { pool: pool(), plan: pool(), since: Instant::from_millis(5), dismissed: Some("why \"so\"".to_owned()) };
-        let debts = vec![debt.clone(), Debt { dismissed: None, ..debt }];
-        assert_eq!(read(&written(&debts)), debts);
-        assert!(read("nonsense").is_empty() && read("[{}]").is_empty());
+        super::super::kept_list::tests::check(&[debt.clone(), Debt { dismissed: None, ..debt }]);
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bounded::bounded;
-use super::clock::{Clock, use_clock};
+use super::clock::Clock;
 use super::many::Many;
 
 type Reading<T> = Pin<Box<dyn Future<Output = Result<T, arm::Error>>>>;
@@ -30,26 +30,6 @@ impl<T: Send + Sync> Clone for ManyHandle<T> {
 }
 
 impl<T: Send + Sync> Copy for ManyHandle<T> {}
-
-/// A place for remote values that outlives the page that reads them, at most `at_once` at the same time.
-pub fn provide_many<T: Send + Sync + 'static>(at_once: usize) {
-    provide_context(ManyHandle::<T>::new(at_once, None, use_clock()));
-}
-
-/// The remote values of that place, which `read` fills on demand.
-///
-/// # Panics
-/// Where there is no such place.
-pub fn use_many<T, F>(read: impl Fn(ResourceId) -> F + 'static) -> ManyHandle<T>
-where
-    T: Send + Sync + 'static,
-    F: Future<Output = Result<T, arm::Error>> + 'static,
-{
-    let many = expect_context::<ManyHandle<T>>();
-    // The same for every visit of the page.
-    many.reader.set_value(Some(Rc::new(move |id| Box::pin(read(id)))));
-    many
-}
 
 impl<T: Send + Sync + 'static> ManyHandle<T> {
     fn new(at_once: usize, reader: Option<Reader<T>>, clock: Clock) -> Self {

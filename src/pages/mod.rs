@@ -13,6 +13,7 @@ pub mod not_found;
 pub mod parts;
 pub mod pool;
 pub mod pool_form;
+pub mod overview;
 pub mod pools;
 pub mod preflight;
 mod refused;

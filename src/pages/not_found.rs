@@ -11,6 +11,6 @@ use crate::router::use_router;
 pub fn NotFoundPage() -> impl IntoView {
     let router = use_router();
     let text = Signal::derive(move || format!("There's nothing at {}. Check the address for typos.", router.route().href()));
-    let home = move || view! { <ButtonLink look=Look::Primary href=Route::default().href()>"Go to Host pools"</ButtonLink> };
+    let home = move || view! { <ButtonLink look=Look::Primary href=Route::default().href()>"Go to Overview"</ButtonLink> };
     view! { <div class="page"><EmptyState glyph=Glyph::Unknown title="Page not found" text actions=home /></div> }
 }

@@ -16,10 +16,10 @@ mod zones;
 
 pub use age::{age, clock_time};
 pub use chosen::ChosenBar;
-pub use count::{Count, HOST_POOLS, HOSTS, POOLS, SESSIONS, count_words, shown_of};
+pub use count::{Count, HOST_POOLS, HOSTS, POOLS, SESSIONS, count_words, of_all, shown_of};
 pub use csv::csv_line;
 pub use error::{ErrorBanner, error_facts};
-pub use instant::When;
+pub use instant::{Ago, When};
 pub use join_account::JoinAccountHelp;
 pub use merge::{ThreeWay, last_changed_by};
 pub use notify::NotifySwitch;

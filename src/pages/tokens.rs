@@ -5,30 +5,25 @@ pub mod open;
 mod rows;
 mod timeline;
 
-use avd::operation::host_pools;
 use avd::rule::token::{self, TokenState};
-use host::{Host as _, Instant};
+use host::Instant;
 use leptos::prelude::*;
 
 use self::many::{Pick, TokenActions, being_read, revoke, with_rights};
-use self::open::{minute, open_tokens};
+use self::open::open_tokens;
 use self::rows::{SORTS, Standing, can_have, cells, key};
 use self::timeline::{End, Timeline};
 use super::board::{Board, Chosen, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
 use super::parts::{Count, EstateReadAt, When};
-use super::pool::token::read;
 use super::pools::Problems;
 use super::write::{ManyDialog, ManyProposal};
 use crate::client::ClientContext;
 use crate::components::{Banner, Button, Glyph, LiveRegion, Look, PageHeader, Tone};
-use crate::estate::use_estate;
+use crate::estate::{use_estate, use_tokens};
 use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
 use crate::live::{Many, ManyHandle, Remote, use_clock};
 use crate::route::{PoolRef, PoolTab, Route};
-
-/// A question about a token is a POST, and those have the smaller allowance: a slow sweep disturbs nobody else's work.
-const AT_ONCE: usize = 4;
 
 const WHAT_FOR: &str = "See which host pools have a valid token. Select Check to load expiration dates. Tokens are never stored.";
 
@@ -67,7 +62,7 @@ pub fn TokensPage() -> impl IntoView {
     estate.ensure();
     let many = use_tokens();
     let lines = Memo::new(move |_| estate.with(pool_lines));
-    let (now, chosen) = (minute(), RwSignal::new(Chosen::new()));
+    let (now, chosen) = (use_clock().minute(), RwSignal::new(Chosen::new()));
     let source = source(lines, many, now, chosen);
     read_after_writes(many);
     let (view, visible) = visible(&PLAN, source);
@@ -102,18 +97,6 @@ pub fn TokensPage() -> impl IntoView {
             <Board plan=&PLAN source view visible />
         </div>
     }
-}
-
-/// The states of all pools, read when asked and kept for the whole sign-in, so that a look at a pool does not cost them.
-pub fn use_tokens() -> ManyHandle<TokenState> {
-    let (client, clock) = (expect_context::<ClientContext>(), use_clock());
-    client.context(|| {
-        ManyHandle::reading(AT_ONCE, clock, move |id| {
-            let (arm, call) = (client.client(), host_pools::retrieve_registration_token(&id, &client.versions()));
-            // The answer holds the token: it ends here, and only what kind it is goes on.
-            async move { read(&arm, &call).await.map(|info| token::state(&info, arm.host().now())) }
-        })
-    })
 }
 
 fn source(lines: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>, now: Memo<Instant>, chosen: RwSignal<Chosen>) -> Source {

@@ -2,22 +2,17 @@
 
 mod rows;
 
-use avd::operation::session_host_managements as operation;
-use avd::resource::{ManagementType, UpdateStatus};
+use avd::resource::ManagementType;
 use leptos::prelude::*;
 
-use self::rows::{Update, cells, hand_managed_words, pace, tags};
+use self::rows::{cells, hand_managed_words, tags};
 use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
 use super::parts::{Count, clock_time};
 use super::pools::Problems;
-use crate::client::ClientContext;
 use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
-use crate::estate::{EstateContext, use_estate};
-use crate::live::{Many, ManyHandle, Remote, provide_many, use_clock, use_many};
+use crate::estate::{EstateContext, Update, use_estate, use_updates};
+use crate::live::{Many, ManyHandle, Remote, use_clock};
 use crate::route::{PoolTab, Route};
-
-/// Two batches: the service takes twenty reads in a request.
-const AT_ONCE: usize = 40;
 
 static PLAN: Plan = Plan {
     caption: "Updates",
@@ -38,21 +33,12 @@ static PLAN: Plan = Plan {
     ),
 };
 
-/// What is known of the update of each pool; it outlives the page, so that a look at a pool does not cost it.
-pub fn provide() {
-    provide_many::<Update>(AT_ONCE);
-}
-
 /// The update of every Automated pool, read pool by pool.
 #[component]
 pub fn UpdatesPage() -> impl IntoView {
     let estate = use_estate();
     estate.ensure();
-    let client = expect_context::<ClientContext>();
-    let many: ManyHandle<Update> = use_many(move |id| {
-        let (arm, call) = (client.client().together(), operation::update_status(&id, &client.versions()));
-        async move { Update::from_answer(arm.read::<UpdateStatus>(&call).await.map(|read| read.value)) }
-    });
+    let many = use_updates();
     let pools = Memo::new(move |_| estate.with(pool_lines));
     let lines = Memo::new(move |_| pools.with(|pools| automated(pools)));
     let source = Source::new(
@@ -100,7 +86,7 @@ fn keep_reading(lines: Memo<Vec<PoolLine>>, many: ManyHandle<Update>) {
     Effect::new(move || {
         let now = clock.now();
         let due: Vec<_> =
-            many.with_untracked(|many| many.due(pace).filter(|(_, due)| *due <= now).map(|(id, _)| id.clone()).collect());
+            many.with_untracked(|many| many.due(Update::pace).filter(|(_, due)| *due <= now).map(|(id, _)| id.clone()).collect());
         if !due.is_empty() {
             many.read(due);
         }
@@ -114,7 +100,7 @@ fn UpdatesReadAt(estate: EstateContext, lines: Memo<Vec<PoolLine>>, many: ManyHa
     let oldest = Memo::new(move |_| {
         many.with(|many| lines.with(|lines| lines.iter().filter_map(|line| many.get(&line.id)?.read_at()).min()))
     });
-    let next = Memo::new(move |_| many.with(|many| many.due(pace).map(|(_, due)| due).min()));
+    let next = Memo::new(move |_| many.with(|many| many.due(Update::pace).map(|(_, due)| due).min()));
     let refreshes_in = move || u32::try_from(clock.now().until(next.get()?).as_secs()).ok();
     let busy = Memo::new(move |_| many.with(Many::is_busy) || estate.with(crate::estate::Estate::is_loading));
     let refresh = move |()| {

@@ -8,6 +8,10 @@ fn parse(url: &str) -> Route {
     Route::from_href(url)
 }
 
+fn pools() -> Route {
+    Route::Pools(PoolsView::default())
+}
+
 fn pool(name: &str) -> PoolRef {
     PoolRef::new("6f0a5a8e-0000-4000-8000-000000000001", "rg-avd prod", name)
 }
@@ -35,7 +39,8 @@ fn every_place_has_its_url() {
     };
     let base = "/pools/6f0a5a8e-0000-4000-8000-000000000001/rg-avd%20prod";
     let cases = [
-        (Route::default(), "/pools".to_owned()),
+        (Route::default(), "/overview".to_owned()),
+        (pools(), "/pools".to_owned()),
         (Route::Pools(view), "/pools?q=a%26b%3Dc%25&sort=-region&type=Pooled".to_owned()),
         (Route::Pool(pool("hp one"), PoolTab::Overview), format!("{base}/hp%20one")),
         (Route::Pool(pool("hp@é"), PoolTab::Token), format!("{base}/hp@%C3%A9/token")),
@@ -87,9 +92,9 @@ fn every_place_has_its_url() {
 fn urls_written_by_hand_find_their_place() {
     let cases = [
         ("/", Route::default()),
-        ("/pools/", Route::default()),
-        ("/pools?unknown=1&q=", Route::default()),
-        ("/pools?x#fragment", Route::default()),
+        ("/pools/", pools()),
+        ("/pools?unknown=1&q=", pools()),
+        ("/pools?x#fragment", pools()),
         ("/pools?q=two+words", Route::Pools(PoolsView { search: "two words".into(), ..PoolsView::default() })),
         ("/pools/sub/rg/hp/nothing", Route::NotFound("/pools/sub/rg/hp/nothing".into())),
         ("/pools/sub", Route::NotFound("/pools/sub".into())),
@@ -103,7 +108,7 @@ fn urls_written_by_hand_find_their_place() {
 #[test]
 fn a_filter_is_not_another_page() {
     let searched = parse("/pools?q=x");
-    assert!(searched.same_page(&Route::default()));
+    assert!(searched.same_page(&pools()));
     assert!(Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("a"), PoolTab::Token)));
     assert!(!Route::Pool(pool("a"), PoolTab::Json).same_page(&Route::Pool(pool("b"), PoolTab::Json)));
     assert!(parse("/updates?show=active").same_page(&parse("/updates?q=x")));
@@ -130,7 +135,7 @@ fn a_pool_is_named_by_its_id_and_by_what_is_in_it() {
 proptest::proptest! {
     /// Whatever somebody puts into an address: it is a place, and the address of that place leads there again.
     #[test]
-    fn any_address_is_a_place(address in "(/|pools|hosts|update|new|edit|%2[fF]|%|\\?|&|=|#|q|sort|\\+|\\.\\.|a|\u{202e}|ü|\u{0}){0,16}|\\PC{0,40}") {
+    fn any_address_is_a_place(address in "(/|overview|pools|hosts|update|new|edit|%2[fF]|%|\\?|&|=|#|q|sort|\\+|\\.\\.|a|\u{202e}|ü|\u{0}){0,16}|\\PC{0,40}") {
         let place = parse(&address);
         proptest::prop_assert!(!place.title().is_empty());
         if !matches!(place, Route::NotFound(_)) {

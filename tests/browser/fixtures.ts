@@ -69,7 +69,7 @@ export const test = base.extend<Own, Shared>({
 export { expect };
 
 /** Opens `path` and signs in the way a person does: the app's button, then the account picker. When this returns somebody is, or knows why not. */
-export async function signIn(page: Page, persona: Persona, path = "/"): Promise<void> {
+export async function signIn(page: Page, persona: Persona, path = "/pools"): Promise<void> {
   await page.goto(path);
   const site = new URL(page.url()).origin;
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();

@@ -44,6 +44,11 @@ pub fn shown_of(shown: usize, all: usize, [one, many]: Noun) -> String {
     format!("{part}{} {noun}", Count(all))
 }
 
+/// How many of all, also where that is all or none: "12 of 12 pools".
+pub fn of_all(some: usize, all: usize, [one, many]: Noun) -> String {
+    format!("{} of {} {}", Count(some), Count(all), if all == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

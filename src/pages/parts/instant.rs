@@ -25,6 +25,17 @@ pub fn When(
     }
 }
 
+/// How long ago; the time itself is a hint.
+#[component]
+pub fn Ago(
+    /// The point in time.
+    at: Instant,
+) -> impl IntoView {
+    let clock = use_clock();
+    let words = intl::format(at, None, Style::Full).unwrap_or_else(|| at.to_rfc3339());
+    view! { <time class="tbl-quiet" datetime=at.to_rfc3339() title=words>{move || distance(at, clock.now())}</time> }
+}
+
 fn distance(at: Instant, now: Instant) -> String {
     if at > now { format!("in {}", age(now.until(at))) } else { format!("{} ago", age(now.since(at))) }
 }

@@ -16,7 +16,7 @@ use crate::live::rights::use_rights;
 use crate::live::use_remote;
 use crate::pages::parts::{ErrorBanner, RemoteReadAt};
 use crate::pages::write::{Proposal, ReviewDialog, code_tab};
-use crate::route::{PoolRef, PoolTab, Route};
+use crate::route::{PoolRef, PoolTab, PoolsView, Route};
 use crate::router::use_router;
 
 /// The section at the end of the properties. Nothing is read before somebody wants to delete the pool.
@@ -103,7 +103,7 @@ fn Found(context: PoolContext, place: StoredValue<PoolRef>, evidence: Evidence) 
         proposal.set(Some(Proposal { change, then: None, before, action: "Delete host pool".to_owned(), danger: true }));
     };
     let name = context.id().name().to_owned();
-    let done = move |()| router.go(Route::default());
+    let done = move |()| router.go(Route::Pools(PoolsView::default()));
     let free = found.is_empty().then(|| view! { <p><Badge tone=Tone::Success text="Ready to delete" /></p> });
     view! {
         {free}

@@ -7,10 +7,9 @@ mod life;
 mod one_host;
 mod secret;
 
-use arm::{Error, ResourceId};
+use arm::ResourceId;
 use avd::operation::host_pools;
 use avd::resource::RegistrationInfo;
-use avd::rule::absence;
 use avd::rule::permission::Operation;
 use avd::rule::token::{self, TokenState};
 use host::Host as _;
@@ -27,13 +26,13 @@ use self::secret::Secret;
 use super::context::{PoolContext, management};
 use crate::client::ClientContext;
 use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::estate::{read_token, use_tokens};
 use crate::live::activity::ActivityContext;
 use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
 use crate::live::{Many, RemoteHandle, use_clock, use_remote};
 use crate::pages::parts::{ErrorBanner, RemoteReadAt, When};
-use crate::pages::tokens::open::{minute, open_tokens};
-use crate::pages::tokens::use_tokens;
+use crate::pages::tokens::open::open_tokens;
 use crate::pages::write::{Proposal, ReviewDialog};
 
 /// The token tab.
@@ -58,7 +57,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     let remote: RemoteHandle<RegistrationInfo> = use_remote(move || {
         let (client, call) = (context.client(), host_pools::retrieve_registration_token(&id.get_value(), &context.versions()));
         async move {
-            let info = read(&client, &call).await?;
+            let info = read_token(&client, &call).await?;
             // What kind it is goes to the board of all pools as well; the token stays here.
             board.note(id.get_value(), token::state(&info, client.host().now()));
             Ok(info)
@@ -114,15 +113,6 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
     }
 }
 
-/// Reads the token of a pool. A 404 means that there is none only where it says so: else the pool is gone.
-pub async fn read(client: &crate::client::Client, call: &arm::Call) -> Result<RegistrationInfo, Error> {
-    match client.read::<RegistrationInfo>(call).await {
-        Ok(read) => Ok(read.value),
-        Err(error) if absence::is_no_token(&error) => Ok(RegistrationInfo::default()),
-        Err(error) => Err(error),
-    }
-}
-
 #[component]
 fn State(id: StoredValue<ResourceId>, state: TokenState, remote: RemoteHandle<RegistrationInfo>) -> impl IntoView {
     let clock = use_clock();
@@ -150,7 +140,7 @@ fn State(id: StoredValue<ResourceId>, state: TokenState, remote: RemoteHandle<Re
 /// What a valid token is, and that it is to be revoked; more urgent for one that was made here.
 #[component]
 fn Care(id: StoredValue<ResourceId>) -> impl IntoView {
-    let (activity, now) = (expect_context::<ActivityContext>(), minute());
+    let (activity, now) = (expect_context::<ActivityContext>(), use_clock().minute());
     let made = Memo::new(move |_| {
         let open = open_tokens(activity, &Many::default(), now.get());
         id.with_value(|id| open.into_iter().find(|token| token.pool == *id).map(|token| token.made))

@@ -24,10 +24,10 @@ use super::ways::ways;
 use crate::client::ClientContext;
 use crate::components::{Button, ButtonLink, Form, FormActions, Look, PageHeader};
 use crate::estate::use_estate;
+use crate::live::use_clock;
 use crate::pages::parts::ErrorBanner;
-use crate::pages::tokens::open::minute;
 use crate::pages::write::{Proposal, ReviewDialog};
-use crate::route::{PoolRef, PoolTab, Route};
+use crate::route::{PoolRef, PoolTab, PoolsView, Route};
 use crate::router::use_router;
 
 /// The name the draft is kept under.
@@ -59,7 +59,7 @@ pub fn PoolNewPage() -> impl IntoView {
     let proposal = RwSignal::new(None::<Proposal>);
     let (taken, failed) = (RwSignal::new(None::<String>), RwSignal::new(None::<Error>));
     let (looking, wish) = (RwSignal::new(false), RwSignal::new(None::<Way>));
-    let now = minute();
+    let now = use_clock().minute();
     let found = Memo::new(move |_| {
         let (draft, wrong) = state.read();
         let mut found = place.with(|place| {
@@ -139,7 +139,7 @@ pub fn PoolNewPage() -> impl IntoView {
             <div class="parts">{ways(form, Signal::stored(Value::Null), wish, None)}</div>
             <FormActions>
                 <Button look=Look::Primary submit=true disabled_reason=may_not busy=looking>"Review…"</Button>
-                <ButtonLink href=Route::default().href()>"Cancel"</ButtonLink>
+                <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Cancel"</ButtonLink>
             </FormActions>
         </Form>
         <ReviewDialog proposal=proposal on_done=done />

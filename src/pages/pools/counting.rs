@@ -148,9 +148,9 @@ pub fn cells(told: Memo<Told>) -> impl IntoView {
 fn host_words(told: &Told) -> (String, bool, String) {
     let quiet = |word: &str, why: &str| (word.to_owned(), true, why.to_owned());
     match told {
-        Told::Counts(HostCounts { hosts: 0, .. }, _) => quiet("No hosts", ""),
+        Told::Counts(counts, _) if counts.hosts() == 0 => quiet("No hosts", ""),
         Told::Counts(counts, _) => {
-            let (all, ready) = (counts.hosts.to_string(), counts.available.to_string());
+            let (all, ready) = (counts.hosts().to_string(), counts.available().to_string());
             (
                 if all == ready { all + " available" } else { [&ready, " of ", &*all, " available"].concat() },
                 false,
@@ -165,26 +165,29 @@ fn host_words(told: &Told) -> (String, bool, String) {
 
 /// How many hosts are in each status, and how many take no new sessions.
 fn by_status(counts: &HostCounts) -> String {
-    let words = counts.by_status.split(", ").map(|part| match part.split_once(' ') {
-        Some((count, status)) => [count, " ", wording(status)].concat(),
-        None => part.to_owned(),
+    let words = counts.by_status.iter().map(|of| {
+        let status = if of.status.is_empty() { "without a status" } else { wording(&of.status) };
+        [&of.hosts.to_string(), " ", status].concat()
     });
-    let drained = (counts.drained > 0).then(|| [&counts.drained.to_string(), " in drain mode"].concat());
+    let drained = Some(counts.drained()).filter(|count| *count > 0).map(|count| [&count.to_string(), " in drain mode"].concat());
     words.chain(drained).collect::<Vec<_>>().join(", ")
 }
 
 /// The sessions on all hosts of a pool.
 fn session_words(told: &Told) -> String {
-    if let Told::Counts(counts, _) = told { counts.sessions.to_string() } else { "—".to_owned() }
+    if let Told::Counts(counts, _) = told { counts.sessions().to_string() } else { "—".to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
+    use avd::rule::host_counts::StatusCount;
+
     use super::*;
 
     #[test]
     fn hosts_in_words_never_pass_silence_off_as_none() {
-        let counts = |hosts, available| HostCounts { hosts, available, ..Default::default() };
+        let of = |status: &str, hosts| StatusCount { status: status.to_owned(), hosts, ..Default::default() };
+        let counts = |hosts, available| HostCounts { by_status: vec![of("Available", available), of("Shutdown", hosts - available)] };
         let told = |hosts, available| Told::Counts(counts(hosts, available), Source::Graph(Instant::from_seconds(1)));
         for (told, words, sessions) in [
             (told(25, 24), "24 of 25 available", "0"),

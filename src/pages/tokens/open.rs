@@ -2,7 +2,6 @@
 
 use avd::rule::token::{self, TokenState, open::OpenToken};
 use host::Instant;
-use leptos::prelude::*;
 use writes::Outcome;
 
 use crate::live::Many;
@@ -26,12 +25,6 @@ fn still(token: &OpenToken, many: &Many<TokenState>) -> bool {
     let Some((remote, read_at)) = many.get(&token.pool).and_then(|remote| Some((remote, remote.read_at()?))) else { return true };
     let end = remote.value().and_then(|state| state.end());
     read_at <= token.made || end.map(Instant::seconds) == Some(token.until.seconds())
-}
-
-/// The time, once a minute: as exact as the words for what is left.
-pub fn minute() -> Memo<Instant> {
-    let clock = crate::live::use_clock();
-    Memo::new(move |_| Instant::from_seconds(clock.now().seconds() / 60 * 60))
 }
 
 #[cfg(test)]

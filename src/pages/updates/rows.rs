@@ -1,48 +1,13 @@
 //! What is known of a pool's update, and the cells it fills. Pure.
 
-use arm::Error;
-use avd::resource::{ManagementType, UpdateState, UpdateStatus};
-use avd::rule::absence::is_none_yet;
+use avd::resource::{ManagementType, UpdateState};
 use avd::rule::run::{self, Run, Tone as Weight};
-use host::{Duration, Instant};
+use host::Instant;
 
 use crate::components::Tone;
+use crate::estate::Update;
 use crate::pages::board::{Cell, Freshness, PoolLine, fresh_cell};
 use crate::pages::pool::update::status::tone;
-
-/// The latest update of a pool, as last read.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Update {
-    /// There never was one: the service answered 404.
-    Never,
-    /// The service answered without a status.
-    Untold,
-    /// One that has a status.
-    Latest(Box<Run>),
-}
-
-impl Update {
-    /// From what the service answered.
-    ///
-    /// # Errors
-    /// Whatever went wrong other than that there is none.
-    pub fn from_answer(answer: Result<UpdateStatus, Error>) -> Result<Self, Error> {
-        match answer {
-            Ok(status) => Ok(Run::of(&status).map_or(Self::Untold, |run| Self::Latest(Box::new(run)))),
-            Err(error) if is_none_yet(&error) => Ok(Self::Never),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// How long what was read stays fresh; `None`: nothing moves.
-pub fn pace(update: &Update) -> Option<Duration> {
-    match update {
-        // Nobody acts on this page, so what time it is does not matter.
-        Update::Latest(run) => run::next_look(&run.status, None, Instant::default()),
-        Update::Never | Update::Untold => None,
-    }
-}
 
 /// The filters a pool passes. One that was not read passes none but its own.
 pub fn tags(update: Option<&Update>) -> &'static [&'static str] {
@@ -84,7 +49,7 @@ fn status(update: Option<&Update>) -> Cell {
     match update {
         None => Cell::quiet("Not loaded"),
         Some(Update::Never) => Cell::quiet("Never updated"),
-        Some(Update::Untold) => Cell::quiet("Not reported"),
+        Some(Update::NotReported) => Cell::quiet("Not reported"),
         Some(Update::Latest(run)) => Cell::state(tone(run.phase.tone), run.phase.label.clone(), run.phase.meaning),
     }
 }

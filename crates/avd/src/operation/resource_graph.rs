@@ -48,16 +48,33 @@ pub fn host_pools(versions: &ApiVersions) -> Call {
     )
 }
 
-/// How many session hosts each pool has in each status, how many of them are in drain mode, and their sessions ([`crate::rule::host_counts`]).
+/// How many session hosts each pool has in each status, how many of them are in drain mode or have not been heard for half an hour, and
+/// their sessions ([`crate::rule::host_counts`]).
 pub fn host_counts(versions: &ApiVersions) -> Call {
-    ask(
-        "desktopvirtualizationresources | where type =~ 'microsoft.desktopvirtualization/hostpools/sessionhosts' \
-         | extend pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/'))) \
-         | summarize hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
-         sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status) \
+    sum_up(
+        "hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
+         sessions = sum(toint(properties.sessions)), \
+         drainedSessions = sumif(toint(properties.sessions), tobool(properties.allowNewSession) == false), \
+         silent = countif(todatetime(properties.lastHeartBeat) < ago(30m)) by pool, status = tostring(properties.status) \
          | order by pool asc, status asc",
         versions,
     )
+}
+
+/// How many session hosts of each pool were made from which version of the configuration.
+pub fn host_versions(versions: &ApiVersions) -> Call {
+    sum_up(
+        "hosts = count() by pool, version = tostring(properties.sessionHostConfiguration) | order by pool asc, version asc",
+        versions,
+    )
+}
+
+fn sum_up(what: &str, versions: &ApiVersions) -> Call {
+    let query = format!(
+        "desktopvirtualizationresources | where type =~ 'microsoft.desktopvirtualization/hostpools/sessionhosts' \
+         | extend pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/'))) | summarize {what}"
+    );
+    ask(&query, versions)
 }
 
 fn ask(query: &str, versions: &ApiVersions) -> Call {

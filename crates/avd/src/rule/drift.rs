@@ -35,7 +35,8 @@ pub fn host_version(host: &SessionHost, wanted: &SessionHostConfigurationPropert
     }
 }
 
-fn compare(current: &Timestamp, target: &Timestamp) -> HostVersion {
+/// Compares the version a host was created from with that of the target configuration.
+pub fn compare(current: &Timestamp, target: &Timestamp) -> HostVersion {
     if current == target {
         return HostVersion::UpToDate;
     }

@@ -112,7 +112,7 @@ pub fn steps(host: &SessionHost, power: Option<&PowerState>, now: Instant) -> Ve
 }
 
 /// An agent reports every minute or so; what is read may be some minutes older.
-const OLD_HEARTBEAT: Duration = Duration::from_secs(30 * 60);
+pub(super) const OLD_HEARTBEAT: Duration = Duration::from_secs(30 * 60);
 
 /// What is to be known of a host that reads as taking connections although its agent has not been heard for long: the status may stay
 /// while the agent is silent (Microsoft Q&A 5793701).

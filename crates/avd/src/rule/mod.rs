@@ -5,6 +5,7 @@
 pub mod absence;
 pub mod action;
 pub mod agent_update;
+pub mod attention;
 pub mod autoscale;
 pub mod busy;
 pub mod configuration_edit;

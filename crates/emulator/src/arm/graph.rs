@@ -101,10 +101,10 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
         asked && here && told && rights::check(caller, read, &id).is_ok()
     });
     let mut rows = Rows { skip, left: size, total: 0, found: Vec::new() };
-    if asked.counts {
-        count_hosts(pools, &mut rows);
-    } else {
-        asked.collect(pools, now, &mut rows);
+    match asked.sum {
+        Some(Sum::ByStatus) => count_by_status(pools, now, &mut rows),
+        Some(Sum::ByVersion) => count_by_version(pools, &mut rows),
+        None => asked.collect(pools, now, &mut rows),
     }
     let most = world.graph.cut.map_or(usize::MAX, |cut| cut.saturating_sub(skip));
     let cut_off = rows.found.len() > most;
@@ -115,7 +115,7 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
         "resultTruncated": if more { "true" } else { "false" },
     });
     // Rows without an id have no token (Learn, *Work with large data sets*).
-    if more && !cut_off && !asked.counts {
+    if more && !cut_off && asked.sum.is_none() {
         answer["$skipToken"] = json!((skip + size).to_string());
     }
     Ok(json_of(200, &answer)
@@ -125,8 +125,11 @@ pub(super) fn query(world: &mut World, now: Instant, caller: &Caller, request: &
 
 /// How the pool is read out of the id of a host, and what is summed up by it.
 const POOL: &str = "pool = tolower(substring(id, 0, indexof(tolower(id), '/sessionhosts/')))";
-const COUNTS: &str = "hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
-                      sessions = sum(toint(properties.sessions)) by pool, status = tostring(properties.status)";
+const BY_STATUS: &str = "hosts = count(), drained = countif(tobool(properties.allowNewSession) == false), \
+                         sessions = sum(toint(properties.sessions)), \
+                         drainedSessions = sumif(toint(properties.sessions), tobool(properties.allowNewSession) == false), \
+                         silent = countif(todatetime(properties.lastHeartBeat) < ago(30m)) by pool, status = tostring(properties.status)";
+const BY_VERSION: &str = "hosts = count() by pool, version = tostring(properties.sessionHostConfiguration)";
 
 const READ: &str = "Microsoft.DesktopVirtualization/hostpools/read";
 const READ_HOSTS: &str = "Microsoft.DesktopVirtualization/hostpools/sessionhosts/read";
@@ -168,8 +171,15 @@ struct Query {
     /// Name and path of each column; all columns when empty.
     columns: Vec<(String, String)>,
     limit: usize,
-    /// Not rows, but how many by pool and status.
-    counts: bool,
+    /// Not rows, but how many there are.
+    sum: Option<Sum>,
+}
+
+/// What hosts are counted by, besides their pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sum {
+    ByStatus,
+    ByVersion,
 }
 
 impl Query {
@@ -180,7 +190,7 @@ impl Query {
             "desktopvirtualizationresources" => true,
             other => return Err(bad(&format!("The emulator has no table '{other}'."))),
         };
-        let mut query = Self { hosts, filters: Vec::new(), columns: Vec::new(), limit: usize::MAX, counts: false };
+        let mut query = Self { hosts, filters: Vec::new(), columns: Vec::new(), limit: usize::MAX, sum: None };
         for stage in stages {
             let (verb, rest) = stage.split_once(char::is_whitespace).unwrap_or((stage, ""));
             match verb {
@@ -192,8 +202,10 @@ impl Query {
                 "project" => query.columns = rest.split(',').map(|column| named(column.trim())).collect(),
                 "order" | "sort" if rest.trim_start_matches("by ").trim().starts_with("id") => {}
                 "extend" if hosts && rest == POOL => {}
-                "summarize" if hosts && rest == COUNTS => query.counts = true,
-                "order" if query.counts && rest == "by pool asc, status asc" => {}
+                "summarize" if hosts && rest == BY_STATUS => query.sum = Some(Sum::ByStatus),
+                "summarize" if hosts && rest == BY_VERSION => query.sum = Some(Sum::ByVersion),
+                "order" if query.sum == Some(Sum::ByStatus) && rest == "by pool asc, status asc" => {}
+                "order" if query.sum == Some(Sum::ByVersion) && rest == "by pool asc, version asc" => {}
                 "limit" | "take" => query.limit = rest.trim().parse().map_err(|_| bad("The limit is no number."))?,
                 _ => return Err(Refusal::gateway(501, "EmulatorDoesNotKnow", format!("The emulator cannot run '{stage}'."))),
             }
@@ -260,20 +272,43 @@ impl Query {
     }
 }
 
-/// How many hosts the pools have in each status, how many take no new sessions, and how many sessions they have.
-fn count_hosts<'a>(pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
-    let mut counts = BTreeMap::<(String, &str), (usize, usize, usize)>::new();
+/// How many hosts the pools have in each status, how many take no new sessions or are silent, and how many sessions they have.
+fn count_by_status<'a>(pools: impl Iterator<Item = &'a Pool>, now: Instant, rows: &mut Rows) {
+    let mut counts = BTreeMap::<(String, &str), [usize; 5]>::new();
     for pool in pools {
         let id = pool.id().to_lowercase();
         for host in pool.hosts.all() {
-            let (hosts, drained, sessions) = counts.entry((id.clone(), host.status)).or_default();
-            *hosts += 1;
-            *drained += usize::from(!host.allow_new);
-            *sessions += host.sessions.len();
+            let sums = counts.entry((id.clone(), host.status)).or_default();
+            let silent = now.since(host.heartbeat_at(now)) > SILENT;
+            let drained = !host.allow_new;
+            let of = [1, usize::from(drained), host.sessions.len(), if drained { host.sessions.len() } else { 0 }, usize::from(silent)];
+            sums.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
         }
     }
-    for ((pool, status), (hosts, drained, sessions)) in counts {
-        rows.offer(|| json!({ "pool": pool, "status": status, "hosts": hosts, "drained": drained, "sessions": sessions }));
+    for ((pool, status), [hosts, drained, sessions, drained_sessions, silent]) in counts {
+        rows.offer(|| {
+            json!({
+                "pool": pool, "status": status, "hosts": hosts, "drained": drained, "sessions": sessions,
+                "drainedSessions": drained_sessions, "silent": silent,
+            })
+        });
+    }
+}
+
+/// `ago(30m)` in the query.
+const SILENT: Duration = Duration::from_secs(30 * 60);
+
+/// How many hosts the pools have of each version of their configuration.
+fn count_by_version<'a>(pools: impl Iterator<Item = &'a Pool>, rows: &mut Rows) {
+    let mut counts = BTreeMap::<(String, String), usize>::new();
+    for pool in pools {
+        let id = pool.id().to_lowercase();
+        for host in pool.hosts.all() {
+            *counts.entry((id.clone(), host.version.map(Instant::to_rfc3339).unwrap_or_default())).or_default() += 1;
+        }
+    }
+    for ((pool, version), hosts) in counts {
+        rows.offer(|| json!({ "pool": pool, "version": version, "hosts": hosts }));
     }
 }
 
@@ -346,9 +381,10 @@ mod tests {
         assert!(query.hosts);
         assert_eq!(query.filters[1], ("properties.status".to_owned(), vec!["Shutdown".to_owned(), "Unavailable".to_owned()]));
         assert_eq!(query.columns[1], ("status".to_owned(), "properties.status".to_owned()));
-        let counts =
-            format!("desktopvirtualizationresources | extend {POOL} | summarize {COUNTS} | order by pool asc, status asc");
-        assert!(Query::parse(&counts).unwrap().counts);
+        for (what, order, sum) in [(BY_STATUS, "status", Sum::ByStatus), (BY_VERSION, "version", Sum::ByVersion)] {
+            let asked = format!("desktopvirtualizationresources | extend {POOL} | summarize {what} | order by pool asc, {order} asc");
+            assert_eq!(Query::parse(&asked).unwrap().sum, Some(sum));
+        }
         for text in ["nothing", "resources | summarize count()", "resources | where name contains 'x'"] {
             assert!(Query::parse(text).is_err(), "{text}");
         }

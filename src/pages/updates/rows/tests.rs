@@ -33,23 +33,23 @@ fn what_needs_attention_and_what_is_active() {
     }
     let rolled_back = json!({"status": "Succeeded", "properties": {"progress": {"sessionHostsRollbackFailed": 1}}});
     assert_eq!(tags(Some(&update(rolled_back))), ["attention"]);
-    assert_eq!((tags(None), tags(Some(&Update::Never)).len(), tags(Some(&Update::Untold)).len()), (&["unread"][..], 0, 0));
+    assert_eq!((tags(None), tags(Some(&Update::Never)).len(), tags(Some(&Update::NotReported)).len()), (&["unread"][..], 0, 0));
 }
 
 #[test]
 fn only_a_moving_update_is_read_again() {
-    assert_eq!(pace(&of("UpdatingSessionHosts")), Some(Duration::from_secs(60)));
-    assert_eq!(pace(&of("Scheduled")), Some(Duration::from_secs(300)));
-    assert_eq!((pace(&of("Failed")), pace(&Update::Never), pace(&Update::Untold)), (None, None, None));
+    assert_eq!(of("UpdatingSessionHosts").pace(), Some(Duration::from_secs(60)));
+    assert_eq!(of("Scheduled").pace(), Some(Duration::from_secs(300)));
+    assert_eq!((of("Failed").pace(), Update::Never.pace(), Update::NotReported.pace()), (None, None, None));
 }
 
 #[test]
 fn an_answer_without_a_status_is_not_the_same_as_no_update() {
-    assert_eq!(update(json!({"properties": {}})), Update::Untold);
+    assert_eq!(update(json!({"properties": {}})), Update::NotReported);
     let status = |update: Option<&Update>| cells(&line("hp", Some("Automated")), update, &Freshness::default())[1].clone();
     assert_eq!(status(None), Cell::quiet("Not loaded"));
     assert_eq!(status(Some(&Update::Never)), Cell::quiet("Never updated"));
-    assert_eq!(status(Some(&Update::Untold)), Cell::quiet("Not reported"));
+    assert_eq!(status(Some(&Update::NotReported)), Cell::quiet("Not reported"));
 }
 
 #[test]
