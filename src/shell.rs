@@ -18,8 +18,8 @@ use crate::live::dismissals::DismissalsContext;
 use crate::live::writes::{WritesContext, use_writes};
 use crate::pages::background::Background;
 use crate::pages::{
-    account, activity, configuration, diagnostics, hosts, not_found, overview, pool, pool_form, pools, renew, settings, tokens, update_new,
-    updates, write,
+    account, activity, configuration, diagnostics, hosts, not_found, overview, pool, pool_form, pools, renew, settings, tokens,
+    update_new, updates, write,
 };
 use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Query, Route};
 use crate::router::use_router;

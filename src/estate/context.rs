@@ -42,7 +42,13 @@ pub struct EstateContext {
 impl EstateContext {
     /// An estate nobody has read yet.
     pub fn provide(client: ClientContext) -> Self {
-        let context = Self { state: RwSignal::default(), counts: RwSignal::default(), versions: RwSignal::default(), client, clock: use_clock() };
+        let context = Self {
+            state: RwSignal::default(),
+            counts: RwSignal::default(),
+            versions: RwSignal::default(),
+            client,
+            clock: use_clock(),
+        };
         provide_context(context);
         context
     }

@@ -1,5 +1,7 @@
 //! Every pool with what is known of its state: hosts, update, configuration, token, and what needs attention. One value for all pages.
 
+use std::collections::BTreeSet;
+
 use arm::ResourceId;
 use avd::resource::{ListedPool, ManagementType, UpdateState};
 use avd::rule::attention::{Capacity, Finding, PoolFacts, findings};
@@ -160,7 +162,8 @@ impl Known<'_> {
             token: read(self.tokens, &id).copied(),
             autoscale_off: off.map(|debt| debt.since),
         };
-        let (findings, capacity) = (findings(&facts, self.now), counts.and_then(|counts| Capacity::of(counts, facts.session_limit)));
+        let (findings, capacity) =
+            (findings(&facts, self.now), counts.and_then(|counts| Capacity::of(counts, facts.session_limit)));
         Some(PoolState {
             friendly_name: properties.friendly_name.clone().filter(|name| !name.is_empty() && *name != pool.name),
             region: of.pool.location.clone().unwrap_or_default(),
@@ -206,9 +209,9 @@ impl PoolStates {
         });
         Effect::new(move || {
             let now = clock.now();
-            let due: Vec<_> = reads.updates.with_untracked(|many| {
-                many.due(Update::pace).filter(|(_, due)| *due <= now).map(|(id, _)| id.clone()).collect()
-            });
+            let due: Vec<_> = reads
+                .updates
+                .with_untracked(|many| many.due(Update::pace).filter(|(_, due)| *due <= now).map(|(id, _)| id.clone()).collect());
             if !due.is_empty() {
                 reads.updates.read(due);
             }
@@ -227,17 +230,26 @@ impl PoolStates {
     fn ask_pools_where_graph_is_silent(self) {
         let estate = self.estate;
         let finished = Memo::new(move |_| estate.counts().with(|counts| counts.graph.finished_at()));
+        let unknown = Memo::new(move |_| {
+            let is_unknown = |id: &ResourceId| estate.counts().with(|counts| counts.of(id.key()) == Told::Unknown);
+            let ids = estate.with(|estate| estate.pools().filter_map(|of| of.pool.resource_id()).collect::<Vec<_>>());
+            ids.into_iter().filter(is_unknown).map(|id| id.key().to_owned()).collect::<BTreeSet<_>>()
+        });
+        // Each pool once for every answer of Resource Graph.
+        let asked = StoredValue::new((None, BTreeSet::<String>::new()));
         Effect::new(move || {
-            if finished.get().is_none() {
+            let (finished, mut due) = (finished.get(), unknown.get());
+            if finished.is_none() {
                 return;
             }
-            let untold = |state: &PoolState| {
-                let counts = estate.counts();
-                state.hosts.is_none() && counts.with_untracked(|counts| counts.of(state.id.key()) == Told::Unknown)
-            };
-            let states = self.states.get_untracked();
-            let pools: Vec<_> = states.iter().filter(|state| untold(state)).map(|state| (state.id.key().to_owned(), false)).collect();
-            if !pools.is_empty() {
+            asked.update_value(|(at, known)| {
+                if *at != finished {
+                    (*at, *known) = (finished, BTreeSet::new());
+                }
+                due.retain(|key| known.insert(key.clone()));
+            });
+            if !due.is_empty() {
+                let pools = due.into_iter().map(|key| (key, false)).collect();
                 spawn_local(async move { estate.ask_own(pools).await });
             }
         });
@@ -257,8 +269,7 @@ impl PoolStates {
 }
 
 fn read_new<T: Send + Sync + 'static>(many: ManyHandle<T>, pools: &[ResourceId]) {
-    let new: Vec<_> =
-        many.with_untracked(|many| pools.iter().filter(|id| many.get(id).is_none()).cloned().collect());
+    let new: Vec<_> = many.with_untracked(|many| pools.iter().filter(|id| many.get(id).is_none()).cloned().collect());
     if !new.is_empty() {
         many.read(new);
     }

@@ -88,7 +88,8 @@ mod tests {
     use super::*;
 
     fn dismissal() -> Dismissal {
-        let pool = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/hp").unwrap();
+        let pool = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.DesktopVirtualization/hostPools/hp")
+            .unwrap();
         let (case, reason) = ("4".to_owned(), "maintenance \"night\"".to_owned());
         Dismissal { kind: Kind::NoHostAccepts, pool, case, reason, until: Instant::from_seconds(100) }
     }

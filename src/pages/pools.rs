@@ -224,7 +224,8 @@ fn Columns(view: Memo<PoolsView>) -> impl IntoView {
 fn Nothing(stage: Stage) -> impl IntoView {
     let (title, text) = stage.words();
     let clear = move || {
-        (stage == Stage::NoMatch).then(|| view! { <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Clear all filters"</ButtonLink> })
+        (stage == Stage::NoMatch)
+            .then(|| view! { <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Clear all filters"</ButtonLink> })
     };
     view! { <EmptyState glyph=Glyph::Pool title text actions=clear /> }
 }

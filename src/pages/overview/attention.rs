@@ -67,7 +67,9 @@ pub fn Attention(states: PoolStates) -> impl IntoView {
     let kinds = Memo::new(move |_| open.with(|groups| groups.iter().map(|group| group.kind).collect::<Vec<_>>()));
     let of = move |kind: Kind| {
         Memo::new(move |_| {
-            open.with(|groups| groups.iter().find(|group| group.kind == kind).map(|group| group.lines.clone()).unwrap_or_default())
+            open.with(|groups| {
+                groups.iter().find(|group| group.kind == kind).map(|group| group.lines.clone()).unwrap_or_default()
+            })
         })
     };
     view! {
@@ -97,9 +99,8 @@ pub fn Attention(states: PoolStates) -> impl IntoView {
 #[component]
 fn Quiet(states: PoolStates) -> impl IntoView {
     let estate = use_estate();
-    let reading = Memo::new(move |_| {
-        states.reads().is_busy() || estate.counts().with(|counts| counts.graph.finished_at().is_none())
-    });
+    let reading =
+        Memo::new(move |_| states.reads().is_busy() || estate.counts().with(|counts| counts.graph.finished_at().is_none()));
     move || {
         if reading.get() {
             view! { <p class="card section-sub">"Checking session hosts and updates…"</p> }.into_any()
@@ -188,7 +189,8 @@ mod tests {
     fn the_worst_kind_first_and_in_it_the_pool_with_most_hosts() {
         let line = |kind, name: &str, hosts| {
             let pool = PoolRef::new("s", "g", name);
-            let finding = Finding { kind, pool: pool.id().unwrap(), hosts, detail: String::new(), since: None, case: String::new() };
+            let finding =
+                Finding { kind, pool: pool.id().unwrap(), hosts, detail: String::new(), since: None, case: String::new() };
             Line { pool, finding }
         };
         let groups = groups(vec![

@@ -16,9 +16,7 @@ const SHOWN: usize = 8;
 /// The fullest pools first; those of equal use by name.
 fn fullest(states: &[PoolState]) -> Vec<(&PoolState, Capacity)> {
     let mut pools: Vec<_> = states.iter().filter_map(|state| Some((state, state.capacity?))).collect();
-    pools.sort_by(|(one, a), (two, b)| {
-        b.used().total_cmp(&a.used()).then_with(|| host::natural(&one.pool.name, &two.pool.name))
-    });
+    pools.sort_by(|(one, a), (two, b)| b.used().total_cmp(&a.used()).then_with(|| host::natural(&one.pool.name, &two.pool.name)));
     pools.truncate(SHOWN);
     pools
 }

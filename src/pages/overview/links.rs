@@ -14,7 +14,9 @@ pub fn place(kind: Kind, pool: &PoolRef) -> Route {
         Kind::HostsUnavailable | Kind::NoHostAccepts => {
             PoolTab::Hosts(HostsView { sort: "status".to_owned(), ..HostsView::default() })
         }
-        Kind::NoCapacity | Kind::HostsSilent | Kind::AgentUpgrade | Kind::NeedsAssistance | Kind::AllShutDown => PoolTab::Hosts(HostsView::default()),
+        Kind::NoCapacity | Kind::HostsSilent | Kind::AgentUpgrade | Kind::NeedsAssistance | Kind::AllShutDown => {
+            PoolTab::Hosts(HostsView::default())
+        }
     };
     Route::Pool(pool.clone(), tab)
 }

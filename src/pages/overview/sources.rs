@@ -55,14 +55,19 @@ pub fn Sources(states: PoolStates) -> impl IntoView {
     let estate = use_estate();
     let reads = states.reads();
     let ids = move |of: fn(&PoolState) -> bool| {
-        Memo::new(move |_| states.with(|states| states.iter().filter(|state| of(state)).map(|state| state.id.clone()).collect::<Vec<_>>()))
+        Memo::new(move |_| {
+            states.with(|states| states.iter().filter(|state| of(state)).map(|state| state.id.clone()).collect::<Vec<_>>())
+        })
     };
     let (automated, by_token) = (ids(|state| state.is_automated == Some(true)), ids(|state| state.is_automated != Some(true)));
     let unknown = Memo::new(move |_| states.with(|states| states.iter().filter(|state| state.hosts.is_none()).count()));
     let hosts = move || {
         let counts = estate.counts();
         let at = counts.with(|counts| counts.graph.read_at());
-        let from = at.map_or_else(|| "Not loaded".to_owned(), |at| format!("Azure Resource Graph, {}; can be minutes behind", clock_time(at)));
+        let from = at.map_or_else(
+            || "Not loaded".to_owned(),
+            |at| format!("Azure Resource Graph, {}; can be minutes behind", clock_time(at)),
+        );
         let missing = Some(unknown.get()).filter(|count| *count > 0 && at.is_some());
         view! {
             {from}
@@ -84,7 +89,11 @@ pub fn Sources(states: PoolStates) -> impl IntoView {
             let at = estate.read_at().map(clock_time).unwrap_or_default();
             let graph = if estate.graph_error().is_some() { "" } else { "Azure Resource Graph and direct, " };
             let missing = estate.failures().len();
-            let missing = if missing > 0 { format!("; couldn't load {}", count_words(missing, ["subscription", "subscriptions"])) } else { String::new() };
+            let missing = if missing > 0 {
+                format!("; couldn't load {}", count_words(missing, ["subscription", "subscriptions"]))
+            } else {
+                String::new()
+            };
             [graph, &at, &missing].concat()
         })
     };

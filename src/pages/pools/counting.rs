@@ -187,7 +187,8 @@ mod tests {
     #[test]
     fn hosts_in_words_never_pass_silence_off_as_none() {
         let of = |status: &str, hosts| StatusCount { status: status.to_owned(), hosts, ..Default::default() };
-        let counts = |hosts, available| HostCounts { by_status: vec![of("Available", available), of("Shutdown", hosts - available)] };
+        let counts =
+            |hosts, available| HostCounts { by_status: vec![of("Available", available), of("Shutdown", hosts - available)] };
         let told = |hosts, available| Told::Counts(counts(hosts, available), Source::Graph(Instant::from_seconds(1)));
         for (told, words, sessions) in [
             (told(25, 24), "24 of 25 available", "0"),

@@ -38,7 +38,7 @@ async function once(browser: import("@playwright/test").Browser, fleet: string, 
   const context = await browser.newContext({ baseURL: emulator.site, viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
   const page = await context.newPage();
   try {
-    await page.goto("/");
+    await page.goto("/pools");
     await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
     await page.getByRole("button", { name: PERSONAS.owner }).click();
     await page.getByRole("table").first().waitFor();

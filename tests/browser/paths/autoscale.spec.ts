@@ -48,7 +48,7 @@ test("only the flag of this pool changes", async ({ page }) => {
   await page.goBack();
   await page.goBack();
   await switchOff(page);
-  await page.goto("/");
+  await page.goto("/pools");
   await openPool(page, "hp-engineering", "Policy");
   await expect(plan(page)).toContainText("On");
   await expect(page.getByText(REMINDER)).toBeHidden();

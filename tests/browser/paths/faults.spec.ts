@@ -43,7 +43,7 @@ test("a browser that is too old hears what is needed, whatever it lacks", async 
   const state = page.getByRole("status");
   // It knows no modules: it runs the one script that the others leave alone.
   await page.route(/boot[-\w]*\.js$/, (route) => route.abort());
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.locator("script[nomodule]")).toHaveAttribute("src", "/too-old.js");
   const late = page.getByText("The console needs a current version of Edge, Chrome, Firefox or Safari");
   await expect(late).toBeHidden();
@@ -59,13 +59,13 @@ test("a browser that is too old hears what is needed, whatever it lacks", async 
     const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid value type 0x6f"));
     Object.assign(WebAssembly, { instantiate: refuse, instantiateStreaming: refuse, compile: refuse, compileStreaming: refuse });
   });
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(state).toContainText("its files are damaged or this browser is too old");
 });
 
 test("where nothing can be stored a sign-in says so, and a second window or the demo works", async ({ page, context }) => {
   await fill(context, /./);
-  await page.goto("/");
+  await page.goto("/pools");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page.getByText("The browser doesn't allow this site to store data")).toBeVisible();
   await expectAccessible(page);

@@ -96,7 +96,7 @@ const PLACES = {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`accessible: the way in, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto("/");
+    await page.goto("/pools");
     await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Sign in with Microsoft" }).click();

@@ -15,7 +15,7 @@ test("a first visit asks for no later code, and fetches all of it once the first
   complaints.expect(/ERR_INTERNET_DISCONNECTED/);
   const asked = new Set<string>();
   page.on("requestfinished", (request) => LATER.test(request.url()) && asked.add(request.url()));
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   expect(asked.size).toBe(0);
 

@@ -36,7 +36,7 @@ test("without a network the console starts, says so and goes on when it is back"
   await expect(page.getByRole("heading", { name: "This deployment" })).toBeVisible();
   await page.goto("/hosts");
   await expect(page.getByRole("heading", { name: "Session hosts" })).toBeVisible();
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByText("You're offline", { exact: true })).toBeVisible();
 
   await context.setOffline(false);

@@ -296,7 +296,7 @@ test("a review says what happens; the request is behind a press, and stays shown
 test("a deployment that is not set up names a misspelt setting", async ({ page }) => {
   const auth = { clientId: "", authorty: "https://login.microsoftonline.com/contoso.example" };
   await page.route("**/config.json", (route) => route.fulfill({ json: { auth } }));
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByText("This deployment isn't set up yet")).toBeVisible();
   await expect(page.getByText(/auth\.authorty/)).toBeVisible();
 });

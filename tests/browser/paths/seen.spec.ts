@@ -31,7 +31,7 @@ test("what was last seen stands at once, says its age and gives way; signing out
 
   await signOut(page);
   await page.waitForURL((url) => url.origin === emulator.arm || url.pathname === "/");
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   await expect.poll(databases).toEqual([]);
 });

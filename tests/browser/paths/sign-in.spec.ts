@@ -250,7 +250,7 @@ implicit("a frame that says nothing holds the first sign-in up for three seconds
   const heard = asked(page);
   await page.route((url) => url.searchParams.get("prompt") === "none", () => {});
   const framed = page.waitForRequest((request) => new URL(request.url()).searchParams.get("prompt") === "none");
-  await page.goto("/");
+  await page.goto("/pools");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page.getByRole("button", { name: PERSONAS.owner })).toBeVisible();
   // From here on only the test lets time pass.
@@ -295,7 +295,7 @@ implicit("the code flow is offered where the implicit grant is off, and signs in
     return route.fulfill({ status: 302, headers: { Location: `${asked.get("redirect_uri")}#${said}` } });
   });
   const heard = asked(page);
-  await page.goto("/");
+  await page.goto("/pools");
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page.getByRole("alert")).toContainText("The implicit grant is off");
   await expectAccessible(page);

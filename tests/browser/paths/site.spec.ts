@@ -11,7 +11,7 @@ import { expect, expectAccessible, signIn, test } from "../fixtures";
 const BUDGET = { bytes: 368_000, files: 15 };
 
 test("the app starts and takes the first paint's place", async ({ page }) => {
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page).toHaveTitle(/AVD console/);
   await expect(page.locator("#first-paint")).toHaveCount(0);
   await expect(page.locator("body")).not.toBeEmpty();
@@ -54,7 +54,7 @@ test("the pools stand with their host counts within the budget of bytes and file
     // The tab's icon is asked for whenever the browser likes.
     if (request.url().startsWith(emulator.site) && !request.url().includes("/icon")) asked.push(request);
   });
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   await signIn(page, "owner");
   await expect(page.getByText("12 pools")).toBeVisible();
@@ -71,7 +71,7 @@ test("the pools stand with their host counts within the budget of bytes and file
   }
   const bytes = [...files.values()].reduce((sum, size) => sum + size);
   console.log(`${bytes} bytes in ${files.size} files:`, Object.fromEntries(files));
-  expect([...files.keys()]).toEqual(expect.arrayContaining(["/", "avd-console_bg.wasm", "style.css", "/auth/redirect.html"]));
+  expect([...files.keys()]).toEqual(expect.arrayContaining(["/pools", "avd-console_bg.wasm", "style.css", "/auth/redirect.html"]));
   expect(bytes).toBeGreaterThan(BUDGET.bytes / 2);
   expect(bytes).toBeLessThanOrEqual(BUDGET.bytes);
   expect(files.size).toBeLessThanOrEqual(BUDGET.files);
@@ -102,14 +102,14 @@ test("without scripts the page says what it needs", async ({ browser, emulator }
 
 test("without WebAssembly the page says so", async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("status")).toContainText("WebAssembly is turned off");
 });
 
 test("the demo's module is not part of a visit and can be fetched later", async ({ page }) => {
   const asked: string[] = [];
   page.on("request", (request) => asked.push(new URL(request.url()).pathname));
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.locator("#first-paint")).toHaveCount(0);
   expect(asked.filter((path) => path.includes("emulator"))).toEqual([]);
 

@@ -32,7 +32,7 @@ test("behind Microsoft's Static Web Apps CLI the site answers as it does in all 
     }
     expect((await answer(app.origin, wasm)).kind).toBe("application/wasm");
 
-    await signIn(page, "owner", app.origin);
+    await signIn(page, "owner", `${app.origin}/pools`);
     await expect(page.getByText("12 pools")).toBeVisible();
     expect(new URL(page.url()).origin).toBe(app.origin);
   } finally {

@@ -59,7 +59,7 @@ test("a sign-out at another app ends the sessions and keeps drafts and writes un
   const databases = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name?.replace(/\.[^.]*-.*$/, "")).filter((name) => name !== "avd"));
   await expect.poll(databases, "what was seen is gone").toEqual(["avd.writes"]);
 
-  await signIn(page, "owner", "/");
+  await signIn(page, "owner", "/pools");
   await expect(changes(page)).toContainText(/Start a session host update.*Done/s);
   await openPool(page, "hp-sales");
   await page.getByRole("link", { name: "Edit", exact: true }).click();
@@ -153,7 +153,7 @@ test("whatever lies among the records of writes, the console starts, shows the o
   await page.goto("/activity");
   await expect(page.getByRole("table", { name: "Changes" })).toContainText("Done");
   await expect(page.getByText(`${strange.length} records in this browser can't be read by this version of the console.`)).toBeVisible();
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByText("12 pools")).toBeVisible();
 });
 
@@ -257,10 +257,10 @@ test("whoever is signed in is offered no demo, and a demo that cannot load stays
   complaints.expect(/emulator_module|ERR_FAILED|Failed to fetch|dynamically imported/);
   await signIn(page, "owner");
   await expect(page.getByText("12 pools")).toBeVisible();
-  await page.goto("/?a#state=x&error=y");
+  await page.goto("/pools?a#state=x&error=y");
   await expect(page.getByRole("button", { name: /^Continue without|^Sign in|^Try again/ }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Try the demo" })).toHaveCount(0);
-  await page.goto("/");
+  await page.goto("/pools");
   await signOut(page);
   await expect(page.getByText("You've signed out.")).toBeVisible();
 
@@ -280,7 +280,7 @@ test("a proxy's page in place of the configuration is not blamed on the deployme
   complaints.expect(/503/);
   for (const answer of [{ status: 200, contentType: "text/html", body: "<html>Sign in</html>" }, { status: 503 }]) {
     await page.route(/config\.json/, (route) => route.fulfill(answer));
-    await page.goto("/");
+    await page.goto("/pools");
     await expect(page.getByText("The configuration couldn't be loaded")).toBeVisible();
     await expect(page.getByText("This deployment isn't set up yet")).toHaveCount(0);
     await page.unroute(/config\.json/);
@@ -291,10 +291,10 @@ test("damaged code is fetched anew once, and then said in words that blame nobod
   complaints.expect(/CompileError|WebAssembly|SyntaxError|MIME|Failed to load/);
   let damaged = 1;
   await page.route(/avd-console_bg\.wasm$/, (route) => (damaged-- > 0 ? route.fulfill({ status: 200, contentType: "application/wasm", body: "<html>" }) : route.continue()));
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("button", { name: "Sign in with Microsoft" })).toBeVisible();
   damaged = 100;
-  await page.goto("/");
+  await page.goto("/pools");
   await expect(page.getByRole("status")).toContainText("its files are damaged");
   await expect(page.getByRole("status")).not.toContainText("turned off");
 });

@@ -14,9 +14,7 @@ use super::host_counts::{HostCounts, StatusCount};
 use super::run::{Run, is_active};
 use super::token::TokenState;
 use super::wording::wording;
-use crate::resource::{
-    HostPoolType, ProvisioningStatus, ProvisioningStatusWord, SessionHostStatus, Timestamp, UpdateState,
-};
+use crate::resource::{HostPoolType, ProvisioningStatus, ProvisioningStatusWord, SessionHostStatus, Timestamp, UpdateState};
 
 pub use self::capacity::Capacity;
 
@@ -323,9 +321,10 @@ fn out_of_date(pool: &PoolFacts<'_>) -> Option<Finding> {
     }
     let newest = || pool.versions.iter().filter_map(|(version, _)| version.as_ref()).max_by_key(|version| version.at());
     let target = pool.target.or_else(newest)?;
-    let behind = pool.versions.iter().filter(|(version, _)| {
-        version.as_ref().is_some_and(|version| compare(version, target) == HostVersion::Behind)
-    });
+    let behind = pool
+        .versions
+        .iter()
+        .filter(|(version, _)| version.as_ref().is_some_and(|version| compare(version, target) == HostVersion::Behind));
     let behind: i64 = behind.map(|(_, hosts)| hosts).sum();
     let all: i64 = pool.versions.iter().map(|(_, hosts)| hosts).sum();
     let least = if pool.target.is_some() { "" } else { "At least " };

@@ -109,9 +109,8 @@ impl HostCounts {
 
     /// Whether two counts agree in the hosts; sessions come and go by themselves, and so do heartbeats.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let told = |counts: &Self| {
-            counts.by_status.iter().map(|of| (of.status.clone(), of.hosts, of.drained)).collect::<Vec<_>>()
-        };
+        let told =
+            |counts: &Self| counts.by_status.iter().map(|of| (of.status.clone(), of.hosts, of.drained)).collect::<Vec<_>>();
         told(self) == told(other)
     }
 }
@@ -197,7 +196,8 @@ mod tests {
             let heard = (now - Duration::from_secs(minutes * 60)).to_rfc3339();
             json!({"properties": {"status": status, "allowNewSession": true, "sessions": 1, "lastHeartBeat": heard}})
         };
-        let hosts = [host("NeedsAssistance", 1), host("Available", 45), host("Available", 5), host("Unavailable", 300), json!({})];
+        let hosts =
+            [host("NeedsAssistance", 1), host("Available", 45), host("Available", 5), host("Unavailable", 300), json!({})];
         let counts = HostCounts::of_list(&hosts, now);
         assert_eq!((counts.accepting(), counts.available(), counts.silent()), (3, 2, 1));
     }
@@ -205,7 +205,8 @@ mod tests {
     #[test]
     fn versions_are_counted_by_pool() {
         let mut versions = VersionsByPool::new();
-        let rows = [json!({"pool": "/P", "version": "", "hosts": 2}), json!({"pool": "/p", "version": "v7", "hosts": 1}), json!({})];
+        let rows =
+            [json!({"pool": "/P", "version": "", "hosts": 2}), json!({"pool": "/p", "version": "v7", "hosts": 1}), json!({})];
         add_version_rows(&mut versions, rows.to_vec());
         assert_eq!(versions["/p"], [(None, 2), (Some(Timestamp::new("v7")), 1)]);
     }

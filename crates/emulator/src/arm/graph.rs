@@ -281,7 +281,13 @@ fn count_by_status<'a>(pools: impl Iterator<Item = &'a Pool>, now: Instant, rows
             let sums = counts.entry((id.clone(), host.status)).or_default();
             let silent = now.since(host.heartbeat_at(now)) > SILENT;
             let drained = !host.allow_new;
-            let of = [1, usize::from(drained), host.sessions.len(), if drained { host.sessions.len() } else { 0 }, usize::from(silent)];
+            let of = [
+                1,
+                usize::from(drained),
+                host.sessions.len(),
+                if drained { host.sessions.len() } else { 0 },
+                usize::from(silent),
+            ];
             sums.iter_mut().zip(of).for_each(|(sum, of)| *sum += of);
         }
     }
@@ -382,7 +388,8 @@ mod tests {
         assert_eq!(query.filters[1], ("properties.status".to_owned(), vec!["Shutdown".to_owned(), "Unavailable".to_owned()]));
         assert_eq!(query.columns[1], ("status".to_owned(), "properties.status".to_owned()));
         for (what, order, sum) in [(BY_STATUS, "status", Sum::ByStatus), (BY_VERSION, "version", Sum::ByVersion)] {
-            let asked = format!("desktopvirtualizationresources | extend {POOL} | summarize {what} | order by pool asc, {order} asc");
+            let asked =
+                format!("desktopvirtualizationresources | extend {POOL} | summarize {what} | order by pool asc, {order} asc");
             assert_eq!(Query::parse(&asked).unwrap().sum, Some(sum));
         }
         for text in ["nothing", "resources | summarize count()", "resources | where name contains 'x'"] {

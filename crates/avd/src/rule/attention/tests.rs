@@ -74,7 +74,9 @@ fn what_hosts_say() {
 #[test]
 fn a_full_pool_is_one_with_a_limit_that_users_share() {
     let (id, hosts) = (sample_pool(), counts(&[("Available", 1, 0, 1)]));
-    let found = |kind: &HostPoolType, limit| kinds(&PoolFacts { hosts: Some(&hosts), kind: Some(kind), session_limit: limit, ..unknown(&id) });
+    let found = |kind: &HostPoolType, limit| {
+        kinds(&PoolFacts { hosts: Some(&hosts), kind: Some(kind), session_limit: limit, ..unknown(&id) })
+    };
     assert_eq!(found(&HostPoolType::Pooled, Some(1)).len(), 1);
     assert_eq!(found(&HostPoolType::Personal, Some(1)), []);
     assert_eq!(found(&HostPoolType::Pooled, Some(999_999)), []);
@@ -133,7 +135,10 @@ fn out_of_date_by_the_target_or_at_least_by_the_newest_host() {
     let at = |day: u32| Some(Timestamp::new(&format!("2026-11-{day:02}T00:00:00Z")));
     let versions = [(at(1), 2), (at(9), 3), (None, 1)];
     let found = |target: Option<&Timestamp>, update: Option<&Run>| {
-        kinds(&PoolFacts { versions: &versions, target, update, ..unknown(&id) }).into_iter().map(|(_, _, detail)| detail).collect::<Vec<_>>()
+        kinds(&PoolFacts { versions: &versions, target, update, ..unknown(&id) })
+            .into_iter()
+            .map(|(_, _, detail)| detail)
+            .collect::<Vec<_>>()
     };
     let target = at(20).unwrap();
     assert_eq!(found(Some(&target), None), ["5 of 6"]);
@@ -161,8 +166,10 @@ fn tokens_that_expire_soon_and_tokens_that_linger() {
 fn creating_hosts_and_autoscale() {
     let id = sample_pool();
     let of = |status: &str| {
-        let status: ProvisioningStatus =
-            serde_json::from_value(json!({"status": status, "error": {"code": "QuotaExceeded"}, "endTime": "2026-11-21T10:00:00Z"})).unwrap();
+        let status: ProvisioningStatus = serde_json::from_value(
+            json!({"status": status, "error": {"code": "QuotaExceeded"}, "endTime": "2026-11-21T10:00:00Z"}),
+        )
+        .unwrap();
         findings(&PoolFacts { provisioning: Some(&status), ..unknown(&id) }, now()).pop()
     };
     let failed = of("Failed").unwrap();
