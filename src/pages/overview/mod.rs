@@ -7,16 +7,17 @@ mod links;
 mod schedule;
 mod sources;
 
+use avd::rule::host_counts::HostCounts;
 use leptos::prelude::*;
 
 use self::attention::Attention;
 use self::capacity::CapacitySection;
 use self::schedule::{Running, Upcoming};
 use self::sources::Sources;
-use super::parts::{ErrorBanner, clock_time};
+use super::parts::{ErrorBanner, HOSTS, POOLS, SESSIONS, clock_time, count_words};
 use super::pools::{Stage, stage};
 use crate::components::{ButtonLink, EmptyState, Glyph, Look, PageHeader, ReadAt, Skeleton};
-use crate::estate::{Estate, PoolStates, use_estate, use_pool_states};
+use crate::estate::{Estate, PoolState, PoolStates, use_estate, use_pool_states};
 use crate::route::Route;
 
 /// The first page.
@@ -36,11 +37,26 @@ pub fn OverviewPage() -> impl IntoView {
     };
     view! {
         <div class="page">
-            <PageHeader title="Overview" read_at=move || view! { <OverviewReadAt states /> } />
+            <PageHeader title="Overview" subtitle=Signal::derive(move || states.with(sums)) read_at=move || view! { <OverviewReadAt states /> } />
             <Problems />
             {body}
         </div>
     }
+}
+
+/// "12 pools · 87 session hosts · 154 user sessions"; what isn't known is left out.
+fn sums(states: &[PoolState]) -> Option<String> {
+    let sum = |of: fn(&HostCounts) -> i64| -> usize {
+        states
+            .iter()
+            .filter_map(|state| state.hosts.as_ref())
+            .map(|(counts, _)| usize::try_from(of(counts)).unwrap_or_default())
+            .sum()
+    };
+    let known = states.iter().any(|state| state.hosts.is_some());
+    let hosts = known.then(|| [count_words(sum(HostCounts::hosts), HOSTS), count_words(sum(HostCounts::sessions), SESSIONS)]);
+    let words = core::iter::once(count_words(states.len(), POOLS)).chain(hosts.into_iter().flatten());
+    Some(words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")).filter(|words| !words.is_empty())
 }
 
 #[component]

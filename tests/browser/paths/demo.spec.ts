@@ -38,6 +38,7 @@ test("the demo does the whole job in the browser alone", async ({ page }) => {
   await expect(page.getByText("Demo: none of this data is real")).toBeVisible();
   expect(asked.filter((url) => url.includes("emulator"))).toHaveLength(2);
 
+  await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await openPool(page, "hp-sales", "Registration token");
   await page.getByRole("button", { name: "Reveal" }).click();
   await expect(page.getByRole("textbox", { name: "Registration token", exact: true })).toHaveText(/^eyJ/);

@@ -231,7 +231,7 @@ implicit("where the browser keeps cookies from frames the window brings the toke
   const heard = asked(page);
   // For the browser another site than the directory's: a cookie with SameSite is not sent from a frame in it.
   const site = emulator.site.replace("localhost", "127.0.0.1");
-  await signIn(page, "owner", site);
+  await signIn(page, "owner", `${site}/pools`);
   await expect(page.getByText("12 pools")).toBeVisible();
   expect(trips(heard.pages)).toEqual(["id_token", "id_token token silently", "id_token token"]);
   expect(await inHistory(page)).toMatch(/^Yes, until you clear the history: this browser blocks Microsoft's cookies in frames/);
@@ -240,7 +240,7 @@ implicit("where the browser keeps cookies from frames the window brings the toke
   await signOut(page);
   await expect(page.getByText("You've signed out.")).toBeVisible();
   heard.pages.length = 0;
-  await signIn(page, "owner", site);
+  await signIn(page, "owner", `${site}/pools`);
   await expect(page.getByText("12 pools")).toBeVisible();
   expect(trips(heard.pages)).toEqual(["id_token token"]);
 });
