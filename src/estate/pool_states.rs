@@ -204,8 +204,13 @@ impl PoolStates {
             automated.with(|pools| {
                 read_new(reads.updates, pools);
                 read_new(reads.targets, pools);
-                read_new(reads.provisionings, pools);
             });
+        });
+        // What matters less is read when the rest is known.
+        Effect::new(move || {
+            if !reads.updates.with(Many::is_busy) && !reads.targets.with(Many::is_busy) {
+                automated.with(|pools| read_new(reads.provisionings, pools));
+            }
         });
         Effect::new(move || {
             let now = clock.now();

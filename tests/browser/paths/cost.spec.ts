@@ -46,6 +46,28 @@ test("10,000 hosts in 400 pools cost few calls", async ({ browser, complaints })
   }
 });
 
+test("the overview of 400 pools costs few calls", async ({ browser, complaints }) => {
+  const emulator = await Emulator.start(["--fleet", "400x25"]);
+  const context = await browser.newContext({ baseURL: emulator.site, serviceWorkers: "block" });
+  complaints.listen(context, emulator.arm);
+  const page = await context.newPage();
+  try {
+    await signIn(page, "owner");
+    const calls: string[] = [];
+    page.on("request", (request) => request.url().startsWith(emulator.arm) && calls.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await page.goto("/overview");
+    await expect(page.getByText(/^400 pools · 10,000 session hosts/)).toBeVisible();
+    // Updates, target configurations and the creation of session hosts of all Automated pools.
+    await expect(page.getByRole("region", { name: "Sources" }).getByText(/^160 of 160 pools/)).toHaveCount(3);
+    console.log(`the overview of 400 pools: ${calls.length} calls`);
+    expect(calls.length, calls.join("\n")).toBeLessThanOrEqual(30);
+    expect((await emulator.requests("", "GET")).filter(({ status }) => status === 429)).toEqual([]);
+  } finally {
+    await context.close();
+    await emulator.stop();
+  }
+});
+
 /** In the page: scrolls so far at once that no row stays; what a jump writes on average, and how many elements are made. */
 async function jump(times: number): Promise<{ rows: number; made: number; writes: Record<string, number> }> {
   const table = document.querySelector(".virtual");

@@ -2,8 +2,8 @@
 
 use arm::{Error, Json, ResourceId};
 use avd::operation::{resource_graph, session_hosts};
-use avd::resource::{ListedPool, SessionHost};
-use avd::rule::host_counts::{ByPool, HostCounts, add_rows};
+use avd::resource::{ListedPool, SessionHost, Timestamp};
+use avd::rule::host_counts::{ByPool, HostCounts, VersionsByPool, add_rows, add_version_rows};
 use emulator::Fleet;
 use futures::executor::block_on;
 use futures::future::join_all;
@@ -23,6 +23,12 @@ async fn graph_counts(console: &Console) -> ByPool {
     let (mut counts, call) = (ByPool::new(), resource_graph::host_counts(&console.versions));
     assert!(console.client.graph_rows(&call, &mut |rows| add_rows(&mut counts, rows)).await.unwrap().complete);
     counts
+}
+
+async fn graph_versions(console: &Console) -> VersionsByPool {
+    let (mut versions, call) = (VersionsByPool::new(), resource_graph::host_versions(&console.versions));
+    assert!(console.client.graph_rows(&call, &mut |rows| add_version_rows(&mut versions, rows)).await.unwrap().complete);
+    versions
 }
 
 /// The session hosts of every pool, as many lists at once as the console reads.
@@ -60,6 +66,7 @@ fn the_graph_tells_of_pools_and_hosts_what_the_provider_tells() {
     block_on(async {
         let console = Console::new().await;
         let (mut graph, counts) = (graph_pools(&console).await, graph_counts(&console).await);
+        let versions = graph_versions(&console).await;
         let mut own = console.pools().await;
         // The console leaves out those of a subscription that is off.
         let shown: Vec<String> = own.iter().filter_map(|pool| pool.id.clone()).collect();
@@ -75,6 +82,12 @@ fn the_graph_tells_of_pools_and_hosts_what_the_provider_tells() {
             let hosts = console.client.list::<SessionHost>(&session_hosts::list(&id, &console.versions)).await.unwrap().value;
             let counted = HostCounts::of_list(&hosts.iter().map(Json::to_json).collect::<Vec<_>>(), console.now());
             assert_eq!(counts.get(id.key()).cloned().unwrap_or_default(), counted, "{id:?}");
+            let of = |version: &Option<Timestamp>| {
+                hosts.iter().filter(|host| host.properties.session_host_configuration == *version).count() as i64
+            };
+            let told = versions.get(id.key()).cloned().unwrap_or_default();
+            assert_eq!(told.iter().map(|(_, hosts)| hosts).sum::<i64>(), hosts.len() as i64, "{id:?}");
+            assert!(told.iter().all(|(version, hosts)| of(version) == *hosts), "{id:?}: {told:?}");
         }
     });
 }
