@@ -200,15 +200,17 @@ impl PoolStates {
         estate.ensure();
         self.ask_pools_where_graph_is_silent();
         let automated = Memo::new(move |_| estate.with(automated_pools));
+        // One kind after the other, what matters most first: together they would part the batches they travel in.
+        Effect::new(move || automated.with(|pools| read_new(reads.updates, pools)));
+        let has_updates = Memo::new(move |_| automated.with(|pools| reads.updates.with(|many| knows_all(many, pools))));
         Effect::new(move || {
-            automated.with(|pools| {
-                read_new(reads.updates, pools);
-                read_new(reads.targets, pools);
-            });
+            if has_updates.get() {
+                automated.with(|pools| read_new(reads.targets, pools));
+            }
         });
-        // What matters less is read when the rest is known.
+        let has_targets = Memo::new(move |_| automated.with(|pools| reads.targets.with(|many| knows_all(many, pools))));
         Effect::new(move || {
-            if !reads.updates.with(Many::is_busy) && !reads.targets.with(Many::is_busy) {
+            if has_targets.get() {
                 automated.with(|pools| read_new(reads.provisionings, pools));
             }
         });
@@ -278,6 +280,11 @@ fn read_new<T: Send + Sync + 'static>(many: ManyHandle<T>, pools: &[ResourceId])
     if !new.is_empty() {
         many.read(new);
     }
+}
+
+/// Whether each of these was read, well or not.
+fn knows_all<T>(many: &Many<T>, pools: &[ResourceId]) -> bool {
+    pools.iter().all(|id| many.get(id).is_some_and(|remote| remote.finished_at().is_some()))
 }
 
 fn automated_pools(estate: &Estate) -> Vec<ResourceId> {

@@ -106,6 +106,13 @@ impl Governor {
         None
     }
 
+    /// Whether a bucket of this kind, of whatever scope, has fewer than so many requests left.
+    pub fn has_less(&self, kind: Kind, than: i64, now: Instant) -> bool {
+        let (most, each) = bucket(kind);
+        let is_low = |full_at: &Instant| full_at.millis() - now.millis() > (most - than) * each;
+        self.full_at.iter().any(|((_, of), full_at)| *of == kind && is_low(full_at))
+    }
+
     /// The scopes that are paused, and until when.
     pub fn paused(&self, now: Instant) -> Vec<(String, Instant)> {
         self.pauses.iter().filter(|(_, until)| **until > now).map(|(scope, until)| (scope.clone(), *until)).collect()
@@ -213,6 +220,19 @@ mod tests {
             assert_eq!(governor.take(scope, kind, NOW), Some(Duration::from_millis(wait)));
             assert_eq!(governor.take("other", kind, NOW), None, "each scope has its own");
         }
+    }
+
+    #[test]
+    fn a_bucket_says_when_little_is_left() {
+        let mut governor = Governor::default();
+        for _ in 0..215 {
+            assert!(!governor.has_less(Kind::Read, 20, NOW));
+            assert_eq!(governor.take("s", Kind::Read, NOW), None);
+        }
+        assert!(!governor.has_less(Kind::Read, 20, NOW), "20 are left");
+        governor.take("s", Kind::Read, NOW);
+        assert!(governor.has_less(Kind::Read, 20, NOW) && !governor.has_less(Kind::Write, 20, NOW));
+        assert!(!governor.has_less(Kind::Read, 20, NOW + Duration::from_millis(40)), "one more has come in");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use host::{Duration, Host, Method, Request, Response, SendError};
 use serde_json::{Value, json};
 
 use super::{Client, Shared};
+use crate::governor::Kind;
 
 /// The version most pages of Microsoft's send.
 const URL: &str = "/batch?api-version=2020-06-01";
@@ -27,6 +28,9 @@ const MOST: usize = 20;
 
 /// How long the first waits for company.
 const COMPANY: Duration = Duration::from_millis(10);
+
+/// The same where the bucket of a subscription has less than a batch left and lets reads through one by one: by then a batch is full.
+const COMPANY_WHEN_SCARCE: Duration = Duration::from_millis(800);
 
 /// Another way to the service than alone.
 pub trait Lane {
@@ -98,7 +102,9 @@ impl<H: Host, T> Lane for Batches<H, T> {
             if self.given_up.get() || !request.url.starts_with(origin) {
                 return host.send(request).await;
             }
-            let told = self.join(host, origin, request.clone()).await;
+            let scarce = shared.governor.borrow().has_less(Kind::Read, MOST as i64, host.now());
+            let company = if scarce { COMPANY_WHEN_SCARCE } else { COMPANY };
+            let told = self.join(host, origin, request.clone(), company).await;
             match told {
                 Told::Answer(response) => Ok(response),
                 Told::Alone(failed) => {
@@ -116,11 +122,11 @@ impl<H: Host, T> Lane for Batches<H, T> {
 
 impl<H: Host, T> Batches<H, T> {
     /// Waits for company; whoever has waited first, or fills the batch, carries all.
-    async fn join(&self, host: &H, origin: &str, request: Request) -> Told {
+    async fn join(&self, host: &H, origin: &str, request: Request, company: Duration) -> Told {
         let seat = Rc::new(Seat::default());
         self.waiting.borrow_mut().push(Passenger { request, seat: Rc::clone(&seat) });
         if self.waiting.borrow().len() < MOST {
-            host.sleep(COMPANY).await;
+            host.sleep(company).await;
             a_turn().await;
         }
         // Until somebody has taken it along.
