@@ -12,14 +12,15 @@ use crate::client::ClientContext;
 use crate::components::{AppFrame, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
 use crate::estate::EstateContext;
 use crate::lazy::prefetch;
+use crate::live::Nudge;
 use crate::live::activity::ActivityContext;
 use crate::live::debts::DebtsContext;
 use crate::live::dismissals::DismissalsContext;
 use crate::live::writes::{WritesContext, use_writes};
 use crate::pages::background::Background;
 use crate::pages::{
-    account, activity, configuration, diagnostics, hosts, not_found, overview, pool, pool_form, pools, renew, settings, tokens,
-    update_new, updates, write,
+    account, activity, configuration, demo, diagnostics, hosts, not_found, overview, pool, pool_form, pools, renew, settings,
+    tokens, update_new, updates, write,
 };
 use crate::route::{BoardView, HostsView, PoolRef, PoolsView, Query, Route};
 use crate::router::use_router;
@@ -54,6 +55,8 @@ crate::lazy! {
     pool pending_writes() => write::PendingWrites();
     /// Who is signed in, and what can be done about that.
     door account_panel(session: SessionContext) => view! { <account::AccountPanel session /> };
+    /// What a visitor of the demo can do to it.
+    demo demo_bar(session: SessionContext) => view! { <demo::DemoBar session /> };
     /// The session ends while something is being typed.
     door renewal(session: SessionContext) => view! { <renew::Renew session /> };
 }
@@ -75,6 +78,7 @@ fn provide_client(session: SessionContext) -> Result<(), String> {
     let versions = ApiVersions::default().with_overrides(&config.arm.api_versions);
     let client = ClientContext::provide(untrack(|| session.world()), session.tokens(), endpoint, versions);
     let estate = EstateContext::provide(client);
+    Nudge::provide();
     // While the code of these pages is on its way.
     if matches!(use_router().peek(), Route::Overview | Route::Hosts(_) | Route::Updates(_) | Route::Tokens(_)) {
         estate.ensure();
@@ -115,6 +119,8 @@ fn Frame(session: SessionContext) -> impl IntoView {
                 }
             }
         >
+            // Its room is kept while its code is on its way.
+            {move || demo.get().then(|| view! { <div class="demo-bar">{demo_bar(session)}</div> })}
             <Background />
             {move || open.get().then(pending_writes)}
             {move || offered.get().then(|| renewal(session))}

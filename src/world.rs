@@ -1,6 +1,7 @@
 //! The world the app runs in: the browser alone, or the browser with the emulator in it.
 
-use host::{Duration, Host, Instant, Request, Response, SendError};
+use host::{Duration, Host, Instant, Method, Request, Response, SendError};
+use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::browser::demo::Emulator;
@@ -27,6 +28,19 @@ impl World {
     /// Whether nothing here is real.
     pub const fn is_demo(&self) -> bool {
         matches!(self, Self::Demo(_))
+    }
+
+    /// Gives the demo an order no real service knows (`docs/emulator.md`), and returns what it answers.
+    ///
+    /// # Errors
+    /// Why it was not carried out.
+    pub async fn order(&self, verb: &str, body: &Value) -> Result<Value, String> {
+        let Self::Demo(emulator) = self else { return Err("This isn't the demo.".to_owned()) };
+        let url = [emulator.origin(), "/_emulator/", verb].concat();
+        let request = Request::new(Method::Post, url).with_body("application/json", body.to_string().into_bytes());
+        let answer = emulator.handle(&request).await.map_err(|error| error.to_string())?;
+        let body: Value = serde_json::from_slice(&answer.body).map_err(|error| error.to_string())?;
+        if answer.status == 200 { Ok(body) } else { Err(body["error"].as_str().unwrap_or("The demo gave no reason.").to_owned()) }
     }
 
     /// The origin the emulator answers for.

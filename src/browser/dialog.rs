@@ -22,6 +22,14 @@ pub fn is_open(popover: &HtmlElement) -> bool {
     popover.matches(":popover-open").unwrap_or(false)
 }
 
+/// Shows a popover, above the page and beside what goes on there.
+pub fn reveal(popover: &HtmlElement) {
+    if !is_open(popover) {
+        // Fails only for an element outside the document, which has nothing to show.
+        let _ = popover.show_popover();
+    }
+}
+
 /// Hides a popover that is on screen.
 pub fn hide(popover: &HtmlElement) {
     if is_open(popover) {

@@ -8,13 +8,15 @@ pub fn Skeleton(
     /// How many.
     #[prop(default = 4)]
     lines: usize,
+    /// They come as the rows of a table.
+    #[prop(optional)]
+    table: bool,
     /// What is being read, for a screen reader.
     #[prop(into, default = "Loading".into())]
     label: String,
 ) -> impl IntoView {
     view! {
-        // Where many lines come, they come as a table.
-        <div class="bones" class=("bones-table", lines >= 8) role="status">
+        <div class="bones" class=("bones-table", table) role="status">
             <span class="sr-only">{label}</span>
             {(0..lines).map(|_| view! { <div class="bone"></div> }).collect_view()}
         </div>

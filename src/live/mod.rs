@@ -17,7 +17,7 @@ pub mod writes;
 
 pub use clock::{Clock, use_clock};
 pub use many::Many;
-pub use poll::{Poll, poll_hidden, use_poll};
+pub use poll::{Nudge, Poll, poll_hidden, use_poll};
 pub use remote::Remote;
 pub use use_many::ManyHandle;
 pub use use_remote::{RemoteHandle, use_remote};

@@ -13,6 +13,22 @@ use crate::browser::{Browser, timer, visibility};
 const HIDDEN: Duration = Duration::from_secs(120);
 const HIDDEN_TICK: Duration = Duration::from_secs(30);
 
+/// Has every polled value on screen read again at once: the world has changed without the page. One for the whole sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Nudge(RwSignal<u32>);
+
+impl Nudge {
+    /// Makes it and gives it to everything below.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(0)));
+    }
+
+    /// Reads again.
+    pub fn all(self) {
+        self.0.update(|count| *count = count.wrapping_add(1));
+    }
+}
+
 /// When a remote value is read next.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
@@ -43,6 +59,15 @@ pub fn use_poll<T: Send + Sync + 'static>(
             remote.refresh();
         }
     });
+    if let Some(Nudge(count)) = use_context() {
+        Effect::new(move |before: Option<u32>| {
+            let now = count.get();
+            if before.is_some_and(|before| before != now) {
+                remote.refresh();
+            }
+            now
+        });
+    }
     Poll { due, clock }
 }
 

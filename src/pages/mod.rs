@@ -5,6 +5,7 @@ pub mod activity;
 pub mod background;
 mod board;
 pub mod configuration;
+pub mod demo;
 pub mod diagnostics;
 #[cfg(debug_assertions)]
 pub mod gallery;
@@ -12,6 +13,7 @@ pub mod hosts;
 pub mod not_found;
 pub mod overview;
 pub mod parts;
+mod picture;
 pub mod pool;
 pub mod pool_form;
 pub mod pools;

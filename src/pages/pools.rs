@@ -13,7 +13,7 @@ use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
 use self::table::{CHOICE, PoolsTable};
 use super::parts::{ErrorBanner, EstateReadAt, POOLS, shown_of};
 use crate::components::{
-    ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
+    Button, ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
 };
 use crate::estate::{Estate, EstateContext, use_estate};
 use crate::route::{PoolsView, Route};
@@ -61,7 +61,7 @@ pub fn PoolsPage() -> impl IntoView {
         Memo::new(move |_| estate.with(|estate| all.with(|all| visible.with(|visible| stage(estate, all.len(), visible.len())))));
     let body = move || match stage.get() {
         Stage::Rows => view! { <PoolsTable rows=lines view in_sight /> }.into_any(),
-        Stage::Loading => view! { <Skeleton lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
+        Stage::Loading => view! { <Skeleton table=true lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing stage=other /> }.into_any(),
     };
@@ -96,12 +96,12 @@ impl Stage {
         match self {
             Self::NoSubscriptions => (
                 "No subscriptions found",
-                "Your account has no role on any subscription in this directory. Ask an owner for Reader or Desktop Virtualization Reader on the subscription or resource group.",
+                "Your account has no role on any subscription in this directory. Ask a subscription owner for Desktop Virtualization Reader, then refresh. If you work in another directory, switch to it.",
             ),
             Self::NoMatch => ("No matching host pools", "Try different keywords or remove a filter."),
             _ => (
-                "No host pools",
-                "There are no host pools in the subscriptions you can read, or your roles don't cover their resource groups.",
+                "Create your first host pool",
+                "There are no host pools in the subscriptions you can read. Create one first; then add session hosts with a session host configuration or a registration token. If you expected host pools here, ask for Desktop Virtualization Reader on their resource groups.",
             ),
         }
     }
@@ -223,11 +223,26 @@ fn Columns(view: Memo<PoolsView>) -> impl IntoView {
 #[component]
 fn Nothing(stage: Stage) -> impl IntoView {
     let (title, text) = stage.words();
-    let clear = move || {
-        (stage == Stage::NoMatch)
-            .then(|| view! { <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Clear all filters"</ButtonLink> })
-    };
-    view! { <EmptyState glyph=Glyph::Pool title text actions=clear /> }
+    view! { <EmptyState glyph=Glyph::Pool title text actions=move || first_steps(stage) /> }
+}
+
+/// The way on from a list without rows.
+pub fn first_steps(stage: Stage) -> AnyView {
+    let estate = use_estate();
+    match stage {
+        Stage::NoMatch => {
+            view! { <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Clear all filters"</ButtonLink> }.into_any()
+        }
+        Stage::NoPools => {
+            view! { <ButtonLink glyph=Glyph::Plus href=Route::PoolNew.href()>"Create a host pool"</ButtonLink> }.into_any()
+        }
+        Stage::NoSubscriptions => view! {
+            <Button on_press=move |()| estate.refresh()>"Refresh"</Button>
+            <button type="button" class="btn btn-secondary" popovertarget="account">"Switch directory"</button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
 }
 
 #[cfg(test)]

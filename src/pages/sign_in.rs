@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::Left;
-use super::{refused, setup};
+use super::{picture, refused, setup};
 use crate::boot::Unusable;
 use crate::browser::location;
 use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
@@ -14,6 +14,8 @@ use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
 crate::lazy! {
     /// Why a sign-in did not end well.
     door refusal(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
+    /// What the console looks like.
+    picture picture() => view! { <picture::Picture /> };
     /// What a deployment lacks.
     door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session why /> };
     /// Who has a session in this tab although nobody is signed in.
@@ -63,6 +65,7 @@ fn NoDemo(session: SessionContext, why: String) -> impl IntoView {
 #[component]
 fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
     view! {
+        <div class="door-picture">{picture()}</div>
         <section class="door-card" aria-labelledby="door-title">
             <Brand />
             {remark(reason).map(|text| view! { <p class="door-reason" role="status">{text}</p> })}

@@ -161,3 +161,10 @@ export async function reviewed(page: Page): Promise<Record<string, any>> {
   const text = await (await shownRequest(page)).locator("code").innerText();
   return JSON.parse(text.slice(text.indexOf("{")));
 }
+
+/** Opens the demo of a site at the host pools, where no tour begins by itself. */
+export async function tryDemo(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/pools`);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await expect(page.getByText("12 pools")).toBeVisible();
+}

@@ -4,7 +4,7 @@
 //! `headers {expose}` · `speed {speed}` · `token-lifetime {minutes}` · `entra-error {error, code}` ·
 //! `GET state` · `GET log?path=&method=` (`DELETE` clears) · behind the console's back: `as {user, method, path, body}` ·
 //! `edit {id, merge}` · `lock {scope, level}` (`DELETE` unlocks) · `quota {…}` · `addresses {…}` · `deny {user, action, scope}`
-//! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `graph {frozen, silent, cut}` ·
+//! (`DELETE` gives all back) · `host {id, fails, sticks}` · `stillborn {pool, count}` · `break {pool}` · `graph {frozen, silent, cut}` ·
 //! `buckets {enforced}` · `versions {withdrawn, unknown}` · `mfa-demand {by, header}`.
 
 mod around;
@@ -35,7 +35,7 @@ pub(crate) fn handle(world: &mut World, now: Instant, request: &Request) -> Resp
 }
 
 /// What `GET /_emulator/` lists.
-const VERBS: [&str; 27] = [
+const VERBS: [&str; 28] = [
     "GET state",
     "GET log?path=&method=",
     "DELETE log",
@@ -59,6 +59,7 @@ const VERBS: [&str; 27] = [
     "DELETE deny",
     "POST host {id, fails, sticks}",
     "POST stillborn {pool, count}",
+    "POST break {pool}",
     "POST graph {frozen, silent: [scope], cut}",
     "POST buckets {enforced}",
     "POST versions {withdrawn: [api-version], unknown: refused | ignored | kept}",
@@ -134,6 +135,7 @@ fn answer(world: &mut World, now: Instant, request: &Request) -> Result<Value, M
         (Method::Post, "deny") => around::deny(world, request)?,
         (Method::Delete, "deny") => world.around.denied.clear(),
         (Method::Post, "host") => around::host(world, request)?,
+        (Method::Post, "break") => return around::break_host(world, now, request),
         (Method::Post, "stillborn") => around::stillborn(world, request)?,
         (Method::Post, "graph") => around::graph(world, request)?,
         (Method::Post, "buckets") => around::buckets(world, request)?,
@@ -264,6 +266,28 @@ mod tests {
         assert_eq!(state["now"], NOW.to_rfc3339());
         assert_eq!(state["work"], (NOW + Duration::from_secs(5400)).to_rfc3339());
         assert_eq!(call(&mut world, Method::Post, "advance", &json!({ "minutes": -1 })).0, 400);
+    }
+
+    /// A host that was available goes down, in the pool that is named or else in the first that has one; when none is left it says so.
+    #[test]
+    fn breaks_one_available_host_after_the_other() {
+        let mut world = world();
+        let available = |world: &World| {
+            let hosts = world.estate.pools.iter().flat_map(|pool| pool.hosts.all());
+            hosts.filter(|host| host.status == "Available").count()
+        };
+        let before = available(&world);
+        let (status, broken) = call(&mut world, Method::Post, "break", &json!({}));
+        assert_eq!((status, available(&world)), (200, before - 1));
+        let pool = broken["pool"].as_str().unwrap().to_owned();
+        let name = broken["host"].as_str().unwrap().to_owned();
+        let at = world.estate.find(&pool).unwrap();
+        let host = world.estate.pools[at].hosts.named(&name).unwrap();
+        assert_eq!((host.status, host.fails, host.status_since), ("Unavailable", 1, NOW));
+        while call(&mut world, Method::Post, "break", &json!({ "pool": pool })).0 == 200 {}
+        let at = world.estate.find(&pool).unwrap();
+        assert!(world.estate.pools[at].hosts.all().iter().all(|host| host.status != "Available"));
+        assert_eq!(call(&mut world, Method::Post, "break", &json!({ "pool": "/nowhere" })).0, 400);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub use self::line::{Cell, Freshness, PoolLine, SortKey, fresh_cell, pool_lines}
 use self::line::{choices, shown, sort, sorting};
 use self::table::BoardTable;
 use super::parts::{Count, ErrorBanner, POOLS, count_words, shown_of};
-use super::pools::{Stage, stage};
+use super::pools::{Stage, first_steps, stage};
 use crate::components::{Button, ButtonLink, EmptyState, FilterBar, Glyph, ProgressBar, SearchBox, Select, Skeleton};
 use crate::estate::use_estate;
 use crate::live::ManyHandle;
@@ -127,7 +127,7 @@ pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible
     });
     let body = move || match stage.get() {
         Stage::Rows => view! { <BoardTable plan source view visible /> }.into_any(),
-        Stage::Loading => view! { <Skeleton lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
+        Stage::Loading => view! { <Skeleton table=true lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing plan stage=other /> }.into_any(),
     };
@@ -170,8 +170,12 @@ fn Nothing(plan: &'static Plan, stage: Stage) -> impl IntoView {
         Stage::NoPools => plan.none,
         other => other.words(),
     };
-    let clear = (stage == Stage::NoMatch).then(|| (plan.route)(BoardView::default()).href());
-    let actions = move || clear.map(|href| view! { <ButtonLink href>"Clear all filters"</ButtonLink> });
+    let actions = move || match stage {
+        Stage::NoMatch => {
+            view! { <ButtonLink href=(plan.route)(BoardView::default()).href()>"Clear all filters"</ButtonLink> }.into_any()
+        }
+        other => first_steps(other),
+    };
     view! { <EmptyState glyph=plan.glyph title text actions /> }
 }
 

@@ -77,7 +77,7 @@ pub fn FleetHostsPage() -> impl IntoView {
                 .into_any()
         }
         _ if estate.with(|estate| estate.error().is_some()) || fleet.step.with(|step| *step == Step::Offline) => ().into_any(),
-        (false, ..) => view! { <Skeleton lines=8 label="Loading session hosts" /> }.into_any(),
+        (false, ..) => view! { <Skeleton table=true lines=8 label="Loading session hosts" /> }.into_any(),
     }
     };
     let toasts = expect_context::<Toasts>();

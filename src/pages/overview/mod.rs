@@ -15,10 +15,9 @@ use self::capacity::CapacitySection;
 use self::schedule::{Running, Upcoming};
 use self::sources::Sources;
 use super::parts::{ErrorBanner, HOSTS, POOLS, SESSIONS, clock_time, count_words};
-use super::pools::{Stage, stage};
-use crate::components::{ButtonLink, EmptyState, Glyph, Look, PageHeader, ReadAt, Skeleton};
+use super::pools::{Stage, first_steps, stage};
+use crate::components::{EmptyState, Glyph, PageHeader, ReadAt, Skeleton};
 use crate::estate::{Estate, PoolState, PoolStates, use_estate, use_pool_states};
-use crate::route::Route;
 
 /// The first page.
 #[component]
@@ -77,12 +76,7 @@ fn Board(states: PoolStates) -> impl IntoView {
 #[component]
 fn Nothing(stage: Stage) -> impl IntoView {
     let (title, text) = stage.words();
-    let create = move || {
-        (stage == Stage::NoPools).then(|| {
-            view! { <ButtonLink look=Look::Primary glyph=Glyph::Plus href=Route::PoolNew.href()>"New host pool"</ButtonLink> }
-        })
-    };
-    view! { <EmptyState glyph=Glyph::Pool title text actions=create /> }
+    view! { <EmptyState glyph=Glyph::Pool title text actions=move || first_steps(stage) /> }
 }
 
 /// Why pools are missing.

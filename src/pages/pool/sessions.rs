@@ -133,7 +133,7 @@ fn Body(shown: Shown, of_host: bool) -> impl IntoView {
     move || {
         match stage.get() {
         (true, ..) => view! { <SessionsTable shown /> }.into_any(),
-        (_, _, false, true) => view! { <Skeleton lines=8 label="Loading user sessions" /> }.into_any(),
+        (_, _, false, true) => view! { <Skeleton table=true lines=8 label="Loading user sessions" /> }.into_any(),
         (_, _, false, false) => ().into_any(),
         (_, true, ..) if of_host => {
             view! { <EmptyState glyph=Glyph::User title="No user sessions on this session host" text="A session appears here when a user connects." /> }

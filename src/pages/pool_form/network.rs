@@ -3,6 +3,7 @@
 use avd::resource::{PublicNetworkAccess, Switch, UdpOption};
 use avd::rule::FieldProblem;
 use avd::rule::network_access::{Endpoints, NetworkAccess, RESTART, Way, consequence, problems, shut_out};
+use avd::rule::wording::wording;
 use leptos::prelude::*;
 
 use crate::components::{Banner, Button, Checkbox, Choice, CodeBlock, Field, RadioGroup, Select, Tone};
@@ -70,14 +71,9 @@ fn Access(value: Signal<NetworkAccess>, edit: Callback<Edit>, before: StoredValu
     }
 }
 
+/// The words the pool's page has for it.
 fn label(access: &PublicNetworkAccess) -> String {
-    match access {
-        PublicNetworkAccess::Enabled => "Open".to_owned(),
-        PublicNetworkAccess::EnabledForClientsOnly => "Open for users, private for session hosts".to_owned(),
-        PublicNetworkAccess::EnabledForSessionHostsOnly => "Open for session hosts, private for users".to_owned(),
-        PublicNetworkAccess::Disabled => "Private only".to_owned(),
-        PublicNetworkAccess::Other(word) => word.clone(),
-    }
+    wording(access.as_str()).to_owned()
 }
 
 /// What a change brings with it: who is shut out, and what to do on the session hosts.

@@ -1,6 +1,7 @@
 //! What hosts run beside what the update makes of them, property by property. Pure.
 
 use avd::resource::{DiskInfo, DomainInfo, DomainJoinType, ImageInfo, SecurityInfo, SessionHostConfigurationProperties};
+use avd::rule::diff::apart;
 use avd::rule::wording::wording;
 
 /// One property of a session host.
@@ -29,7 +30,7 @@ const LINES: [(&str, Look); 10] = [
     ("OS disk", |it| it.disk_info.as_ref().and_then(disk)),
     ("Security", |it| it.security_info.as_ref().and_then(security)),
     ("Directory", |it| it.domain_info.as_ref().and_then(directory)),
-    ("Subnet", |it| last(it.network_info.as_ref()?.subnet_id.as_deref())),
+    ("Subnet", |it| it.network_info.as_ref()?.subnet_id.clone().filter(|id| !id.is_empty())),
     ("Availability zones", |it| zones(it.availability_zones.as_deref()?)),
     ("Region", |it| it.vm_location.clone()),
     ("Resource group", |it| it.vm_resource_group.clone()),
@@ -38,7 +39,12 @@ const LINES: [(&str, Look); 10] = [
 
 /// The properties that either side has.
 pub fn lines(now: Option<&SessionHostConfigurationProperties>, wanted: &SessionHostConfigurationProperties) -> Vec<Line> {
-    let line = |(label, look): (&'static str, Look)| Line { label, now: now.and_then(look), wanted: look(wanted) };
+    let line = |(label, look): (&'static str, Look)| {
+        let (now, wanted) = (now.and_then(look), look(wanted));
+        // A side that is not set leaves the other one its name.
+        let (left, right) = apart(now.as_deref().unwrap_or_default(), wanted.as_deref().unwrap_or_default());
+        Line { label, now: now.map(|_| left), wanted: wanted.map(|_| right) }
+    };
     LINES.into_iter().map(line).filter(|line| line.now.is_some() || line.wanted.is_some()).collect()
 }
 
@@ -72,10 +78,6 @@ fn directory(info: &DomainInfo) -> Option<String> {
     }
 }
 
-fn last(id: Option<&str>) -> Option<String> {
-    id?.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned)
-}
-
 fn zones(zones: &[i64]) -> Option<String> {
     let words: Vec<String> = zones.iter().map(ToString::to_string).collect();
     (!words.is_empty()).then(|| words.join(", "))
@@ -93,6 +95,19 @@ mod tests {
 
     fn configuration(properties: &Value) -> SessionHostConfigurationProperties {
         SessionHostConfiguration::from_json(json!({ "properties": properties })).unwrap().properties
+    }
+
+    #[test]
+    fn a_subnet_of_the_same_name_elsewhere_is_a_change() {
+        let of = |net: &str| {
+            let id = format!("/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/{net}/subnets/hosts");
+            configuration(&json!({ "networkInfo": { "subnetId": id } }))
+        };
+        let line = |now: &str, wanted: &str| lines(Some(&of(now)), &of(wanted)).remove(0);
+        assert!(line("one", "two").changes());
+        assert_eq!(line("one", "two").wanted.as_deref(), Some("two/hosts"));
+        assert!(!line("one", "ONE").changes());
+        assert_eq!(lines(None, &of("one"))[0].wanted.as_deref(), Some("hosts"));
     }
 
     #[test]

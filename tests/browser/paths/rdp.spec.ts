@@ -78,7 +78,7 @@ test("agents are updated in one or two windows of one clock", async ({ page }) =
 test("whoever shuts a pool without a private endpoint types its name", async ({ page, emulator }) => {
   await signIn(page, "owner");
   const part = await edit(page, "hp-sales", "Network");
-  await part.getByRole("radio", { name: "Private only" }).check();
+  await part.getByRole("radio", { name: "Disabled" }).check();
   await expect(part.getByRole("alert")).toContainText("The pool has no private endpoint.");
   await expect(part.getByText("Restart-Service -Name RDAgentBootLoader")).toBeVisible();
   await part.getByLabel("Allow RDP Shortpath over Private Link").check();

@@ -22,6 +22,13 @@ impl FieldChange {
             None | Some(Value::Null) => none.to_owned(),
             Some(value) => words(value),
         };
+        if let (Some(Value::String(before)), Some(Value::String(after))) = (&self.before, &self.after)
+            && is_id(before)
+            && is_id(after)
+        {
+            let (before, after) = apart(before, after);
+            return format!("{label}: {before} → {after}");
+        }
         format!("{label}: {} → {}", text(&self.before, "not set"), text(&self.after, "removed"))
     }
 }
@@ -30,7 +37,7 @@ impl FieldChange {
 pub fn words(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "empty".to_owned(),
-        Value::String(id) if id.starts_with("/subscriptions/") => id.rsplit('/').next().unwrap_or_default().to_owned(),
+        Value::String(id) if is_id(id) => id.rsplit('/').next().unwrap_or_default().to_owned(),
         Value::String(text) => wording(text).to_owned(),
         Value::Bool(on) => (if *on { "on" } else { "off" }).to_owned(),
         Value::Array(items) if items.is_empty() => "none".to_owned(),
@@ -41,6 +48,40 @@ pub fn words(value: &Value) -> String {
         }
         Value::Null | Value::Number(_) => value.to_string(),
     }
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with("/subscriptions/")
+}
+
+/// Two resources by name: alike where they are the same one (Azure compares ids without case), else with as much of where each is as
+/// tells them apart. A text that is no resource id stays as it is.
+pub fn apart(one: &str, other: &str) -> (String, String) {
+    if !is_id(one) || !is_id(other) {
+        let plain =
+            |text: &str| if is_id(text) { names(text).last().copied().unwrap_or_default().to_owned() } else { text.to_owned() };
+        return (plain(one), plain(other));
+    }
+    let (first, second) = (names(one), names(other));
+    let tail = |names: &[&str], count: usize| names.get(names.len().saturating_sub(count)..).unwrap_or_default().join("/");
+    if one.eq_ignore_ascii_case(other) {
+        return (tail(&first, 1), tail(&first, 1));
+    }
+    let most = first.len().max(second.len());
+    let count = (1..most).find(|count| !tail(&first, *count).eq_ignore_ascii_case(&tail(&second, *count))).unwrap_or(most);
+    (tail(&first, count), tail(&second, count))
+}
+
+/// The names in an id, from the subscription to the resource itself.
+fn names(id: &str) -> Vec<&str> {
+    let mut parts = id.split('/').filter(|part| !part.is_empty());
+    let mut names = Vec::new();
+    while let (Some(kind), Some(name)) = (parts.next(), parts.next()) {
+        if !kind.eq_ignore_ascii_case("providers") {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The fields that differ. Objects are compared by field, everything else as a whole; the order of fields does not count.
@@ -94,6 +135,29 @@ mod tests {
         ] {
             assert_eq!(sentence(before, after), wanted);
         }
+    }
+
+    #[test]
+    fn two_resources_of_one_name_are_told_apart() {
+        let subnet = |subscription: &str, group: &str, net: &str, name: &str| {
+            format!(
+                "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/{net}/subnets/{name}"
+            )
+        };
+        let here = subnet("s", "g", "vnet", "hosts");
+        for (other, wanted) in [
+            (subnet("s", "g", "vnet", "more"), ("hosts", "more")),
+            (subnet("s", "g", "vnet2", "hosts"), ("vnet/hosts", "vnet2/hosts")),
+            (subnet("s", "g2", "vnet", "hosts"), ("g/vnet/hosts", "g2/vnet/hosts")),
+            (subnet("s2", "g", "vnet", "hosts"), ("s/g/vnet/hosts", "s2/g/vnet/hosts")),
+            (subnet("S", "G", "VNET", "HOSTS"), ("hosts", "hosts")),
+            ("a word".to_owned(), ("hosts", "a word")),
+        ] {
+            assert_eq!(apart(&here, &other), (wanted.0.to_owned(), wanted.1.to_owned()));
+        }
+        let change =
+            FieldChange { path: String::new(), before: Some(json!(here)), after: Some(json!(subnet("s", "g", "v2", "hosts"))) };
+        assert_eq!(change.sentence("Subnet"), "Subnet: vnet/hosts → v2/hosts");
     }
 
     #[test]

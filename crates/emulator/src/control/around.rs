@@ -301,3 +301,31 @@ pub(super) fn stillborn(world: &mut World, request: &Request) -> Result<(), Mist
     world.estate.pools[at].stillborn = count;
     Ok(())
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Break {
+    pool: Option<String>,
+}
+
+/// `POST break`: an available host of the pool, or of the first pool that has one, goes down, and its next update fails.
+pub(super) fn break_host(world: &mut World, now: Instant, request: &Request) -> Result<Value, Mistake> {
+    let Break { pool } = read(request)?;
+    let pools = match &pool {
+        Some(id) => {
+            let at = world.estate.find(id).ok_or_else(|| Mistake::Body(format!("{id} is no host pool")))?;
+            at..=at
+        }
+        None => 0..=world.estate.pools.len().saturating_sub(1),
+    };
+    for pool in world.estate.pools.get_mut(pools).into_iter().flatten() {
+        let id = pool.id();
+        // Without a look at all: the hosts of a large fleet are made when somebody does.
+        if let Some(host) = pool.hosts.all_mut().iter_mut().find(|host| host.status == "Available") {
+            host.turn("Unavailable", now);
+            host.fails = 1;
+            return Ok(json!({ "pool": id, "host": host.name }));
+        }
+    }
+    Err(Mistake::Body("No session host is available.".to_owned()))
+}

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use arm::ResourceId;
 use avd::Change;
-use avd::operation::session_host_managements;
+use avd::operation::{session_host_managements, session_hosts};
 use avd::resource::{HostPool, ManagementType, PowerState, SessionHost, UpdateState, UpdateStatus};
 use avd::rule::machine;
 use avd::rule::session_host_edit::{self, Disks, Edit, Situation};
 use host::Duration;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::super::context::{PoolContext, management};
 use super::super::update::{Latest, latest};
@@ -47,6 +48,8 @@ pub struct Acts {
     pub many: RwSignal<Option<ManyProposal>>,
     /// What is known of the OS disks.
     disks: RwSignal<Disks>,
+    /// For what the other hosts of the pool are being read.
+    pub asking: RwSignal<Option<Act>>,
 }
 
 impl Acts {
@@ -70,6 +73,7 @@ impl Acts {
             one: RwSignal::new(None),
             many: RwSignal::new(None),
             disks: RwSignal::new(Disks::Unknown),
+            asking: RwSignal::new(None),
         }
     }
 
@@ -126,6 +130,33 @@ impl Acts {
         let names: BTreeSet<String> = hosts.iter().map(super::rows::key).collect();
         let situation = untrack(|| self.situation());
         let alone = alone(act, &self.context.id(), all, &situation, |host| names.contains(&super::rows::key(host)));
+        self.propose_with(act, hosts, alone, power);
+    }
+
+    /// The same for one host on a page that knows no other: whether another one takes users is asked of the pool first.
+    pub fn propose_one(self, act: Act, host: SessionHost, power: Option<PowerState>) {
+        if !act.takes_out() || untrack(|| self.situation()).is_personal() {
+            return self.propose(act, vec![host], &[], power.as_ref());
+        }
+        self.asking.set(Some(act));
+        let (client, versions, pool) = (self.context.client().client(), self.context.client().versions(), self.context.id());
+        spawn_local(async move {
+            let all = client.list::<SessionHost>(&session_hosts::list(&pool, &versions)).await;
+            // The page may be gone by now.
+            if self.asking.try_set(None).is_some() {
+                return;
+            }
+            match all {
+                Ok(all) => self.propose(act, vec![host], &all.value, power.as_ref()),
+                Err(_) => {
+                    let unknown = "Couldn't check whether another session host in the pool takes new sessions.";
+                    self.propose_with(act, vec![host], Some(unknown.to_owned()), power.as_ref());
+                }
+            }
+        });
+    }
+
+    fn propose_with(self, act: Act, hosts: Vec<SessionHost>, alone: Option<String>, power: Option<&PowerState>) {
         match <[SessionHost; 1]>::try_from(hosts) {
             Ok([host]) if matches!(act, Act::Assign | Act::Rename) => self.asked.set(Some(Asked { act, host })),
             Ok([host]) => {

@@ -177,8 +177,9 @@ fn Actions(acts: Acts, seen: Seen) -> impl IntoView {
     let power = Memo::new(move |_| seen.power());
     let button = move |act: Act| {
         let reason = Signal::derive(move || host.with(|host| power.with(|power| acts.why_not(act, host, power.as_ref()))));
-        let press = move |()| acts.propose(act, vec![host.get_untracked()], &[], power.get_untracked().as_ref());
-        view! { <Button glyph=act.glyph() disabled_reason=reason on_press=press>{act.label()}"…"</Button> }
+        let press = move |()| acts.propose_one(act, host.get_untracked(), power.get_untracked());
+        let busy = Signal::derive(move || acts.asking.get() == Some(act));
+        view! { <Button glyph=act.glyph() disabled_reason=reason busy on_press=press>{act.label()}"…"</Button> }
     };
     let drained = Memo::new(move |_| host.with(|host| host.properties.allow_new_session == Some(false)));
     let personal = Memo::new(move |_| acts.situation().is_personal());

@@ -76,7 +76,7 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         .into_any(),
         (true, true, ..) => nothing().into_any(),
         (true, ..) => view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter." /> }.into_any(),
-        (false, _, _, true) => view! { <Skeleton lines=8 label="Loading session hosts" /> }.into_any(),
+        (false, _, _, true) => view! { <Skeleton table=true lines=8 label="Loading session hosts" /> }.into_any(),
         (false, ..) => ().into_any(),
     }
     };
