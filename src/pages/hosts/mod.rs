@@ -69,7 +69,7 @@ pub fn FleetHostsPage() -> impl IntoView {
         match stage.get() {
         (_, true, _) => view! { <HostsTable fleet shown view /> }.into_any(),
         (true, false, _) => {
-            view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter." /> }
+            view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter. Users who are signed in aren't searched here: open their host pool's user sessions." /> }
                 .into_any()
         }
         (false, _, true) => {

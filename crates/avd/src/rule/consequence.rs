@@ -132,11 +132,13 @@ fn cancel(tally: &Tally) -> Vec<String> {
         running => format!("; the current batch of {running} finishes first"),
     };
     let left = match (tally.new, tally.old) {
+        (0, 0) => String::new(),
         (new, 0) => format!("{} on the new version", hosts(new)),
         (0, old) => format!("{} on the old version", hosts(old)),
         (new, old) => format!("{} on the new version and {old} on the old version", hosts(new)),
     };
-    let mut said = vec![format!("Cancelling leaves {left}{running}.")];
+    // None may be left of either version.
+    let mut said = if left.is_empty() { Vec::new() } else { vec![format!("Cancelling leaves {left}{running}.")] };
     if tally.lost > 0 {
         let verb = if tally.lost == 1 { "is" } else { "are" };
         said.push(format!("{} {verb} out of service and won't be recovered.", hosts(tally.lost)));

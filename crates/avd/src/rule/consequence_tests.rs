@@ -80,6 +80,25 @@ fn an_update_that_touched_nothing_is_cancelled_without_a_trace() {
     assert!(said[0].contains("has ended"), "{said:?}");
 }
 
+/// Whatever has been done so far: no group of none is named, and a pool is only called mixed where it is.
+#[test]
+fn a_cancelled_update_is_described_without_empty_groups() {
+    for total in 1..=6_i64 {
+        for completed in 0..=total {
+            for running in 0..=total - completed {
+                for lost in 0..=total - completed - running {
+                    let run = run("UpdatingSessionHosts", [total, completed, running, lost]);
+                    let said = sentences(UpdateAction::Cancel, &run, None, PACE).join(" ");
+                    let case = format!("{total} {completed} {running} {lost}: {said}");
+                    assert!(!said.contains(" 0 "), "{case}");
+                    let mixed = completed + running > 0 && total - completed - running - lost > 0;
+                    assert_eq!(said.contains(MIXED), mixed, "{case}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_lost_host_is_not_promised() {
     let said = sentences(UpdateAction::Cancel, &run("Error", [6, 2, 0, 1]), None, PACE);

@@ -214,6 +214,24 @@ fn what_is_fixed_and_what_is_dangerous() {
     assert!(problems(&received(), &Draft::from(&received()), &ApiVersions::default()).is_empty());
 }
 
+#[test]
+fn an_automated_pool_without_an_identity_is_warned_of() {
+    use crate::resource::{IdentityType, ManagementType};
+    for (management, identity, warned) in [
+        (ManagementType::Automated, None, true),
+        (ManagementType::Automated, Some(IdentityType::None), true),
+        (ManagementType::Automated, Some(IdentityType::SystemAssigned), false),
+        (ManagementType::Standard, None, false),
+    ] {
+        let mut draft = new_pool();
+        draft.management_type = Some(management.clone());
+        draft.identity_type = identity.clone();
+        let found = problems_of_new("hp", "westeurope", &draft, &ApiVersions::default());
+        let says = |problem: &FieldProblem| problem.warning && problem.message.contains("managed identity");
+        assert_eq!(found.iter().any(says), warned, "{management:?} {identity:?}");
+    }
+}
+
 /// `tests/cases/pool-agent-update-without-type`: read, no problem of an edit of another field, and left alone by it.
 #[test]
 fn an_agent_update_without_a_type_is_left_alone() {
