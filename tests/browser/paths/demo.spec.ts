@@ -83,7 +83,8 @@ test("the first visit to the demo has a tour of five stops by keyboard, and only
       const [one, other] = [".tour", about].map((css) => document.querySelector(css)?.getBoundingClientRect());
       return one && other ? Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1 : null;
     }, stop.about), stop.title).toBe(false);
-    await expectAccessible(page);
+    // A look at every element of a page takes its time: once on a page of its own.
+    if (at === 2) await expectAccessible(page);
     const next = here.getByRole("button", { name: at === 4 ? "Done" : "Next" });
     for (let tab = 0; tab < 3 && !(await next.evaluate((button) => button === document.activeElement)); tab += 1) await page.keyboard.press("Tab");
     await expect(next).toBeFocused();
