@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use arm::ResourceId;
 use avd::resource::{ListedPool, ManagementType, UpdateState};
 use avd::rule::attention::{Capacity, Finding, PoolFacts, findings};
+use avd::rule::drift::{DriftSummary, of_versions};
 use avd::rule::estate_hosts::Source;
 use avd::rule::host_counts::{HostCounts, VersionsByPool};
 use avd::rule::run::{Run, is_active};
@@ -43,6 +44,10 @@ pub struct PoolState {
     pub hosts: Option<(HostCounts, Source)>,
     /// How many of the sessions its hosts take are in use.
     pub capacity: Option<Capacity>,
+    /// How its hosts stand to the target configuration, where both are known.
+    pub drift: Option<DriftSummary>,
+    /// Its registration token, if somebody asked for it.
+    pub token: Option<TokenState>,
     /// Its latest update, if it was read and there is one.
     pub update: Option<Run>,
     /// What needs attention, the worst first.
@@ -169,6 +174,8 @@ impl Known<'_> {
             region: of.pool.location.clone().unwrap_or_default(),
             subscription: display_name(of.subscription).to_owned(),
             is_automated: is_automated(of.pool),
+            drift: facts.target.map(|target| of_versions(&versions, target)).filter(|drift| drift.total() > 0),
+            token: facts.token.map(|token| token.at(self.now)),
             capacity,
             update,
             findings,
@@ -231,6 +238,21 @@ impl PoolStates {
                 estate.count_versions();
             }
         });
+    }
+
+    /// Reads what is known of one pool, from the pool itself.
+    pub fn read_one(self, pool: &ResourceId) {
+        let (estate, key) = (self.estate, pool.key().to_owned());
+        spawn_local(async move { estate.ask_own(vec![(key, false)]).await });
+        if !self.estate.versions().with_untracked(|versions| versions.is_loading() || versions.value().is_some()) {
+            self.estate.count_versions();
+        }
+        if untrack(|| self.estate.with(automated_pools)).contains(pool) {
+            let of = || vec![pool.clone()];
+            self.reads.updates.read(of());
+            self.reads.targets.read(of());
+            self.reads.provisionings.read(of());
+        }
     }
 
     /// Where Resource Graph has no answer, or not all of it, the pools themselves are asked for their hosts.

@@ -12,6 +12,7 @@ mod json;
 mod policy;
 mod properties;
 mod sessions;
+mod summary;
 pub mod token;
 pub mod update;
 
@@ -31,6 +32,7 @@ use self::json::JsonTab;
 use self::policy::PolicyTab;
 use self::properties::{Facts, Part};
 use self::sessions::SessionsTab;
+use self::summary::Summary;
 use self::token::TokenTab;
 use self::update::UpdateTab;
 use super::configuration::ConfigurationTab;
@@ -182,7 +184,11 @@ fn TabBody(context: PoolContext, pool: PoolRef) -> impl IntoView {
         }
         PoolTab::Update => update_tab(context, pool.clone()),
         PoolTab::Policy => policy_tab(context),
-        PoolTab::Overview => view! { <Facts context part=Part::Overview /> }.into_any(),
+        PoolTab::Overview => view! {
+            <Summary place=pool.clone() />
+            <Facts context part=Part::Overview />
+        }
+        .into_any(),
         PoolTab::Properties => view! {
             <Facts context part=Part::Rest />
             <Endpoints context />

@@ -1,15 +1,14 @@
 //! What needs attention, by kind, the worst first.
 
-use avd::rule::attention::{Finding, Kind, Urgency};
+use avd::rule::attention::{Finding, Kind};
 use leptos::prelude::*;
 
 use super::dismiss::{DismissDialog, DismissedList};
-use super::links;
-use crate::components::{Badge, Button, ButtonLink, EmptyState, Glyph, Icon, Look, Tone};
+use crate::components::{Badge, Button, ButtonLink, EmptyState, Glyph, Icon, Look};
 use crate::estate::{PoolState, PoolStates, use_estate};
 use crate::live::dismissals::DismissalsContext;
 use crate::live::use_clock;
-use crate::pages::parts::{Ago, HOSTS, POOLS, count_words};
+use crate::pages::parts::{Ago, HOSTS, POOLS, count_words, finding_action, finding_place, findings_like, urgency_tone};
 use crate::route::PoolRef;
 
 /// So many pools of a kind are shown before somebody asks for all.
@@ -111,18 +110,10 @@ fn Quiet(states: PoolStates) -> impl IntoView {
     }
 }
 
-const fn tone(urgency: Urgency) -> Tone {
-    match urgency {
-        Urgency::High => Tone::Danger,
-        Urgency::Medium => Tone::Warning,
-        Urgency::Low => Tone::Info,
-    }
-}
-
 #[component]
 fn GroupCard(kind: Kind, lines: Memo<Vec<Line>>, dismissing: RwSignal<Option<Finding>>) -> impl IntoView {
     let whole = RwSignal::new(false);
-    let tone = tone(kind.urgency());
+    let tone = urgency_tone(kind.urgency());
     let count = Signal::derive(move || count_words(lines.with(Vec::len), POOLS));
     let shown = Memo::new(move |_| {
         let most = if whole.get() { usize::MAX } else { SHOWN };
@@ -141,7 +132,7 @@ fn GroupCard(kind: Kind, lines: Memo<Vec<Line>>, dismissing: RwSignal<Option<Fin
                 <Icon glyph=tone.glyph() />
                 <h3>{kind.title()}</h3>
                 <Badge plain=true text=count />
-                {links::all(kind).map(|route| view! { <a class="attention-all" href=route.href()>"View all"<span class="sr-only">": " {kind.title()}</span></a> })}
+                {findings_like(kind).map(|route| view! { <a class="attention-all" href=route.href()>"View all"<span class="sr-only">": " {kind.title()}</span></a> })}
             </div>
             <p class="attention-meaning">{kind.meaning()}</p>
             <ul class="attention-lines">
@@ -156,7 +147,7 @@ fn GroupCard(kind: Kind, lines: Memo<Vec<Line>>, dismissing: RwSignal<Option<Fin
 
 #[component]
 fn LineRow(kind: Kind, line: Line, dismissing: RwSignal<Option<Finding>>) -> impl IntoView {
-    let (label, route) = links::action(kind, &line.pool);
+    let (label, route) = finding_action(kind, &line.pool);
     let [of_action, of_dismiss] = [": ", " "].map(|before| [before, &line.pool.name].concat());
     let finding = line.finding.clone();
     let detail = match (line.finding.hosts, line.finding.detail.is_empty()) {
@@ -165,7 +156,7 @@ fn LineRow(kind: Kind, line: Line, dismissing: RwSignal<Option<Finding>>) -> imp
     };
     view! {
         <li class="attention-line">
-            <a class="attention-pool" href=links::place(kind, &line.pool).href()>{line.pool.name.clone()}</a>
+            <a class="attention-pool" href=finding_place(kind, &line.pool).href()>{line.pool.name.clone()}</a>
             <span class="attention-detail">
                 {detail}
                 {line.finding.since.map(|at| view! { " "<Ago at /> })}

@@ -3,7 +3,6 @@
 mod attention;
 mod capacity;
 mod dismiss;
-mod links;
 mod schedule;
 mod sources;
 

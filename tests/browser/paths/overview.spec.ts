@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { Emulator } from "../emulator";
 import { expect, expectAccessible, settle, signIn, test } from "../fixtures";
+import { openPool } from "../steps";
 import { behind, LIST, PRODUCTION } from "../truth";
 
 const GRAPH = "/providers/Microsoft.ResourceGraph/resources";
@@ -134,4 +135,15 @@ test("a person without pools is told what to do first", async ({ page, emulator 
   for (const action of ["Microsoft.DesktopVirtualization/hostpools/read"]) await emulator.control("POST", "deny", { user: "rita.reader", action, scope: "/" });
   await signIn(page, "reader", "/overview");
   await expect(page.getByText("No host pools", { exact: true })).toBeVisible();
+});
+
+test("the overview of a pool shows its state, and each card leads on", async ({ page }) => {
+  await signIn(page, "owner");
+  await openPool(page, "hp-engineering");
+  await expect(page.getByRole("region", { name: "Needs attention" })).toContainText("Session host update failed");
+  const cards = page.locator(".state-card");
+  await expect(cards).toHaveText([/^Session hosts5 of 5 take new sessions/, /^User sessions5/, /^UpdateStopped with an error2 of 5/, /^Configuration3 of 5 out of date/]);
+  await expectAccessible(page);
+  await cards.getByRole("link", { name: "Configuration" }).click();
+  await expect(page).toHaveURL(/hp-engineering\/configuration$/);
 });

@@ -9,7 +9,7 @@ use ::host::Instant;
 use arm::ResourceId;
 
 use super::count::count;
-use super::drift::{HostVersion, compare};
+use super::drift::of_versions;
 use super::host_counts::{HostCounts, StatusCount};
 use super::run::{Run, is_active};
 use super::token::TokenState;
@@ -233,7 +233,7 @@ fn of_hosts(pool: &PoolFacts<'_>, counts: &HostCounts, updating: bool) -> Vec<Fi
         () if all == shut_down && !updating => found.push(of(Kind::AllShutDown, all, String::new())),
         () if counts.accepting() == 0 && !may_accept => found.push(of(Kind::NoHostAccepts, all, causes(counts, true))),
         () => {
-            let down = counts.by_status.iter().filter(|of| is_down(of));
+            let down = counts.by_status.iter().filter(|of| of.is_down());
             let down: i64 = down.map(|of| of.hosts).sum();
             if down > 0 && !updating {
                 found.push(of(Kind::HostsUnavailable, down, causes(counts, false)));
@@ -267,16 +267,11 @@ fn of_hosts(pool: &PoolFacts<'_>, counts: &HostCounts, updating: bool) -> Vec<Fi
     found
 }
 
-/// Whether hosts of this status should be running and take no sessions.
-fn is_down(of: &StatusCount) -> bool {
-    !of.takes_sessions() && !of.may_take_sessions() && SessionHostStatus::parse(&of.status) != SessionHostStatus::Shutdown
-}
-
 /// "2 Unavailable, 1 in drain mode": why hosts take no sessions; those in drain mode only if asked for.
 fn causes(counts: &HostCounts, drained: bool) -> String {
     let down = counts.by_status.iter().filter(|of| !of.takes_sessions());
     let mut words: Vec<String> = down
-        .filter(|of| drained || is_down(of))
+        .filter(|of| drained || of.is_down())
         .map(|of| format!("{} {}", of.hosts, if of.status.is_empty() { "without a status" } else { wording(&of.status) }))
         .collect();
     let in_drain: i64 = counts.by_status.iter().filter(|of| of.takes_sessions()).map(|of| of.drained).sum();
@@ -321,15 +316,11 @@ fn out_of_date(pool: &PoolFacts<'_>) -> Option<Finding> {
     }
     let newest = || pool.versions.iter().filter_map(|(version, _)| version.as_ref()).max_by_key(|version| version.at());
     let target = pool.target.or_else(newest)?;
-    let behind = pool
-        .versions
-        .iter()
-        .filter(|(version, _)| version.as_ref().is_some_and(|version| compare(version, target) == HostVersion::Behind));
-    let behind: i64 = behind.map(|(_, hosts)| hosts).sum();
-    let all: i64 = pool.versions.iter().map(|(_, hosts)| hosts).sum();
+    let summary = of_versions(pool.versions, target);
+    let (behind, all) = (summary.behind, summary.total());
     let least = if pool.target.is_some() { "" } else { "At least " };
     (behind > 0).then(|| Finding {
-        hosts: Some(behind),
+        hosts: i64::try_from(behind).ok(),
         case: target.as_str().to_owned(),
         ..finding(Kind::OutOfDate, pool.id, format!("{least}{behind} of {all}"))
     })

@@ -36,7 +36,7 @@ pub fn host_version(host: &SessionHost, wanted: &SessionHostConfigurationPropert
 }
 
 /// Compares the version a host was created from with that of the target configuration.
-pub fn compare(current: &Timestamp, target: &Timestamp) -> HostVersion {
+fn compare(current: &Timestamp, target: &Timestamp) -> HostVersion {
     if current == target {
         return HostVersion::UpToDate;
     }
@@ -88,6 +88,20 @@ pub fn summarize<'a>(
             HostVersion::UpToDate => summary.up_to_date += 1,
             HostVersion::Behind => summary.behind += 1,
             HostVersion::Unknown => summary.unknown += 1,
+        }
+    }
+    summary
+}
+
+/// Counts the hosts of a pool by the versions they name.
+pub fn of_versions(versions: &[(Option<Timestamp>, i64)], target: &Timestamp) -> DriftSummary {
+    let mut summary = DriftSummary::default();
+    for (version, hosts) in versions {
+        let hosts = usize::try_from(*hosts).unwrap_or_default();
+        match version.as_ref().map_or(HostVersion::Unknown, |version| compare(version, target)) {
+            HostVersion::UpToDate => summary.up_to_date += hosts,
+            HostVersion::Behind => summary.behind += hosts,
+            HostVersion::Unknown => summary.unknown += hosts,
         }
     }
     summary
@@ -179,6 +193,14 @@ mod tests {
         let short: Vec<_> =
             groups.iter().map(|group| (group.version.as_ref().map(|version| &version.as_str()[..7]), group.hosts)).collect();
         assert_eq!(short, [(Some("2026-03"), 2), (Some("2026-02"), 2), (Some("2026-01"), 1), (None, 1)]);
+    }
+
+    #[test]
+    fn versions_are_counted_as_hosts_are() {
+        let at = |text: &str| Some(Timestamp::new(text));
+        let versions = [(at("2026-01-01T00:00:00Z"), 2), (at("2026-03-01T00:00:00.0Z"), 3), (None, 1)];
+        let summary = of_versions(&versions, &Timestamp::new("2026-03-01T00:00:00Z"));
+        assert_eq!(summary, DriftSummary { up_to_date: 3, behind: 2, unknown: 1 });
     }
 
     proptest! {

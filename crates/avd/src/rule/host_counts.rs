@@ -41,6 +41,11 @@ impl StatusCount {
         takes_new_sessions(&self.word()).is_none()
     }
 
+    /// Whether users can't connect to hosts of this status, although they aren't shut down.
+    pub fn is_down(&self) -> bool {
+        takes_new_sessions(&self.word()) == Some(false) && self.word() != SessionHostStatus::Shutdown
+    }
+
     fn is_available(&self) -> bool {
         self.word() == SessionHostStatus::Available
     }

@@ -1,7 +1,8 @@
 //! Where a finding leads: to what it is about, and to what can be done.
 
-use avd::rule::attention::Kind;
+use avd::rule::attention::{Kind, Urgency};
 
+use crate::components::Tone;
 use crate::route::{BoardView, HostsView, PoolRef, PoolTab, Query, Route};
 
 /// The page that shows what is wrong in a pool.
@@ -50,5 +51,14 @@ pub fn all(kind: Kind) -> Option<Route> {
             Some(Route::Hosts(HostsView { sort: "status".to_owned(), ..HostsView::default() }))
         }
         _ => None,
+    }
+}
+
+/// The tone of an urgency.
+pub const fn tone(urgency: Urgency) -> Tone {
+    match urgency {
+        Urgency::High => Tone::Danger,
+        Urgency::Medium => Tone::Warning,
+        Urgency::Low => Tone::Info,
     }
 }
