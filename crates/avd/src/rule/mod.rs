@@ -35,6 +35,7 @@ pub mod preflight;
 pub mod private_endpoint;
 pub mod provisioning;
 pub mod rdp;
+pub mod region;
 pub mod report;
 pub mod reschedule;
 pub mod run;
