@@ -62,7 +62,7 @@ pub fn CopyButton(
             on:click=press
         >
             <Icon glyph=Signal::derive(move || if said.get() == Said::Copied { Glyph::Check } else { Glyph::Copy }) />
-            <span aria-hidden="true">{words}</span>
+            <span class="copy-words" aria-hidden="true">{words}</span>
         </button>
         <span class="sr-only" role="status">
             {move || if said.get() == Said::Nothing { "" } else { words() }}

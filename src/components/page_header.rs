@@ -11,9 +11,9 @@ pub fn PageHeader(
     /// The name of the thing or the list.
     #[prop(into)]
     title: Signal<String>,
-    /// One line below it.
+    /// One line below it; its room is kept while there is none yet.
     #[prop(into, optional)]
-    subtitle: Signal<Option<String>>,
+    subtitle: Option<Signal<Option<String>>>,
     /// Beside the title: a badge.
     #[prop(into, optional)]
     badge: ViewFnOnce,
@@ -31,7 +31,7 @@ pub fn PageHeader(
                     <h1 id=TITLE_ID>{title}</h1>
                     {badge.run()}
                 </div>
-                {move || subtitle.get().map(|subtitle| view! { <p class="page-sub">{subtitle}</p> })}
+                {subtitle.map(|subtitle| view! { <p class="page-sub">{move || subtitle.get()}</p> })}
             </div>
             <div class="page-head-end">{read_at.run()} <div class="btn-row">{actions.run()}</div></div>
         </header>

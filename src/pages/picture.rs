@@ -35,7 +35,7 @@ pub fn Picture() -> impl IntoView {
             {rows.collect_view()}
             <rect class="sheet" x="0.5" y="261.5" width="639" height="158" rx="10" />
             <text class="strong title" x="20" y="292">"Flight plan"</text>
-            <text class="plain" x="620" y="292" text-anchor="end">"At least 5 of 6 session hosts in service"</text>
+            <text class="plain" x="620" y="292" text-anchor="end">"At least 4 of 6 session hosts in service"</text>
             <path class="rule" d="M20 315h600M20 345h600" />
             <path class="serving" d="M20 390V315h90v12h110v-12h24v24h130v-24h24v24h130v-24h92v75z" />
             <text x="20" y="408">"22:00"</text>

@@ -102,7 +102,7 @@ pub fn FleetHostsPage() -> impl IntoView {
                 read_at=move || view! { <Reading fleet /> }
                 actions=move || {
                     view! {
-                        <Button glyph=Glyph::Download on_press=export disabled_reason=none>{words}</Button>
+                        <Button glyph=Glyph::Download on_press=export disabled_reason=none><span class="export-words">{words}</span></Button>
                     }
                 }
             />
@@ -171,7 +171,8 @@ fn Reading(fleet: FleetHosts) -> impl IntoView {
                 <ProgressBar label="Pools loaded" value=Signal::stored(Some(done as f64 / all as f64)) />
                 <Button look=Look::Subtle on_press=move |()| fleet.stop()>"Stop"</Button>
             })}
-            {move || (!busy()).then(|| view! { <Button look=Look::Subtle glyph=Glyph::Refresh on_press=move |()| fleet.refresh()>"Refresh"</Button> })}
+            // It stays where it is: what comes and goes takes others along.
+            <Button look=Look::Subtle glyph=Glyph::Refresh busy=Signal::derive(busy) on_press=move |()| fleet.refresh()>"Refresh"</Button>
         </span>
     }
 }
