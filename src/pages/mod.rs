@@ -13,7 +13,6 @@ pub mod hosts;
 pub mod not_found;
 pub mod overview;
 pub mod parts;
-mod picture;
 pub mod pool;
 pub mod pool_form;
 pub mod pools;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::Left;
-use super::{picture, refused, setup};
+use super::{refused, setup};
 use crate::boot::Unusable;
 use crate::browser::location;
 use crate::components::{Banner, Button, Glyph, Icon, Look, Spinner, Tone};
@@ -14,8 +14,6 @@ use crate::session::{SessionContext, SignInStatus, SignedOutReason, here};
 crate::lazy! {
     /// Why a sign-in did not end well.
     door refusal(session: SessionContext, error: SignInError) => view! { <refused::Refused session error /> };
-    /// What the console looks like.
-    picture picture() => view! { <picture::Picture /> };
     /// What a deployment lacks.
     door lacking(session: SessionContext, why: Unusable) => view! { <setup::Setup session why /> };
     /// Who has a session in this tab although nobody is signed in.
@@ -65,7 +63,17 @@ fn NoDemo(session: SessionContext, why: String) -> impl IntoView {
 #[component]
 fn Door(session: SessionContext, reason: SignedOutReason) -> impl IntoView {
     view! {
-        <div class="door-picture">{picture()}</div>
+        <picture class="door-picture">
+            <source media="(prefers-color-scheme: dark)" srcset="/picture-dark.svg" />
+            <img
+                // Not fetched where it is not shown.
+                loading="lazy"
+                src="/picture-light.svg"
+                width="640"
+                height="420"
+                alt="The console: a table of host pools with the state of each, and the flight plan of an update"
+            />
+        </picture>
         <section class="door-card" aria-labelledby="door-title">
             <Brand />
             {remark(reason).map(|text| view! { <p class="door-reason" role="status">{text}</p> })}

@@ -36,7 +36,7 @@ pub fn Running(states: PoolStates) -> impl IntoView {
         <section class="section card" aria-labelledby="running">
             <div class="section-head">
                 <h2 id="running">"Running updates"</h2>
-                <a href=Route::Updates(BoardView { show: Some("active".to_owned()), ..BoardView::default() }).href()>"Updates"</a>
+                <a href=Route::Updates(BoardView { show: Some("active".to_owned()), ..BoardView::default() }).href()>"All updates"</a>
             </div>
             {rows}
         </section>

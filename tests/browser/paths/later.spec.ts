@@ -39,10 +39,10 @@ test("a page whose code is gone says so, and comes when it is there again", asyn
   complaints.expect(/404|WebAssembly/);
   const host = await StaticHost.start();
   host.lose(/split_boards/);
-  await page.goto(host.origin);
+  await page.goto(`${host.origin}/pools`);
   await page.getByRole("button", { name: "Try the demo" }).click();
   await expect(page.getByText("12 pools")).toBeVisible();
-  await page.getByRole("link", { name: "Updates", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Updates", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
   await expectAccessible(page);
@@ -62,15 +62,16 @@ test("a new version under an open tab costs a reload, and no draft", async ({ pa
   const host = await StaticHost.start();
   // What this tab would still fetch was replaced after it was opened.
   host.lose(/split_boards/);
-  await page.goto(host.origin);
+  await page.goto(`${host.origin}/pools`);
   await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Host pools", exact: true }).click();
   const edit = async () => {
     await openPool(page, "hp-sales");
     await page.getByRole("link", { name: "Edit", exact: true }).click();
   };
   await edit();
   await page.getByLabel(/^Friendly name/).fill("Half done");
-  await page.getByRole("link", { name: "Updates", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Updates", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Couldn't load this page" })).toBeVisible();
 
   host.lose(undefined);

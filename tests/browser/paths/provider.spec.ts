@@ -4,7 +4,7 @@ import { Provided } from "../provider";
 
 /** Opens the console and signs in at the independent directory. */
 async function signIn(page: Page, provided: Provided): Promise<void> {
-  await page.goto(provided.site);
+  await page.goto(`${provided.site}/pools`);
   await page.getByRole("button", { name: "Sign in with Microsoft" }).click();
   await expect(page.getByRole("heading", { name: "An independent directory: login" })).toBeVisible();
   await page.getByRole("button", { name: "Olivia Owner" }).click();
