@@ -50,13 +50,13 @@ crate::lazy! {
     /// The form for a session host configuration.
     forms configuration_edit_page(place: PoolRef, draft: Query) => view! { <configuration::ConfigurationEditPage place draft /> };
     /// The form for a session host update.
-    update update_new_page(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
+    forms update_new_page(place: PoolRef, query: Query) => view! { <update_new::UpdateNewPage place query /> };
     /// Changes on their way, those included that a reload left open.
     pool pending_writes() => write::PendingWrites();
     /// Who is signed in, and what can be done about that.
     door account_panel(session: SessionContext) => view! { <account::AccountPanel session /> };
     /// What a visitor of the demo can do to it.
-    demo demo_bar(session: SessionContext) => view! { <demo::DemoBar session /> };
+    door demo_bar(session: SessionContext) => view! { <demo::DemoBar session /> };
     /// The session ends while something is being typed.
     door renewal(session: SessionContext) => view! { <renew::Renew session /> };
 }

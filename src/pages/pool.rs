@@ -46,7 +46,7 @@ use crate::router::use_router;
 
 crate::lazy! {
     /// The update of a pool.
-    update update_tab(context: PoolContext, place: PoolRef) => view! { <UpdateTab context place /> };
+    forms update_tab(context: PoolContext, place: PoolRef) => view! { <UpdateTab context place /> };
     /// The session host configuration of a pool.
     forms configuration_tab(pool: ResourceId, place: PoolRef, standard: bool) => view! { <ConfigurationTab pool place standard /> };
     /// The management policy of a pool.
