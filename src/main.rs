@@ -14,6 +14,7 @@ mod router;
 mod session;
 mod settings;
 mod shell;
+mod table;
 mod world;
 
 fn main() {

@@ -102,8 +102,15 @@ fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
 
+/// Whether the table of the page draws a column.
+pub fn draws_column(id: &str) -> bool {
+    let head =
+        document().and_then(|document| document.query_selector(&format!(".tbl thead [data-column=\"{id}\"]")).ok().flatten());
+    head.and_then(|head| head.dyn_into::<HtmlElement>().ok()).is_none_or(|head| head.offset_width() > 0)
+}
+
 /// Whether the table of the page draws the column at this place, counted from one.
-pub fn draws_column(place: usize) -> bool {
+pub fn draws_column_at(place: usize) -> bool {
     let head =
         document().and_then(|document| document.query_selector(&format!(".tbl thead tr > :nth-child({place})")).ok().flatten());
     head.and_then(|head| head.dyn_into::<HtmlElement>().ok()).is_none_or(|head| head.offset_width() > 0)

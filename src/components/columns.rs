@@ -64,7 +64,7 @@ pub fn ColumnMenu(
         }
         let places = set.all.iter().enumerate();
         let hidden = places.filter(|(at, (word, _))| {
-            chosen.with_untracked(|chosen| set.is_shown(chosen, word)) && !rows::draws_column(at + set.before + 1)
+            chosen.with_untracked(|chosen| set.is_shown(chosen, word)) && !rows::draws_column_at(at + set.before + 1)
         });
         narrow.set(hidden.map(|(_, (word, _))| *word).collect());
     };

@@ -3,7 +3,7 @@
 use leptos::children::ViewFnOnce;
 use leptos::prelude::*;
 
-/// A table of at most a few hundred rows; [`VirtualRows`](super::VirtualRows) is for more.
+/// A table of at most a few hundred rows; `crate::table` is for more.
 #[component]
 pub fn DataTable(
     /// What it lists; read out, and shown when `show_caption`.

@@ -13,12 +13,13 @@ use super::parts::{Sentence, When, in_own_time, shown_of};
 use super::write::{CodeDialog, tone};
 use crate::browser::download;
 use crate::components::{
-    Badge, Banner, Button, Choice, ColumnHeader, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select,
-    Skeleton, Toasts, Tone,
+    Badge, Banner, Button, Choice, DataTable, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
+    Toasts, Tone,
 };
 use crate::live::activity::ActivityContext;
 use crate::live::writes::use_writes;
 use crate::route::{PoolRef, PoolTab, Route};
+use crate::table::ColumnHeader;
 
 /// So many rows are drawn at once.
 const PAGE: usize = 100;

@@ -1,23 +1,26 @@
 //! All host pools of the estate.
 
+mod columns;
 mod counting;
 pub mod rows;
-mod table;
+
+use core::ops::Range;
 
 use avd::rule::wording::wording;
 use leptos::prelude::*;
 
+use self::columns::{COLUMNS, Known};
 use self::counting::{Counting, Stale};
 pub use self::rows::limit_words;
-use self::rows::{Column, GROUPS, Row, choices, lines, rows, shown};
-use self::table::{CHOICE, PoolsTable};
-use super::parts::{ErrorBanner, EstateReadAt, POOLS, shown_of};
+use self::rows::{GROUPS, Row, lines, rows, shown};
+use super::parts::{ErrorBanner, EstateReadAt, POOLS, count_words, shown_of};
 use crate::components::{
-    Button, ButtonLink, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
+    Button, ButtonLink, Choice, EmptyState, FilterBar, Glyph, Look, PageHeader, SearchBox, Select, Skeleton,
 };
 use crate::estate::{Estate, EstateContext, use_estate};
 use crate::route::{PoolsView, Route};
 use crate::router::{Router, use_router};
+use crate::table::{self, ColumnMenu, Groups, Line, Offers, Order, Rows, Table, counted, toggled};
 
 /// What the page has to show besides its banners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,20 +50,14 @@ pub fn PoolsPage() -> impl IntoView {
         _ => before.cloned().unwrap_or_default(),
     });
     let all = Memo::new(move |_| estate.with(rows));
-    let counts = estate.counts();
-    let visible = Memo::new(move |_| {
-        let count = |row: &Row, column: Column| {
-            let (hosts, sessions) = counts.with(|counts| counts.of(&row.key).numbers())?;
-            Some(if column == Column::Hosts { hosts } else { sessions })
-        };
-        all.with(|rows| view.with(|view| shown(rows, view, &count)))
-    });
+    let known = Known { counts: estate.counts() };
+    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view, &known))));
     let lines = Memo::new(move |_| visible.with(|rows| view.with(|view| lines(rows, view))));
     let in_sight = RwSignal::new(0..0);
     let stage =
         Memo::new(move |_| estate.with(|estate| all.with(|all| visible.with(|visible| stage(estate, all.len(), visible.len())))));
     let body = move || match stage.get() {
-        Stage::Rows => view! { <PoolsTable rows=lines view in_sight /> }.into_any(),
+        Stage::Rows => view! { <PoolsTable lines view known in_sight /> }.into_any(),
         Stage::Loading => view! { <Skeleton table=true lines=8 label="Loading subscriptions and host pools" /> }.into_any(),
         Stage::Failed => ().into_any(),
         other => view! { <Nothing stage=other /> }.into_any(),
@@ -78,6 +75,36 @@ pub fn PoolsPage() -> impl IntoView {
             <Filters router view all visible />
             {body}
         </div>
+    }
+}
+
+/// The rows under their sortable heads.
+#[component]
+fn PoolsTable(
+    lines: Memo<Vec<Line<Row>>>,
+    view: Memo<PoolsView>,
+    known: Known,
+    in_sight: RwSignal<Range<usize>>,
+) -> impl IntoView {
+    let router = use_router();
+    let chosen = Memo::new(move |_| view.with(|view| view.columns.clone()));
+    let on_toggle = move |name: String| {
+        let view = view.get_untracked();
+        router.replace(Route::Pools(PoolsView { closed: toggled(&view.closed, &name), ..view }));
+    };
+    let sort = Signal::derive(move || view.with(|view| view.sort.clone()));
+    view! {
+        <Table
+            caption="Host pools"
+            class="tbl-pools"
+            columns=Signal::derive(move || table::shown(&COLUMNS, &chosen.get()))
+            own_columns=Signal::derive(move || !chosen.with(String::is_empty))
+            context=known
+            rows=Rows::grouped(lines)
+            order=Order::linked(sort, move |sort| Route::Pools(PoolsView { sort, ..view.get() }).href())
+            groups=Groups { count: |count| count_words(count, POOLS), on_toggle: Callback::new(on_toggle) }
+            on_window=Callback::new(move |window| in_sight.set(window))
+        />
     }
 }
 
@@ -160,7 +187,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
         router.filter(Route::Pools(next));
     };
     let pick = |rows: &[Row], every: &str, pick: fn(&Row) -> (&str, &str)| {
-        let known = choices(rows, pick).into_iter().map(|(value, label)| Choice::new(value, label));
+        let known = counted(rows.iter().map(pick)).into_iter().map(|(value, label)| Choice::new(value, label));
         core::iter::once(Choice::new("", every)).chain(known).collect::<Vec<_>>()
     };
     let subscriptions =
@@ -217,7 +244,7 @@ fn Filters(router: Router, view: Memo<PoolsView>, all: Memo<Vec<Row>>, visible: 
 fn Columns(view: Memo<PoolsView>) -> impl IntoView {
     let router = use_router();
     let on_change = move |columns: String| router.replace(Route::Pools(PoolsView { columns, ..view.get_untracked() }));
-    view! { <ColumnMenu set=&CHOICE chosen=Signal::derive(move || view.with(|view| view.columns.clone())) on_change /> }
+    view! { <ColumnMenu offers=Offers::of(&COLUMNS) chosen=Signal::derive(move || view.with(|view| view.columns.clone())) on_change /> }
 }
 
 #[component]

@@ -11,9 +11,9 @@ use leptos::prelude::*;
 
 use self::many::{Pick, TokenActions, being_read, revoke, with_rights};
 use self::open::open_tokens;
-use self::rows::{SORTS, Standing, can_have, cells, key};
+use self::rows::{COLUMNS, Standing, can_have};
 use self::timeline::{End, Timeline};
-use super::board::{Board, Chosen, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
+use super::board::{Board, Chosen, Freshness, Plan, PoolLine, PoolRow, Refused, Source, Sweep, pool_lines, refused, visible};
 use super::parts::{Count, EstateReadAt, When};
 use super::pools::Problems;
 use super::write::{ManyDialog, ManyProposal};
@@ -27,12 +27,11 @@ use crate::route::{PoolRef, PoolTab, Route};
 
 const WHAT_FOR: &str = "See which host pools have a valid token. Select Check to load expiration dates. Tokens are never stored.";
 
-static PLAN: Plan = Plan {
+static PLAN: Plan<TokenState> = Plan {
     caption: "Registration tokens",
     glyph: Glyph::Key,
     class: "tbl-tokens",
-    columns: &["Subscription", "Resource group", "Token", "Time left", "Expires", "Checked", ""],
-    sorts: SORTS,
+    columns: &COLUMNS,
     filters: &[
         ("soon", "Expires within 1 h"),
         ("valid", "Valid"),
@@ -48,7 +47,6 @@ static PLAN: Plan = Plan {
         Route::Tokens(view) => Some(view),
         _ => None,
     },
-    tab: PoolTab::Token,
     none: (
         "No host pools",
         "There are no host pools in the subscriptions you can read, or your roles don't cover their resource groups.",
@@ -99,19 +97,24 @@ pub fn TokensPage() -> impl IntoView {
     }
 }
 
-fn source(lines: Memo<Vec<PoolLine>>, many: ManyHandle<TokenState>, now: Memo<Instant>, chosen: RwSignal<Chosen>) -> Source {
+fn source(
+    lines: Memo<Vec<PoolLine>>,
+    many: ManyHandle<TokenState>,
+    now: Memo<Instant>,
+    chosen: RwSignal<Chosen>,
+) -> Source<TokenState> {
     let error = move |many: &Many<TokenState>, line: &PoolLine| many.get(&line.id).and_then(Remote::error).cloned();
     Source::new(
         lines,
-        move |line| many.with(|many| cells(line, state(many, line, now.get()), &Freshness::of(many, &line.id), now.get())),
+        move |line| {
+            let (value, fresh) = many.with(|many| (state(many, line, now.get()), Freshness::of(many, &line.id)));
+            PoolRow { line: line.clone(), value, fresh, now: now.get() }
+        },
         move |line| {
             many.with(|many| Standing::of(line, state(many, line, now.get()), error(many, line).as_ref(), now.get()).tags())
         },
         move |id| many.read(vec![id]),
     )
-    .sorted(move |line, column| {
-        many.with(|many| key(line, column, state(many, line, now.get()), &Freshness::of(many, &line.id), now.get()))
-    })
     .choosing(chosen)
 }
 

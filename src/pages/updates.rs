@@ -3,30 +3,29 @@
 mod rows;
 
 use avd::resource::ManagementType;
+use host::Instant;
 use leptos::prelude::*;
 
-use self::rows::{cells, hand_managed_words, tags};
-use super::board::{Board, Freshness, Plan, PoolLine, Refused, Source, Sweep, pool_lines, refused, visible};
+use self::rows::{COLUMNS, hand_managed_words, tags};
+use super::board::{Board, Freshness, Plan, PoolLine, PoolRow, Refused, Source, Sweep, pool_lines, refused, visible};
 use super::parts::{Count, clock_time};
 use super::pools::Problems;
 use crate::components::{Glyph, LiveRegion, PageHeader, ReadAt};
 use crate::estate::{EstateContext, Update, use_estate, use_updates};
 use crate::live::{Many, ManyHandle, Remote, use_clock};
-use crate::route::{PoolTab, Route};
+use crate::route::Route;
 
-static PLAN: Plan = Plan {
+static PLAN: Plan<Update> = Plan {
     caption: "Updates",
     glyph: Glyph::Update,
     class: "tbl-updates",
-    columns: &["Subscription", "Status", "Progress", "Start", "End", "Error", "Updated"],
-    sorts: &[],
+    columns: &COLUMNS,
     filters: &[("attention", "Needs attention"), ("active", "Active"), ("unread", "Not loaded")],
     route: Route::Updates,
     view: |route| match route {
         Route::Updates(view) => Some(view),
         _ => None,
     },
-    tab: PoolTab::Update,
     none: (
         "No Automated pools",
         "Session host update needs an Automated pool (one with a session host configuration). All the pools you can read are Standard.",
@@ -43,7 +42,10 @@ pub fn UpdatesPage() -> impl IntoView {
     let lines = Memo::new(move |_| pools.with(|pools| automated(pools)));
     let source = Source::new(
         lines,
-        move |line| many.with(|many| cells(line, value(many, line), &Freshness::of(many, &line.id))),
+        move |line| {
+            let (value, fresh) = many.with(|many| (value(many, line).cloned(), Freshness::of(many, &line.id)));
+            PoolRow { line: line.clone(), value, fresh, now: Instant::default() }
+        },
         move |line| many.with(|many| tags(value(many, line))),
         move |id| many.read(vec![id]),
     );

@@ -8,6 +8,7 @@ use crate::components::{Choice, Tone};
 use crate::estate::{Estate, PoolOf, display_name};
 use crate::live::Many;
 use crate::route::{BoardView, PoolRef};
+use crate::table::Search;
 
 /// A pool on a board.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,13 +48,6 @@ pub enum Cell {
     Ago(Instant),
     /// A bar from 0 to 1 and words behind it.
     Bar(f64, String),
-    /// The button that reads the pool.
-    Read {
-        /// What it says.
-        label: &'static str,
-        /// Why it cannot be pressed.
-        off: Option<&'static str>,
-    },
 }
 
 impl Cell {
@@ -71,6 +65,19 @@ impl Cell {
     pub fn state(tone: Tone, text: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::State { tone, text: text.into(), hint: hint.into() }
     }
+}
+
+/// A row of a board: a pool, and what is known of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolRow<T> {
+    /// The pool.
+    pub line: PoolLine,
+    /// What was read of it.
+    pub value: Option<T>,
+    /// How fresh that is.
+    pub fresh: Freshness,
+    /// What time it is, where that matters.
+    pub now: Instant,
 }
 
 /// The pools of an estate by name. One without a readable id cannot be asked about and is left out.
@@ -91,30 +98,6 @@ fn line(of: PoolOf<'_>) -> Option<PoolLine> {
     Some(PoolLine { id, friendly_name, subscription, management: of.pool.properties.management_type.clone(), haystack, pool })
 }
 
-/// What a line is sorted by: a number, then a text.
-pub type SortKey = (i64, String);
-
-/// The column and the direction that the address asks for.
-pub fn sorting(sort: &str) -> (&str, bool) {
-    sort.strip_prefix('-').map_or((sort, false), |column| (column, true))
-}
-
-/// The word for the address after a press on a column: first up, then down, then up again.
-pub fn sorted_by(column: &str, sort: &str) -> String {
-    if sort == column { format!("-{column}") } else { column.to_owned() }
-}
-
-/// Sorts lines by what `key` gives for them. Those without a key come last, whichever way it goes.
-pub fn sort(lines: &mut [PoolLine], down: bool, key: impl Fn(&PoolLine) -> Option<SortKey>) {
-    let by_key = |one: &SortKey, two: &SortKey| one.0.cmp(&two.0).then_with(|| host::natural(&one.1, &two.1));
-    let ordered = |one: Option<SortKey>, two: Option<SortKey>| match (&one, &two) {
-        (Some(one), Some(two)) if down => by_key(two, one),
-        (Some(one), Some(two)) => by_key(one, two),
-        _ => one.is_none().cmp(&two.is_none()),
-    };
-    lines.sort_by(|one, two| ordered(key(one), key(two)));
-}
-
 /// The lines to show: those that have every word of the search and the tag of the filter. A filter nobody has lets all through.
 pub fn shown(
     lines: &[PoolLine],
@@ -122,11 +105,9 @@ pub fn shown(
     filters: &[(&str, &str)],
     tags: &dyn Fn(&PoolLine) -> &'static [&'static str],
 ) -> Vec<PoolLine> {
-    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
+    let search = Search::of(&view.search);
     let tag = view.show.as_deref().filter(|show| filters.iter().any(|(known, _)| known == show));
-    let passes = |line: &&PoolLine| {
-        words.iter().all(|word| line.haystack.contains(word.as_str())) && tag.is_none_or(|tag| tags(line).contains(&tag))
-    };
+    let passes = |line: &&PoolLine| search.is_in(&line.haystack) && tag.is_none_or(|tag| tags(line).contains(&tag));
     lines.iter().filter(passes).cloned().collect()
 }
 

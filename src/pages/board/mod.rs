@@ -7,38 +7,35 @@ use leptos::prelude::*;
 
 #[cfg(test)]
 pub use self::line::tests;
-pub use self::line::{Cell, Freshness, PoolLine, SortKey, fresh_cell, pool_lines};
-use self::line::{choices, shown, sort, sorting};
+pub use self::line::{Cell, Freshness, PoolLine, PoolRow, fresh_cell, pool_lines};
+use self::line::{choices, shown};
 use self::table::BoardTable;
+pub use self::table::{BoardColumn, pool_name};
 use super::parts::{Count, ErrorBanner, POOLS, count_words, shown_of};
 use super::pools::{Stage, first_steps, stage};
 use crate::components::{Button, ButtonLink, EmptyState, FilterBar, Glyph, ProgressBar, SearchBox, Select, Skeleton};
 use crate::estate::use_estate;
 use crate::live::ManyHandle;
-use crate::route::{BoardView, PoolTab, Route};
+use crate::route::{BoardView, Route};
 use crate::router::use_router;
+use crate::table::sort;
 
 /// What a board is, whatever it shows.
-#[derive(Debug)]
-pub struct Plan {
+pub struct Plan<T: 'static> {
     /// What the table lists.
     pub caption: &'static str,
     /// The drawing of a board without rows.
     pub glyph: Glyph,
     /// The class of the table, for the widths of its columns.
     pub class: &'static str,
-    /// The columns after the pool's name.
-    pub columns: &'static [&'static str],
-    /// The words of the columns in the address, that of the name first; empty for one that is not sorted by. None: no column is.
-    pub sorts: &'static [&'static str],
+    /// The columns.
+    pub columns: &'static [BoardColumn<T>],
     /// What the rows may be narrowed to: the word of a tag, and what a person reads.
     pub filters: &'static [(&'static str, &'static str)],
     /// Its place.
     pub route: fn(BoardView) -> Route,
     /// The view of the route, if it is the place of this board.
     pub view: fn(Route) -> Option<BoardView>,
-    /// Where the name of a pool leads.
-    pub tab: PoolTab,
     /// What to say when the estate has pools, but none for this board.
     pub none: (&'static str, &'static str),
 }
@@ -47,49 +44,45 @@ pub struct Plan {
 type Asked<T> = StoredValue<Box<dyn Fn(&PoolLine) -> T + Send + Sync>>;
 
 /// What a page gives its board.
-#[derive(Clone, Copy)]
-pub struct Source {
+pub struct Source<T: 'static> {
     /// The pools of the board, in its order.
     lines: Memo<Vec<PoolLine>>,
-    /// The cells after the name; asked for rows in sight only.
-    cells: Asked<Vec<Cell>>,
+    /// What is known of one; asked for rows in sight only, and when they are sorted.
+    row: Asked<PoolRow<T>>,
     /// The filters a pool passes.
     tags: Asked<&'static [&'static str]>,
     /// Reads one pool: what the button of a row does.
     on_read: Callback<arm::ResourceId>,
-    /// What a pool is sorted by, if the board can be sorted.
-    order: Option<Order>,
     /// The pools that are chosen, if any can be.
     chosen: Option<RwSignal<Chosen>>,
 }
 
-/// By which key a pool is sorted in a column.
-type Order = StoredValue<Box<dyn Fn(&PoolLine, &str) -> Option<SortKey> + Send + Sync>>;
+impl<T> Clone for Source<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Source<T> {}
 
 /// Pools picked by their boxes.
 pub type Chosen = std::collections::BTreeSet<arm::ResourceId>;
 
-impl Source {
-    /// The pools of the board, the cells of each, the filters each passes, and what reads one.
+impl<T: 'static> Source<T> {
+    /// The pools of the board, what is known of each, the filters each passes, and what reads one.
     pub fn new(
         lines: Memo<Vec<PoolLine>>,
-        cells: impl Fn(&PoolLine) -> Vec<Cell> + Send + Sync + 'static,
+        row: impl Fn(&PoolLine) -> PoolRow<T> + Send + Sync + 'static,
         tags: impl Fn(&PoolLine) -> &'static [&'static str] + Send + Sync + 'static,
         on_read: impl Fn(arm::ResourceId) + Send + Sync + 'static,
     ) -> Self {
         Self {
             lines,
-            cells: StoredValue::new(Box::new(cells)),
+            row: StoredValue::new(Box::new(row)),
             tags: StoredValue::new(Box::new(tags)),
             on_read: Callback::new(on_read),
-            order: None,
             chosen: None,
         }
-    }
-
-    /// The same, sorted by this key in a column that the plan names. What it looks at is tracked.
-    pub fn sorted(self, key: impl Fn(&PoolLine, &str) -> Option<SortKey> + Send + Sync + 'static) -> Self {
-        Self { order: Some(StoredValue::new(Box::new(key))), ..self }
     }
 
     /// The same, with a box before each name.
@@ -98,20 +91,21 @@ impl Source {
     }
 }
 
-/// The lines that pass the search and the filter of the address.
-pub fn visible(plan: &'static Plan, source: Source) -> (Memo<BoardView>, Memo<Vec<PoolLine>>) {
+/// The lines that pass the search and the filter of the address, in its order.
+pub fn visible<T: Send + Sync + 'static>(plan: &'static Plan<T>, source: Source<T>) -> (Memo<BoardView>, Memo<Vec<PoolLine>>) {
     let router = use_router();
     // On the way to another page, what is shown stays until that page is there.
     let view =
         Memo::new(move |before: Option<&BoardView>| (plan.view)(router.route()).or_else(|| before.cloned()).unwrap_or_default());
     let visible = Memo::new(move |_| {
         view.with(|view| {
-            let mut lines = source.lines.with(|lines| source.tags.with_value(|tags| shown(lines, view, plan.filters, tags)));
-            let (column, down) = sorting(&view.sort);
-            if let Some(order) = source.order.filter(|_| plan.sorts.contains(&column) && !column.is_empty()) {
-                order.with_value(|order| sort(&mut lines, down, |line| order(line, column)));
+            let lines = source.lines.with(|lines| source.tags.with_value(|tags| shown(lines, view, plan.filters, tags)));
+            if view.sort.is_empty() {
+                return lines;
             }
-            lines
+            let mut rows: Vec<PoolRow<T>> = source.row.with_value(|row| lines.iter().map(row).collect());
+            sort(&mut rows, plan.columns, &source.on_read, &view.sort);
+            rows.into_iter().map(|row| row.line).collect()
         })
     });
     (view, visible)
@@ -119,7 +113,12 @@ pub fn visible(plan: &'static Plan, source: Source) -> (Memo<BoardView>, Memo<Ve
 
 /// The filters, then the rows or why there are none.
 #[component]
-pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+pub fn Board<T: Clone + PartialEq + Send + Sync + 'static>(
+    plan: &'static Plan<T>,
+    source: Source<T>,
+    view: Memo<BoardView>,
+    visible: Memo<Vec<PoolLine>>,
+) -> impl IntoView {
     let estate = use_estate();
     let stage = Memo::new(move |_| {
         let (all, visible) = (source.lines.with(Vec::len), visible.with(Vec::len));
@@ -138,7 +137,12 @@ pub fn Board(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible
 }
 
 #[component]
-fn Filters(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: Memo<Vec<PoolLine>>) -> impl IntoView {
+fn Filters<T: Send + Sync + 'static>(
+    plan: &'static Plan<T>,
+    source: Source<T>,
+    view: Memo<BoardView>,
+    visible: Memo<Vec<PoolLine>>,
+) -> impl IntoView {
     let router = use_router();
     let change = move |change: &dyn Fn(&mut BoardView)| {
         let mut next = view.get_untracked();
@@ -165,7 +169,7 @@ fn Filters(plan: &'static Plan, source: Source, view: Memo<BoardView>, visible: 
 }
 
 #[component]
-fn Nothing(plan: &'static Plan, stage: Stage) -> impl IntoView {
+fn Nothing<T: 'static>(plan: &'static Plan<T>, stage: Stage) -> impl IntoView {
     let (title, text) = match stage {
         Stage::NoPools => plan.none,
         other => other.words(),

@@ -12,10 +12,11 @@ use crate::browser::abilities::abilities;
 use crate::browser::online::online;
 use crate::client::ClientContext;
 use crate::components::{
-    Button, CodeBlock, ColumnHeader, DataTable, Dialog, DialogShape, Glyph, KeyValue, KeyValueList, Look, PageHeader, Skeleton,
+    Button, CodeBlock, DataTable, Dialog, DialogShape, Glyph, KeyValue, KeyValueList, Look, PageHeader, Skeleton,
 };
 use crate::pages::parts::Sentence;
 use crate::session::SessionContext;
+use crate::table::ColumnHeader;
 
 /// The page.
 #[component]

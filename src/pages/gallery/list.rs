@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::components::{
-    Badge, Choice, ColumnHeader, DataTable, EmptyRow, EmptyState, FilterBar, FilterChip, Glyph, Menu, MenuItem, RowLink,
-    SearchBox, Select, Sorted, Tone, VirtualRows,
+    Badge, Choice, DataTable, EmptyRow, EmptyState, FilterBar, FilterChip, Glyph, Menu, MenuItem, RowLink, SearchBox, Select,
+    Tone,
 };
+use crate::table::{ColumnHeader, Sorted, VirtualRows};
 
 type Row = (&'static str, Tone, &'static str, Option<Glyph>, &'static str, u32, &'static str);
 

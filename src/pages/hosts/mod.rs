@@ -15,8 +15,8 @@ use self::state::{FleetHosts, Step, use_fleet_hosts};
 use self::table::{CHOICE, HostsTable};
 use super::parts::{Count, ErrorBanner, HOST_POOLS, HOSTS, POOLS, StaleMark, age, clock_time, count_words, shown_of};
 use crate::components::{
-    Banner, Button, Choice, ColumnMenu, EmptyState, FilterBar, Glyph, Look, PageHeader, ProgressBar, SearchBox, Select, Skeleton,
-    Toasts, Tone,
+    Banner, Button, Choice, EmptyState, FilterBar, Glyph, Look, OldColumnMenu as ColumnMenu, PageHeader, ProgressBar, SearchBox,
+    Select, Skeleton, Toasts, Tone,
 };
 use crate::estate::{Estate, Failure, use_estate};
 use crate::live::{Remote, use_clock, use_poll, use_remote};

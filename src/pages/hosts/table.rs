@@ -16,11 +16,12 @@ use super::order;
 use super::state::FleetHosts;
 use crate::browser::intl::{self, Style};
 use crate::browser::patch::{Patch, Slot};
-use crate::components::{ColumnHeader, ColumnSet, SelectAll, Selecting, Sorted, Tone, VirtualRows};
+use crate::components::{ColumnSet, Tone};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::pages::pool::update::status::tone;
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
+use crate::table::{ColumnHeader, SelectAll, Selecting, Sorted, VirtualRows};
 
 /// The columns, in the order of the table; where a row was read from comes last.
 const COLUMNS: [Column; 10] = [
@@ -108,7 +109,7 @@ pub fn HostsTable(fleet: FleetHosts, shown: RwSignal<View>, view: Memo<HostsView
     });
     let columns = Memo::new(move |_| view.with(|view| view.columns.clone()));
     let class = Signal::derive(move || ["tbl-fleet", &CHOICE.classes(&columns.get())].concat());
-    view! { <VirtualRows class caption="Session hosts of all pools" count select on_window head row /> }
+    view! { <VirtualRows class caption="Session hosts of all pools" count select=Some(select) on_window=Some(on_window) head row /> }
 }
 
 fn keys<'a>(table: &'a EstateHosts, shown: &'a View, places: Range<usize>) -> impl Iterator<Item = u32> + 'a {

@@ -73,14 +73,3 @@ impl PoolContext {
 pub fn management(context: PoolContext) -> Option<ManagementType> {
     context.remote.with_untracked(|state| state.value().and_then(|read| read.pool.properties.management_type.clone()))
 }
-
-/// Chooses rows by their keys, or leaves them.
-pub fn choose_keys(chosen: &mut std::collections::BTreeSet<String>, keys: Vec<String>, on: bool) {
-    if on {
-        chosen.extend(keys);
-    } else {
-        for key in keys {
-            chosen.remove(&key);
-        }
-    }
-}

@@ -4,10 +4,11 @@ pub mod act;
 mod acts;
 mod ask;
 pub mod bar;
+mod cells;
+mod columns;
 mod detail;
 mod list;
 mod rows;
-mod table;
 
 use std::collections::BTreeSet;
 

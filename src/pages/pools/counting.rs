@@ -8,18 +8,19 @@ use host::Instant;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::rows::{Line, Row};
+use super::rows::Row;
 use crate::components::{Banner, Button, Tone};
 use crate::estate::{Estate, EstateContext, STANDS, Told};
 use crate::live::use_clock;
 use crate::pages::parts::{ErrorBanner, StaleMark, clock_time};
+use crate::table::Line;
 
 /// How many pools on screen are asked at a time: their rows fill one batch, their hosts another.
 const AT_ONCE: usize = 20;
 
 /// Counts the hosts, those of the pools on screen in the pools' own lists too, and says so when Resource Graph was found behind.
 #[component]
-pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
+pub fn Counting(estate: EstateContext, lines: Memo<Vec<Line<Row>>>, in_sight: RwSignal<Range<usize>>) -> impl IntoView {
     let counts = estate.counts();
     // Anew with every read of all pools.
     Effect::new(move |before: Option<bool>| {
@@ -83,12 +84,8 @@ fn Behind(estate: EstateContext) -> impl IntoView {
     }
 }
 
-fn rows(lines: &[Line]) -> impl Iterator<Item = &Row> {
-    lines.iter().filter_map(|line| if let Line::Pool(row) = line { Some(row) } else { None })
-}
-
 /// The pools on screen are asked themselves, for their hosts and for their rows: Resource Graph may be behind, or silent.
-fn keep_asking(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal<Range<usize>>) {
+fn keep_asking(estate: EstateContext, lines: Memo<Vec<Line<Row>>>, in_sight: RwSignal<Range<usize>>) {
     let (clock, busy, counts) = (use_clock(), StoredValue::new(false), estate.counts());
     Effect::new(move || {
         let now = clock.now();
@@ -102,7 +99,15 @@ fn keep_asking(estate: EstateContext, lines: Memo<Vec<Line>>, in_sight: RwSignal
             let old = |row: &&Row| counts.asked_at(&row.key).is_none_or(|at| now.since(at) > STANDS);
             let with_row = |row: &Row| (row.key.clone(), is_old(row.source, now));
             lines.with_untracked(|lines| {
-                rows(lines.get(in_sight).unwrap_or_default()).filter(old).take(AT_ONCE).map(with_row).collect()
+                lines
+                    .get(in_sight)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(Line::row)
+                    .filter(old)
+                    .take(AT_ONCE)
+                    .map(with_row)
+                    .collect()
             })
         });
         if !due.is_empty() {
@@ -123,8 +128,8 @@ fn is_old(source: Source, now: Instant) -> bool {
     }
 }
 
-/// The cells that say what is known of the hosts of a pool.
-pub fn cells(told: Memo<Told>) -> impl IntoView {
+/// The cell that says what is known of the hosts of a pool.
+pub fn host_cell(told: Memo<Told>) -> AnyView {
     let hosts = Memo::new(move |_| told.with(host_words));
     let title = move || {
         let (_, _, title) = hosts.get();
@@ -137,11 +142,16 @@ pub fn cells(told: Memo<Told>) -> impl IntoView {
         }
     };
     view! {
-        <td class="tbl-clip" class:tbl-quiet=move || hosts.with(|(_, quiet, _)| *quiet) title=title>
+        <span class:tbl-quiet=move || hosts.with(|(_, quiet, _)| *quiet) title=title>
             {move || hosts.with(|(words, ..)| words.clone())}
-        </td>
-        <td class="tbl-end">{move || told.with(session_words)}</td>
+        </span>
     }
+    .into_any()
+}
+
+/// The cell that says how many sessions its hosts have.
+pub fn session_cell(told: Memo<Told>) -> AnyView {
+    (move || told.with(session_words)).into_any()
 }
 
 /// The hosts of a pool in words, a quiet word where there is no number, and what a pointer is told.

@@ -1,11 +1,14 @@
 //! The state of a pool's token, and the cells it fills. Pure.
 
-use arm::{Error, ErrorKind};
+use arm::{Error, ErrorKind, ResourceId};
 use avd::rule::token::{self, TokenState};
 use host::Instant;
+use leptos::prelude::*;
 
-use crate::components::Tone;
-use crate::pages::board::{Cell, Freshness, PoolLine, SortKey, fresh_cell};
+use crate::components::{Button, Look, Tone};
+use crate::pages::board::{BoardColumn, Cell, Freshness, PoolLine, PoolRow, fresh_cell, pool_name};
+use crate::route::PoolTab;
+use crate::table::{From, Key};
 
 /// Whether the pool can have a token at all; one that does not tell how it is managed is asked.
 pub fn can_have(line: &PoolLine) -> bool {
@@ -63,25 +66,55 @@ impl Standing {
     }
 }
 
-/// The cells after the pool's name.
-pub fn cells(line: &PoolLine, state: Option<TokenState>, fresh: &Freshness, now: Instant) -> Vec<Cell> {
-    let place = [Cell::Text(line.subscription.clone()), Cell::Text(line.pool.resource_group.clone())];
-    let standing = Standing::of(line, state, fresh.error.as_ref(), now);
-    let token = if standing == Standing::Automated {
-        [standing_cell(line, standing, fresh), Cell::none(), Cell::none(), Cell::none(), Cell::quiet("")]
-    } else {
-        let end = state.and_then(TokenState::end);
-        // That nothing was read, and why, stands in the first of them.
-        let silent = state.is_none() && !fresh.loading && !fresh.queued;
-        let read = if silent { Cell::none() } else { fresh_cell(fresh) };
-        [standing_cell(line, standing, fresh), left(state, now), end.map_or_else(Cell::none, Cell::At), read, button(fresh)]
-    };
-    place.into_iter().chain(token).collect()
+/// What is known of the token of a pool, in a row.
+pub type TokenRow = PoolRow<TokenState>;
+
+type TokenColumn = BoardColumn<TokenState>;
+
+/// The columns, in order.
+pub static COLUMNS: [TokenColumn; 8] = [
+    TokenColumn::new("name", "Pool", 17.5, |row, _| pool_name(&row.line, PoolTab::Token))
+        .sorted(|row, _| Key::text(&row.line.pool.name)),
+    TokenColumn::new("subscription", "Subscription", 11.5, |row, _| row.line.subscription.clone().into_any())
+        .from(From::W840)
+        .sorted(|row, _| Key::text(&row.line.subscription)),
+    TokenColumn::new("group", "Resource group", 10.0, |row, _| row.line.pool.resource_group.clone().into_any())
+        .from(From::W1080)
+        .sorted(|row, _| Key::text(&row.line.pool.resource_group)),
+    TokenColumn::new("state", "Token", 18.0, |row, _| standing_cell(row).draw())
+        .sorted(|row, _| Key::Number(standing(row) as i64)),
+    TokenColumn::new("left", "Time left", 10.0, |row, _| left(row).draw()).sorted(|row, _| Key::at(until(row))),
+    TokenColumn::new("end", "Expires", 11.0, |row, _| end(row).map_or_else(Cell::none, Cell::At).draw())
+        .from(From::W1080)
+        .sorted(|row, _| Key::at(end(row))),
+    TokenColumn::new("checked", "Checked", 8.5, |row, _| checked(row).draw()).sorted(|row, _| Key::at(row.fresh.read_at)),
+    TokenColumn::new("check", "", 10.5, check_button).unnamed().from(From::W640),
+];
+
+fn standing(row: &TokenRow) -> Standing {
+    Standing::of(&row.line, row.value, row.fresh.error.as_ref(), row.now)
 }
 
-fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell {
+/// When the token ends or ended.
+fn end(row: &TokenRow) -> Option<Instant> {
+    row.value.and_then(TokenState::end).filter(|_| can_have(&row.line))
+}
+
+/// When one that is valid ends: what has ended has nothing left.
+fn until(row: &TokenRow) -> Option<Instant> {
+    end(row).filter(|_| row.value.is_some_and(TokenState::is_valid))
+}
+
+/// That nothing was read, and why, stands in the column before it.
+fn checked(row: &TokenRow) -> Cell {
+    let silent = row.value.is_none() && !row.fresh.loading && !row.fresh.queued;
+    if silent || !can_have(&row.line) { Cell::none() } else { fresh_cell(&row.fresh) }
+}
+
+fn standing_cell(row: &TokenRow) -> Cell {
+    let (line, fresh) = (&row.line, &row.fresh);
     let why = || fresh.error.as_ref().map(|error| format!("{} {}", error.message(), error.next_step())).unwrap_or_default();
-    match standing {
+    match standing(row) {
         Standing::Soon => Cell::state(
             Tone::Warning,
             "Expires soon",
@@ -102,42 +135,37 @@ fn standing_cell(line: &PoolLine, standing: Standing, fresh: &Freshness) -> Cell
     }
 }
 
-fn left(state: Option<TokenState>, now: Instant) -> Cell {
-    match state {
-        Some(TokenState::Valid { until }) => Cell::Text(token::span(now.until(until))),
-        Some(TokenState::Expired { since }) => Cell::Quiet(format!("{} ago", token::span(now.since(since)))),
+fn left(row: &TokenRow) -> Cell {
+    match row.value.filter(|_| can_have(&row.line)) {
+        Some(TokenState::Valid { until }) => Cell::Text(token::span(row.now.until(until))),
+        Some(TokenState::Expired { since }) => Cell::Quiet(format!("{} ago", token::span(row.now.since(since)))),
         _ => Cell::none(),
     }
 }
 
-fn button(fresh: &Freshness) -> Cell {
+/// What the button of a pool says, and why it cannot be pressed.
+fn check(fresh: &Freshness) -> (&'static str, Option<&'static str>) {
     let label = if fresh.read_at.is_some() || fresh.error.is_some() { "Check again" } else { "Check" };
     let off = match (fresh.loading, fresh.queued) {
         (true, _) => Some("Checking…"),
         (false, true) => Some("Queued."),
         (false, false) => None,
     };
-    Cell::Read { label, off }
+    (label, off)
 }
 
-/// The words of the columns in the address.
-pub const SORTS: &[&str] = &["name", "subscription", "group", "state", "left", "end", "checked", ""];
-
-/// What a pool is sorted by in a column.
-pub fn key(line: &PoolLine, column: &str, state: Option<TokenState>, fresh: &Freshness, now: Instant) -> Option<SortKey> {
-    let text = |text: &str| Some((0, text.to_lowercase()));
-    let number = |number: i64| Some((number, String::new()));
-    match column {
-        "name" => text(&line.pool.name),
-        "subscription" => text(&line.subscription),
-        "group" => text(&line.pool.resource_group),
-        "state" => number(Standing::of(line, state, fresh.error.as_ref(), now) as i64),
-        // What has ended has nothing left; those with an end are sorted by it.
-        "left" => state.filter(|state| state.is_valid()).and_then(TokenState::end).and_then(|end| number(end.millis())),
-        "end" => state.and_then(TokenState::end).and_then(|end| number(end.millis())),
-        "checked" => fresh.read_at.and_then(|at| number(at.millis())),
-        _ => None,
+fn check_button(row: &TokenRow, on_read: &Callback<ResourceId>) -> AnyView {
+    if !can_have(&row.line) {
+        return ().into_any();
     }
+    let ((label, off), id, on_read) = (check(&row.fresh), row.line.id.clone(), *on_read);
+    let press = move |()| on_read.run(id.clone());
+    view! {
+        <Button small=true look=Look::Subtle disabled_reason=Signal::stored(off.map(str::to_owned)) on_press=press>
+            {label}
+        </Button>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use self::drawing::{Drawing, HEIGHT, WIDTH, draw};
 use super::wizard::{Expected, Wizard};
 use crate::browser::intl::{self, Style};
-use crate::components::{Badge, ColumnHeader, DataTable, Glyph, Icon, KeyValue, KeyValueList, NoValue, Tone};
+use crate::components::{Badge, DataTable, Glyph, Icon, KeyValue, KeyValueList, NoValue, Tone};
+use crate::table::ColumnHeader;
 
 /// The zone of the draft; `None` is the browser's.
 type Zone = Option<&'static str>;

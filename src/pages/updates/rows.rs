@@ -1,13 +1,16 @@
 //! What is known of a pool's update, and the cells it fills. Pure.
 
 use avd::resource::{ManagementType, UpdateState};
-use avd::rule::run::{self, Run, Tone as Weight};
+use avd::rule::run::{self as rule, Run, Tone as Weight};
 use host::Instant;
+use leptos::prelude::*;
 
 use crate::components::Tone;
 use crate::estate::Update;
-use crate::pages::board::{Cell, Freshness, PoolLine, fresh_cell};
+use crate::pages::board::{BoardColumn, Cell, PoolLine, PoolRow, fresh_cell, pool_name};
 use crate::pages::pool::update::status::tone;
+use crate::route::PoolTab;
+use crate::table::From;
 
 /// The filters a pool passes. One that was not read passes none but its own.
 pub fn tags(update: Option<&Update>) -> &'static [&'static str] {
@@ -15,7 +18,7 @@ pub fn tags(update: Option<&Update>) -> &'static [&'static str] {
     let Update::Latest(run) = update else { return &[] };
     let attention =
         matches!(run.phase.tone, Weight::Attention | Weight::Bad) || run.rollback_failed.is_some_and(|count| count > 0);
-    match (attention, run::is_active(&run.status)) {
+    match (attention, rule::is_active(&run.status)) {
         (true, true) => &["attention", "active"],
         (true, false) => &["attention"],
         (false, true) => &["active"],
@@ -23,24 +26,35 @@ pub fn tags(update: Option<&Update>) -> &'static [&'static str] {
     }
 }
 
-/// The cells after the pool's name.
-pub fn cells(line: &PoolLine, update: Option<&Update>, fresh: &Freshness) -> Vec<Cell> {
-    let run = match update {
+/// What is known of the update of a pool, in a row.
+pub type UpdateRow = PoolRow<Update>;
+
+type UpdateColumn = BoardColumn<Update>;
+
+/// The columns, in order.
+pub static COLUMNS: [UpdateColumn; 8] = [
+    UpdateColumn::new("name", "Pool", 16.5, |row, _| pool_name(&row.line, PoolTab::Update)),
+    UpdateColumn::new("subscription", "Subscription", 10.5, |row, _| row.line.subscription.clone().into_any()).from(From::W1080),
+    UpdateColumn::new("status", "Status", 18.0, |row, _| status(row.value.as_ref()).draw()),
+    UpdateColumn::new("progress", "Progress", 15.5, |row, _| run(row).map_or_else(Cell::none, progress).draw()).from(From::W640),
+    UpdateColumn::new("start", "Start", 11.0, |row, _| run(row).and_then(start).map_or_else(Cell::none, Cell::At).draw())
+        .from(From::W840),
+    UpdateColumn::new("end", "End", 9.5, |row, _| run(row).and_then(|run| run.ended).map_or_else(Cell::none, Cell::At).draw())
+        .from(From::W1080),
+    UpdateColumn::new("error", "Error", 11.5, |row, _| error(row).draw()).from(From::W640),
+    UpdateColumn::new("updated", "Updated", 7.5, |row, _| fresh_cell(&row.fresh).draw()),
+];
+
+/// The latest update of a pool.
+fn run(row: &UpdateRow) -> Option<&Run> {
+    match &row.value {
         Some(Update::Latest(run)) => Some(run),
         _ => None,
-    };
-    vec![
-        Cell::Text(line.subscription.clone()),
-        status(update),
-        run.map_or_else(Cell::none, |run| progress(run)),
-        run.and_then(|run| start(run)).map_or_else(Cell::none, Cell::At),
-        run.and_then(|run| run.ended).map_or_else(Cell::none, Cell::At),
-        run.and_then(|run| run.error_in_words()).map_or_else(Cell::none, error),
-        fresh_cell(fresh),
-    ]
+    }
 }
 
-fn error((code, message): (String, String)) -> Cell {
+fn error(row: &UpdateRow) -> Cell {
+    let Some((code, message)) = run(row).and_then(Run::error_in_words) else { return Cell::none() };
     let words = format!("{code}: {message}");
     Cell::state(Tone::Danger, code, words)
 }
@@ -61,7 +75,7 @@ fn progress(run: &Run) -> Cell {
     match (run.percent, words.is_empty()) {
         (_, true) => Cell::none(),
         // A bar for what is under way; what has ended is told by its status.
-        (Some(percent), _) if run::is_active(&run.status) => Cell::Bar(percent / 100.0, words.join(" · ")),
+        (Some(percent), _) if rule::is_active(&run.status) => Cell::Bar(percent / 100.0, words.join(" · ")),
         _ => Cell::Text(words.join(" · ")),
     }
 }

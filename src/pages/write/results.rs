@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use writes::Outcome;
 
-use crate::components::{
-    Badge, Banner, Button, Checkbox, ColumnHeader, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone,
-};
+use crate::components::{Badge, Banner, Button, Checkbox, CopyButton, DataTable, Dialog, DialogShape, Look, ProgressBar, Tone};
 use crate::live::writes::{Write, WritesContext, use_writes};
 use crate::pages::parts::{Sentence, clock_time};
+use crate::table::ColumnHeader;
 
 /// The colour of a state.
 pub const fn tone(state: &Outcome) -> Tone {

@@ -70,26 +70,6 @@ fn search_and_filter() {
 }
 
 #[test]
-fn what_has_no_key_comes_last_both_ways() {
-    let key = |line: &PoolLine| match line.pool.name.as_str() {
-        "two" => Some((2, String::new())),
-        "one" => Some((1, String::new())),
-        _ => None,
-    };
-    for (down, expected) in [(false, ["one", "two", "none"]), (true, ["two", "one", "none"])] {
-        let mut lines = vec![line("none", None), line("two", None), line("one", None)];
-        sort(&mut lines, down, key);
-        let names: Vec<String> = lines.into_iter().map(|line| line.pool.name).collect();
-        assert_eq!(names, expected);
-    }
-    assert_eq!(
-        [sorted_by("end", ""), sorted_by("end", "end"), sorted_by("end", "-end"), sorted_by("end", "name")],
-        ["end", "-end", "end", "end"]
-    );
-    assert_eq!([sorting("-end"), sorting("end"), sorting("")], [("end", true), ("end", false), ("", false)]);
-}
-
-#[test]
 fn filters_say_how_many_they_leave() {
     let labels: Vec<String> = choices(&lines(), FILTERS, &tags).into_iter().map(|choice| choice.label).collect();
     assert_eq!(labels, ["All", "Active (1)", "Needs attention (0)"]);

@@ -6,20 +6,22 @@ use avd::operation::{session_host_configurations, session_hosts};
 use avd::resource::{HostPoolType, ManagementType, SessionHost, SessionHostConfiguration, SessionHostConfigurationProperties};
 use avd::rule::drift::HostVersion;
 use avd::rule::session_host_edit::Disks;
+use avd::rule::wording::wording;
 use host::Duration;
 use leptos::prelude::*;
 
 use super::acts::Acts;
 use super::ask::ActDialogs;
 use super::bar::HostsBar;
-use super::rows::{Columns, Row, choices, rows, shown, version_word};
-use super::table::{HostsTable, Shown};
+use super::columns::{Kind, Seen};
+use super::rows::{Row, rows, shown, version_word};
 use crate::components::{Choice, EmptyState, FilterBar, Glyph, SearchBox, Select, Skeleton};
 use crate::live::{Remote, RemoteHandle, use_clock, use_poll, use_remote};
 use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, shown_of};
 use crate::pages::pool::context::{PoolContext, PoolRead};
 use crate::route::{HostsView, PoolRef, PoolTab, Route};
 use crate::router::use_router;
+use crate::table::{Order, Rows, Table, counted, picks};
 
 /// Hosts change by themselves: sessions come and go, machines stop. A minute is fresh enough and a small part of the read budget.
 const EVERY: Duration = Duration::from_secs(60);
@@ -52,28 +54,25 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         remote
             .with(|state| state.value().map(|hosts| rows(&hosts.hosts, hosts.wanted.as_ref(), clock.read())).unwrap_or_default())
     });
-    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view))));
-    let columns = Memo::new(move |_| {
+    let place = StoredValue::new(pool.clone());
+    let kind = Memo::new(move |_| {
         let versioned = all.with(|rows| rows.iter().any(|row| row.version.is_some()));
         match context.remote().with(|state| state.value().and_then(|read| read.pool.properties.host_pool_type.clone())) {
-            _ if versioned => Columns::Versioned,
-            None | Some(HostPoolType::Pooled) => Columns::Pooled,
-            Some(_) => Columns::Personal,
+            _ if versioned => Kind::Versioned,
+            None | Some(HostPoolType::Pooled) => Kind::Pooled,
+            Some(_) => Kind::Personal,
         }
     });
+    let seen = move || Seen { place, is_personal: kind.get() == Kind::Personal };
+    let visible = Memo::new(move |_| all.with(|rows| view.with(|view| shown(rows, view, &seen()))));
     let stage = Memo::new(move |_| {
         // A later read leaves the table as it is: an open menu and the focus stay.
         let (known, first) = remote.with(|state| (state.value().is_some(), state.value().is_none() && Remote::is_loading(state)));
         (known, all.with(Vec::is_empty), visible.with(Vec::is_empty), first)
     });
-    let place = StoredValue::new(pool.clone());
     let body = move || {
         match stage.get() {
-        (true, _, false, _) => {
-            let shown = Shown { rows: visible, view, place, chosen };
-            move || view! { <HostsTable shown columns=columns.get() /> }.into_any()
-        }
-        .into_any(),
+        (true, _, false, _) => (move || view! { <HostsTable rows=visible view kind=kind.get() seen=seen() chosen /> }).into_any(),
         (true, true, ..) => nothing().into_any(),
         (true, ..) => view! { <EmptyState glyph=Glyph::Host title="No matching session hosts" text="Try different keywords or remove a filter." /> }.into_any(),
         (false, _, _, true) => view! { <Skeleton table=true lines=8 label="Loading session hosts" /> }.into_any(),
@@ -90,6 +89,34 @@ pub fn HostList(context: PoolContext, pool: PoolRef, chosen: RwSignal<BTreeSet<S
         </div>
         {body}
         <ActDialogs acts on_done=move |()| chosen.set(BTreeSet::new()) />
+    }
+}
+
+/// The rows under their sortable heads.
+#[component]
+fn HostsTable(
+    rows: Memo<Vec<Row>>,
+    view: Memo<HostsView>,
+    kind: Kind,
+    seen: Seen,
+    chosen: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
+    let sort = Signal::derive(move || view.with(|view| view.sort.clone()));
+    let href = move |sort| Route::Pool(seen.place.get_value(), PoolTab::Hosts(HostsView { sort, ..view.get() })).href();
+    let shown = Rows::of(rows);
+    let key_at = move |place: usize| rows.with(|rows| rows.get(place).map(|row| row.key.clone()));
+    let picks = picks("Select all session hosts", shown.count, chosen, key_at);
+    view! {
+        <Table
+            caption="Session hosts"
+            class="tbl-hosts"
+            columns=Signal::stored(kind.columns())
+            context=seen
+            rows=shown
+            order=Order::linked(sort, href)
+            picks=Some(picks)
+            name=|row| row.name.clone()
+        />
     }
 }
 
@@ -186,7 +213,10 @@ fn Filters(view: Memo<HostsView>, all: Memo<Vec<Row>>, visible: Memo<Vec<Row>>, 
         router.filter(Route::Pool(pool.get_value(), PoolTab::Hosts(next)));
     };
     let statuses = Signal::derive(move || {
-        let known = all.with(|rows| choices(rows)).into_iter().map(|(value, label)| Choice::new(value, label));
+        let known = all
+            .with(|rows| counted(rows.iter().map(|row| (&*row.status, wording(&row.status)))))
+            .into_iter()
+            .map(|(value, label)| Choice::new(value, label));
         core::iter::once(Choice::new("", "All")).chain(known).collect::<Vec<_>>()
     });
     let versioned = Memo::new(move |_| all.with(|rows| rows.iter().any(|row| row.version.is_some())));

@@ -1,8 +1,5 @@
 //! What the table of session hosts shows. Pure.
 
-use core::cmp::Ordering;
-use std::collections::BTreeMap;
-
 use avd::resource::{HostUpdateState, SessionHost, SessionHostConfigurationProperties, Timestamp};
 use avd::rule::drift::{HostVersion, host_version};
 use avd::rule::host_status::{self, explain_check};
@@ -10,9 +7,11 @@ use avd::rule::token::machine as machine_token;
 use avd::rule::wording::wording;
 use host::Instant;
 
+use super::columns::{COLUMNS, Seen};
 use crate::components::Tone;
 use crate::pages::pool::update::status::tone;
 use crate::route::HostsView;
+use crate::table::{self, Search};
 
 /// One session host.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,136 +51,6 @@ pub struct Row {
     /// What to know of the token of its machine: off for about 90 days.
     pub silent: Option<String>,
     haystack: String,
-}
-
-/// A column to sort by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// By machine name.
-    Name,
-    /// By status.
-    Status,
-    /// By sessions.
-    Sessions,
-    /// Drained ones apart.
-    Drain,
-    /// By the version it was created from, those out of date apart.
-    Version,
-    /// By the version the configuration has now.
-    Target,
-    /// By the user of a personal desktop.
-    User,
-    /// By the version of Windows.
-    Windows,
-    /// By failed checks.
-    Health,
-    /// By the last sign of life.
-    Heartbeat,
-    /// By the version of the agent.
-    Agent,
-}
-
-/// Which columns a pool has: what its hosts differ in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
-    /// Made from a configuration.
-    Versioned,
-    /// A desktop a user.
-    Personal,
-    /// Shared, and made by hand.
-    Pooled,
-}
-
-impl Columns {
-    /// In the order of the table.
-    pub const fn all(self) -> &'static [Column] {
-        use Column as C;
-        match self {
-            Self::Versioned => {
-                &[C::Name, C::Status, C::Sessions, C::Drain, C::Version, C::Target, C::Health, C::Heartbeat, C::Agent]
-            }
-            Self::Personal => &[C::Name, C::Status, C::Sessions, C::Drain, C::User, C::Health, C::Heartbeat, C::Agent],
-            Self::Pooled => &[C::Name, C::Status, C::Sessions, C::Drain, C::Windows, C::Health, C::Heartbeat, C::Agent],
-        }
-    }
-}
-
-impl Column {
-    const ALL: [Self; 11] = [
-        Self::Name,
-        Self::Status,
-        Self::Sessions,
-        Self::Drain,
-        Self::Version,
-        Self::Target,
-        Self::User,
-        Self::Windows,
-        Self::Health,
-        Self::Heartbeat,
-        Self::Agent,
-    ];
-
-    /// The heading.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Name => "Session host",
-            Self::Status => "Status",
-            Self::Sessions => "Sessions",
-            Self::Drain => "New sessions",
-            Self::Version => "Current version",
-            Self::Target => "Target version",
-            Self::User => "Assigned user",
-            Self::Windows => "Windows",
-            Self::Health => "Failed checks",
-            Self::Heartbeat => "Heartbeat",
-            Self::Agent => "Agent",
-        }
-    }
-
-    /// The word in the URL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Status => "status",
-            Self::Sessions => "sessions",
-            Self::Drain => "drain",
-            Self::Version => "version",
-            Self::Target => "target",
-            Self::User => "user",
-            Self::Windows => "windows",
-            Self::Health => "health",
-            Self::Heartbeat => "heartbeat",
-            Self::Agent => "agent",
-        }
-    }
-
-    fn compare(self, one: &Row, two: &Row) -> Ordering {
-        match self {
-            Self::Name => host::natural(&one.name.to_lowercase(), &two.name.to_lowercase()),
-            Self::Status => one.status.cmp(&two.status),
-            Self::Sessions => one.sessions.cmp(&two.sessions),
-            Self::Drain => one.drained.cmp(&two.drained),
-            Self::Version => one.version.cmp(&two.version).then_with(|| at(one.current.as_ref()).cmp(&at(two.current.as_ref()))),
-            Self::Target => at(one.target.as_ref()).cmp(&at(two.target.as_ref())),
-            Self::User => by_text(one.assigned_user.as_ref(), two.assigned_user.as_ref()),
-            Self::Windows => by_text(one.windows.as_ref(), two.windows.as_ref()),
-            Self::Health => one.failures.len().cmp(&two.failures.len()),
-            Self::Heartbeat => one.heartbeat.cmp(&two.heartbeat),
-            Self::Agent => by_text(one.agent.as_ref(), two.agent.as_ref()),
-        }
-    }
-}
-
-fn at(version: Option<&Timestamp>) -> Option<Instant> {
-    version.and_then(Timestamp::at)
-}
-
-/// What is not told comes first.
-fn by_text(one: Option<&String>, two: Option<&String>) -> Ordering {
-    match (one, two) {
-        (Some(one), Some(two)) => host::natural(one, two),
-        _ => one.is_some().cmp(&two.is_some()),
-    }
 }
 
 /// The rows of the hosts of a pool; `wanted` is the configuration of an Automated one.
@@ -256,32 +125,16 @@ fn update(host: &SessionHost) -> Option<(Tone, String, String)> {
 }
 
 /// The rows to show: those that have every word of the search and the status of the filter, in the asked-for order.
-pub fn shown(rows: &[Row], view: &HostsView) -> Vec<Row> {
-    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
+pub fn shown(rows: &[Row], view: &HostsView, seen: &Seen) -> Vec<Row> {
+    let search = Search::of(&view.search);
     let passes = |row: &&Row| {
         let status = view.status.as_deref().is_none_or(|status| status.eq_ignore_ascii_case(&row.status));
         let version = view.version.as_deref().is_none_or(|word| row.version.is_some_and(|version| version_word(version) == word));
-        status && version && words.iter().all(|word| row.haystack.contains(word.as_str()))
+        status && version && search.is_in(&row.haystack)
     };
     let mut shown: Vec<Row> = rows.iter().filter(passes).cloned().collect();
-    let (column, down) = order(&view.sort);
-    shown.sort_by(|one, two| {
-        let by_column = column.compare(one, two);
-        let by_column = if down { by_column.reverse() } else { by_column };
-        by_column.then_with(|| Column::Name.compare(one, two))
-    });
+    table::sort(&mut shown, &COLUMNS, seen, &view.sort);
     shown
-}
-
-/// The column and the direction a word of the URL asks for; by name unless it names a column.
-pub fn order(sort: &str) -> (Column, bool) {
-    let (name, down) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
-    Column::ALL.into_iter().find(|column| column.word() == name).map_or((Column::Name, false), |column| (column, down))
-}
-
-/// The word for the URL after a click on a column.
-pub fn sorted_by(column: Column, sort: &str) -> String {
-    if order(sort) == (column, false) { format!("-{}", column.word()) } else { column.word().to_owned() }
 }
 
 /// The word in the URL for how a host stands to the configuration.
@@ -291,15 +144,6 @@ pub const fn version_word(version: HostVersion) -> &'static str {
         HostVersion::Behind => "behind",
         HostVersion::Unknown => "unknown",
     }
-}
-
-/// The statuses there are, with how many hosts have each.
-pub fn choices(rows: &[Row]) -> Vec<(String, String)> {
-    let mut counts = BTreeMap::<&str, usize>::new();
-    for row in rows {
-        *counts.entry(&row.status).or_default() += 1;
-    }
-    counts.into_iter().map(|(status, count)| (status.to_owned(), format!("{} ({count})", wording(status)))).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! What the table of user sessions shows. Pure.
 
-use core::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use arm::ResourceId;
@@ -9,10 +8,12 @@ use avd::rule::user_session::{self, Filter};
 use host::Instant;
 use serde_json::Value;
 
+use super::table::COLUMNS;
 use crate::components::Tone;
 use crate::pages::parts::{SESSIONS, shown_of};
 use crate::pages::pool::update::status::tone;
 use crate::route::SessionsView;
+use crate::table::{self, Search};
 
 /// Lists up to this size are held whole: they are filtered here and read again every minute. Larger ones are asked for in parts.
 pub const HELD: usize = 1000;
@@ -45,55 +46,10 @@ pub struct Row {
     haystack: String,
 }
 
-/// A column to sort by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
-    /// By user.
-    User,
-    /// By session host.
-    Host,
-    /// By state.
-    State,
-    /// By application type.
-    Kind,
-    /// By when it began.
-    Since,
-}
-
-impl Column {
-    /// The columns in the order of the table.
-    pub const ALL: [Self; 5] = [Self::User, Self::Host, Self::State, Self::Kind, Self::Since];
-
-    /// The heading.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::User => "User",
-            Self::Host => "Session host",
-            Self::State => "State",
-            Self::Kind => "Type",
-            Self::Since => "Signed in for",
-        }
-    }
-
-    /// The word in the URL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Host => "host",
-            Self::State => "state",
-            Self::Kind => "type",
-            Self::Since => "since",
-        }
-    }
-
-    fn compare(self, one: &Row, two: &Row) -> Ordering {
-        match self {
-            Self::User => host::natural(&one.haystack, &two.haystack),
-            Self::Host => host::natural(&one.host, &two.host),
-            Self::State => one.label.cmp(&two.label),
-            Self::Kind => one.kind.cmp(&two.kind),
-            Self::Since => one.since.cmp(&two.since),
-        }
+impl Row {
+    /// What the column of users is sorted by.
+    pub fn by_user(&self) -> &str {
+        &self.haystack
     }
 }
 
@@ -126,33 +82,17 @@ pub fn row(session: &UserSession) -> Row {
 
 /// The places of the rows to show: those that have every word of the search and pass the filters, in the asked-for order.
 pub fn shown(rows: &[Row], view: &SessionsView) -> Vec<usize> {
-    let words: Vec<String> = view.search.split_whitespace().map(str::to_lowercase).collect();
+    let search = Search::of(&view.search);
     let state = view.state.as_deref().map(SessionState::parse);
     let passes = |row: &Row| {
         state.as_ref().is_none_or(|state| row.state.as_ref() == Some(state))
             && view.kind.as_ref().is_none_or(|kind| kind.eq_ignore_ascii_case(&row.kind))
             && view.host.as_ref().is_none_or(|host| host.eq_ignore_ascii_case(&row.host))
-            && words.iter().all(|word| row.haystack.contains(word.as_str()))
+            && search.is_in(&row.haystack)
     };
-    let (column, down) = order(&view.sort);
     let mut shown: Vec<(usize, &Row)> = rows.iter().enumerate().filter(|(_, row)| passes(row)).collect();
-    shown.sort_by(|(_, one), (_, two)| {
-        let by_column = column.compare(one, two);
-        let by_column = if down { by_column.reverse() } else { by_column };
-        by_column.then_with(|| Column::User.compare(one, two))
-    });
+    table::sort_by(&mut shown, |(_, row)| row, &COLUMNS, &(), &view.sort);
     shown.into_iter().map(|(at, _)| at).collect()
-}
-
-/// The column and the direction a word of the URL asks for; by user unless it names a column.
-pub fn order(sort: &str) -> (Column, bool) {
-    let (name, down) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
-    Column::ALL.into_iter().find(|column| column.word() == name).map_or((Column::User, false), |column| (column, down))
-}
-
-/// The word for the URL after a click on a column.
-pub fn sorted_by(column: Column, sort: &str) -> String {
-    if order(sort) == (column, false) { format!("-{}", column.word()) } else { column.word().to_owned() }
 }
 
 /// What the service is asked for.

@@ -1,22 +1,19 @@
 //! The table of user sessions. Only the rows in view exist; what is chosen is chosen whether it is in view or not.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use avd::rule::user_session::Act;
 use avd::rule::wording::wording;
 use leptos::prelude::*;
 
-use super::super::context::choose_keys;
 use super::acts::Acts;
-use super::rows::{Column, Row, order, short, sorted_by};
+use super::rows::{Row, short};
 use super::source::Source;
-use crate::components::{
-    Badge, ColumnHeader, Glyph, Look, Menu, MenuItem, SelectAll, Selecting, Sorted, Tone, Tooltip, VirtualRows,
-};
+use crate::components::{Badge, Glyph, Look, Menu, MenuItem, Tone, Tooltip};
 use crate::live::use_clock;
 use crate::pages::parts::age;
 use crate::route::SessionsView;
+use crate::table::{Column, From, Key, Order, Press, Rows, Table, picks};
 
 /// What the table shows and does.
 #[derive(Clone, Copy)]
@@ -41,108 +38,93 @@ impl Shown {
         change(&mut next);
         self.go.run(next);
     }
-
-    fn visible_keys(self) -> BTreeSet<String> {
-        self.visible.with(|visible| {
-            self.source.rows.with(|rows| visible.iter().filter_map(|at| rows.get(*at)).map(|row| row.key.clone()).collect())
-        })
-    }
 }
+
+type SessionColumn = Column<Row>;
+
+/// The columns, in order.
+pub static COLUMNS: [SessionColumn; 6] = [
+    SessionColumn::new("user", "User", 29.0, |row, ()| user(row)).class("tbl-clip").sorted(|row, ()| Key::text(row.by_user())),
+    SessionColumn::new("host", "Session host", 14.0, |row, ()| host(row))
+        .class("tbl-clip")
+        .sorted(|row, ()| Key::text(&row.host)),
+    SessionColumn::new("state", "State", 21.0, |row, ()| state(row)).sorted(|row, ()| Key::text(&row.label)),
+    SessionColumn::new("type", "Type", 12.0, |row, ()| row.kind.clone().into_any())
+        .from(From::W840)
+        .sorted(|row, ()| Key::text(&row.kind)),
+    SessionColumn::new("since", "Signed in for", 16.0, |row, ()| since(row))
+        .from(From::W640)
+        .sorted(|row, ()| Key::at(row.since)),
+    SessionColumn::new("actions", "Actions", 4.0, |row, ()| row_menu(row.clone())).unnamed().class("tbl-menu").at_end(),
+];
 
 /// The rows under their sortable heads.
 #[component]
 pub fn SessionsTable(shown: Shown) -> impl IntoView {
-    let count = Signal::derive(move || shown.visible.with(Vec::len));
-    let chosen = Signal::derive(move || {
-        let visible = shown.visible_keys();
-        shown.chosen.with(|chosen| visible.intersection(chosen).count())
-    });
-    let choose = move |all: bool| {
-        let visible = untrack(|| shown.visible_keys());
-        shown.chosen.set(if all { visible } else { BTreeSet::new() });
-    };
-    let head = move || {
-        view! {
-            <SelectAll label="Select all sessions" chosen shown=count on_change=choose />
-            {Column::ALL.map(|column| view! { <Head column shown /> }).collect_view()}
-            <ColumnHeader label="Actions" quiet=true />
-        }
-    };
-    let row = Callback::new(move |place| view! { <SessionRow shown place /> }.into_any());
+    provide_context(shown);
     let key_at = move |place: usize| {
         let at = shown.visible.with(|visible| visible.get(place).copied())?;
         shown.source.rows.with(|rows| rows.get(at).map(|row| row.key.clone()))
     };
-    let select = Selecting {
-        is_chosen: Callback::new(move |place| key_at(place).is_some_and(|key| shown.chosen.with(|chosen| chosen.contains(&key)))),
-        choose: Callback::new(move |(places, on): (Range<usize>, bool)| {
-            let keys: Vec<String> = untrack(|| places.filter_map(key_at).collect());
-            shown.chosen.update(|chosen| choose_keys(chosen, keys, on));
-        }),
-    };
-    view! { <VirtualRows class="tbl-sessions" caption="User sessions" count select head row /> }
-}
-
-#[component]
-fn Head(column: Column, shown: Shown) -> impl IntoView {
-    let sorted = Signal::derive(move || {
-        let (by, down) = shown.view.with(|view| order(&view.sort));
-        (by == column).then_some(if down { Sorted::Down } else { Sorted::Up })
-    });
-    let sort = move |()| shown.change(|view| view.sort = sorted_by(column, &view.sort));
-    view! { <ColumnHeader label=column.title() sorted on_sort=Callback::new(sort) /> }
-}
-
-#[component]
-fn SessionRow(shown: Shown, place: ReadSignal<usize>) -> impl IntoView {
-    let row = Memo::new(move |_| {
-        let at = shown.visible.with(|visible| visible.get(place.get()).copied())?;
+    let row_at = move |place: usize| {
+        let at = shown.visible.with(|visible| visible.get(place).copied())?;
         shown.source.rows.with(|rows| rows.get(at).cloned())
-    });
-    // The place may be past the end for a moment, while a filter takes rows away.
-    move || row.get().map(|row| view! { <Cells shown row /> })
-}
-
-#[component]
-fn Cells(shown: Shown, row: Row) -> impl IntoView {
-    let clock = use_clock();
-    let since = row.since;
-    let ago = move || since.map_or_else(|| "Not reported".to_owned(), |at| age(clock.now().since(at)));
-    let key = row.key.clone();
-    let is_chosen = Memo::new(move |_| shown.chosen.with(|chosen| chosen.contains(&key)));
-    let machine = row.host.to_lowercase();
-    let silent =
-        Memo::new(move |_| shown.source.silent.with(|hosts| hosts.value().and_then(|hosts| hosts.get(&machine).cloned())));
-    let (host, only) = (short(&row.host).to_owned(), row.host.clone());
+    };
+    let rows = Rows::made(Signal::derive(move || shown.visible.with(Vec::len)), row_at);
+    let picks = picks("Select all sessions", rows.count, shown.chosen, key_at);
+    let order = Order {
+        sort: Signal::derive(move || shown.view.with(|view| view.sort.clone())),
+        press: Press::Run(Callback::new(move |sort: String| shown.change(|view| view.sort = sort))),
+        own: false,
+    };
     view! {
-        <td class="tbl-check">
-            <input type="checkbox" aria-label=format!("Select {} on {host}", row.user) prop:checked=is_chosen />
-        </td>
-        <th scope="row" class="tbl-clip" title=row.user.clone()>{row.user.clone()}</th>
-        <td class="tbl-clip">
-            <button
-                type="button"
-                class="link-quiet"
-                title=format!("Only the sessions on {}", row.host)
-                on:click=move |_| shown.change(|view| view.host = Some(only.clone()))
-            >
-                {host}
-            </button>
-        </td>
-        <td>
-            <State tone=row.tone label=row.label.clone() meaning=row.meaning silent />
-        </td>
-        <td>{row.kind.clone()}</td>
-        <td title=since.map(host::Instant::to_rfc3339)>{ago}</td>
-        <td class="tbl-end"><RowMenu shown row /></td>
+        <Table
+            caption="User sessions"
+            class="tbl-sessions"
+            columns=Signal::stored(COLUMNS.iter().collect::<Vec<_>>())
+            context=()
+            rows
+            order
+            picks=Some(picks)
+            name=|row| [&row.user, " on ", short(&row.host)].concat()
+        />
     }
 }
 
+fn user(row: &Row) -> AnyView {
+    let (user, title) = (row.user.clone(), row.user.clone());
+    view! { <span title=title>{user}</span> }.into_any()
+}
+
+/// The host, which narrows the list to its sessions.
+fn host(row: &Row) -> AnyView {
+    let (shown, only) = (expect_context::<Shown>(), row.host.clone());
+    view! {
+        <button
+            type="button"
+            class="link-quiet"
+            title=format!("Only the sessions on {}", row.host)
+            on:click=move |_| shown.change(|view| view.host = Some(only.clone()))
+        >
+            {short(&row.host).to_owned()}
+        </button>
+    }
+    .into_any()
+}
+
+fn since(row: &Row) -> AnyView {
+    let (clock, since) = (use_clock(), row.since);
+    let ago = move || since.map_or_else(|| "Not reported".to_owned(), |at| age(clock.now().since(at)));
+    view! { <span title=since.map(::host::Instant::to_rfc3339)>{ago}</span> }.into_any()
+}
+
 /// The state, and whether the host answers at all.
-#[component]
-fn State(tone: Tone, label: String, meaning: &'static str, silent: Memo<Option<String>>) -> impl IntoView {
-    let label = StoredValue::new(label);
-    move || {
+fn state(row: &Row) -> AnyView {
+    let shown = expect_context::<Shown>();
+    let (tone, meaning, label, machine) = (row.tone, row.meaning, StoredValue::new(row.label.clone()), row.host.to_lowercase());
+    let silent =
+        Memo::new(move |_| shown.source.silent.with(|hosts| hosts.value().and_then(|hosts| hosts.get(&machine).cloned())));
+    let content = move || {
         let (tone, text, why) = match silent.get() {
             None => (tone, label.get_value(), meaning.to_owned()),
             Some(status) => {
@@ -154,7 +136,8 @@ fn State(tone: Tone, label: String, meaning: &'static str, silent: Memo<Option<S
                 <span tabindex="0" aria-describedby=described_by><Badge plain=true tone text /></span>
             </Tooltip>
         }
-    }
+    };
+    content.into_any()
 }
 
 fn left_over(status: &str) -> String {
@@ -164,8 +147,8 @@ fn left_over(status: &str) -> String {
     )
 }
 
-#[component]
-fn RowMenu(shown: Shown, row: Row) -> impl IntoView {
+fn row_menu(row: Row) -> AnyView {
+    let shown = expect_context::<Shown>();
     let label = format!("Actions for the session of {}", row.user);
     let row = StoredValue::new(row);
     let item = move |act: Act, glyph: Glyph, words: &'static str| {
@@ -188,4 +171,5 @@ fn RowMenu(shown: Shown, row: Row) -> impl IntoView {
             {item(Act::SignOut, Glyph::SignOut, "Sign out…")}
         </Menu>
     }
+    .into_any()
 }

@@ -7,15 +7,36 @@ use leptos::prelude::*;
 
 use super::status::pretty;
 use super::watch::Watch;
-use crate::components::{
-    Badge, Choice, CodeBlock, ColumnHeader, Dialog, DialogShape, FilterBar, Glyph, IconButton, SearchBox, Select, Tone,
-    VirtualRows,
-};
+use crate::components::{Badge, Choice, CodeBlock, Dialog, DialogShape, FilterBar, Glyph, IconButton, SearchBox, Select, Tone};
 use crate::live::use_clock;
 use crate::pages::parts::{ErrorBanner, HOSTS, RemoteReadAt, age, shown_of};
 use crate::route::{PoolRef, PoolTab, Route};
+use crate::table::{Column, From, Rows, Search, Table};
 
-const COLUMNS: [&str; 7] = ["Session host", "State", "Source", "Since", "Sessions", "Version", "JSON"];
+/// What cells follow that a host does not hold.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// The pool.
+    place: StoredValue<PoolRef>,
+    /// The host whose JSON is open.
+    opened: RwSignal<Option<String>>,
+}
+
+type RunColumn = Column<HostInRun, Seen>;
+
+static COLUMNS: [RunColumn; 7] = [
+    RunColumn::new("name", "Session host", 15.0, name).class("tbl-clip"),
+    RunColumn::new("state", "State", 19.0, |host, _| state(host)),
+    RunColumn::new("source", "Source", 31.5, |host, _| view! { <span class="run-why">{host.why.clone()}</span> }.into_any()),
+    RunColumn::new("since", "Since", 11.0, |host, _| since(host)),
+    RunColumn::new("sessions", "Sessions", 7.5, |host, _| {
+        host.sessions.map_or_else(|| "—".to_owned(), |count| count.to_string()).into_any()
+    })
+    .at_end(),
+    // The evidence tells the version, too.
+    RunColumn::new("version", "Version", 11.0, |host, _| version(host.version)).from(From::W840),
+    RunColumn::new("json", "JSON", 6.0, json),
+];
 
 /// The section; nothing until there is a picture.
 #[component]
@@ -48,7 +69,13 @@ pub fn RunHosts(watch: Watch, place: PoolRef) -> impl IntoView {
                                 <RemoteReadAt remote=watch.hosts poll=watch.hosts_poll />
                             </header>
                             <Filters search only counts shown=Signal::derive(move || rows.with(Vec::len)) />
-                            <Table rows opened pool=place />
+                            <Table
+                                caption="Session hosts in this update"
+                                class="tbl-run"
+                                columns=Signal::stored(COLUMNS.iter().collect::<Vec<_>>())
+                                context=Seen { place, opened }
+                                rows=Rows::of(rows)
+                            />
                         </section>
                     }
                 })
@@ -67,11 +94,8 @@ fn failed_title(watch: Watch) -> &'static str {
 
 /// Those that need a look first, then those under way, then the rest; by name within.
 fn shown(hosts: &[HostInRun], search: &str, only: Option<HostState>) -> Vec<HostInRun> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let passes = |host: &&HostInRun| {
-        let name = host.name.to_lowercase();
-        only.is_none_or(|state| host.state == state) && words.iter().all(|word| name.contains(word.as_str()))
-    };
+    let search = Search::of(search);
+    let passes = |host: &&HostInRun| only.is_none_or(|state| host.state == state) && search.is_in(&host.name.to_lowercase());
     let mut rows: Vec<HostInRun> = hosts.iter().filter(passes).cloned().collect();
     rows.sort_by_cached_key(|host| (rank(host.state), host::natural_key(&host.name.to_lowercase()).collect::<Vec<u8>>()));
     rows
@@ -122,42 +146,30 @@ fn Filters(
     }
 }
 
-#[component]
-fn Table(rows: Memo<Vec<HostInRun>>, opened: RwSignal<Option<String>>, pool: StoredValue<PoolRef>) -> impl IntoView {
-    let head = move || COLUMNS.map(|label| view! { <ColumnHeader label at_end=label == "Sessions" /> }).collect_view();
-    let row = Callback::new(move |place: ReadSignal<usize>| {
-        let host = Memo::new(move |_| rows.with(|rows| rows.get(place.get()).cloned()));
-        // The place may be past the end for a moment, while a filter takes rows away.
-        (move || host.get().map(|host| view! { <Row host opened place=pool /> })).into_any()
-    });
-    view! { <VirtualRows class="tbl-run" caption="Session hosts in this update" count=Signal::derive(move || rows.with(Vec::len)) head row /> }
+fn name(host: &HostInRun, seen: &Seen) -> AnyView {
+    let href = Route::Pool(seen.place.get_value(), PoolTab::Host(host.name.clone())).href();
+    view! { <a href=href>{host.name.clone()}</a> }.into_any()
 }
 
-#[component]
-fn Row(host: HostInRun, opened: RwSignal<Option<String>>, place: StoredValue<PoolRef>) -> impl IntoView {
+fn state(host: &HostInRun) -> AnyView {
+    view! {
+        <Badge plain=true tone=tone(host.state) glyph=glyph(host.state) text=host.state.label() />
+        " "
+        <span class=source_class(host.source)>{host.source.label()}</span>
+    }
+    .into_any()
+}
+
+fn since(host: &HostInRun) -> AnyView {
     let clock = use_clock();
     // A host waits from the beginning: how long this tab has seen it wait says nothing.
     let since = host.since.filter(|_| !matches!(host.state, HostState::Waiting | HostState::Skipped));
-    let since = move || since.map_or_else(|| "—".to_owned(), |at| age(clock.now().since(at)));
-    let href = Route::Pool(place.get_value(), PoolTab::Host(host.name.clone())).href();
-    let sessions = host.sessions.map_or_else(|| "—".to_owned(), |count| count.to_string());
-    let name = host.name.clone();
-    let json = format!("{}: raw response", host.name);
-    view! {
-        <th scope="row" class="tbl-clip"><a href=href>{host.name}</a></th>
-        <td>
-            <Badge plain=true tone=tone(host.state) glyph=glyph(host.state) text=host.state.label() />
-            " "
-            <span class=source_class(host.source)>{host.source.label()}</span>
-        </td>
-        <td><span class="run-why">{host.why}</span></td>
-        <td>{since}</td>
-        <td class="tbl-end">{sessions}</td>
-        <td>{version(host.version)}</td>
-        <td>
-            <IconButton glyph=Glyph::Code label=json small=true on_press=move |()| opened.set(Some(name.clone())) />
-        </td>
-    }
+    (move || since.map_or_else(|| "—".to_owned(), |at| age(clock.now().since(at)))).into_any()
+}
+
+fn json(host: &HostInRun, seen: &Seen) -> AnyView {
+    let (label, name, opened) = (format!("{}: raw response", host.name), host.name.clone(), seen.opened);
+    view! { <IconButton glyph=Glyph::Code label small=true on_press=move |()| opened.set(Some(name.clone())) /> }.into_any()
 }
 
 const fn source_class(source: Source) -> &'static str {

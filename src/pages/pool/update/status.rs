@@ -17,9 +17,10 @@ use super::phases::phases;
 use super::watch::Watch;
 use crate::browser::intl::{self, Style};
 use crate::client::ClientContext;
-use crate::components::{Badge, CodeBlock, ColumnHeader, DataTable, KeyValue, KeyValueList, ProgressBar, Tone};
+use crate::components::{Badge, CodeBlock, DataTable, KeyValue, KeyValueList, ProgressBar, Tone};
 use crate::pages::parts::{NotifySwitch, When};
 use crate::pages::write::ReadCode;
+use crate::table::ColumnHeader;
 
 /// The panel.
 #[component]

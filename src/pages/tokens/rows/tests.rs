@@ -13,6 +13,10 @@ fn hours(count: u64) -> Duration {
     Duration::from_secs(count * 3600)
 }
 
+fn row(line: &PoolLine, value: Option<TokenState>, fresh: Freshness) -> TokenRow {
+    PoolRow { line: line.clone(), value, fresh, now: NOON }
+}
+
 #[test]
 fn every_state_has_its_words_and_its_filters() {
     let valid = |left| Some(TokenState::Valid { until: NOON + left });
@@ -29,9 +33,10 @@ fn every_state_has_its_words_and_its_filters() {
     for (state, words, left, filters) in cases {
         for management in [Some("Standard"), None] {
             let line = line("hp", management);
-            let cells = cells(&line, state, &Freshness::default(), NOON);
-            assert!(matches!(&cells[2], Cell::State { text, .. } | Cell::Quiet(text) if text == words), "{cells:?}");
-            assert_eq!(cells[3], left);
+            let row = row(&line, state, Freshness::default());
+            let cell = standing_cell(&row);
+            assert!(matches!(&cell, Cell::State { text, .. } | Cell::Quiet(text) if text == words), "{cell:?}");
+            assert_eq!(super::left(&row), left);
             assert_eq!(Standing::of(&line, state, None, NOON).tags(), filters);
         }
     }
@@ -40,33 +45,38 @@ fn every_state_has_its_words_and_its_filters() {
 #[test]
 fn an_automated_pool_is_never_asked() {
     let line = line("hp", Some("Automated"));
-    let cells = cells(&line, None, &Freshness::default(), NOON);
-    assert!(!can_have(&line) && !cells.iter().any(|cell| matches!(cell, Cell::Read { .. })));
+    let row = row(&line, None, Freshness { read_at: Some(NOON), ..Freshness::default() });
+    assert!(!can_have(&line));
+    assert_eq!((left(&row), end(&row), checked(&row)), (Cell::none(), None, Cell::none()));
     assert_eq!(Standing::of(&line, None, None, NOON).tags(), ["automated"]);
 }
 
 #[test]
 fn the_button_follows_the_reading() {
-    let button = |fresh: Freshness| cells(&line("hp", Some("Standard")), None, &fresh, NOON).pop();
-    let read = |label, off| Some(Cell::Read { label, off });
     let new = Freshness::default;
-    assert_eq!(button(new()), read("Check", None));
-    assert_eq!(button(Freshness { queued: true, ..new() }), read("Check", Some("Queued.")));
+    assert_eq!(check(&new()), ("Check", None));
+    assert_eq!(check(&Freshness { queued: true, ..new() }), ("Check", Some("Queued.")));
     let again = Freshness { loading: true, read_at: Some(NOON), ..new() };
-    assert_eq!(button(again), read("Check again", Some("Checking…")));
+    assert_eq!(check(&again), ("Check again", Some("Checking…")));
 }
 
 #[test]
 fn sorted_by_urgency_and_by_end() {
-    let line = line("hp", None);
-    let states = [None, Some(TokenState::None), Some(TokenState::Expired { since: NOON - hours(1) })];
-    let key = |column: &str, state| key(&line, column, state, &Freshness::default(), NOON);
-    let soon = Some(TokenState::Valid { until: NOON + Duration::from_secs(60) });
-    for state in states {
-        assert!(key("state", soon) < key("state", state));
-        assert_eq!(key("left", state), None);
-    }
-    assert!(key("end", states[2]) < key("end", soon), "what has ended ended earlier");
-    assert_eq!(key("end", Some(TokenState::None)), None);
-    assert_eq!(key("nonsense", soon), None);
+    let lines = ["none", "expired", "soon", "unread"].map(|name| line(name, None));
+    let states = [
+        Some(TokenState::None),
+        Some(TokenState::Expired { since: NOON - hours(1) }),
+        Some(TokenState::Valid { until: NOON + Duration::from_secs(60) }),
+        None,
+    ];
+    let names = |sort: &str| {
+        let mut rows: Vec<_> = lines.iter().zip(states).map(|(line, state)| row(line, state, Freshness::default())).collect();
+        let on_read = Owner::new().with(|| Callback::new(|_| ()));
+        crate::table::sort(&mut rows, &COLUMNS, &on_read, sort);
+        rows.into_iter().map(|row| row.line.pool.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("state"), ["soon", "expired", "none", "unread"]);
+    assert_eq!(names("left"), ["soon", "expired", "none", "unread"], "what has ended has nothing left");
+    assert_eq!(names("end"), ["expired", "soon", "none", "unread"], "what has ended ended earlier");
+    assert_eq!(names("-end"), ["soon", "expired", "none", "unread"]);
 }

@@ -15,6 +15,11 @@ fn of(word: &str) -> Update {
     update(json!({"status": word}))
 }
 
+fn row(update: Update) -> UpdateRow {
+    let fresh = crate::pages::board::Freshness::default();
+    PoolRow { line: line("hp", Some("Automated")), value: Some(update), fresh, now: Instant::default() }
+}
+
 #[test]
 fn what_needs_attention_and_what_is_active() {
     let cases: [(&str, &[&str]); 9] = [
@@ -46,7 +51,6 @@ fn only_a_moving_update_is_read_again() {
 #[test]
 fn an_answer_without_a_status_is_not_the_same_as_no_update() {
     assert_eq!(update(json!({"properties": {}})), Update::NotReported);
-    let status = |update: Option<&Update>| cells(&line("hp", Some("Automated")), update, &Freshness::default())[1].clone();
     assert_eq!(status(None), Cell::quiet("Not loaded"));
     assert_eq!(status(Some(&Update::Never)), Cell::quiet("Never updated"));
     assert_eq!(status(Some(&Update::NotReported)), Cell::quiet("Not reported"));
@@ -58,10 +62,11 @@ fn a_running_update_has_a_bar_and_its_start() {
         "status": "UpdatingSessionHosts", "percentComplete": 40.0, "startTime": "2026-11-21T10:00:00Z",
         "properties": {"progress": {"totalSessionHosts": 10, "sessionHostsCompleted": 4}}
     }));
-    let cells = cells(&line("hp", Some("Automated")), Some(&running), &Freshness::default());
+    let row = row(running);
     let start = Instant::parse("2026-11-21T10:00:00Z").unwrap();
-    assert_eq!(cells[0], Cell::Text("Production".to_owned()));
-    assert_eq!(cells[2..5], [Cell::Bar(0.4, "4 of 10 · 40%".to_owned()), Cell::At(start), Cell::none()]);
+    let run = run(&row).unwrap();
+    assert_eq!(progress(run), Cell::Bar(0.4, "4 of 10 · 40%".to_owned()));
+    assert_eq!((super::start(run), run.ended, error(&row)), (Some(start), None, Cell::none()));
 }
 
 #[test]
@@ -71,18 +76,18 @@ fn an_ended_update_has_words_its_end_and_its_error() {
         "error": {"code": "Quota", "message": "No cores are left."},
         "properties": {"progress": {"totalSessionHosts": 2, "sessionHostsCompleted": 1}}
     }));
-    let cells = cells(&line("hp", Some("Automated")), Some(&failed), &Freshness::default());
+    let row = row(failed);
+    let run = run(&row).unwrap();
     let end = Instant::parse("2026-11-21T12:00:00Z").unwrap();
-    assert_eq!(cells[2], Cell::Text("1 of 2 · 50%".to_owned()));
-    assert_eq!(cells[4..6], [Cell::At(end), Cell::state(Tone::Danger, "Quota", "Quota: No cores are left.")]);
+    assert_eq!((progress(run), run.ended), (Cell::Text("1 of 2 · 50%".to_owned()), Some(end)));
+    assert_eq!(error(&row), Cell::state(Tone::Danger, "Quota", "Quota: No cores are left."));
 }
 
 #[test]
 fn a_scheduled_update_starts_when_it_is_scheduled_for() {
     let at = "2026-11-22T20:00:00Z";
     let scheduled = update(json!({"status": "Scheduled", "properties": {"scheduledDateTime": at}}));
-    let cells = cells(&line("hp", Some("Automated")), Some(&scheduled), &Freshness::default());
-    assert_eq!(cells[3], Cell::At(Instant::parse(at).unwrap()));
+    assert_eq!(start(run(&row(scheduled)).unwrap()), Some(Instant::parse(at).unwrap()));
 }
 
 #[test]

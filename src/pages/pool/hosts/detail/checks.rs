@@ -5,9 +5,10 @@ use avd::rule::host_status::{Severity, explain_check, outweighed, severity};
 use leptos::prelude::*;
 
 use super::Seen;
-use crate::components::{Badge, ColumnHeader, DataTable, Tone};
+use crate::components::{Badge, DataTable, Tone};
 use crate::live::use_clock;
 use crate::pages::parts::age;
+use crate::table::ColumnHeader;
 
 /// The section; without a table where the agent told of no check.
 #[component]

@@ -4,7 +4,11 @@
 
 use serde_json::json;
 
+use leptos::prelude::{Owner, StoredValue};
+
+use super::super::columns::Kind;
 use super::*;
+use crate::route::PoolRef;
 
 fn host(name: &str, properties: &serde_json::Value) -> SessionHost {
     serde_json::from_value(json!({"name": format!("hp/{name}"), "properties": properties})).unwrap()
@@ -38,8 +42,13 @@ fn now() -> Instant {
     Instant::parse("2026-11-21T10:00:00Z").unwrap()
 }
 
+fn found(rows: &[Row], view: &HostsView) -> Vec<Row> {
+    let place = Owner::new().with(|| StoredValue::new(PoolRef::new("s", "g", "hp")));
+    shown(rows, view, &Seen { place, is_personal: false })
+}
+
 fn names(view: &HostsView) -> Vec<String> {
-    shown(&rows(&sample(), None, now()), view).into_iter().map(|row| row.name).collect()
+    found(&rows(&sample(), None, now()), view).into_iter().map(|row| row.name).collect()
 }
 
 #[test]
@@ -89,7 +98,7 @@ fn a_configuration_tells_who_is_behind() {
     let versions: Vec<_> = rows(&hosts, Some(&wanted), now()).into_iter().map(|row| row.version).collect();
     assert_eq!(versions, [Some(HostVersion::Behind), Some(HostVersion::UpToDate)]);
     let behind = HostsView { version: Some("behind".to_owned()), ..HostsView::default() };
-    let left: Vec<_> = shown(&rows(&hosts, Some(&wanted), now()), &behind).into_iter().map(|row| row.version).collect();
+    let left: Vec<_> = found(&rows(&hosts, Some(&wanted), now()), &behind).into_iter().map(|row| row.version).collect();
     assert_eq!(left, [Some(HostVersion::Behind)]);
 }
 
@@ -100,17 +109,11 @@ fn versions_are_in_the_order_of_their_times() {
         .map(|(name, version)| host(name, &json!({"sessionHostConfiguration": version})));
     let view = |sort: &str| HostsView { sort: sort.to_owned(), ..HostsView::default() };
     let names = |sort: &str| -> Vec<String> {
-        shown(&rows(&hosts, Some(&wanted), now()), &view(sort)).into_iter().map(|row| row.name).collect()
+        found(&rows(&hosts, Some(&wanted), now()), &view(sort)).into_iter().map(|row| row.name).collect()
     };
     assert_eq!(names("version"), ["b", "c", "a"]);
     assert_eq!(names("-version"), ["a", "c", "b"]);
     assert_eq!(names("target"), ["a", "b", "c"]);
-}
-
-#[test]
-fn statuses_are_counted() {
-    let all = rows(&sample(), None, now());
-    assert_eq!(choices(&all)[0], ("Available".into(), "Available (1)".into()));
 }
 
 #[test]
@@ -122,9 +125,10 @@ fn a_machine_that_was_off_for_long_is_marked() {
 
 #[test]
 fn each_kind_of_pool_has_a_column_of_its_own() {
-    for columns in [Columns::Versioned, Columns::Personal, Columns::Pooled] {
-        let words: std::collections::BTreeSet<&str> = columns.all().iter().map(|column| column.word()).collect();
-        assert_eq!(words.len(), columns.all().len());
-        assert!(columns.all().iter().all(|column| order(column.word()) == (*column, false)));
+    let ids = |kind: Kind| kind.columns().into_iter().map(|column| column.id).collect::<Vec<_>>();
+    let (common, rest) = (["name", "status", "sessions", "drain"], ["health", "heartbeat", "agent"]);
+    for (kind, own) in [(Kind::Versioned, &["version", "target"][..]), (Kind::Personal, &["user"]), (Kind::Pooled, &["windows"])]
+    {
+        assert_eq!(ids(kind), [&common, own, &rest].concat());
     }
 }

@@ -6,8 +6,9 @@ use host::{Duration, Instant};
 use leptos::prelude::*;
 
 use crate::browser::intl::{self, Style};
-use crate::components::{ColumnHeader, DataTable};
+use crate::components::DataTable;
 use crate::pages::parts::age;
+use crate::table::ColumnHeader;
 
 /// The drawing is this wide in its own units.
 const WIDE: f64 = 1000.0;

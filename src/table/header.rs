@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Glyph, Icon};
+use crate::components::{Glyph, Icon};
 
 /// How a column is sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl Sorted {
     }
 }
 
-/// A column's name. With `href` (the order is in the address) or `on_sort` it sorts the table.
+/// A column's name, in a table that is written by hand. With `on_sort` it sorts the table.
 #[component]
 pub fn ColumnHeader(
     /// The name.
@@ -44,30 +44,42 @@ pub fn ColumnHeader(
     #[prop(optional)]
     at_end: bool,
 ) -> impl IntoView {
-    let inside = move || {
-        view! {
-            {label}
-            <Icon glyph=Glyph::Sort />
-        }
-    };
+    let label = move || label.get();
     let content = match (href, on_sort) {
-        (Some(href), _) => view! {
-            <a class="tbl-sort" href=href>
-                {inside()}
-            </a>
-        }
-        .into_any(),
-        (None, Some(on_sort)) => view! {
-            <button type="button" class="tbl-sort" on:click=move |_| on_sort.run(())>
-                {inside()}
-            </button>
-        }
-        .into_any(),
+        (Some(href), _) => sort_link(label, href),
+        (None, Some(on_sort)) => sort_button(label, move || on_sort.run(())),
         (None, None) => view! { <span class=("sr-only", quiet)>{label}</span> }.into_any(),
     };
     view! {
-        <th scope="col" class=("tbl-end", at_end) aria-sort=move || sorted.get().map(Sorted::word)>
+        <th scope="col" class=("tbl-end", at_end) aria-sort=aria_sort(sorted)>
             {content}
         </th>
     }
+}
+
+/// The state that a screen reader reads.
+pub fn aria_sort(sorted: Signal<Option<Sorted>>) -> impl Fn() -> Option<&'static str> + Send + 'static {
+    move || sorted.get().map(Sorted::word)
+}
+
+/// A name that sorts when it is pressed.
+pub fn sort_button(label: impl IntoView + 'static, press: impl Fn() + Send + 'static) -> AnyView {
+    view! {
+        <button type="button" class="tbl-sort" on:click=move |_| press()>
+            {label}
+            <Icon glyph=Glyph::Sort />
+        </button>
+    }
+    .into_any()
+}
+
+/// A name that leads to the table sorted by it.
+pub fn sort_link(label: impl IntoView + 'static, href: Signal<String>) -> AnyView {
+    view! {
+        <a class="tbl-sort" href=href>
+            {label}
+            <Icon glyph=Glyph::Sort />
+        </a>
+    }
+    .into_any()
 }

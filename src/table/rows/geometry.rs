@@ -6,9 +6,23 @@ use std::ops::Range;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use super::seats::{SPARE, window};
 use crate::browser::scroll;
 use crate::browser::timer::{self, Timer};
+
+/// The height of a row in pixels; the style sheet gives it.
+pub const ROW: usize = 36;
+/// So many rows are there while one scrolls, above and below the window as well, so that a scroll does not meet a blank.
+pub const SPARE: usize = 8;
+/// The window moves by so many rows at once: fewer changes a scroll.
+const STEP: usize = 4;
+
+/// The rows that must exist for a window of `height` px that begins `top` px below the first row, `spare` above and below included.
+pub fn window(top: i32, height: i32, count: usize, spare: usize) -> Range<usize> {
+    let pixels = |value: i32| usize::try_from(value).unwrap_or(0);
+    let first = (pixels(top) / ROW).min(count) / STEP * STEP;
+    let in_sight = pixels(height).div_ceil(ROW) + STEP;
+    first.saturating_sub(spare)..first.saturating_add(in_sight + spare).min(count)
+}
 
 /// A scroll has ended when it stands still for so long, and so has typing into a filter; the spare rows are drawn then.
 const STILL: Duration = Duration::from_millis(120);
@@ -59,4 +73,31 @@ pub fn watch(frame: NodeRef<html::Div>, count: Signal<usize>) -> Memo<Window> {
         wait();
     });
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_holds_all_that_is_in_sight_and_no_more_than_there_is() {
+        let count = 10_000;
+        for spare in [0, SPARE] {
+            for top in (-500..370_000).step_by(997) {
+                let window = window(top, 900, count, spare);
+                let first = usize::try_from(top / 36).unwrap_or(0).min(count);
+                let last = usize::try_from((top + 900) / 36).unwrap_or(0).min(count - 1);
+                assert!(window.end <= count, "{top}: {window:?}");
+                assert!(window.start <= first && window.end > last.min(count - 1), "{top}: {window:?} lacks {first}..={last}");
+                assert!(window.len() <= 25 + 2 * spare + 8, "{top}: {window:?} is too many");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_list_and_one_that_became_short_under_the_window() {
+        assert_eq!(window(0, 360, 0, SPARE), 0..0);
+        assert_eq!(window(0, 360, 5, SPARE), 0..5);
+        assert_eq!(window(3600, 360, 20, SPARE), 12..20);
+    }
 }
