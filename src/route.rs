@@ -11,9 +11,10 @@ pub use query::Query;
 const HOST_POOLS: &str = "Microsoft.DesktopVirtualization/hostPools";
 
 /// One place of the app.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
     /// What needs attention in all pools, what runs and what comes.
+    #[default]
     Overview,
     /// All host pools, as searched, filtered and sorted.
     Pools(PoolsView),
@@ -141,12 +142,6 @@ pub struct SessionsView {
     pub kind: Option<String>,
     /// The name of a session host.
     pub host: Option<String>,
-}
-
-impl Default for Route {
-    fn default() -> Self {
-        Self::Overview
-    }
 }
 
 impl Route {

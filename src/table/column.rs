@@ -26,12 +26,7 @@ pub struct Column<R: 'static, C: 'static = ()> {
     pub key: Option<fn(&R, &C) -> Key>,
     /// What stands in the cell. The first shown column names its row.
     pub cell: fn(&R, &C) -> AnyView,
-    /// Its fields in a file: the name and the value of each.
-    pub fields: &'static [Field<R>],
 }
-
-/// A field of a file: its name, and its value in a row.
-pub type Field<R> = (&'static str, fn(&R) -> String);
 
 /// The least width in pixels of a table that shows a column; the style sheet has the same steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,19 +46,7 @@ pub enum From {
 impl<R, C> Column<R, C> {
     /// A column that is always shown and not sorted by.
     pub const fn new(id: &'static str, title: &'static str, width: f32, cell: fn(&R, &C) -> AnyView) -> Self {
-        Self {
-            id,
-            title,
-            width,
-            at_end: false,
-            unnamed: false,
-            class: "",
-            from: From::Any,
-            usual: true,
-            key: None,
-            cell,
-            fields: &[],
-        }
+        Self { id, title, width, at_end: false, unnamed: false, class: "", from: From::Any, usual: true, key: None, cell }
     }
 
     /// Sorted by this.
@@ -94,11 +77,6 @@ impl<R, C> Column<R, C> {
     /// Not shown until somebody asks for it.
     pub const fn on_request(self) -> Self {
         Self { usual: false, ..self }
-    }
-
-    /// These fields of a file.
-    pub const fn fields(self, fields: &'static [Field<R>]) -> Self {
-        Self { fields, ..self }
     }
 
     /// The classes of its cells, its head included.

@@ -120,7 +120,7 @@ where
         (move || {
             Some(match line.get()? {
                 Line::Row(row) => {
-                    let pick = picks.map(|picks| pick_cell(picks.selecting.is_chosen, name(&row), place));
+                    let pick = picks.map(|picks| pick_cell(picks.selecting.is_chosen, ["Select ", &name(&row)].concat(), place));
                     let cells = columns.with(|columns| context.with_value(|context| cells(columns, &row, context, before)));
                     view! {
                         {pick}
@@ -184,10 +184,10 @@ fn cells<R, C>(columns: &[&'static Column<R, C>], row: &R, context: &C, before: 
 }
 
 /// The box that chooses a row.
-fn pick_cell(is_chosen: Callback<usize, bool>, name: String, place: ReadSignal<usize>) -> impl IntoView {
+fn pick_cell(is_chosen: Callback<usize, bool>, label: String, place: ReadSignal<usize>) -> impl IntoView {
     view! {
         <td class="tbl-check" aria-colindex="1">
-            <input type="checkbox" aria-label=["Select ", &name].concat() prop:checked=move || is_chosen.run(place.get()) />
+            <input type="checkbox" aria-label=label prop:checked=move || is_chosen.run(place.get()) />
         </td>
     }
 }

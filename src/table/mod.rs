@@ -2,9 +2,6 @@
 //!
 //! Nothing here knows what a table lists. A page gives a list of [`Column`]s, and its rows; adding a column is a line in that list.
 
-// Tables move here one after the other; what the last of them needs is here already.
-#![allow(dead_code, unused_imports)]
-
 mod choice;
 mod column;
 mod groups;
@@ -16,11 +13,11 @@ mod search;
 mod select;
 
 pub use choice::{ColumnMenu, Offers, shown};
-pub use column::{Column, Field, From, Shown};
+pub use column::{Column, From, Shown};
 pub use groups::{Groups, Line, grouped, toggled};
 pub use header::{ColumnHeader, Sorted};
 pub use list::{Order, Press, Rows, Table};
 pub use order::{Key, sort, sort_by};
 pub use rows::VirtualRows;
 pub use search::{Search, counted};
-pub use select::{Picks, SelectAll, Selecting, picks};
+pub use select::{SelectAll, Selecting, picks};

@@ -33,7 +33,7 @@ pub struct Group {
 }
 
 /// Groups findings by kind. The worst kind comes first, in it the pool with most hosts, then by name.
-pub fn groups(lines: Vec<Line>) -> Vec<Group> {
+pub fn groups(lines: &[Line]) -> Vec<Group> {
     let of = |kind: Kind| {
         let mut lines: Vec<Line> = lines.iter().filter(|line| line.finding.kind == kind).cloned().collect();
         lines.sort_by(|one, two| {
@@ -60,7 +60,7 @@ pub fn Attention(states: PoolStates) -> impl IntoView {
                 let line = |finding: &Finding| Line { pool: state.pool.clone(), finding: finding.clone() };
                 state.findings.iter().filter(is_open).map(line).collect::<Vec<_>>()
             };
-            groups(states.iter().flat_map(of).collect())
+            groups(&states.iter().flat_map(of).collect::<Vec<_>>())
         })
     });
     let kinds = Memo::new(move |_| open.with(|groups| groups.iter().map(|group| group.kind).collect::<Vec<_>>()));
@@ -184,7 +184,7 @@ mod tests {
                 Finding { kind, pool: pool.id().unwrap(), hosts, detail: String::new(), since: None, case: String::new() };
             Line { pool, finding }
         };
-        let groups = groups(vec![
+        let groups = groups(&[
             line(Kind::OutOfDate, "hp-10", Some(2)),
             line(Kind::OutOfDate, "hp-2", Some(2)),
             line(Kind::OutOfDate, "hp-9", Some(7)),

@@ -53,7 +53,10 @@ pub fn CapacitySection(states: PoolStates) -> impl IntoView {
         pools.get().into_iter().map(row).collect_view()
     };
     let by_region = move || {
-        let row = |(region, capacity): (String, Capacity)| view! { <li><span class="capacity-name" title=region.clone()>{region_name(&region).to_owned()}</span><Used capacity /></li> };
+        let row = |(region, capacity): (String, Capacity)| {
+            let name = region_name(&region).to_owned();
+            view! { <li><span class="capacity-name" title=region>{name}</span><Used capacity /></li> }
+        };
         regions.get().into_iter().map(row).collect_view()
     };
     let any = Memo::new(move |_| pools.with(|pools| !pools.is_empty()));

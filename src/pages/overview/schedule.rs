@@ -51,10 +51,10 @@ fn RunningRow(pool: PoolRef, run: Run) -> impl IntoView {
     view! {
         <li>
             <div class="overview-line">
-                <a href=href>{pool.name.clone()}</a>
+                <a href=href>{pool.name}</a>
                 <Badge plain=true tone text=run.phase.label.clone() />
             </div>
-            <ProgressBar label=counts.clone() value=run.percent.map(|percent| percent / 100.0) tone=if tone == Tone::Info { Tone::Neutral } else { tone } />
+            <ProgressBar label=counts value=run.percent.map(|percent| percent / 100.0) tone=if tone == Tone::Info { Tone::Neutral } else { tone } />
         </li>
     }
 }
@@ -125,11 +125,12 @@ fn DayCell(name: String, list: Vec<Planned>) -> impl IntoView {
         let time = intl::format(one.at, None, Style::Minute).unwrap_or_default();
         let title = intl::format(one.at, None, Style::Full).unwrap_or_default();
         let scheduled_in = one.zone.map(|zone| format!(" (scheduled in {zone})")).unwrap_or_default();
+        let href = Route::Pool(one.pool.clone(), PoolTab::Update).href();
         view! {
             <li>
                 <time datetime=one.at.to_rfc3339() title=[title, scheduled_in].concat()>{time}</time>
                 " "
-                <a href=Route::Pool(one.pool.clone(), PoolTab::Update).href()>{one.pool.name.clone()}</a>
+                <a href=href>{one.pool.name}</a>
             </li>
         }
     };

@@ -1,5 +1,6 @@
 //! The columns of the table of pools. A column more is a line here, and where its value is not known yet, a field of [`Row`].
 
+use avd::rule::attention::Capacity;
 use avd::rule::estate_hosts::Source;
 use avd::rule::wording::wording;
 use leptos::prelude::*;
@@ -22,7 +23,7 @@ pub struct Known {
 type PoolColumn = Column<Row, Known>;
 
 /// The columns, in order.
-pub static COLUMNS: [PoolColumn; 11] = [
+pub static COLUMNS: [PoolColumn; 12] = [
     PoolColumn::new("name", "Name", 13.5, |row, _| name(row)).class("tbl-clip").sorted(|row, _| Key::text(&row.pool.name)),
     PoolColumn::new("hosts", "Hosts", 10.5, |row, known| host_cell(known.of(row)))
         .class("tbl-clip")
@@ -30,6 +31,10 @@ pub static COLUMNS: [PoolColumn; 11] = [
     PoolColumn::new("sessions", "Sessions", 6.0, |row, known| session_cell(known.of(row)))
         .at_end()
         .sorted(|row, known| Key::number(known.numbers(row).map(|(_, sessions)| sessions))),
+    PoolColumn::new("capacity", "Capacity", 7.0, |row, known| capacity_cell(row, *known))
+        .at_end()
+        .on_request()
+        .sorted(|row, known| Key::number(known.capacity(row).map(|capacity| (capacity.used() * 1000.0) as i64))),
     PoolColumn::new("type", "Type", 6.5, |row, _| wording(&row.kind).to_owned().into_any()).sorted(|row, _| Key::text(&row.kind)),
     PoolColumn::new("balancer", "Load balancer", 9.0, |row, _| wording(&row.load_balancer).to_owned().into_any())
         .from(From::W1400)
@@ -64,10 +69,27 @@ impl Known {
         Memo::new(move |_| counts.with(|counts| counts.of(&key)))
     }
 
+    /// The sessions on hosts that take new ones, of those they take.
+    fn capacity(&self, row: &Row) -> Option<Capacity> {
+        match self.counts.with(|counts| counts.of(&row.key)) {
+            Told::Counts(counts, _) => Capacity::of(&counts, row.session_limit),
+            _ => None,
+        }
+    }
+
     /// The number of its hosts and of their sessions.
     fn numbers(&self, row: &Row) -> Option<(i64, i64)> {
         self.counts.with(|counts| counts.of(&row.key).numbers())
     }
+}
+
+fn capacity_cell(row: &Row, known: Known) -> AnyView {
+    let row = row.clone();
+    let words = move || match known.capacity(&row) {
+        Some(capacity) => format!("{} of {}", capacity.sessions, capacity.limit),
+        None => "—".to_owned(),
+    };
+    words.into_any()
 }
 
 fn name(row: &Row) -> AnyView {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use avd::resource::{ListedPool, Subscription};
-use avd::rule::host_counts::HostCounts;
+use avd::rule::host_counts::{HostCounts, StatusCount};
 use host::Instant;
 use serde_json::json;
 
@@ -68,7 +68,11 @@ fn what_is_counted_sorts_and_what_nobody_knows_is_last() {
     let mut counts = Counts::default();
     for (name, hosts, sessions) in [("hp-b", 3, 40), ("hp-c", 12, 0)] {
         let row = rows(&estate()).into_iter().find(|row| row.pool.name == name).unwrap();
-        counts.note(&row.key, Instant::from_seconds(1), Ok(HostCounts { hosts, sessions, ..HostCounts::default() }));
+        counts.note(
+            &row.key,
+            Instant::from_seconds(1),
+            Ok(HostCounts { by_status: vec![StatusCount { hosts, sessions, ..StatusCount::default() }] }),
+        );
     }
     for (sort, wanted) in [
         ("hosts", ["hp-b", "hp-c", "HP-A"]),

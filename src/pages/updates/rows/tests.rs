@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use host::Duration;
 use serde_json::{Value, json};
 
 use super::*;

@@ -132,7 +132,7 @@ fn hosts_out_of_service_during_an_update_are_expected() {
 #[test]
 fn out_of_date_by_the_target_or_at_least_by_the_newest_host() {
     let id = sample_pool();
-    let at = |day: u32| Some(Timestamp::new(&format!("2026-11-{day:02}T00:00:00Z")));
+    let at = |day: u32| Some(Timestamp::new(format!("2026-11-{day:02}T00:00:00Z")));
     let versions = [(at(1), 2), (at(9), 3), (None, 1)];
     let found = |target: Option<&Timestamp>, update: Option<&Run>| {
         kinds(&PoolFacts { versions: &versions, target, update, ..unknown(&id) })
