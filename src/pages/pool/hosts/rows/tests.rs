@@ -63,7 +63,7 @@ fn search_filter_and_sort() {
         (view("", "", None), vec!["VM-1", "vm-2", "vm-10"]),
         (view("", "-sessions", None), vec!["vm-2", "vm-10", "VM-1"]),
         (view("", "-health", None), vec!["VM-1", "vm-2", "vm-10"]),
-        (view("", "agent", None), vec!["VM-1", "vm-2", "vm-10"]),
+        (view("", "agent", None), vec!["vm-2", "vm-10", "VM-1"]),
         (view("ana", "", None), vec!["vm-2"]),
         (view("", "", Some("unavailable")), vec!["VM-1"]),
         (view("vm-2", "", Some("Unavailable")), vec![]),
