@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use crate::browser::quiet::quiet;
 use crate::browser::{dialog, focus, online, worker};
 use crate::client::ClientContext;
-use crate::components::{AppFrame, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Tone};
+use crate::components::{AppFrame, Banner, Breadcrumbs, Crumb, Glyph, Icon, MAIN_ID, NavItem, Toasts, Tone};
 use crate::estate::EstateContext;
 use crate::lazy::prefetch;
 use crate::live::Nudge;
@@ -104,6 +104,9 @@ fn Frame(session: SessionContext) -> impl IntoView {
     let offered = Memo::new(move |_| session.ending().is_some());
     let demo = Signal::derive(move || session.world().is_demo());
     prepare_for_offline();
+    // What messages offer is for this person in this directory.
+    let toasts = Toasts::expect();
+    on_cleanup(move || toasts.withdraw());
     view! {
         <AppFrame
             brand="AVD console"

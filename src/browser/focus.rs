@@ -1,7 +1,7 @@
 //! Moving the keyboard's place from code.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, FocusOptions, HtmlElement};
+use web_sys::{Document, Element, FocusEvent, FocusOptions, HtmlElement};
 
 use super::scroll;
 
@@ -42,6 +42,25 @@ pub fn at_top(id: &str) {
             element.scroll_into_view();
         }
     }
+}
+
+/// A place the focus was at.
+#[derive(Clone, Debug)]
+pub struct Place(HtmlElement);
+
+impl Place {
+    /// Puts the focus there again, if it is still in the page.
+    pub fn go(&self) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = self.0.focus_with_options(&options);
+    }
+}
+
+/// Where the focus comes from, unless that is inside of what `within` selects.
+pub fn outside(event: &FocusEvent, within: &str) -> Option<Place> {
+    let from = event.related_target()?.dyn_into::<HtmlElement>().ok()?;
+    from.closest(within).ok()?.is_none().then_some(Place(from))
 }
 
 /// Puts the focus on the first stop inside.

@@ -98,7 +98,7 @@ pub use step_list::{StepLink, StepList, StepMark};
 pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;
 pub use text_input::TextInput;
-pub use toast::{ToastStack, Toasts};
+pub use toast::{ToastAction, ToastStack, Toasts};
 pub use tone::Tone;
 pub use tooltip::Tooltip;
 pub use waiting::{Skeleton, Spinner};

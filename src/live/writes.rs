@@ -7,7 +7,7 @@ mod page;
 mod take_up;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arm::{RequestIds, ResourceId};
 use avd::{Change, Entry, Record};
@@ -43,6 +43,7 @@ pub struct WritesContext {
     writes: RwSignal<BTreeMap<String, Write>>,
     jobs: RwSignal<BTreeMap<String, Progress>>,
     attended: RwSignal<Vec<String>>,
+    begun: StoredValue<BTreeSet<String>>,
     left_over: RwSignal<bool>,
     runners: StoredValue<BTreeMap<String, Runner>, LocalStorage>,
     page: StoredValue<Page, LocalStorage>,
@@ -59,6 +60,7 @@ impl WritesContext {
             writes: RwSignal::new(BTreeMap::new()),
             jobs: RwSignal::new(BTreeMap::new()),
             attended: RwSignal::new(Vec::new()),
+            begun: StoredValue::new(BTreeSet::new()),
             left_over: RwSignal::new(!activity.open_pages().is_empty()),
             runners: StoredValue::new_local(BTreeMap::new()),
             page: StoredValue::new_local(Page::default()),
@@ -100,6 +102,9 @@ impl WritesContext {
     /// Begins a job; gives its name and those of its writes.
     fn begin(self, title: Option<String>, items: Vec<(Change, Value)>, in_turn: bool) -> (String, Vec<String>) {
         let runner = Runner::begin(self, title, items, in_turn);
+        self.begun.update_value(|begun| {
+            begun.insert(runner.name().to_owned());
+        });
         self.add(runner.clone());
         let begun = (runner.name().to_owned(), runner.progress().ids.to_vec());
         spawn_local(async move {
@@ -189,6 +194,16 @@ impl WritesContext {
             let others = jobs.iter().filter(|(name, job)| !shown(name, job));
             others.map(|(name, job)| (name.clone(), job.clone())).collect()
         })
+    }
+
+    /// The writes of each job that this page has begun, that no dialog shows and that has ended well. Tracked.
+    pub fn done_unattended(self) -> Vec<(String, Option<String>, Vec<Write>)> {
+        let done = |(name, job): &(String, Progress)| {
+            let began = self.begun.with_value(|begun| begun.contains(name));
+            began && job.tally.all > 0 && job.tally.confirmed == job.tally.all
+        };
+        let jobs = self.unattended().into_iter().filter(done);
+        jobs.map(|(name, job)| (name, job.title, job.ids.iter().filter_map(|id| self.get(id)).collect())).collect()
     }
 
     /// Calls `then` whenever a write to `target`, or to what is in it, has ended: what was read of it is out of date.

@@ -18,14 +18,14 @@ use super::lines::Lines;
 use super::sources::size_facts;
 use super::state::{FormState, Meanwhile, fresh};
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, ButtonLink, Form, FormActions, Look, Suggestion, Tone};
+use crate::components::{Banner, Button, ButtonLink, Form, FormActions, Look, Suggestion, ToastAction, Tone};
 use crate::live::rights::use_rights;
 use crate::pages::parts::{ErrorBanner, ThreeWay, last_changed_by};
 use crate::pages::pool::update::latest;
 use crate::pages::pool_form::fields::summary;
 use crate::pages::pool_form::kept::forget;
 use crate::pages::write::{Changes, Proposal, ReviewDialog};
-use crate::route::Route;
+use crate::route::{PoolTab, Query, Route};
 use crate::router::use_router;
 
 /// The form for a pool that was read.
@@ -100,7 +100,8 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: R
             }
         });
     });
-    let (back_href, done) = (back.href(), back);
+    let (back_href, done) = (back.href(), back.clone());
+    let next = move |saved: Proposal| next_step(&back, &saved);
     let discard = move |()| {
         kept_as.with_value(|name| forget(name));
         state.put(state.base.with_untracked(fresh));
@@ -132,8 +133,18 @@ pub fn ConfigurationForm(pool: StoredValue<ResourceId>, back: Route, received: R
                 kept_as.with_value(|name| forget(name));
                 router.go(done.clone());
             }
+            next=next
         />
     }
+}
+
+/// What comes after saving: an update that brings it to the session hosts, or the first hosts. From the wizard the way back is enough.
+fn next_step(back: &Route, saved: &Proposal) -> Option<ToastAction> {
+    let Route::Pool(place, _) = back else { return None };
+    Some(match saved.before.is_null() {
+        true => ToastAction::link("Add session hosts", Route::Pool(place.clone(), PoolTab::Policy).href()),
+        false => ToastAction::link("Schedule update", Route::UpdateNew(place.clone(), Query::default()).href()),
+    })
 }
 
 /// The configuration as it is now; null if there is none.

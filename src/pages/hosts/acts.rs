@@ -14,12 +14,12 @@ use leptos::task::spawn_local;
 
 use super::state::{FleetHosts, Nature};
 use super::table::keys_in;
-use crate::components::{Button, Look, ProgressBar};
+use crate::components::{Button, Look, ProgressBar, ToastAction};
 use crate::live::bounded::bounded;
 use crate::live::rights::{Missing, missing_at};
-use crate::live::writes::use_writes;
+use crate::live::writes::{WritesContext, use_writes};
 use crate::pages::parts::{Count, count_words};
-use crate::pages::pool::hosts::act::{Act, alone};
+use crate::pages::pool::hosts::act::{Act, alone, undo};
 use crate::pages::pool::hosts::bar::HostsBar;
 use crate::pages::pool::update::latest;
 use crate::pages::write::{ManyDialog, ManyProposal};
@@ -59,6 +59,7 @@ pub struct Bulk {
     turn: StoredValue<u32>,
     /// The pools of the last review, to be asked again when its writes have ended.
     acted: StoredValue<Vec<ResourceId>>,
+    writes: WritesContext,
 }
 
 impl Bulk {
@@ -67,8 +68,9 @@ impl Bulk {
         let acted = StoredValue::new(Vec::new());
         // Of a machine one does not see whose host it is.
         let ours = |change: &avd::Change| change.call.path.contains("/virtualMachines/");
-        use_writes().on_end_of(ours, move || spawn_local(fleet.reread(acted.get_value())));
-        Self { fleet, shown, asking: RwSignal::new(None), many: RwSignal::new(None), turn: StoredValue::new(0), acted }
+        let writes = use_writes();
+        writes.on_end_of(ours, move || spawn_local(fleet.reread(acted.get_value())));
+        Self { fleet, shown, asking: RwSignal::new(None), many: RwSignal::new(None), turn: StoredValue::new(0), acted, writes }
     }
 
     /// How many of the chosen rows pass the filters. Tracked.
@@ -172,6 +174,12 @@ impl Bulk {
         Ok((hosts, Situation { kind, management, update, disks }))
     }
 
+    /// What takes back what was just done, where that is known. Whether an update holds a pool was asked before it was done.
+    fn undo(self, done: &ManyProposal) -> Option<ToastAction> {
+        let free = Situation { update: Some(None), ..Situation::default() };
+        undo(&done.items, &free, self.writes, &self.fleet.client().versions())
+    }
+
     fn review(self, act: Act, picks: &Picks, told: &BTreeMap<ResourceId, Told>, missing: &Missing) {
         let versions = self.fleet.client().versions();
         let (mut made, mut left_out, mut all_known, mut together) = (Vec::new(), Vec::new(), true, Vec::new());
@@ -264,6 +272,6 @@ pub fn BulkBar(bulk: Bulk) -> impl IntoView {
                 <Button look=Look::Subtle on_press=move |()| bulk.stop()>"Stop"</Button>
             })}
         </HostsBar>
-        <ManyDialog proposal=bulk.many on_done=move |()| chosen.set(Chosen::default()) />
+        <ManyDialog proposal=bulk.many on_done=move |()| chosen.set(Chosen::default()) next=move |done: ManyProposal| bulk.undo(&done) />
     }
 }

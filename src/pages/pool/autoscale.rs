@@ -1,16 +1,16 @@
 //! Autoscale of a pool: where it stands in scaling plans, switched off before an update and on again after it.
 
 use arm::{Error, ResourceId};
-use avd::ReadBack;
 use avd::operation::scaling_plans;
-use avd::rule::autoscale::{Assignment, Refusal, assignments, switch_off, switch_on};
+use avd::rule::autoscale::{Assignment, Refusal, assignments, switch_off, switch_on, switched};
 use avd::rule::permission::Operation;
+use avd::{Change, ReadBack};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::client::ClientContext;
-use crate::components::{Badge, Banner, Button, Skeleton, Tone};
+use crate::components::{Badge, Banner, Button, Skeleton, ToastAction, Toasts, Tone};
 use crate::live::debts::DebtsContext;
 use crate::live::rights::use_rights;
 use crate::live::writes::use_writes;
@@ -58,18 +58,9 @@ pub fn propose(
 ) {
     trouble.set(None);
     spawn_local(async move {
-        let (client, versions) = (context.client(), context.versions());
-        let read = client.read::<Value>(&scaling_plans::get(&plan, &versions)).await.map_err(Trouble::Unread);
-        let switch = if enable { switch_on } else { switch_off };
-        let made = read.and_then(|read| {
-            let change = switch(&read.value, &pool, &versions).map_err(Trouble::Refused)?;
-            Ok(Proposal {
-                change,
-                then: None,
-                before: read.value,
-                action: if enable { "Turn on" } else { "Turn off" }.to_owned(),
-                danger: false,
-            })
+        let made = read(context, &pool, &plan, enable).await.map(|(change, before)| {
+            let action = if enable { "Turn on" } else { "Turn off" }.to_owned();
+            Proposal { change, then: None, before, action, danger: false }
         });
         // The page may be gone by now, and its signals with it.
         match made {
@@ -77,6 +68,31 @@ pub fn propose(
             Err(why) => drop(trouble.try_set(Some(why))),
         }
     });
+}
+
+/// Offers to switch the pool back in a plan, which is read anew then: somebody may have changed it meanwhile.
+fn undo(context: ClientContext, pool: ResourceId, done: &Proposal) -> Option<ToastAction> {
+    let enabled = switched(&done.before, done.change.call.body.as_ref()?).into_iter().find(|(of, _)| *of == pool)?.1;
+    let (writes, toasts, plan) = (use_writes(), Toasts::expect(), done.change.target.clone());
+    Some(ToastAction::press("Undo", move || {
+        let (pool, plan) = (pool.clone(), plan.clone());
+        spawn_local(async move {
+            match read(context, &pool, &plan, !enabled).await {
+                Ok((change, before)) => drop(writes.send(change, before)),
+                Err(Trouble::Unread(error)) => toasts.error(format!("Couldn't load the scaling plan: {}", error.message())),
+                Err(Trouble::Refused(why)) => toasts.info(why.to_string()),
+            }
+        });
+    }))
+}
+
+/// The switch of a plan as it is now, and the plan.
+async fn read(context: ClientContext, pool: &ResourceId, plan: &ResourceId, enable: bool) -> Result<(Change, Value), Trouble> {
+    let (client, versions) = (context.client(), context.versions());
+    let read = client.read::<Value>(&scaling_plans::get(plan, &versions)).await.map_err(Trouble::Unread)?;
+    let switch = if enable { switch_on } else { switch_off };
+    let change = switch(&read.value, pool, &versions).map_err(Trouble::Refused)?;
+    Ok((change, read.value))
 }
 
 /// What stands in the way of a switch.
@@ -100,6 +116,7 @@ pub fn may_not_switch(plan: &ResourceId) -> Signal<Option<String>> {
 /// All scaling plans of the pool, each with its switch.
 #[component]
 pub fn AutoscaleSection(pool: StoredValue<ResourceId>) -> impl IntoView {
+    let context = expect_context::<ClientContext>();
     let remote = use_plans(pool);
     let (proposal, trouble) = (RwSignal::new(None::<Proposal>), RwSignal::new(None::<Trouble>));
     let rows =
@@ -126,7 +143,7 @@ pub fn AutoscaleSection(pool: StoredValue<ResourceId>) -> impl IntoView {
                 None => view! { <Skeleton lines=2 /> }.into_any(),
             }}
             <TroubleBanner trouble=trouble />
-            <ReviewDialog proposal=proposal />
+            <ReviewDialog proposal=proposal next=move |done: Proposal| undo(context, pool.get_value(), &done) />
         </section>
     }
 }
@@ -198,6 +215,6 @@ pub fn AutoscaleGuard(pool: ResourceId) -> impl IntoView {
                 .collect_view()
         }}
         <TroubleBanner trouble=trouble />
-        <ReviewDialog proposal=proposal />
+        <ReviewDialog proposal=proposal next=move |done: Proposal| undo(context, pool.get_value(), &done) />
     }
 }

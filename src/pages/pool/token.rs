@@ -16,16 +16,16 @@ use host::Host as _;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use self::create::CreateToken;
+use self::create::{CreateToken, copies};
 use self::handoff::Handoff;
 pub use self::life::{Life, LifeFields};
 #[allow(unused_imports)] // For the page of a session host.
 pub use self::one_host::HostToken;
 use self::one_host::OneHost;
-use self::secret::Secret;
+use self::secret::{Secret, copy_created, offer_copy};
 use super::context::{PoolContext, management};
 use crate::client::ClientContext;
-use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Tone};
+use crate::components::{Badge, Banner, Button, EmptyState, Glyph, Look, Skeleton, Toasts, Tone};
 use crate::estate::{read_token, use_tokens};
 use crate::live::activity::ActivityContext;
 use crate::live::rights::use_rights;
@@ -83,6 +83,18 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
         let valid = state.get().is_some_and(TokenState::is_valid);
         remote.with(|remote| remote.value().and_then(|info| info.token.clone()).filter(|_| valid))
     });
+    let (toasts, again) = (Toasts::expect(), call.clone());
+    let next = move |done: Proposal| {
+        // One that only revokes leaves nothing to copy.
+        if done.danger {
+            return None;
+        }
+        if copies(&done) {
+            copy_created(context, again.clone(), toasts);
+            return None;
+        }
+        Some(offer_copy(context, again.clone(), toasts))
+    };
     view! {
         <section class="section">
             <header class="section-head">
@@ -108,7 +120,7 @@ fn TokenPanel(pool: ResourceId) -> impl IntoView {
             </div>
             <Handoff call token=at_hand />
             <OneHost pool=id disabled_reason=rights.reason(Operation::ReadHostToken) />
-            <ReviewDialog proposal=proposal />
+            <ReviewDialog proposal=proposal next=next />
         </section>
     }
 }

@@ -22,12 +22,12 @@ use super::start::{Start, start_card};
 use super::state::PoolFormState;
 use super::ways::ways;
 use crate::client::ClientContext;
-use crate::components::{Button, ButtonLink, Form, FormActions, Look, PageHeader};
+use crate::components::{Button, ButtonLink, Form, FormActions, Look, PageHeader, ToastAction};
 use crate::estate::use_estate;
 use crate::live::use_clock;
 use crate::pages::parts::ErrorBanner;
 use crate::pages::write::{Proposal, ReviewDialog};
-use crate::route::{PoolRef, PoolTab, PoolsView, Route};
+use crate::route::{PoolRef, PoolTab, PoolsView, Query, Route};
 use crate::router::use_router;
 
 /// The name the draft is kept under.
@@ -142,9 +142,19 @@ pub fn PoolNewPage() -> impl IntoView {
                 <ButtonLink href=Route::Pools(PoolsView::default()).href()>"Cancel"</ButtonLink>
             </FormActions>
         </Form>
-        <ReviewDialog proposal=proposal on_done=done />
+        <ReviewDialog proposal=proposal on_done=done next=move |made: Proposal| next_step(&made) />
         </div>
     }
+}
+
+/// What comes after creating: the configuration that session hosts are created from, or the token that they register with.
+fn next_step(made: &Proposal) -> Option<ToastAction> {
+    let place = PoolRef::of(made.change.target.as_str())?;
+    let kind = made.change.call.body.as_ref()?.pointer("/properties/managementType").and_then(Value::as_str);
+    Some(match kind {
+        Some("Automated") => ToastAction::link("Create configuration", Route::ConfigurationEdit(place, Query::default()).href()),
+        _ => ToastAction::link("Create token", Route::Pool(place, PoolTab::Token).href()),
+    })
 }
 
 fn resource_id(place: &Place) -> Option<ResourceId> {

@@ -10,7 +10,9 @@ use serde_json::Value;
 use super::code::RequestPart;
 use super::results::{JobActions, JobResults};
 use crate::client::ClientContext;
-use crate::components::{Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, Tone};
+use crate::components::{
+    Banner, Button, CodeTab, CodeTabs, Dialog, DialogShape, Field, Look, TextInput, ToastAction, Toasts, Tone,
+};
 use crate::live::writes::use_writes;
 use crate::pages::parts::Count;
 use crate::pages::write::code_tab;
@@ -50,8 +52,12 @@ pub fn ManyDialog(
     /// Called when the dialog is closed after every change has ended well.
     #[prop(into, optional)]
     on_done: Option<Callback<()>>,
+    /// What to offer once every change took effect; `None` for nothing.
+    #[prop(into, optional)]
+    next: Option<Callback<ManyProposal, Option<ToastAction>>>,
 ) -> impl IntoView {
     let writes = use_writes();
+    let toasts = Toasts::expect();
     let job = RwSignal::new(None::<String>);
     let typed = RwSignal::new(String::new());
     let close = Callback::new(move |()| {
@@ -68,6 +74,17 @@ pub fn ManyDialog(
         if let Some(on_done) = on_done.filter(|_| good) {
             on_done.run(());
         }
+    });
+    let good = Memo::new(move |_| {
+        let tally = job.get().and_then(|job| writes.job(&job))?.tally;
+        (tally.all > 0 && tally.confirmed == tally.all).then_some(tally.all)
+    });
+    // A result that needs nobody is a message at the edge; the dialog stays for what is unsure or failed.
+    Effect::new(move |_| {
+        let (Some(count), Some(reviewed)) = (good.get(), proposal.get_untracked()) else { return };
+        let action = next.and_then(|next| next.run(reviewed.clone()));
+        toasts.done(reviewed.title, format!("Saved and verified for {}.", Count(count)), action);
+        close.run(());
     });
     // The page may be left by the back button: then its job shows on the next one.
     on_cleanup(move || {

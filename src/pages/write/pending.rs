@@ -5,10 +5,10 @@ use writes::Outcome;
 
 use super::outcome::{KeptNote, Progress};
 use super::results::{JobDialog, JobProgress};
-use super::review::Review;
-use crate::components::{Button, Look};
-use crate::live::writes::use_writes;
-use crate::pages::parts::in_own_time;
+use super::review::{Review, result};
+use crate::components::{Button, Look, Toasts};
+use crate::live::writes::{Write, use_writes};
+use crate::pages::parts::{Count, in_own_time};
 use crate::route::{PoolRef, PoolTab, Route};
 
 /// What becomes of them.
@@ -19,6 +19,17 @@ pub fn PendingWrites() -> impl IntoView {
     let open =
         Memo::new(move |_| writes.unattended().into_iter().map(|(name, job)| (name, job.title, job.ids)).collect::<Vec<_>>());
     let shown = RwSignal::new(None::<String>);
+    let toasts = Toasts::expect();
+    // What was left under way and took effect needs nobody: it is told at the edge. What was taken up after a reload stays, as the person
+    // may not know of it.
+    Effect::new(move |_| {
+        for (name, title, done) in writes.done_unattended() {
+            if let Some((title, text)) = told(title, &done) {
+                toasts.done(title, text, None);
+                writes.dismiss(&name);
+            }
+        }
+    });
     let row = move |name: &str, title: Option<String>, ids: &[String]| match title {
         Some(title) => view! { <Many name=name.to_owned() title shown /> }.into_any(),
         None => ids.iter().map(|id| view! { <One id=id.clone() /> }).collect_view().into_any(),
@@ -33,6 +44,17 @@ pub fn PendingWrites() -> impl IntoView {
                 })
         }}
         <JobDialog job=shown />
+    }
+}
+
+/// What is said of a job that took effect.
+fn told(title: Option<String>, done: &[Write]) -> Option<(String, String)> {
+    match title {
+        Some(title) if done.iter().all(|write| matches!(write.state, Outcome::Confirmed(_))) => {
+            Some((title, format!("Saved and verified for {}.", Count(done.len()))))
+        }
+        Some(_) => None,
+        None => result(done),
     }
 }
 

@@ -7,7 +7,7 @@ use writes::Outcome;
 
 use super::code::{ChangeCode, RequestPart};
 use super::outcome::{KeptNote, Progress};
-use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, Tone};
+use crate::components::{Banner, Button, Dialog, DialogShape, Field, Look, TextInput, ToastAction, Toasts, Tone};
 use crate::live::writes::{Write, WritesContext, use_writes};
 use crate::pages::parts::{Sentence, in_own_time};
 
@@ -52,8 +52,12 @@ pub fn ReviewDialog(
     /// A name to be typed before anything can be sent: for what shuts people out or cannot be undone.
     #[prop(into, optional)]
     typed: Signal<Option<String>>,
+    /// What to offer once it took effect; `None` for nothing.
+    #[prop(into, optional)]
+    next: Option<Callback<Proposal, Option<ToastAction>>>,
 ) -> impl IntoView {
     let writes = use_writes();
+    let toasts = Toasts::expect();
     let input = RwSignal::new(String::new());
     // A name typed for one proposal must not answer the next.
     Effect::new(move |_| {
@@ -86,6 +90,13 @@ pub fn ReviewDialog(
         if let Some(on_done) = on_done.filter(|_| confirmed) {
             on_done.run(());
         }
+    });
+    // A result that needs nobody is a message at the edge; the dialog stays for what is unsure or failed.
+    Effect::new(move |_| {
+        let Some((title, text)) = stages.with(|stages| result(stages)) else { return };
+        let action = proposal.get_untracked().zip(next).and_then(|(proposal, next)| next.run(proposal));
+        toasts.done(title, text, action);
+        close.run(());
     });
     // The page may be left by the back button: then its write shows on the next one.
     on_cleanup(move || {
@@ -167,6 +178,18 @@ pub fn ReviewDialog(
 
 fn is_confirmed(write: &Write) -> bool {
     matches!(write.state, Outcome::Confirmed(_) | Outcome::Replaced(_))
+}
+
+/// What a message says of writes that all took effect as they should: the last one's title, and what each is now.
+pub(super) fn result(stages: &[Write]) -> Option<(String, String)> {
+    let title = in_own_time(&stages.last()?.change.title);
+    let sentence = |write: &Write| match &write.state {
+        Outcome::Confirmed(sentence) => Some(in_own_time(sentence)),
+        _ => None,
+    };
+    let mut sentences = stages.iter().map(sentence).collect::<Option<Vec<_>>>()?;
+    sentences.dedup();
+    Some((title, sentences.join(" ")))
 }
 
 /// One of two requests, under a heading of its own.

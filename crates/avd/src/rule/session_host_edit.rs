@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use arm::ResourceId;
+use arm::{Json, ResourceId};
 use serde_json::{Value, json};
 
 use super::busy::{self, Act};
@@ -155,6 +155,16 @@ pub fn change(host: &SessionHost, edit: &Edit, pool: &Situation, versions: &ApiV
         Edit::Rename(name) => rename(host, target, name.trim(), pool, versions),
         Edit::Remove { force } => remove(host, target, *force, pool, versions),
     }
+}
+
+/// The change that takes back a switch of drain mode, with what the read that confirms it gives by then; `None` for any other change.
+/// `before` is the host as it was.
+pub fn undo(made: &Change, before: &Value, pool: &Situation, versions: &ApiVersions) -> Option<(Change, Value)> {
+    let admits = made.call.body.as_ref()?.pointer("/properties/allowNewSession")?.as_bool()?;
+    let mut host = SessionHost::from_json(before.clone()).ok()?;
+    host.properties.allow_new_session = Some(admits);
+    let back = change(&host, if admits { &Edit::Drain } else { &Edit::Admit }, pool, versions).ok()?;
+    Some((back, host.to_json()))
 }
 
 /// What to know before some hosts of a pool stop to take new sessions: that no other one does. `None` if one is left, or none of them took

@@ -71,6 +71,27 @@ fn what_is_so_already_or_makes_no_sense_is_refused() {
 }
 
 #[test]
+fn only_a_switch_of_drain_mode_is_taken_back_and_twice_is_where_it_began() {
+    let personal = pool(HostPoolType::Personal);
+    let versions = ApiVersions::default();
+    for (open, edit) in [(true, Edit::Drain), (false, Edit::Admit)] {
+        let host = host(&json!({"allowNewSession": open, "sessions": 2}));
+        let there = made(&host, &edit, &personal).unwrap();
+        let (back, between) = undo(&there, &host.to_json(), &personal, &versions).unwrap();
+        assert_eq!(back.call.body, Some(json!({"properties": {"allowNewSession": open}})));
+        assert_eq!((&back.target, &back.call.path, back.verify), (&there.target, &there.call.path, there.verify));
+        assert_eq!(between.pointer("/properties/allowNewSession"), Some(&json!(!open)));
+        let (again, before) = undo(&back, &between, &personal, &versions).unwrap();
+        assert_eq!((again.call.body, before), (there.call.body, host.to_json()));
+    }
+    let host = host(&json!({"allowNewSession": true}));
+    for edit in [assign("bob@contoso.example"), Edit::Rename("x".to_owned()), Edit::Remove { force: false }] {
+        let change = made(&host, &edit, &personal).unwrap();
+        assert_eq!(undo(&change, &host.to_json(), &personal, &versions), None, "{edit:?}");
+    }
+}
+
+#[test]
 fn a_host_with_sessions_is_removed_by_force_only() {
     let pooled = pool(HostPoolType::Pooled);
     let (busy, empty) = (host(&json!({"sessions": 3})), host(&json!({"sessions": 0})));

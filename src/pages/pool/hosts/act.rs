@@ -10,7 +10,8 @@ use avd::rule::session_host_edit::{self, Edit, Refusal, Situation, leaves_none, 
 use avd::{ApiVersions, Change, ReadBack};
 use serde_json::Value;
 
-use crate::components::Glyph;
+use crate::components::{Glyph, ToastAction};
+use crate::live::writes::WritesContext;
 use crate::pages::write::ManyProposal;
 
 /// So many removals at once are confirmed by typing the pool's name; removals with sessions always are, from two on.
@@ -210,6 +211,27 @@ pub fn alone(
 /// Something to be typed, to see whether anything else is in the way.
 fn placeholder(act: Act) -> Edit {
     if act == Act::Assign { Edit::Assign("somebody@somewhere".to_owned()) } else { Edit::Rename("\u{2026}".to_owned()) }
+}
+
+/// Offers to take back a switch of drain mode that was just made: sent at once, as it only restores what was.
+pub fn undo(
+    made: &[(Change, Value)],
+    situation: &Situation,
+    writes: WritesContext,
+    versions: &ApiVersions,
+) -> Option<ToastAction> {
+    let back = made.iter().map(|(change, before)| session_host_edit::undo(change, before, situation, versions));
+    let back: Vec<(Change, Value)> = back.collect::<Option<_>>()?;
+    let title = match back.as_slice() {
+        [] => return None,
+        [_] => None,
+        many => Some(format!("Undo drain mode changes on {}", count_words(many.len(), HOSTS))),
+    };
+    Some(ToastAction::press("Undo", move || match (&title, back.as_slice()) {
+        (Some(title), _) => drop(writes.send_many(title, back.clone())),
+        (None, [(change, before)]) => drop(writes.send(change.clone(), before.clone())),
+        (None, _) => {}
+    }))
 }
 
 /// What the read that confirms a change gives now, as far as it is compared.

@@ -11,11 +11,13 @@ use avd::rule::session_host_edit::{self, Disks, Edit, Situation};
 use host::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::super::context::{PoolContext, management};
 use super::super::update::{Latest, latest};
 pub use super::act::Act;
-use super::act::{alone, before};
+use super::act::{alone, before, undo};
+use crate::components::ToastAction;
 use crate::live::rights::{ONE_BY_ONE, Rights, use_rights};
 use crate::live::writes::use_writes;
 use crate::live::{Remote, RemoteHandle, use_poll, use_remote};
@@ -188,6 +190,11 @@ impl Acts {
             let before = before(&change, host);
             self.one.set(Some(Proposal { change, then: None, before, action: act.label().to_owned(), danger: false }));
         }
+    }
+
+    /// What takes back what was just done, where that is known.
+    pub fn undo(self, made: &[(Change, Value)]) -> Option<ToastAction> {
+        undo(made, &untrack(|| self.situation()), use_writes(), &self.context.client().versions())
     }
 
     fn review_many(self, act: Act, hosts: &[SessionHost], alone: Option<String>) {

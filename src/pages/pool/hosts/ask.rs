@@ -5,15 +5,15 @@ use leptos::prelude::*;
 
 use super::acts::{Act, Acts, Asked};
 use crate::components::{Field, TextInput};
-use crate::pages::write::{ManyDialog, QuestionDialog, ReviewDialog};
+use crate::pages::write::{ManyDialog, ManyProposal, Proposal, QuestionDialog, ReviewDialog};
 
 /// The question and the two reviews. `on_done`: every write has ended well and its window is closed.
 #[component]
 pub fn ActDialogs(acts: Acts, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     view! {
         <AskDialog acts />
-        <ReviewDialog proposal=acts.one on_done />
-        <ManyDialog proposal=acts.many on_done />
+        <ReviewDialog proposal=acts.one on_done next=move |done: Proposal| acts.undo(&[(done.change, done.before)]) />
+        <ManyDialog proposal=acts.many on_done next=move |done: ManyProposal| acts.undo(&done.items) />
     }
 }
 

@@ -10,6 +10,15 @@ use crate::client::ClientContext;
 use crate::components::{Button, Checkbox, Look};
 use crate::pages::write::{Proposal, Then};
 
+/// The action that also copies the token.
+const COPIES: &str = "Create and copy";
+const COPIES_BOTH: &str = "Revoke, create and copy";
+
+/// Whether the token of a proposal is copied once it is there.
+pub fn copies(proposal: &Proposal) -> bool {
+    matches!(&*proposal.action, COPIES | COPIES_BOTH)
+}
+
 /// The form. Its proposal goes to the review of the tab.
 #[component]
 pub fn CreateToken(
@@ -26,7 +35,7 @@ pub fn CreateToken(
     // Where none is known to be, there is none to revoke.
     let may_have = Memo::new(move |_| state.get() != Some(TokenState::None));
     let valid = Memo::new(move |_| state.get().is_some_and(TokenState::is_valid));
-    let review = Callback::new(move |()| {
+    let review = move |copies: bool| {
         let Some(at) = life.asked() else { return };
         let (pool, versions) = (pool.get_value(), context.versions());
         let made = create(&pool, at, &versions);
@@ -38,9 +47,14 @@ pub fn CreateToken(
         } else {
             (made, None)
         };
-        let action = if both { "Revoke and create" } else { "Create token" }.to_owned();
-        proposal.set(Some(Proposal { change, then, before: Value::Null, action, danger: false }));
-    });
+        let action = match (both, copies) {
+            (true, true) => COPIES_BOTH,
+            (true, false) => "Revoke and create",
+            (false, true) => COPIES,
+            (false, false) => "Create token",
+        };
+        proposal.set(Some(Proposal { change, then, before: Value::Null, action: action.to_owned(), danger: false }));
+    };
     view! {
         <section class="card stack">
             <h3>{move || if valid.get() { "Renew token" } else { "Create token" }}</h3>
@@ -54,7 +68,10 @@ pub fn CreateToken(
                     help="Microsoft doesn't document whether a new token invalidates the old one. Select this to revoke it first."
                 />
             </Show>
-            <Button look=Look::Primary disabled_reason on_press=review>"Review…"</Button>
+            <div class="btn-row">
+                <Button look=Look::Primary disabled_reason on_press=move |()| review(true)>"Create and copy…"</Button>
+                <Button disabled_reason on_press=move |()| review(false)>"Review…"</Button>
+            </div>
         </section>
     }
 }

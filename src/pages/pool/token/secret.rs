@@ -1,5 +1,6 @@
 //! The token itself: masked, shown while a button is held or for half a minute, copied to a clipboard that is emptied afterwards.
 
+use arm::Call;
 use avd::resource::RegistrationToken;
 use host::{Duration, Host as _, Instant};
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -7,7 +8,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::browser::{Browser, clipboard};
-use crate::components::{Button, Glyph, Icon, Look};
+use crate::client::ClientContext;
+use crate::components::{Button, Glyph, Icon, Look, ToastAction, Toasts};
+use crate::estate::read_token;
 use crate::live::use_clock;
 
 const SHOWN_FOR: Duration = Duration::from_secs(30);
@@ -116,6 +119,49 @@ impl Said {
     }
 }
 
+/// Copies a secret and, a minute later, empties the clipboard of it; `say` is told how far it is.
+async fn copy_for_a_minute(secret: String, say: impl Fn(Said)) {
+    if clipboard::copy(&secret).await.is_err() {
+        return say(Said::Refused);
+    }
+    say(Said::Copied(clipboard::may_look().await));
+    Browser.sleep(COPIED_FOR).await;
+    let end = loop {
+        match clipboard::empty(&secret).await {
+            clipboard::Emptied::Yes => break Said::Emptied,
+            clipboard::Emptied::Other => break Said::Other,
+            clipboard::Emptied::NotNow => say(Said::Waits),
+        }
+        Browser.sleep(Duration::from_secs(1)).await;
+    };
+    say(end);
+}
+
+/// Reads a token that was just created and copies it. Where the browser refuses, a press does the same once more.
+pub fn copy_created(context: ClientContext, call: Call, toasts: Toasts) {
+    spawn_local(async move {
+        let token = read_token(&context.client(), &call).await.map(|info| info.token);
+        match token {
+            Ok(Some(token)) => {
+                let offer = move || offer_copy(context, call.clone(), toasts);
+                copy_for_a_minute(token.reveal().to_owned(), |said| match said {
+                    Said::Refused => toasts.done("The token isn't copied yet".to_owned(), said.words().to_owned(), Some(offer())),
+                    Said::Waits => {}
+                    _ => toasts.success(said.words()),
+                })
+                .await;
+            }
+            Ok(None) => toasts.info("The pool has no token to copy."),
+            Err(error) => toasts.error(format!("Couldn't load the token: {}", error.message())),
+        }
+    });
+}
+
+/// Offers to copy a token that was created.
+pub fn offer_copy(context: ClientContext, call: Call, toasts: Toasts) -> ToastAction {
+    ToastAction::press("Copy token", move || copy_created(context, call.clone(), toasts))
+}
+
 /// Copies a secret and, a minute later, empties the clipboard. That goes on when the page is left, not when the window is closed.
 #[component]
 pub fn SecretCopy(
@@ -128,23 +174,9 @@ pub fn SecretCopy(
     let said = RwSignal::new(Said::Nothing);
     let copy = move |()| {
         let secret = text.run(());
-        spawn_local(async move {
-            if clipboard::copy(&secret).await.is_err() {
-                said.try_set(Said::Refused);
-                return;
-            }
-            said.try_set(Said::Copied(clipboard::may_look().await));
-            Browser.sleep(COPIED_FOR).await;
-            let end = loop {
-                match clipboard::empty(&secret).await {
-                    clipboard::Emptied::Yes => break Said::Emptied,
-                    clipboard::Emptied::Other => break Said::Other,
-                    clipboard::Emptied::NotNow => said.try_set(Said::Waits),
-                };
-                Browser.sleep(Duration::from_secs(1)).await;
-            };
-            said.try_set(end);
-        });
+        spawn_local(copy_for_a_minute(secret, move |now| {
+            let _ = said.try_set(now);
+        }));
     };
     view! {
         <Button glyph=Glyph::Copy look=Look::Subtle on_press=copy>{words}</Button>
