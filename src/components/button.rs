@@ -16,6 +16,8 @@ pub enum Look {
     Subtle,
     /// Destroys something.
     Danger,
+    /// Leads to something that destroys, and is not what is recommended.
+    QuietDanger,
 }
 
 impl Look {
@@ -25,6 +27,7 @@ impl Look {
             Self::Secondary => "btn btn-secondary",
             Self::Subtle => "btn btn-subtle",
             Self::Danger => "btn btn-danger",
+            Self::QuietDanger => "btn btn-secondary btn-quiet-danger",
         }
     }
 }

@@ -5,6 +5,7 @@ mod compare;
 mod draft;
 mod facts;
 mod flight;
+mod presets;
 mod settings;
 mod step;
 mod steps;

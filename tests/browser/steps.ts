@@ -76,12 +76,16 @@ export async function throughSignIn(page: Page, act: () => Promise<void>): Promi
   await page.waitForFunction(back, origin);
 }
 
-/** The write came to its end and shows; closes the dialog. */
-export async function done(page: Page): Promise<void> {
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByRole("status").filter({ hasText: "Done" })).toBeVisible();
-  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
-  await expect(dialog).toBeHidden();
+/** The messages at the edge of the page. */
+export const messages = (page: Page): Locator => page.getByRole("status", { name: "Messages" });
+
+/** The write took effect: its dialog is gone, and a message says what is true now. The message is put away. */
+export async function done(page: Page, says: string | RegExp = ""): Promise<void> {
+  const message = messages(page).locator(".toast.tone-success").filter({ hasText: says }).last();
+  await expect(message).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await message.getByRole("button", { name: "Dismiss" }).click();
+  await expect(message).toBeHidden();
 }
 
 /** What is put into the wizard; what is left out stays as the policy has it. */

@@ -1,7 +1,7 @@
 import { type Page } from "@playwright/test";
 import { type Emulator } from "../emulator";
 import { expect, expectAccessible, flyUntil, rows, signIn, test } from "../fixtures";
-import { openPool as open, openTab, send } from "../steps";
+import { done, messages, openPool as open, openTab, send } from "../steps";
 
 const FINANCE =
   "/subscriptions/5f0c8a64-13f2-4c5e-9d0b-7a2b6f1e0a01/resourceGroups/rg-avd-prod/providers/Microsoft.DesktopVirtualization/hostPools/hp-finance";
@@ -38,10 +38,8 @@ async function save(page: Page, emulator: Emulator, action: string, request: Reg
   await expect(dialog.getByText("In progress…")).toBeVisible();
   await emulator.advance(1);
   // Azure asks to be left alone for a minute.
-  const end = dialog.getByRole("status").filter({ hasText: "Done" });
-  await flyUntil(page, end);
-  await expect(end).toContainText("New version:");
-  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await flyUntil(page, messages(page).getByText("New version:"));
+  await done(page);
   await expect(page.getByRole("heading", { name: "Session host configuration" })).toBeVisible();
 }
 

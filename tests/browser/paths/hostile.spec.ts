@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "../fixtures";
-import { openTab } from "../steps";
+import { done, openTab } from "../steps";
 
 const SCRIPT = `"><img src=x onerror="document.title='run'"><script>document.title='run'</script><a href="javascript:document.title='run'">'\${7*7}{{7*7}}`;
 const TURNED = "\u202efdp.exe\u2066\u200b\u0007 =1+1";
@@ -81,6 +81,6 @@ test("an operation whose address leads elsewhere is followed at its resource", a
   await page.getByRole("button", { name: "Revoke" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Revoke", exact: false }).last().click();
-  await expect(dialog.getByRole("status").filter({ hasText: "Done" })).toBeVisible();
+  await done(page);
   check();
 });

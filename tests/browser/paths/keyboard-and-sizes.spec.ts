@@ -58,9 +58,9 @@ test("everything on the way to a token can be done with the keyboard", async ({ 
 
   await page.keyboard.press("Enter");
   await press(page, dialog.getByRole("button", { name: "Create token" }));
-  await expect(dialog.getByText("Done", { exact: true })).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(page.getByRole("status", { name: "Messages" })).toContainText("Saved and verified");
   await expect(dialog).toBeHidden();
+  await expect(review).toBeFocused();
 });
 
 test("at 800 px no page scrolls sideways and the navigation is at hand", async ({ page }) => {

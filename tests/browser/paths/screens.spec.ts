@@ -77,8 +77,7 @@ test("draining the last hosts that take users warns, and the pool no longer call
   await page.getByRole("button", { name: "Drain…" }).click();
   await expect(dialog(page)).toContainText("hp-partners: No other session host in the pool takes new sessions");
   await dialog(page).getByRole("button", { name: /^Drain \d/ }).click();
-  await expect(dialog(page).getByRole("button", { name: "Close", exact: true }).last()).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Close", exact: true }).last().click();
+  await done(page);
   await page.getByRole("link", { name: "Host pools", exact: true }).first().click();
   await expectRow(page.getByRole("table", { name: "Host pools" }), { Hosts: expect.stringMatching(/^0 of \d available$/), Name: expect.stringMatching(/^hp-partners/) });
 });

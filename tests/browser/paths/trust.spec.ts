@@ -1,6 +1,6 @@
 import { chromium, type Page } from "@playwright/test";
 import { expect, openAccount, PERSONAS, signIn, signOut, standStill, test } from "../fixtures";
-import { openPool, send, startUpdate } from "../steps";
+import { done, openPool, send, startUpdate } from "../steps";
 
 /** What this origin keeps for the tab, but what the app writes by itself from time to time. */
 const kept = (page: Page) =>
@@ -137,7 +137,7 @@ test("whatever lies among the records of writes, the console starts, shows the o
   await openPool(page, "hp-sales", "Registration token");
   await page.getByRole("button", { name: "Review…" }).click();
   await send(page, "Create token", /PATCH/);
-  await expect(page.getByRole("dialog").getByRole("status").filter({ hasText: "Done" })).toBeVisible();
+  await done(page);
   const strange = ["0", "[]", '"x"', "true", "null", "{", '{"write":[]}', '{"id":"1","state":{"state":"of tomorrow"}}'];
   await page.evaluate(async (strange) => {
     const name = (await indexedDB.databases()).map(({ name }) => name ?? "").find((name) => name.startsWith("avd.writes.")) ?? "";
@@ -190,7 +190,7 @@ test("locks that are never given stop no write", async ({ page, emulator }) => {
   await openPool(page, "hp-finance", "Update");
   await startUpdate(page);
   await send(page, "Start update", /POST/);
-  await expect(page.getByRole("dialog").getByRole("status").filter({ hasText: "Done" })).toBeVisible();
+  await done(page);
   expect(await emulator.requests("initiateSessionHostUpdate", "POST")).toHaveLength(1);
 });
 

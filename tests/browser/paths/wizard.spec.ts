@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, flyUntil, rows, signIn, test } from "../fixtures";
-import { checked, done, fillUpdate, openPool, openStep, openTab, send, shownRequest, startUpdate } from "../steps";
+import { checked, done, fillUpdate, messages, openPool, openStep, openTab, send, shownRequest, startUpdate } from "../steps";
 
 const plan = (page: Page) => page.getByRole("complementary", { name: "Flight plan" });
 
@@ -78,8 +78,7 @@ test("the whole wizard by keyboard", async ({ page }) => {
   const dialog = page.getByRole("dialog");
   await expect(await shownRequest(page)).toContainText(/"logOffMessage": "Save your work\."/);
   await press(page, dialog.getByRole("button", { name: "Schedule update", exact: true }));
-  await expect(dialog.getByText("Done", { exact: true })).toBeVisible();
-  await page.keyboard.press("Escape");
+  await done(page);
   await expect(page.getByText("Scheduled", { exact: true }).first()).toBeVisible();
 });
 
@@ -219,8 +218,7 @@ test("settings are saved to the policy first, and later updates start with them"
   await expect(requests.nth(0)).toContainText(/PATCH .*sessionHostManagements\/default.*Tokyo Standard Time.*"maxVmsRemoved": 3.*"logOffDelayMinutes": 7/s);
   await expect(requests.nth(1)).toContainText(/initiateSessionHostUpdate.*"maxVmsRemoved": 3/s);
   await dialog.getByRole("button", { name: "Save policy and schedule update", exact: true }).click();
-  await expect(dialog.getByText("Done", { exact: true })).toHaveCount(2);
-  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await done(page);
   expect(await emulator.requests("sessionHostManagements/default", "PATCH")).toHaveLength(1);
   await openTab(page, "Policy");
   await expect(page.getByText("Tokyo Standard Time")).toBeVisible();
@@ -258,8 +256,8 @@ test("the configuration is changed from the wizard, whose draft comes back", asy
   await expect(dialog.getByText("In progress…")).toBeVisible();
   await emulator.advance(1);
   // Azure asks to be left alone for a minute.
-  await flyUntil(page, dialog.getByRole("status").filter({ hasText: "Done" }));
-  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await flyUntil(page, messages(page).getByText("New version:"));
+  await done(page);
   await expect(page.getByRole("heading", { name: "Image and configuration", level: 2 })).toBeVisible();
   await openStep(page, "Basics");
   await expect(page.getByLabel("Batch size")).toHaveValue("4");
@@ -330,8 +328,7 @@ test("a scheduled update is changed: cancelled, seen cancelled, scheduled anew",
   await change(page);
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Cancel and reschedule", exact: true }).click();
-  await expect(dialog.getByText("Done", { exact: true })).toHaveCount(2);
-  await dialog.getByRole("button", { name: "Close", exact: true }).last().click();
+  await done(page);
   await expect(page.getByText("Scheduled", { exact: true }).first()).toBeVisible();
   const log = await emulator.requests("SessionHostUpdate", "POST");
   expect(log.map((request) => request.path.split("/").pop())).toEqual(["initiateSessionHostUpdate", "controlSessionHostUpdate", "initiateSessionHostUpdate"]);

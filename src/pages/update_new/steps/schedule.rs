@@ -5,11 +5,14 @@ use host::Instant;
 use leptos::prelude::*;
 
 use super::super::draft::Text;
+use super::super::presets::{Preset, TIME, presets};
 use super::super::wizard::Wizard;
 use crate::browser::intl::{self, Style};
 use crate::components::{
-    Banner, Checkbox, Choice, DateInput, DateTimeInput, Field, KeyValue, KeyValueList, RadioGroup, Select, TimeInput, Tone,
+    Banner, Button, Checkbox, Choice, DateInput, DateTimeInput, Field, KeyValue, KeyValueList, RadioGroup, Select, TimeInput,
+    Tone,
 };
+use crate::live::use_clock;
 use crate::pages::parts::zone_choices;
 
 /// The fields.
@@ -26,6 +29,7 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
             "Fewer session hosts take users during the update, and signed-in users are asked to sign out. Allow about 20 minutes per batch."
         </Banner>
         <RadioGroup label="Start" value=wizard.text(Text::When) on_change=wizard.put(Text::When) choices=starts />
+        <Presets wizard />
         <Show when=move || scheduled.get()>
             <div class="form-row">
                 <Field id="scheduledDateTime".to_owned() label="Date" error=wizard.error("scheduledDateTime") required=true>
@@ -60,6 +64,34 @@ pub fn Schedule(wizard: Wizard) -> impl IntoView {
             </Field>
         </Show>
         <Readings wizard />
+    }
+}
+
+/// Times at a press, in the zone of the schedule.
+#[component]
+fn Presets(wizard: Wizard) -> impl IntoView {
+    let clock = use_clock();
+    let offered = Memo::new(move |_| {
+        let zone = wizard.form.with(super::super::draft::Typed::zone)?;
+        // To the minute: another second offers nothing else.
+        let now = Instant::from_seconds(clock.now().seconds() / 60 * 60);
+        Some(presets(now, intl::offset(zone.iana(), now)?))
+    });
+    let take = move |date: &str| {
+        wizard.form.update(|form| {
+            form.put(Text::When, "at".to_owned());
+            form.put(Text::Date, date.to_owned());
+            form.put(Text::Time, TIME.to_owned());
+        });
+    };
+    let button = move |preset: Preset| {
+        let date = preset.date;
+        view! { <Button small=true on_press=move |()| take(&date)>{preset.label}</Button> }
+    };
+    move || {
+        offered.get().map(|offered| {
+            view! { <div class="btn-row" role="group" aria-label="Suggested times">{offered.map(button).into_iter().collect_view()}</div> }
+        })
     }
 }
 
