@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use avd::Change;
 use avd::script::codes;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use serde_json::Value;
 
 use super::code::RequestPart;
@@ -84,7 +85,11 @@ pub fn ManyDialog(
         let (Some(count), Some(reviewed)) = (good.get(), proposal.get_untracked()) else { return };
         let action = next.and_then(|next| next.run(reviewed.clone()));
         toasts.done(reviewed.title, format!("Saved and verified for {}.", Count(count)), action);
-        close.run(());
+        // Not before the pages know that it has ended: a job that was dismissed tells nobody.
+        spawn_local(async move {
+            tick().await;
+            let _ = close.try_run(());
+        });
     });
     // The page may be left by the back button: then its job shows on the next one.
     on_cleanup(move || {

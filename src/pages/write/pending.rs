@@ -1,6 +1,7 @@
 //! Writes that no dialog shows: left under way, or taken up after a reload. On every page, until they are put away.
 
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use writes::Outcome;
 
 use super::outcome::{KeptNote, Progress};
@@ -26,7 +27,11 @@ pub fn PendingWrites() -> impl IntoView {
         for (name, title, done) in writes.done_unattended() {
             if let Some((title, text)) = told(title, &done) {
                 toasts.done(title, text, None);
-                writes.dismiss(&name);
+                // Not before the pages know that it has ended.
+                spawn_local(async move {
+                    tick().await;
+                    writes.dismiss(&name);
+                });
             }
         }
     });

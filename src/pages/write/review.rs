@@ -2,6 +2,7 @@
 
 use avd::Change;
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
 use serde_json::Value;
 use writes::Outcome;
 
@@ -96,7 +97,11 @@ pub fn ReviewDialog(
         let Some((title, text)) = stages.with(|stages| result(stages)) else { return };
         let action = proposal.get_untracked().zip(next).and_then(|(proposal, next)| next.run(proposal));
         toasts.done(title, text, action);
-        close.run(());
+        // Not before the pages know that it has ended: a job that was dismissed tells nobody.
+        spawn_local(async move {
+            tick().await;
+            let _ = close.try_run(());
+        });
     });
     // The page may be left by the back button: then its write shows on the next one.
     on_cleanup(move || {
