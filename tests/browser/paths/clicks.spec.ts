@@ -52,7 +52,7 @@ test("draining is undone from its message, and the focus goes back", async ({ pa
   await expect(page.getByText("12 pools")).toBeVisible();
   await pool(page, "hp-sales").click();
   await openTab(page, "Session hosts");
-  await page.getByRole("checkbox", { name: "Select vm-sales-1", exact: true }).check();
+  await page.getByRole("checkbox", { name: /^Select vm-sales-1\b/ }).check();
   await page.getByRole("button", { name: "Drain…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Drain", exact: true }).click();
   const message = messages(page).locator(".toast").filter({ hasText: /^Drain vm-sales-1/ });
