@@ -58,7 +58,7 @@ test("everything on the way to a token can be done with the keyboard", async ({ 
 
   await page.keyboard.press("Enter");
   await press(page, dialog.getByRole("button", { name: "Create token" }));
-  await expect(page.getByRole("status", { name: "Messages" })).toContainText("Saved and verified");
+  await expect(page.getByRole("status", { name: "Messages" })).toContainText("Verified: the pool has a token");
   await expect(dialog).toBeHidden();
   await expect(review).toBeFocused();
 });
