@@ -130,12 +130,13 @@ struct GraphState {
     frozen: Option<bool>,
     silent: Option<Vec<String>>,
     cut: Option<usize>,
+    unlimited: Option<bool>,
 }
 
 /// `POST graph`: from now on Resource Graph shows what is now (`frozen`), until it is told to go on; says nothing of what is in these
-/// scopes (`silent`); gives so many rows and no more (`cut`, 0 for all).
+/// scopes (`silent`); gives so many rows and no more (`cut`, 0 for all); refuses nobody for the pace (`unlimited`).
 pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake> {
-    let GraphState { frozen, silent, cut } = read::<GraphState>(request)?;
+    let GraphState { frozen, silent, cut, unlimited } = read::<GraphState>(request)?;
     if let Some(frozen) = frozen {
         world.graph.freeze(frozen.then_some(&*world.estate.pools));
     }
@@ -144,6 +145,9 @@ pub(super) fn graph(world: &mut World, request: &Request) -> Result<(), Mistake>
     }
     if let Some(cut) = cut {
         world.graph.cut = Some(cut).filter(|cut| *cut > 0);
+    }
+    if let Some(unlimited) = unlimited {
+        world.graph.unlimited = unlimited;
     }
     Ok(())
 }
