@@ -47,7 +47,7 @@ test("a failed update is understood and retried in three clicks", async ({ page,
   expect((await clicks()) - 1).toBeLessThanOrEqual(3);
 });
 
-test("draining is undone from its message, and the focus goes back", async ({ page, emulator }) => {
+test("draining is undone from its message", async ({ page, emulator }) => {
   await signIn(page, "owner", "/pools");
   await expect(page.getByText("12 pools")).toBeVisible();
   await pool(page, "hp-sales").click();

@@ -8,7 +8,7 @@ import { expect, expectAccessible, signIn, test } from "../fixtures";
  * What a first visit may ask of the site until the pools stand with their host counts: bytes of brotli, and files.
  * The budget is 320,000 bytes, and it is not met yet: these are what is reached, and may only go down.
  */
-const BUDGET = { bytes: 390_000, files: 15 };
+const BUDGET = { bytes: 385_000, files: 15 };
 
 test("the app starts and takes the first paint's place", async ({ page }) => {
   await page.goto("/pools");
