@@ -51,12 +51,16 @@ test("what is wrong leads to its place, and what can be done to its action", asy
   await signIn(page, "owner", "/overview");
   await card(page, "Session hosts out of date").getByRole("link", { name: "hp-finance", exact: true }).click();
   await expect(page).toHaveURL(/hp-finance\/hosts\?version=behind/);
+  await expect(page.getByRole("table", { name: "Session hosts" })).toBeVisible();
+  await settle(page);
   await page.goBack();
   await card(page, "Session hosts out of date").getByRole("link", { name: /^Schedule update/ }).click();
   await expect(page.getByRole("heading", { name: "Basics", level: 2 })).toBeVisible();
+  await settle(page);
   await page.goBack();
   await card(page, "Session host update failed").getByRole("link", { name: /^Retry or cancel/ }).click();
   await expect(page.getByRole("button", { name: /^Retry/ }).first()).toBeVisible();
+  await settle(page);
   await page.goBack();
   await card(page, "Session host update failed").getByRole("link", { name: /^View all/ }).click();
   await expect(page).toHaveURL(/\/updates\?show=attention/);
